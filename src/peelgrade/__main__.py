@@ -1,0 +1,5 @@
+"""Run peelgrade as ``python -m peelgrade``."""
+
+from peelgrade.cli import main
+
+main()
