@@ -1,0 +1,29 @@
+"""Where the rules and schemas that ship with peelgrade are: the one module that knows."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+
+@cache
+def _root() -> Path:
+    """Return the folder that holds rules/ and schemas/: the package when installed, the checkout when developing."""
+    package = Path(str(files("peelgrade")))
+    return package if (package / "rules").is_dir() else package.parents[1]
+
+
+def rules_folder() -> Path:
+    """Return the folder of the frameworks that ship with peelgrade."""
+    return _root() / "rules"
+
+
+def schemas_folder() -> Path:
+    """Return the folder of the JSON Schemas that ship with peelgrade."""
+    return _root() / "schemas"
+
+
+def frameworks() -> tuple[str, ...]:
+    """Return the ids of the frameworks that ship with peelgrade, sorted."""
+    return tuple(sorted(path.parent.name for path in rules_folder().glob("*/framework.yaml")))

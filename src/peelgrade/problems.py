@@ -1,0 +1,104 @@
+"""What can be wrong with a file: problems as values, located symbolically until they are shown."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+Path = tuple[str | int, ...]
+
+LONGEST = 60  # characters of a word from a file that a message shows
+SHORTEST = 3  # characters of a word for which a longer word that holds it is suggested
+LISTED = 12  # words that advice lists where none looks like the one written
+
+
+@dataclass(frozen=True)
+class Locator:
+    """A place in a file by the keys and indices that lead to it; `line` and `column` only where there is no data yet.
+
+    `of_key` points at the key instead of its value. Lines and columns count from 1.
+    """
+
+    file: str
+    path: Path = ()
+    of_key: bool = False
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another place that has to do with a problem, and how."""
+
+    at: Locator
+    label: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: code, what, where, what to write instead, and the other places that it has to do with."""
+
+    code: str
+    message: str
+    at: Locator
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    severity: Severity = "error"
+
+
+class InvalidInput(Exception):  # noqa: N818  # it carries problems across a border; it is not itself the error
+    """Problems that stop the work, gathered inside a stage and carried across its border."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = tuple(problems)
+
+
+class Unreadable(Exception):  # noqa: N818  # named for what the user sees
+    """A path that cannot be used at all: missing, not a folder, not readable. `message` says what and what instead."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = remedy
+
+
+def shown(value: object) -> str:
+    """Return text from a file as a message can hold it: one short line, with what cannot be seen written as escapes."""
+    text = str(value)
+    short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in short)
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """Return up to three known words that look like the one written, best first."""
+    return list(_nearest(word[:100], tuple(dict.fromkeys(known))))
+
+
+@lru_cache(maxsize=1024)  # one mistake is often made in every item of a file
+def _nearest(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    lowered: dict[str, str] = {}
+    for candidate in known:
+        lowered.setdefault(candidate.lower(), candidate)
+    folded = word.strip().lower().replace(" ", "_").replace("-", "_")
+    found = [lowered[near] for near in difflib.get_close_matches(folded, lowered, n=3, cutoff=0.6)]
+    inside = [
+        candidate for candidate in known if len(folded) >= SHORTEST and folded in candidate.lower().replace("-", "_")
+    ]
+    return tuple(dict.fromkeys([*found, *inside]))[:3]
+
+
+def suggest(word: str, known: Sequence[str]) -> str:
+    """Return advice for a word that is not known: near matches, or all that are known where those are few."""
+    near = nearest(word, known)
+    if near:
+        return "did you mean " + " or ".join(f"'{one}'" for one in near) + "?"
+    if not known:
+        return "take it out: there are none to choose from"
+    if len(known) <= LISTED:
+        return "write one of: " + ", ".join(known)
+    return f"{len(known)} are known, the first being: " + ", ".join(list(known)[:6])
