@@ -1,0 +1,634 @@
+"""What an inspection is made of: findings, metrics, recommendations, and the record around them.
+
+These models are the one source of the file formats: they generate the JSON Schemas in ``schemas/`` and parse the
+files. Words that a framework declares (questions, topics, measures and so on) are plain text here; the schema of a
+framework fills its vocabulary in where a field carries ``x-vocabulary``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date as Day  # noqa: N812  # fields are named 'date'
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic.config import JsonDict
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+Shows = Literal["strength", "weakness"]
+Weight = Literal["minor", "moderate", "major"]
+Extent = Literal["isolated", "partial", "widespread"]
+Standing = Literal["observed", "reported", "force_claim", "expected"]
+Ground = Literal["serious_harm", "core"]
+Attribution = Literal["inspectorate", "force", "staff", "partners"]
+Bound = Literal["exact", "about", "more_than", "less_than"]
+Stated = Literal["lower", "similar", "higher"]
+RecommendationStatus = Literal["open", "in_progress", "met"]
+FieldworkStatus = Literal["complete", "in_progress", "not_inspected"]
+Stage = Literal["team", "inspector", "panel", "factual_accuracy", "final"]
+Outcome = Literal["confirmed", "changed", "referred_back"]
+
+WEIGHTS: tuple[Weight, ...] = ("minor", "moderate", "major")
+EXTENTS: tuple[Extent, ...] = ("isolated", "partial", "widespread")
+COUNTED_STANDINGS: frozenset[Standing] = frozenset({"observed", "reported"})
+
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+Text = Annotated[str, StringConstraints(pattern=r"\S")]
+Figure = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+
+
+def _title(name: str, _info: object) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong inside a record: problem code, what is wrong, what to write instead, and the key to show it at."""
+
+    code: str
+    message: str
+    help: str
+    key: str = ""
+
+
+class Model(BaseModel):
+    """A frozen value that refuses unknown fields and silent conversions."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", field_title_generator=_title)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it, beyond what a schema can say."""
+        yield from ()
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        found = tuple(self.faults())
+        if found:
+            # one error carries them all, so that a record with two faults is told of both
+            raise PydanticCustomError(
+                "faults", "{told}", {"told": "; ".join(one.message for one in found), "faults": found}
+            )
+        return self
+
+
+def field(description: str, *examples: Any, vocabulary: str | None = None, default: Any = ...) -> Any:  # noqa: ANN401  # a pydantic field stands for a value of any type
+    """Describe a field for the schema, with examples and, where a framework declares its words, their vocabulary."""
+    extra: JsonDict | None = {"x-vocabulary": vocabulary} if vocabulary else None
+    info: FieldInfo = Field(default, description=description, examples=list(examples), json_schema_extra=extra)
+    return info
+
+
+class Source(Model):
+    """Where a statement or figure stands: document, section heading, paragraph."""
+
+    document: Id = field("Id of a document that inspection.yaml lists.", "hmic-2015-kent-effectiveness")
+    section: Text | None = field("Heading under which it stands, as the document has it.", "Introduction", default=None)
+    paragraph: Annotated[int, Field(ge=1)] | None = field(
+        "Number of the paragraph below that heading, counted from 1; a list item counts as its paragraph.",
+        6,
+        default=None,
+    )
+    page: Annotated[int, Field(ge=1)] | None = field("Page number, where the document has pages.", 31, default=None)
+    figure: Text | None = field(
+        "Figure or table that holds it, where it is not in a paragraph.", "Figure 4", default=None
+    )
+
+    def __str__(self) -> str:
+        parts = [self.section and f"“{self.section}”", self.figure, self.paragraph and f"paragraph {self.paragraph}"]
+        parts.append(self.page and f"page {self.page}")
+        return ", ".join(str(part) for part in parts if part) or self.document
+
+
+Sources = Annotated[tuple[Source, ...], Field(min_length=1)]
+
+
+class _Item(Model):
+    """What every item of evidence has."""
+
+    id: Id = field("Short name of the item, unique in the whole inspection.", "F401")
+    question: Id = field(
+        "Question that the item bears on; the sub-question where it is known.", "q4.response", vocabulary="questions"
+    )
+    topic: Id | None = field(
+        "Finer heading inside the question.", "frontline_awareness", vocabulary="topics", default=None
+    )
+    sources: Sources = field(
+        "Places that the item rests on; one is enough, every place is better.", [{"document": "notes", "paragraph": 6}]
+    )
+    methods: tuple[Id, ...] = field(
+        "How the evidence was gathered, where the source says so; leave it out otherwise.",
+        ["interview"],
+        vocabulary="methods",
+        default=(),
+    )
+    observed: Day | None = field("Day on which inspectors saw or heard it.", "2015-10-14", default=None)
+    coded_by: Text | None = field("Person who coded the item.", "A. Inspector", default=None)
+    checked_by: Text | None = field("Person who checked the coding.", "B. Inspector", default=None)
+    note: Text | None = field(
+        "Remark of the coder on a doubt or a choice; never read by the engine.", "Heading is ambiguous.", default=None
+    )
+
+
+class Refers(Model):
+    """What a finding says of a metric, so that words and figures can be held against each other."""
+
+    metric: Id = field("Id of the metric that the finding speaks of.", "M203")
+    says: Stated = field("How the finding says that the figure stands to the comparator.", "similar")
+    comparator: Id = field("Comparator that the finding names or means.", "england_and_wales", vocabulary="comparators")
+
+
+class Finding(_Item):
+    """One statement of what inspectors found: one practice, one group, one direction."""
+
+    kind: Literal["finding"] = field("A finding.", "finding")
+    shows: Shows = field("Whether the statement speaks for the force or against it.", "weakness")
+    weight: Weight = field("What follows if it is so, by the coding manual; never the tone.", "moderate")
+    or_weight: Weight | None = field("Other weight that the coder was in doubt about.", "minor", default=None)
+    ground: Ground | None = field(
+        "Why a finding is major: serious harm to people, or it alone answers the question.",
+        "serious_harm",
+        default=None,
+    )
+    at_risk: tuple[Id, ...] = field(
+        "Groups that are protected from serious harm, or left open to it.",
+        ["children"],
+        vocabulary="groups_at_risk",
+        default=(),
+    )
+    extent: Extent = field("How much of the group that it could have been about is covered.", "widespread")
+    or_extent: Extent | None = field("Other extent that the coder was in doubt about.", "partial", default=None)
+    standing: Standing = field(
+        "Whether it was observed (by inspectors, or in cases and data) or reported (by staff or partners), or is a claim of the force "
+        "or expected of a plan; the last two are recorded and not counted.",
+        "observed",
+    )
+    statement: Text = field(
+        "What was found, in your own words.", "Many frontline officers know little of the groups in their area."
+    )
+    attribution: Attribution | None = field("Who says so, where the source names them.", "partners", default=None)
+    part_of: Id | None = field(
+        "Main finding that this one illustrates, repeats or remedies; a part is recorded and not counted alone.",
+        "F401",
+        default=None,
+    )
+    qualifies: Id | None = field("Finding that this one softens or limits.", "F410", default=None)
+    refers: tuple[Refers, ...] = field(
+        "Metrics that the statement speaks of.",
+        [{"metric": "M203", "says": "similar", "comparator": "england_and_wales"}],
+        default=(),
+    )
+
+    @property
+    def counted(self) -> bool:
+        """Whether rules count it: a main finding that was observed or reported."""
+        return self.part_of is None and self.standing in COUNTED_STANDINGS
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if self.weight == "major" and self.ground is None:
+            yield Fault(
+                "PG301",
+                "a major finding must say its ground",
+                "add 'ground: serious_harm' or 'ground: core'; if neither is so, the weight is moderate",
+                "weight",
+            )
+        if self.ground is not None and "major" not in {self.weight, self.or_weight}:
+            yield Fault(
+                "PG302", "only a major finding has a ground", "take 'ground' out, or make the weight major", "ground"
+            )
+        if self.at_risk and self.ground != "serious_harm":
+            yield Fault(
+                "PG303",
+                "'at_risk' goes with the ground serious_harm",
+                "take 'at_risk' out, or write 'ground: serious_harm'",
+                "at_risk",
+            )
+        for name, given, doubt in (
+            ("or_weight", self.weight, self.or_weight),
+            ("or_extent", self.extent, self.or_extent),
+        ):
+            if doubt == given:
+                yield Fault(
+                    "PG304",
+                    f"'{name}' repeats the code that was given",
+                    f"take '{name}' out, or write the other code that was in doubt",
+                    name,
+                )
+        if self.part_of == self.id:
+            yield Fault(
+                "PG305",
+                "a finding cannot be part of itself",
+                "name the main finding that it belongs to, or take 'part_of' out",
+                "part_of",
+            )
+
+
+class Period(Model):
+    """A span of days, both included."""
+
+    start: Day = field("First day.", "2014-07-01")
+    end: Day = field("Last day.", "2015-06-30")
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if self.end < self.start:
+            yield Fault(
+                "PG306",
+                f"the period ends ({self.end}) before it starts ({self.start})",
+                "swap the two dates, or correct the wrong one",
+                "end",
+            )
+
+
+class Comparator(Model):
+    """What a figure is set beside: a value, another metric, or a comparison stated in words."""
+
+    comparator: Id = field("Name of the comparator.", "england_and_wales", vocabulary="comparators")
+    value: Figure | None = field("Its figure, in the unit of the metric.", 25.6, default=None)
+    metric: Id | None = field("Id of the metric that holds its figure.", "M214", default=None)
+    stated: Stated | None = field(
+        "How the metric stands to it, where the source gives no figure.", "lower", default=None
+    )
+    significant: bool | None = field("Whether the source calls the difference significant.", True, default=None)
+    rank: Annotated[int, Field(ge=1)] | None = field(
+        "Rank of the metric among those compared, counted from 'ranked_from'.", 1, default=None
+    )
+    ranked_from: Literal["lowest", "highest"] | None = field(
+        "End from which the rank is counted.", "lowest", default=None
+    )
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if sum(given is not None for given in (self.value, self.metric, self.stated)) != 1:
+            yield Fault(
+                "PG307",
+                "a comparator has exactly one of 'value', 'metric' and 'stated'",
+                "give its figure, or the id of the metric that holds it, or lower, similar or higher",
+                "comparator",
+            )
+        if (self.rank is None) != (self.ranked_from is None):
+            yield Fault(
+                "PG308",
+                "'rank' and 'ranked_from' go together",
+                "write both, as in 'rank: 1' and 'ranked_from: lowest'",
+                "rank",
+            )
+
+
+class SameBase(Model):
+    """A rate and its count: all metrics that name one base must be explained by one size of it."""
+
+    count: Id | None = field(
+        "Id of the metric that holds the count; leave it out where the metric is the base itself.", "M210", default=None
+    )
+    base: Id = field("Name of the base that the counts are divided by.", "kent-offences")
+
+
+class ShareOf(Model):
+    """A percentage of a whole: some whole number of its members must explain it."""
+
+    whole: Id = field("Id of the metric that holds the whole.", "M401")
+    part: Id | None = field("Id of the metric that holds the part, where it is known.", "M402", default=None)
+
+
+class Checks(Model):
+    """Arithmetic that must hold within rounding."""
+
+    sum_of: tuple[Id, ...] = field("Metrics that add up to this one.", ["M211", "M212"], default=())
+    same_base: SameBase | None = field(
+        "Count and base that give this rate.", {"count": "M210", "base": "kent-offences"}, default=None
+    )
+    share_of: ShareOf | None = field(
+        "Whole, and part where known, that give this percentage.", {"whole": "M401"}, default=None
+    )
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Values that a printed figure may stand for: low to high, either end boundless where None.
+
+    `closed` says whether the ends that there are belong to it.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    closed: bool = True
+
+    def __add__(self, other: Interval) -> Interval:
+        low = None if self.low is None or other.low is None else self.low + other.low
+        high = None if self.high is None or other.high is None else self.high + other.high
+        return Interval(low, high)
+
+    def meets(self, other: Interval) -> Interval | None:
+        """Return what both intervals hold, or None if they have no value in common."""
+        lows = [low for low in (self.low, other.low) if low is not None]
+        highs = [high for high in (self.high, other.high) if high is not None]
+        low, high = max(lows, default=None), min(highs, default=None)
+        return None if low is not None and high is not None and low > high else Interval(low, high)
+
+
+class Metric(_Item):
+    """One measured figure with its subject, unit, period, comparators and source."""
+
+    kind: Literal["metric"] = field("A metric.", "metric")
+    measure: Id = field("What is measured.", "organised_crime_groups", vocabulary="measures")
+    subject: Id = field("Whom the figure is about: the id of the force, or a comparator.", "kent")
+    value: Figure | None = field(
+        "The figure, with the decimals that the source prints; left out where the source only compares.",
+        73,
+        default=None,
+    )
+    bound: Bound = field(
+        "How to read the figure: exact (as printed), about, more than, less than.", "about", default="exact"
+    )
+    unit: Id = field("Unit of the figure.", "count", vocabulary="units")
+    breakdown: tuple[Text, ...] = field(
+        "Part of the measure that the figure covers, from the widest to the narrowest.",
+        ["out of court", "formal"],
+        default=(),
+    )
+    as_at: Day | None = field(
+        "Day that the figure is as at; a metric has this or 'period'.", "2015-06-30", default=None
+    )
+    period: Period | None = field(
+        "Days that the figure covers; a metric has this or 'as_at'.",
+        {"start": "2014-07-01", "end": "2015-06-30"},
+        default=None,
+    )
+    comparators: tuple[Comparator, ...] = field(
+        "What the figure is set beside.", [{"comparator": "england_and_wales", "value": 63.0}], default=()
+    )
+    statement: Text | None = field(
+        "What the figure is, in your own words, where the measure does not say it.",
+        "Groups being disrupted, investigated or monitored.",
+        default=None,
+    )
+    checks: Checks | None = field(
+        "Arithmetic that ties the figure to others.", {"sum_of": ["M211", "M212"]}, default=None
+    )
+
+    def interval(self, *, counted: bool) -> Interval:
+        """Return the values that the figure may stand for, in its unit; a metric without a figure may be anything.
+
+        A counted figure is exact as printed; any other stands for half a unit of its last place either side; 'about'
+        for one unit of its last digit that is not nought; 'more than' and 'less than' are open at one end.
+        """
+        if self.value is None:
+            return Interval(None, None)
+        value = Fraction(self.value)
+        written = self.value.as_tuple()
+        place = Fraction(10) ** int(written.exponent)
+        match self.bound:
+            case "more_than":
+                return Interval(value, None, closed=False)
+            case "less_than":
+                return Interval(None, value, closed=False)
+            case "about":
+                digits = "".join(map(str, written.digits))
+                step = place * 10 ** (len(digits) - len(digits.rstrip("0") or "0"))
+                return Interval(value - step, value + step)
+            case "exact":
+                half = Fraction(0) if counted else place / 2
+                return Interval(value - half, value + half)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if (self.as_at is None) == (self.period is None):
+            yield Fault(
+                "PG309",
+                "a metric has either 'as_at' or 'period'",
+                "write the one day that it is as at, or the start and end of its period",
+                "period",
+            )
+        if self.value is None and not any(comparator.stated for comparator in self.comparators):
+            yield Fault(
+                "PG315",
+                "a metric without a figure must say how it compares",
+                "add 'value:', or a comparator with 'stated: lower', 'similar' or 'higher'",
+                "measure",
+            )
+        names = [comparator.comparator for comparator in self.comparators]
+        if len(set(names)) < len(names):
+            yield Fault("PG310", "one comparator is named twice", "keep one entry for each comparator", "comparators")
+
+
+class Recommendation(_Item):
+    """An area for improvement, a recommendation or a cause of concern, and what became of it."""
+
+    kind: Literal["recommendation"] = field("A recommendation of any type.", "recommendation")
+    type: Id = field("What the inspectorate calls it.", "area_for_improvement", vocabulary="recommendation_types")
+    status: RecommendationStatus = field("What became of it.", "open")
+    as_of: Day | None = field("Day on which the status was so.", "2015-11-30", default=None)
+    assessed_by: Text | None = field("Who assessed the status.", "HMIC", default=None)
+    issued_in: Id | None = field(
+        "Id of the document that issued it, where that is not the inspection's own report.",
+        "hmic-2014-kent-crime",
+        default=None,
+    )
+    issued: Day | None = field("Day on which it was issued.", "2014-11-27", default=None)
+    statement: Text = field(
+        "What the force should do, or what concerns the inspectorate, in your own words.",
+        "Make neighbourhood teams better aware of organised crime groups.",
+    )
+    arises_from: tuple[Id, ...] = field("Findings that it arises from.", ["F401"], default=())
+    superseded_by: Id | None = field(
+        "Recommendation that stands in its place; a superseded one is recorded and not counted.", "R102", default=None
+    )
+
+    @property
+    def counted(self) -> bool:
+        """Whether rules count it: no later recommendation stands in its place."""
+        return self.superseded_by is None
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if self.superseded_by == self.id:
+            yield Fault(
+                "PG311",
+                "a recommendation cannot supersede itself",
+                "name the later recommendation, or take 'superseded_by' out",
+                "superseded_by",
+            )
+
+
+Item = Annotated[Finding | Metric | Recommendation, Field(discriminator="kind")]
+EvidenceFile = tuple[Item, ...]
+
+
+class Force(Model):
+    """The police force, or other body, that is inspected."""
+
+    id: Id = field("Short name, used as the subject of its metrics.", "kent")
+    name: Text = field("Its name.", "Kent Police")
+
+
+class Document(Model):
+    """A report or set of notes that evidence rests on."""
+
+    id: Id = field("Short name, used by sources.", "hmic-2015-kent-effectiveness")
+    title: Text = field("Its title.", "PEEL: Police effectiveness 2015 (Kent)")
+    publisher: Text | None = field("Who published it.", "HMIC", default=None)
+    published: Text | None = field("When it was published: a year, a month or a day.", "2015-12", default=None)
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = field(
+        "Where it can be read.", "https://www.example.org/report", default=None
+    )
+    licence: Text | None = field(
+        "Licence under which its facts are used.", "Open Government Licence v3.0", default=None
+    )
+
+
+class QuestionRecord(Model):
+    """How one question was inspected; it holds for everything below unless a record there says otherwise."""
+
+    question: Id = field("The question.", "q3", vocabulary="questions")
+    status: FieldworkStatus | None = field(
+        "Whether fieldwork is complete, in progress, or the question was not inspected.", "complete", default=None
+    )
+    fieldwork: Period | None = field(
+        "First and last day of fieldwork.", {"start": "2015-06-01", "end": "2015-08-31"}, default=None
+    )
+    origin: Literal["this_report", "component_report", "earlier_cycle"] | None = field(
+        "Where the inspection of this question was first reported.", "component_report", default=None
+    )
+    coverage: Literal["full", "summary"] | None = field(
+        "Whether the sources here hold the whole of it or a summary.", "summary", default=None
+    )
+    document: Id | None = field(
+        "Id of the document that reports it in full.", "hmic-2015-kent-vulnerability", default=None
+    )
+    note: Text | None = field("Remark for the reader.", "Only summarised in this report.", default=None)
+
+
+class Waiver(Model):
+    """Lowers the minimum of evidence to one item, for every sub-question or those below the named questions."""
+
+    questions: tuple[Id, ...] = field(
+        "Questions that it covers with everything below them; all where it names none.",
+        ["q3"],
+        vocabulary="questions",
+        default=(),
+    )
+
+    reason: Text = field("Why fewer items are enough.", "The source is a summary.")
+    by: Text | None = field("Person who decided it, with the role.", "A. Inspector, lead", default=None)
+    date: Day | None = field("Day of the decision.", "2015-12-01", default=None)
+
+
+class CarriedOver(Model):
+    """A judgment that stands from an earlier inspection."""
+
+    question: Id = field("The question.", "q3", vocabulary="graded_questions")
+    judgment: Id = field("The judgment that stands.", "good", vocabulary="categories")
+    inspection: Text = field("Inspection that reached it.", "PEEL effectiveness 2016")
+    date: Day = field("Day on which it was reached or published.", "2017-03-02")
+    reason: Text | None = field("Why it is carried over.", "The question was not inspected this year.", default=None)
+
+
+class Decision(Model):
+    """What people decided about a question at a stage."""
+
+    question: Id = field("The question.", "q3", vocabulary="graded_questions")
+    stage: Stage = field("Where it was decided.", "panel")
+    outcome: Outcome = field("What was decided.", "changed")
+    judgment: Id | None = field(
+        "Judgment that was confirmed or changed to.", "good", vocabulary="categories", default=None
+    )
+    departs_from: Id | None = field(
+        "Computed judgment that a change departs from; the decision is stale when it is no longer that.",
+        "requires_improvement",
+        vocabulary="categories",
+        default=None,
+    )
+    people: Annotated[tuple[Text, ...], Field(min_length=1)] = field(
+        "Who decided, with their roles.", ["C. Chair, moderation panel"]
+    )
+    date: Day = field("Day of the decision.", "2015-12-10")
+    reason: Text = field("Why.", "The panel weighed the scale of the challenge differently.")
+    compared_with: tuple[Text, ...] = field("Other inspections that were compared.", ["essex-2015"], default=())
+    evidence: tuple[Id, ...] = field("Items that the decision rests on.", ["F301"], default=())
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if self.outcome == "referred_back" and self.judgment is not None:
+            yield Fault(
+                "PG312",
+                "a question that is referred back has no judgment yet",
+                "take 'judgment' out, or write 'outcome: changed'",
+                "judgment",
+            )
+        if self.outcome != "referred_back" and self.judgment is None:
+            yield Fault(
+                "PG313",
+                f"a decision with the outcome '{self.outcome}' must say the judgment",
+                "add 'judgment:' with a category of the framework",
+                "outcome",
+            )
+        if (self.outcome == "changed") != (self.departs_from is not None):
+            yield Fault(
+                "PG314",
+                "'departs_from' goes with the outcome 'changed', and with no other",
+                "for a change, add 'departs_from:' with the computed judgment that was departed from",
+                "departs_from",
+            )
+
+
+class Published(Model):
+    """A judgment that the inspectorate published; for comparison only, never read by the engine."""
+
+    question: Id = field("The question.", "q1", vocabulary="graded_questions")
+    judgment: Id = field("The published judgment.", "good", vocabulary="categories")
+    sources: Sources = field(
+        "Where it is published.", [{"document": "hmic-2015-kent-effectiveness", "section": "Summary of findings"}]
+    )
+
+
+class InspectionRecord(Model):
+    """The file inspection.yaml: which force, framework, documents and fieldwork, and what people decided."""
+
+    id: Id = field("Short name of the inspection; the name of its folder.", "kent-2015")
+    force: Force = field("Force that is inspected.", {"id": "kent", "name": "Kent Police"})
+    framework: Id = field("Framework by which it is judged.", "peel-effectiveness-2015")
+    documents: Annotated[tuple[Document, ...], Field(min_length=1)] = field(
+        "Documents that the evidence rests on.", [{"id": "notes", "title": "Field notes"}]
+    )
+    questions: Annotated[tuple[QuestionRecord, ...], Field(min_length=1)] = field(
+        "How the questions were inspected; at least the overall one.",
+        [{"question": "effectiveness", "status": "complete"}],
+    )
+    waiver: Waiver | None = field(
+        "Waiver of the minimum of evidence.", {"reason": "The source is a summary."}, default=None
+    )
+    carried_over: tuple[CarriedOver, ...] = field("Judgments that stand from earlier inspections.", [], default=())
+    decisions: tuple[Decision, ...] = field("Decisions, in the order in which they were taken.", [], default=())
+    published: tuple[Published, ...] = field("Published judgments, for comparison only.", [], default=())
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One inspection with its evidence. The order of the items carries no meaning; they are kept sorted by id."""
+
+    record: InspectionRecord
+    findings: tuple[Finding, ...]
+    metrics: tuple[Metric, ...]
+    recommendations: tuple[Recommendation, ...]
+
+    @classmethod
+    def of(cls, record: InspectionRecord, items: Iterable[Finding | Metric | Recommendation]) -> Self:
+        """Sort the items by kind and id around the record."""
+        ordered = sorted(items, key=lambda item: item.id)
+        return cls(
+            record,
+            tuple(item for item in ordered if isinstance(item, Finding)),
+            tuple(item for item in ordered if isinstance(item, Metric)),
+            tuple(item for item in ordered if isinstance(item, Recommendation)),
+        )
+
+    @property
+    def items(self) -> tuple[Finding | Metric | Recommendation, ...]:
+        """Every item: findings, then metrics, then recommendations, each sorted by id."""
+        return (*self.findings, *self.metrics, *self.recommendations)

@@ -1,0 +1,669 @@
+"""A framework and its rules: the scale, the tree of questions, the vocabulary, and what supports which judgment.
+
+A condition is ``all``, ``any`` or a count; there is no expression language and no negation. In a rule that supports,
+what is good is bounded from below and what is bad from above; in a rule that limits, the reverse. Rules that break
+this are refused when they are read, so that more strengths never lower a judgment and more weaknesses never raise one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import Discriminator, Field, GetCoreSchemaHandler, Tag
+from pydantic_core import core_schema
+
+from peelgrade.evidence import (
+    Extent,
+    Fault,
+    FieldworkStatus,
+    Figure,
+    Ground,
+    Id,
+    InspectionRecord,
+    Model,
+    RecommendationStatus,
+    Shows,
+    Text,
+    Weight,
+    field,
+)
+from peelgrade.scale import Category, Scale
+
+Stands = Literal["better", "similar", "worse"]
+Binding = Literal["strict", "presumptive"]
+BasisKind = Literal["published", "inferred", "project"]
+BoundName = Literal["at_least", "at_most", "share_at_least", "share_at_most", "points_at_least", "points_at_most"]
+
+Number = Annotated[int, Field(ge=0)]
+Share = Annotated[Figure, Field(ge=0, le=1)]
+
+
+class _OneOrMore:
+    """Lets a file write one word where several can stand; the model holds a tuple either way."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:  # noqa: ANN401  # pydantic's signature
+        several, one = handler(source), handler.generate_schema(get_args(source)[0])
+        return core_schema.no_info_after_validator_function(_as_tuple, core_schema.union_schema([several, one]))
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:  # noqa: ANN401  # one word or several, of any vocabulary
+    return value if isinstance(value, tuple) else (value,)
+
+
+_Several = Field(min_length=1)
+Weights = Annotated[tuple[Weight, ...], _Several, _OneOrMore()]
+Extents = Annotated[tuple[Extent, ...], _Several, _OneOrMore()]
+Grounds = Annotated[tuple[Ground, ...], _Several, _OneOrMore()]
+Statuses = Annotated[tuple[RecommendationStatus, ...], _Several, _OneOrMore()]
+Standings = Annotated[tuple[Stands, ...], _Several, _OneOrMore()]
+Ids = Annotated[tuple[Id, ...], _Several, _OneOrMore()]
+Parts = Annotated[tuple[Id, ...], _Several] | Literal["parts"]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a count is held against: a number of items, or a share or points as a fraction of one."""
+
+    name: BoundName
+    value: Fraction
+
+    @property
+    def from_below(self) -> bool:
+        """Whether the count must reach the bound (else it must not pass it)."""
+        return self.name.endswith("at_least")
+
+    @property
+    def of_number(self) -> bool:
+        """Whether the bound is a number of items (else a fraction)."""
+        return self.name in {"at_least", "at_most"}
+
+
+class _Count(Model):
+    """What every count has: a number that it is held against."""
+
+    at_least: Number | None = field("The number is this or more.", 2, default=None)
+    at_most: Number | None = field("The number is this or less.", 0, default=None)
+
+    @cached_property
+    def bound(self) -> Bound:
+        """The one bound of the count."""
+        (name,) = self._bounds()
+        return Bound(name, Fraction(getattr(self, name)))
+
+    @cached_property
+    def where(self) -> Mapping[str, Any]:
+        """What the count selects by: attribute to word or words, without the bound."""
+        given = self.model_dump(exclude_none=True)
+        return {name: value for name, value in given.items() if name != self.bound.name}
+
+    def _bounds(self) -> tuple[BoundName, ...]:
+        names: tuple[BoundName, ...] = (
+            "at_least",
+            "at_most",
+            "share_at_least",
+            "share_at_most",
+            "points_at_least",
+            "points_at_most",
+        )
+        return tuple(name for name in names if getattr(self, name, None) is not None)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if len(self._bounds()) != 1:
+            yield Fault(
+                "PG401",
+                f"a count has exactly one bound, and here are {len(self._bounds()) or 'none'}",
+                "write one of 'at_least', 'at_most' or the bounds on shares; use 'all' for two",
+            )
+
+
+class FindingsCount(_Count):
+    """Main findings of the question and everything below it, as selected."""
+
+    shows: Shows = field("Strengths or weaknesses.", "strength")
+    weight: Weights | None = field("Only these weights.", ["moderate", "major"], default=None)
+    extent: Extents | None = field("Only these extents.", "widespread", default=None)
+    ground: Grounds | None = field("Only major findings on these grounds.", "serious_harm", default=None)
+    at_risk: Ids | None = field(
+        "Only where one of these groups is at risk.", "children", vocabulary="groups_at_risk", default=None
+    )
+    topic: Ids | None = field("Only these topics.", "frontline_awareness", vocabulary="topics", default=None)
+    question: Ids | None = field(
+        "Only on these questions below.", ["q4.response"], vocabulary="questions", default=None
+    )
+    share_at_least: Share | None = field(
+        "Their share among those alike that show either is this or more.", 0.66, default=None
+    )
+    share_at_most: Share | None = field(
+        "Their share among those alike that show either is this or less.", 0.2, default=None
+    )
+
+    @property
+    def good(self) -> bool:
+        """Whether more of what is counted speaks for the force."""
+        return self.shows == "strength"
+
+
+class MetricsCount(_Count):
+    """Metrics of the force on the question and everything below it, by how they stand to a comparator."""
+
+    measure: Ids = field("Only these measures.", "victim_satisfaction", vocabulary="measures")
+    comparator: Id = field("Comparator that they are set beside.", "england_and_wales", vocabulary="comparators")
+    stands: Standings = field("How they stand to it: better, similar (within the measure's tolerance), worse.", "worse")
+
+    @property
+    def good(self) -> bool:
+        """Whether more of what is counted speaks for the force."""
+        return "worse" not in self.stands
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        yield from super().faults()
+        if ("better" in self.stands) == ("worse" in self.stands):
+            yield Fault(
+                "PG402",
+                "a count of metrics selects better ones or worse ones, with or without similar ones",
+                "write 'stands: better', 'stands: worse', or one of them with similar",
+                "stands",
+            )
+
+
+class RecommendationsCount(_Count):
+    """Recommendations of the question and everything below it, by type and status."""
+
+    type: Ids | None = field("Only these types.", "cause_of_concern", vocabulary="recommendation_types", default=None)
+    status: Statuses = field("Only with this status: met, or those that still stand.", ["open", "in_progress"])
+
+    @property
+    def good(self) -> bool:
+        """Whether more of what is counted speaks for the force."""
+        return self.status == ("met",)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        yield from super().faults()
+        if "met" in self.status and len(self.status) > 1:
+            yield Fault(
+                "PG403",
+                "a count of recommendations selects those that are met or those that still stand",
+                "write 'status: met', or 'status: [open, in_progress]'",
+                "status",
+            )
+
+
+class JudgmentsCount(_Count):
+    """Judgments of the question's parts, or of named questions below it, by the category that they reach."""
+
+    of: Parts = field(
+        "The question's parts, or the ids of questions below it.",
+        "parts",
+        vocabulary="graded_questions",
+        default="parts",
+    )
+    reaching: Id | None = field("Judged at this category or better.", "good", vocabulary="categories", default=None)
+    below: Id | None = field("Judged below this category.", "good", vocabulary="categories", default=None)
+    share_at_least: Share | None = field("Their share of the judged parts is this or more.", 0.75, default=None)
+    share_at_most: Share | None = field("Their share of the judged parts is this or less.", 0.25, default=None)
+    points_at_least: Share | None = field(
+        "The points of the judged parts, as a fraction of the most they could have, are this or more.",
+        0.63,
+        default=None,
+    )
+    points_at_most: Share | None = field(
+        "The points of the judged parts, as a fraction of the most they could have, are this or less.",
+        0.38,
+        default=None,
+    )
+
+    @property
+    def good(self) -> bool:
+        """Whether more of what is counted speaks for the force."""
+        return self.below is None
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        yield from super().faults()
+        points = self.points_at_least is not None or self.points_at_most is not None
+        if points and (self.reaching or self.below):
+            yield Fault(
+                "PG404",
+                "points are counted over all judged parts",
+                "take 'reaching' or 'below' out of this count",
+                "reaching",
+            )
+        if not points and (self.reaching is None) == (self.below is None):
+            yield Fault(
+                "PG405",
+                "a count of judgments selects by 'reaching' or by 'below'",
+                "write one of them with a category of the scale",
+                "reaching",
+            )
+
+
+class Findings(Model):
+    """A count of findings."""
+
+    findings: FindingsCount = field("A count of findings.", {"shows": "strength", "at_least": 2})
+
+
+class Metrics(Model):
+    """A count of metrics."""
+
+    metrics: MetricsCount = field(
+        "A count of metrics.",
+        {"measure": "victim_satisfaction", "comparator": "england_and_wales", "stands": "worse", "at_most": 0},
+    )
+
+
+class Recommendations(Model):
+    """A count of recommendations."""
+
+    recommendations: RecommendationsCount = field(
+        "A count of recommendations.", {"type": "cause_of_concern", "status": ["open", "in_progress"], "at_least": 1}
+    )
+
+
+class Judgments(Model):
+    """A count of judgments."""
+
+    judgments: JudgmentsCount = field("A count of judgments.", {"of": "parts", "below": "good", "at_most": 1})
+
+
+class All(Model):
+    """Every condition must hold."""
+
+    all: Annotated[tuple[Condition, ...], Field(min_length=1)] = field(
+        "Conditions that must all hold.", [{"findings": {"shows": "strength", "at_least": 2}}]
+    )
+
+
+class Any_(Model):  # noqa: N801  # the key in the files is 'any', and typing has Any
+    """At least one condition must hold."""
+
+    any: Annotated[tuple[Condition, ...], Field(min_length=1)] = field(
+        "Conditions of which one must hold.", [{"findings": {"shows": "strength", "at_least": 2}}]
+    )
+
+
+def _kind_of(value: Any) -> str | None:  # noqa: ANN401  # pydantic hands over whatever the file holds
+    names = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, Model) else ()
+    return next(iter(names), None)
+
+
+Condition = Annotated[
+    Annotated[All, Tag("all")]
+    | Annotated[Any_, Tag("any")]
+    | Annotated[Findings, Tag("findings")]
+    | Annotated[Metrics, Tag("metrics")]
+    | Annotated[Recommendations, Tag("recommendations")]
+    | Annotated[Judgments, Tag("judgments")],
+    Discriminator(_kind_of),
+]
+Count = FindingsCount | MetricsCount | RecommendationsCount | JudgmentsCount
+
+
+def count_of(condition: Findings | Metrics | Recommendations | Judgments) -> Count:
+    """Return the count that a counting condition holds."""
+    match condition:
+        case Findings():
+            return condition.findings
+        case Metrics():
+            return condition.metrics
+        case Recommendations():
+            return condition.recommendations
+        case Judgments():
+            return condition.judgments
+
+
+def counts(condition: All | Any_ | Findings | Metrics | Recommendations | Judgments) -> Iterator[Count]:
+    """Yield every count of a condition, in the order in which it is written."""
+    match condition:
+        case All():
+            for part in condition.all:
+                yield from counts(part)
+        case Any_():
+            for part in condition.any:
+                yield from counts(part)
+        case _:
+            yield count_of(condition)
+
+
+def _holds_by_metrics_alone(condition: All | Any_ | Findings | Metrics | Recommendations | Judgments) -> bool:
+    """Whether the condition can hold with no finding, recommendation or judgment, whatever the metrics are."""
+    match condition:
+        case All():
+            return all(_holds_by_metrics_alone(part) for part in condition.all)
+        case Any_():
+            return any(_holds_by_metrics_alone(part) for part in condition.any)
+        case Metrics():
+            return True
+        case _:
+            bound = count_of(condition).bound
+            return bound.value == 0 or not bound.from_below
+
+
+class Basis(Model):
+    """What a rule rests on."""
+
+    kind: BasisKind = field(
+        "Published by the inspectorate, inferred from what it published, or set by this project.", "inferred"
+    )
+    source: Text = field("Where from.", "Annex A")
+
+
+class Rule(Model):
+    """A condition, and the category that it supports or limits to."""
+
+    id: Id = field("Short name of the rule, unique in the framework.", "q4.response.good")
+    question: Id = field("Graded question that the rule is about.", "q4.response", vocabulary="graded_questions")
+    supports: Id | None = field(
+        "Category that the question reaches if the condition holds.", "good", vocabulary="categories", default=None
+    )
+    limits_to: Id | None = field(
+        "Category that the question cannot pass if the condition holds.",
+        "requires_improvement",
+        vocabulary="categories",
+        default=None,
+    )
+    binding: Binding = field(
+        "Whether people may depart from the limit (presumptive) or never (strict, with a published basis).",
+        "presumptive",
+        default="presumptive",
+    )
+    because: Text = field("Why, in plain words; the engine adds what it observed.", "a cause of concern stands")
+    basis: Basis = field("What the rule rests on.", {"kind": "project", "source": "Annex A"})
+    when: Condition = field("The condition.", {"findings": {"shows": "strength", "at_least": 2}})
+
+    @property
+    def effect(self) -> Literal["supports", "limits_to"]:
+        """Whether the rule supports a category or limits to it."""
+        return "limits_to" if self.supports is None else "supports"
+
+    @property
+    def category(self) -> str:
+        """Id of the category that the rule supports or limits to."""
+        return self.supports or self.limits_to or ""
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if (self.supports is None) == (self.limits_to is None):
+            yield Fault(
+                "PG406",
+                "a rule either supports a category or limits to one",
+                "write one of 'supports' and 'limits_to'",
+                "limits_to",
+            )
+            return
+        if self.binding == "strict" and (self.supports is not None or self.basis.kind != "published"):
+            yield Fault(
+                "PG407",
+                "only a limit with a published basis is strict",
+                "write 'binding: presumptive', or name what the inspectorate published as the basis",
+                "binding",
+            )
+        for count in counts(self.when):
+            if (count.good == count.bound.from_below) != (self.effect == "supports"):
+                yield Fault("PG408", *_direction(self.effect, count), "when")
+        if any(isinstance(count, MetricsCount) for count in counts(self.when)) and _holds_by_metrics_alone(self.when):
+            yield Fault(
+                "PG409",
+                "metrics alone would decide: the condition can hold with no finding, recommendation or judgment",
+                "add to 'all' a count of findings, recommendations or judgments that must be reached",
+                "when",
+            )
+
+
+def _direction(effect: str, count: Count) -> tuple[str, str]:
+    subject = "what is good" if count.good else "what is bad"
+    rule = "a rule that supports" if effect == "supports" else "a rule that limits"
+    wanted = "below" if count.good == (effect == "supports") else "above"
+    other = (
+        count.bound.name.replace("at_least", "at_most")
+        if wanted == "above"
+        else count.bound.name.replace("at_most", "at_least")
+    )
+    return (
+        f"in {rule}, {subject} is bounded from {wanted}, and '{count.bound.name}' bounds it from the other side",
+        f"write '{other}' with the number that is meant",
+    )
+
+
+RuleFile = tuple[Rule, ...]
+
+
+class ScaleCategory(Model):
+    """One judgment category of the scale."""
+
+    id: Id = field("Short name.", "requires_improvement")
+    title: Text = field("Name as readers see it.", "Requires improvement")
+    points: Figure = field("Points for frameworks that add them up; more for a better category.", 2)
+    considers: Text | None = field(
+        "What the inspectorate considers in applying it, in your own words.",
+        "What the force achieves has weaknesses.",
+        default=None,
+    )
+
+
+class Word(Model):
+    """One word of a vocabulary."""
+
+    id: Id = field("Short name, used in files.", "focus_group")
+    title: Text = field("Name as readers see it.", "Focus group of officers and staff")
+
+
+class Unit(Word):
+    """A unit of measurement."""
+
+    per: Annotated[int, Field(ge=1)] | None = field(
+        "For a rate or percentage: how many of the base it is counted on.", 1000, default=None
+    )
+    counted: bool = field("Whether a figure in this unit is exact as printed.", True, default=False)
+
+
+class Measure(Word):
+    """Something that is measured."""
+
+    unit: Id = field("Its unit.", "percent")
+    better: Literal["lower", "higher", "neither"] = field("Which way is better for the public, if either.", "lower")
+    similar_within: Annotated[Figure, Field(ge=0)] = field(
+        "Difference from a comparator, in the unit, up to which the two are similar.", 1
+    )
+
+
+class Question(Model):
+    """A question of the tree with the questions below it."""
+
+    id: Id = field("Short name, used in files.", "q4.response")
+    title: Text = field(
+        "The question as the inspectorate asks it.",
+        "How effectively does the force respond to serious and organised crime?",
+    )
+    short: Text | None = field("A few words for tables.", "Response", default=None)
+    graded: bool = field("Whether it is judged; others are context only.", True)
+    working_view: bool = field(
+        "Whether its judgment is a working view that the inspectorate does not publish.", True, default=False
+    )
+    topics: tuple[Word, ...] = field(
+        "Finer headings inside the question.",
+        [{"id": "frontline_awareness", "title": "Awareness among frontline staff"}],
+        default=(),
+    )
+    parts: tuple[Question, ...] = field("Questions below it.", [], default=())
+
+    @property
+    def name(self) -> str:
+        """A few words for tables: the short name, or the title."""
+        return self.short or self.title
+
+    @property
+    def graded_parts(self) -> tuple[Question, ...]:
+        """The graded questions directly below."""
+        return tuple(part for part in self.parts if part.graded)
+
+    def walk(self) -> Iterator[Question]:
+        """Yield this question and everything below it, parents first."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+class FrameworkSource(Model):
+    """A published text that the framework is drawn from."""
+
+    title: Text = field("Its title.", "PEEL: Police effectiveness 2015, Annex A")
+    publisher: Text | None = field("Who published it.", "HMIC", default=None)
+    url: Text | None = field("Where it can be read.", "https://www.example.org/annex-a", default=None)
+
+
+class Framework(Model):
+    """The file framework.yaml: scale, tree of questions, vocabulary."""
+
+    id: Id = field("Short name; the name of its folder.", "peel-effectiveness-2015")
+    title: Text = field("Name as readers see it.", "PEEL effectiveness 2015")
+    inspectorate: Text = field("Whose methodology it is.", "HMIC")
+    version: Text = field("Version of this description; put it in quotes.", "1.0")
+    about: Text | None = field("What it covers, for the reader.", "How effective a police force is.", default=None)
+    sources: tuple[FrameworkSource, ...] = field(
+        "Published texts that it is drawn from.", [{"title": "Annex A"}], default=()
+    )
+    scale: Annotated[tuple[ScaleCategory, ...], Field(min_length=2)] = field(
+        "Judgment categories, worst first.",
+        [{"id": "not_met", "title": "Not met", "points": 1}, {"id": "met", "title": "Met", "points": 2}],
+    )
+    baseline: Id = field("Category from which a question starts.", "requires_improvement")
+    minimum_evidence: Annotated[int, Field(ge=1)] = field(
+        "Counted findings and recommendations that a sub-question needs to be settled.", 2
+    )
+    questions: Question = field(
+        "The overall question with everything below it.",
+        {"id": "effectiveness", "title": "How effective is the force?", "graded": True},
+    )
+    methods: tuple[Word, ...] = field(
+        "Ways of gathering evidence.", [{"id": "focus_group", "title": "Focus group"}], default=()
+    )
+    groups_at_risk: tuple[Word, ...] = field(
+        "Groups that may be at risk of serious harm.", [{"id": "children", "title": "Children"}], default=()
+    )
+    recommendation_types: tuple[Word, ...] = field(
+        "What the inspectorate calls its recommendations.",
+        [{"id": "cause_of_concern", "title": "Cause of concern"}],
+        default=(),
+    )
+    comparators: tuple[Word, ...] = field(
+        "What figures are set beside.", [{"id": "england_and_wales", "title": "England and Wales"}], default=()
+    )
+    units: tuple[Unit, ...] = field(
+        "Units of measurement.", [{"id": "percent", "title": "per cent", "per": 100}], default=()
+    )
+    measures: tuple[Measure, ...] = field(
+        "What is measured.",
+        [
+            {
+                "id": "victim_satisfaction",
+                "title": "Victims satisfied",
+                "unit": "percent",
+                "better": "higher",
+                "similar_within": 1,
+            }
+        ],
+        default=(),
+    )
+
+
+def vocabulary(framework: Framework) -> dict[str, tuple[str, ...]]:
+    """Return the words of each vocabulary that the framework declares, in its order."""
+    questions = tuple(framework.questions.walk())
+    words: dict[str, Iterable[Word | ScaleCategory]] = {
+        "topics": (topic for question in questions for topic in question.topics),
+        "categories": framework.scale,
+        "methods": framework.methods,
+        "groups_at_risk": framework.groups_at_risk,
+        "recommendation_types": framework.recommendation_types,
+        "comparators": framework.comparators,
+        "units": framework.units,
+        "measures": framework.measures,
+    }
+    return {
+        "questions": tuple(question.id for question in questions),
+        "graded_questions": tuple(question.id for question in questions if question.graded),
+        **{name: tuple(dict.fromkeys(word.id for word in listed)) for name, listed in words.items()},
+    }
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """A framework with its rules, looked up by question. The order of the rules carries no meaning."""
+
+    framework: Framework
+    rules: tuple[Rule, ...]
+    _rules_of: Mapping[str, tuple[Rule, ...]] = attribute(repr=False, compare=False, default_factory=dict)
+
+    @classmethod
+    def of(cls, framework: Framework, rules: Iterable[Rule]) -> Self:
+        """Sort the rules by id around the framework."""
+        ordered = tuple(sorted(rules, key=lambda rule: rule.id))
+        by_question: dict[str, tuple[Rule, ...]] = {}
+        for rule in ordered:
+            by_question[rule.question] = (*by_question.get(rule.question, ()), rule)
+        return cls(framework, ordered, by_question)
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The judgment categories, worst to best."""
+        listed = enumerate(self.framework.scale)
+        return Scale(tuple(Category(self.framework.id, rank, c.id, c.title, Fraction(c.points)) for rank, c in listed))
+
+    @cached_property
+    def baseline(self) -> Category:
+        """The category from which a question starts."""
+        return self.scale[self.framework.baseline]
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by id, in tree order, parents first."""
+        return {question.id: question for question in self.framework.questions.walk()}
+
+    @cached_property
+    def parents(self) -> Mapping[str, str | None]:
+        """The id of the question above each question; None above the overall one."""
+        above: dict[str, str | None] = {self.framework.questions.id: None}
+        for question in self.questions.values():
+            above.update({part.id: question.id for part in question.parts})
+        return above
+
+    @cached_property
+    def below(self) -> Mapping[str, frozenset[str]]:
+        """The ids of each question and everything below it."""
+        return {question.id: frozenset(part.id for part in question.walk()) for question in self.questions.values()}
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Every measure by id."""
+        return {measure.id: measure for measure in self.framework.measures}
+
+    @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        """Every unit by id."""
+        return {unit.id: unit for unit in self.framework.units}
+
+    def rules_of(self, question: str) -> tuple[Rule, ...]:
+        """Return the rules of a question, sorted by id."""
+        return self._rules_of.get(question, ())
+
+
+def fieldwork_statuses(record: InspectionRecord, rulebook: Rulebook) -> dict[str, FieldworkStatus]:
+    """Return the fieldwork status of every question: its own, else that of the nearest question above that has one.
+
+    Where nothing is said, fieldwork is in progress.
+    """
+    given = {known.question: known.status for known in record.questions if known.status is not None}
+    found: dict[str, FieldworkStatus] = {}
+    for question in rulebook.questions:
+        parent = rulebook.parents[question]
+        found[question] = given.get(question) or (found[parent] if parent else "in_progress")
+    return found
