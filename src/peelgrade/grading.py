@@ -1,0 +1,519 @@
+"""From evidence and rules to judgments (part 4 of the design): pure, and the same for every question of the tree.
+
+A question starts from the baseline of its framework. Rules that support lift it, rules that limit hold it down, and
+while evidence may still come both ends of a range are kept. Published judgments are never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from peelgrade.evidence import (
+    CarriedOver,
+    Comparator,
+    Decision,
+    FieldworkStatus,
+    Finding,
+    Inspection,
+    Interval,
+    Metric,
+    Recommendation,
+)
+from peelgrade.rulebook import (
+    All,
+    Any_,
+    Bound,
+    Condition,
+    Count,
+    FindingsCount,
+    JudgmentsCount,
+    MetricsCount,
+    Question,
+    RecommendationsCount,
+    Rule,
+    Rulebook,
+    count_of,
+    fieldwork_statuses,
+)
+from peelgrade.scale import Category
+from peelgrade.trace import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Applied,
+    Judgment,
+    Observed,
+    Range,
+    Reason,
+    ReasonKind,
+    Result,
+    Status,
+    Truth,
+    all_of,
+    any_of,
+    support,
+    tree,
+)
+
+Counted = Finding | Metric | Recommendation
+
+
+def grade(inspection: Inspection, rulebook: Rulebook) -> Result:
+    """Return the judgment of every question with its trace; the same inputs give the same result.
+
+    The inspection and the rulebook are taken to be valid: every id that they name is declared.
+    """
+    case = _Case.of(inspection, rulebook)
+    reached: dict[str, Judgment] = {}
+    _judge(rulebook.framework.questions, case, reached)
+    return Result(tuple(reached[question] for question in rulebook.questions))
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An inspection laid out by question for one rulebook."""
+
+    rulebook: Rulebook
+    metrics: Mapping[str, Metric]
+    evidence: Mapping[str, tuple[Counted, ...]]
+    status: Mapping[str, FieldworkStatus]
+    waived: frozenset[str]
+    decisions: Mapping[str, tuple[Decision, ...]]
+    carried_over: Mapping[str, CarriedOver]
+
+    @classmethod
+    def of(cls, inspection: Inspection, rulebook: Rulebook) -> _Case:
+        record = inspection.record
+        status = fieldwork_statuses(record, rulebook)
+        evidence: dict[str, list[Counted]] = {question: [] for question in rulebook.questions}
+        for item in inspection.items:
+            if _counts(item, record.force.id) and status[item.question] != "not_inspected":
+                evidence[item.question].append(item)
+        decisions: dict[str, tuple[Decision, ...]] = {}
+        for decision in record.decisions:
+            decisions[decision.question] = (*decisions.get(decision.question, ()), decision)
+        return cls(
+            rulebook,
+            {metric.id: metric for metric in inspection.metrics},
+            {question: tuple(items) for question, items in evidence.items()},
+            status,
+            _waived(inspection, rulebook),
+            decisions,
+            {carried.question: carried for carried in record.carried_over},
+        )
+
+
+def _waived(inspection: Inspection, rulebook: Rulebook) -> frozenset[str]:
+    waiver = inspection.record.waiver
+    if waiver is None:
+        return frozenset()
+    named = waiver.questions or (rulebook.framework.questions.id,)
+    return frozenset(question for name in named for question in rulebook.below[name])
+
+
+def _counts(item: Counted, force: str) -> bool:
+    return item.subject == force if isinstance(item, Metric) else item.counted
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What one question is judged on: its evidence with all below it, and the judgments below it.
+
+    `more` says whether more evidence may come anywhere in it. With `as_it_stands`, nothing more is expected.
+    """
+
+    case: _Case
+    question: Question
+    evidence: tuple[Counted, ...]
+    more: bool
+    below: Mapping[str, Judgment]
+    as_it_stands: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found in it: no finding, no recommendation, and no judgment from outside below it."""
+        found = any(not isinstance(item, Metric) for item in self.evidence)
+        inside = self.case.rulebook.below[self.question.id] - {self.question.id}
+        return not found and not any(self.below[name].from_outside for name in inside)
+
+    def ranges(self, named: Iterable[str]) -> dict[str, Range]:
+        """Return the range of each named question that is judged."""
+        found: dict[str, Range] = {}
+        for name in named:
+            judgment = self.below[name]
+            if self.as_it_stands and judgment.as_it_stands is not None:
+                found[name] = Range(judgment.as_it_stands, judgment.as_it_stands)
+            elif not self.as_it_stands and judgment.range is not None:
+                found[name] = judgment.range
+        return found
+
+
+def _judge(question: Question, case: _Case, reached: dict[str, Judgment]) -> _Scope:
+    """Judge a question after everything below it; the judgments are put into `reached`."""
+    scopes = [_judge(part, case, reached) for part in question.parts]
+    own = case.evidence[question.id]
+    evidence = tuple(sorted((*own, *(item for scope in scopes for item in scope.evidence)), key=lambda item: item.id))
+    status = case.status[question.id]
+    judged = question.graded and status != "not_inspected"
+    more = status == "in_progress" or any(scope.more for scope in scopes)
+    scope = _Scope(case, question, evidence, more, reached)
+    short = judged and _short(scope)
+    scope = replace(scope, more=more or short)
+    reached[question.id] = _judgment(scope, judged=judged, short=short)
+    return scope
+
+
+def _short(scope: _Scope) -> bool:
+    """Whether a question has less than it needs: a sub-question the minimum, one with graded parts anything at all."""
+    if scope.question.graded_parts:
+        return scope.empty
+    minimum = 1 if scope.question.id in scope.case.waived else scope.case.rulebook.framework.minimum_evidence
+    return sum(not isinstance(item, Metric) for item in scope.evidence) < minimum
+
+
+def _judgment(scope: _Scope, *, judged: bool, short: bool) -> Judgment:
+    question, case = scope.question, scope.case
+    applied = tuple(_apply(rule, scope) for rule in case.rulebook.rules_of(question.id)) if judged else ()
+    computed = _range(applied, case.rulebook) if judged else None
+    outside = _outside(question, case, computed, applied)
+    final = Range(outside.judgment, outside.judgment) if outside.judgment is not None else computed
+    return Judgment(
+        question=question.id,
+        status=_status(question, final),
+        range=final,
+        computed=computed,
+        as_it_stands=outside.judgment if outside.judgment is not None else _as_it_stands(scope, computed),
+        in_progress=scope.more,
+        short=short,
+        evidence=tuple(item.id for item in scope.evidence),
+        found=tuple(item.id for item in scope.evidence if not isinstance(item, Metric)),
+        applied=applied,
+        reasons=_outside_reasons(outside) + (_reasons(applied, computed, scope) if computed else ()),
+        decision=outside.decision,
+        decision_applies=outside.applies,
+        stale=outside.stale,
+        carried_over=outside.carried_over,
+    )
+
+
+def _status(question: Question, final: Range | None) -> Status:
+    if not question.graded:
+        return "ungraded"
+    if final is None:
+        return "not_inspected"
+    return "settled" if final.settled else "open"
+
+
+def _as_it_stands(scope: _Scope, computed: Range | None) -> Category | None:
+    """Return the judgment that the same evidence gives if nothing more were found, brought within the range."""
+    if computed is None or scope.empty:
+        return None
+    closed = replace(scope, more=False, as_it_stands=True)
+    applied = tuple(_apply(rule, closed) for rule in scope.case.rulebook.rules_of(scope.question.id))
+    return computed.clamp(_range(applied, scope.case.rulebook).low)
+
+
+# --- from rules to a range -------------------------------------------------------------------------------------------
+
+
+def _range(applied: Iterable[Applied], rulebook: Rulebook) -> Range:
+    scale, baseline = rulebook.scale, rulebook.baseline
+    supported_low = supported_high = baseline
+    limit_low = limit_high = scale.best
+    for one in applied:
+        category = scale[one.rule.category]
+        if one.rule.effect == "supports":
+            supported_low = max(supported_low, category) if one.truth == TRUE else supported_low
+            supported_high = max(supported_high, category) if one.truth != FALSE else supported_high
+        else:
+            limit_low = min(limit_low, category) if one.truth != FALSE else limit_low
+            limit_high = min(limit_high, category) if one.truth == TRUE else limit_high
+    return Range(min(supported_low, limit_low), min(supported_high, limit_high))
+
+
+def _apply(rule: Rule, scope: _Scope) -> Applied:
+    observed: list[Observed] = []
+    truth = _truth(rule.when, scope, observed)
+    return Applied(rule, truth, tuple(observed))
+
+
+def _truth(condition: Condition, scope: _Scope, observed: list[Observed]) -> Truth:
+    match condition:
+        case All():
+            return all_of([_truth(part, scope, observed) for part in condition.all])
+        case Any_():
+            return any_of([_truth(part, scope, observed) for part in condition.any])
+        case _:
+            observed.append(_observe(count_of(condition), scope))
+            return observed[-1].truth
+
+
+# --- counts ----------------------------------------------------------------------------------------------------------
+
+
+def _observe(count: Count, scope: _Scope) -> Observed:
+    match count:
+        case FindingsCount():
+            return _findings(count, scope)
+        case MetricsCount():
+            return _metrics(count, scope)
+        case RecommendationsCount():
+            return _recommendations(count, scope)
+        case JudgmentsCount():
+            return _judgments(count, scope)
+
+
+def _held_against(bound: Bound, certain: Fraction, possible: Fraction | None) -> Truth:
+    if bound.from_below:
+        if certain >= bound.value:
+            return TRUE
+        return FALSE if possible is not None and possible < bound.value else UNKNOWN
+    if possible is not None and possible <= bound.value:
+        return TRUE
+    return FALSE if certain > bound.value else UNKNOWN
+
+
+def _number(bound: Bound, matched: tuple[str, ...], maybe: tuple[str, ...], *, more: bool) -> Observed:
+    """Observe a number of items: those matched are certain, and without end possible if more may come."""
+    certain = Fraction(len(matched))
+    possible = None if more else certain + len(maybe)
+    truth = _held_against(bound, certain, possible)
+    rests = matched if (truth == TRUE) == bound.from_below else ()
+    return Observed(truth, certain, possible, matched, maybe, matched + maybe if truth == UNKNOWN else rests)
+
+
+def _among(value: str | None, wanted: tuple[str, ...] | None) -> bool:
+    return wanted is None or value in wanted
+
+
+def _findings(count: FindingsCount, scope: _Scope) -> Observed:
+    below = scope.case.rulebook.below
+    named = None if count.question is None else {part for question in count.question for part in below[question]}
+    alike = [item for item in scope.evidence if isinstance(item, Finding) and _alike(count, item, named)]
+    matched = tuple(item.id for item in alike if item.shows == count.shows)
+    if count.bound.of_number:
+        return _number(count.bound, matched, (), more=scope.more)
+    share = Fraction(len(matched), len(alike)) if alike else Fraction(0)
+    certain, possible = (Fraction(0), Fraction(1)) if scope.more else (share, share)
+    truth = _held_against(count.bound, certain, possible)
+    return Observed(truth, certain, possible, matched, (), tuple(item.id for item in alike))
+
+
+def _alike(count: FindingsCount, item: Finding, questions: set[str] | None) -> bool:
+    # the ground and the groups at risk are those of a major finding; beside a doubt they are only a note
+    ground, at_risk = (item.ground, item.at_risk) if item.weight == "major" else (None, ())
+    return (
+        _among(item.weight, count.weight)
+        and _among(item.extent, count.extent)
+        and _among(ground, count.ground)
+        and _among(item.topic, count.topic)
+        and (questions is None or item.question in questions)
+        and (count.at_risk is None or not set(count.at_risk).isdisjoint(at_risk))
+    )
+
+
+def _recommendations(count: RecommendationsCount, scope: _Scope) -> Observed:
+    matched = tuple(
+        item.id
+        for item in scope.evidence
+        if isinstance(item, Recommendation) and _among(item.type, count.type) and item.status in count.status
+    )
+    return _number(count.bound, matched, (), more=scope.more)
+
+
+def _metrics(count: MetricsCount, scope: _Scope) -> Observed:
+    matched: list[str] = []
+    maybe: list[str] = []
+    wanted = set(count.stands)
+    for item in scope.evidence:
+        if isinstance(item, Metric) and item.measure in count.measure:
+            stands = standing(item, count.comparator, scope.case.rulebook, scope.case.metrics)
+            if stands <= wanted:
+                matched.append(item.id)
+            elif stands & wanted and not scope.as_it_stands:
+                maybe.append(item.id)
+    observed = _number(count.bound, tuple(matched), tuple(maybe), more=scope.more)
+    # a metric is nothing without the figures that it is set beside, also those that another rule asks for
+    metrics = scope.case.metrics
+    beside = (one.metric for name in observed.support for one in metrics[name].comparators)
+    figures = (name for name in beside if name is not None and name in metrics)
+    return replace(observed, support=tuple(dict.fromkeys((*observed.support, *figures))))
+
+
+def _comparator_of(metric: Metric, name: str) -> Comparator | None:
+    return next((one for one in metric.comparators if one.comparator == name), None)
+
+
+def standing(metric: Metric, comparator: str, rulebook: Rulebook, metrics: Mapping[str, Metric]) -> set[str]:
+    """Return how a metric may stand to a comparator: better, similar, worse; 'neither' where no way is better.
+
+    One word where the figures say it; several where a figure is open at one end or the comparator is not there.
+    """
+    better = rulebook.measures[metric.measure].better
+    words = {"lower": "better", "similar": "similar", "higher": "worse"}
+    if better == "higher":
+        words = {"lower": "worse", "similar": "similar", "higher": "better"}
+    elif better == "neither":
+        words = {"lower": "neither", "similar": "similar", "higher": "neither"}
+    set_beside = _comparator_of(metric, comparator)
+    return {words[word] for word in _comparisons(metric, set_beside, rulebook, metrics)}
+
+
+def _comparisons(
+    metric: Metric, beside: Comparator | None, rulebook: Rulebook, metrics: Mapping[str, Metric]
+) -> set[str]:
+    if beside is not None and beside.stated is not None:
+        return {beside.stated}
+    other = None if beside is None else _figure_of(beside, metrics)
+    if other is None:
+        return {"lower", "similar", "higher"}
+    own = metric.interval(counted=True)
+    return _differences(own, other, Fraction(rulebook.measures[metric.measure].similar_within))
+
+
+def _figure_of(beside: Comparator, metrics: Mapping[str, Metric]) -> Interval | None:
+    """Return the figure of a comparator; None where the metric that holds it is not among the evidence."""
+    if beside.metric is not None:
+        return metrics[beside.metric].interval(counted=True) if beside.metric in metrics else None
+    value = Fraction(beside.value or 0)
+    return Interval(value, value)
+
+
+def _differences(own: Interval, other: Interval, tolerance: Fraction) -> set[str]:
+    """Return how figures in one interval may stand to figures in another: lower, similar, higher."""
+    least = None if own.low is None or other.high is None else own.low - other.high
+    most = None if own.high is None or other.low is None else own.high - other.low
+    found = set()
+    if least is None or least < -tolerance:
+        found.add("lower")
+    # a figure that is only bounded never takes the value of its bound
+    touching = own.closed and other.closed
+    if (least is None or _within(least, tolerance, touching=touching)) and (
+        most is None or _within(-most, tolerance, touching=touching)
+    ):
+        found.add("similar")
+    if most is None or most > tolerance:
+        found.add("higher")
+    return found
+
+
+def _within(distance: Fraction, tolerance: Fraction, *, touching: bool) -> bool:
+    return distance < tolerance or (touching and distance == tolerance)
+
+
+def _judgments(count: JudgmentsCount, scope: _Scope) -> Observed:
+    named = tuple(part.id for part in scope.question.parts) if isinstance(count.of, str) else count.of
+    judged = scope.ranges(named)
+    scale = scope.case.rulebook.scale
+    if count.reaching is not None:
+        wanted = scale[count.reaching]
+        matched = tuple(part for part, found in judged.items() if found.low >= wanted)
+        maybe = tuple(part for part, found in judged.items() if found.low < wanted <= found.high)
+    elif count.below is not None:
+        wanted = scale[count.below]
+        matched = tuple(part for part, found in judged.items() if found.high < wanted)
+        maybe = tuple(part for part, found in judged.items() if found.low < wanted <= found.high)
+    else:
+        return _points(count.bound, judged, scale.best)
+    if count.bound.of_number:
+        return _number(count.bound, matched, maybe, more=False)
+    total = len(judged) or 1
+    certain, possible = Fraction(len(matched), total), Fraction(len(matched) + len(maybe), total)
+    return Observed(_held_against(count.bound, certain, possible), certain, possible, matched, maybe, tuple(judged))
+
+
+def _points(bound: Bound, judged: Mapping[str, Range], best: Category) -> Observed:
+    most = len(judged) * best.points or Fraction(1)
+    certain = sum((found.low.points for found in judged.values()), Fraction(0)) / most
+    possible = sum((found.high.points for found in judged.values()), Fraction(0)) / most
+    settled = tuple(part for part, found in judged.items() if found.settled)
+    maybe = tuple(part for part in judged if part not in settled)
+    return Observed(_held_against(bound, certain, possible), certain, possible, settled, maybe, tuple(judged))
+
+
+# --- judgments from outside ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Outside:
+    """A judgment that people decided or that is carried over, if any stands."""
+
+    judgment: Category | None = None
+    decision: Decision | None = None
+    applies: bool = False
+    stale: bool = False
+    carried_over: CarriedOver | None = None
+
+
+def _outside(question: Question, case: _Case, computed: Range | None, applied: tuple[Applied, ...]) -> _Outside:
+    carried = case.carried_over.get(question.id)
+    stands = case.rulebook.scale[carried.judgment] if carried else None
+    taken = case.decisions.get(question.id, ())
+    if not taken:
+        return _Outside(stands, carried_over=carried)
+    changed = next((decision for decision in reversed(taken) if decision.outcome == "changed"), None)
+    shown = changed or taken[-1]
+    # a change departs from the computed judgment, a confirmation upholds it; either is stale once it is another
+    held = shown.departs_from or shown.judgment
+    now = computed.low.id if computed is not None and computed.settled else None
+    stale = held is not None and held != now
+    if changed is None or changed.judgment is None:
+        return _Outside(stands, shown, applies=False, stale=stale, carried_over=carried)
+    judgment = case.rulebook.scale[changed.judgment]
+    strict = [
+        case.rulebook.scale[one.rule.category] for one in applied if one.rule.binding == "strict" and one.truth == TRUE
+    ]
+    applies = all(judgment <= limit for limit in strict)
+    return _Outside(judgment if applies else stands, shown, applies=applies, stale=stale, carried_over=carried)
+
+
+def _outside_reasons(outside: _Outside) -> tuple[Reason, ...]:
+    if outside.judgment is None:
+        return ()
+    return (Reason("decided" if outside.applies else "carried_over"),)
+
+
+# --- reasons ---------------------------------------------------------------------------------------------------------
+
+
+def _reasons(applied: tuple[Applied, ...], computed: Range, scope: _Scope) -> tuple[Reason, ...]:
+    """Return what decided a computed judgment; what is open besides, where it is a range."""
+    if computed.settled:
+        return _deciding(applied, computed.low, scope)
+    ends = (*_deciding(applied, computed.low, scope), *_deciding(applied, computed.high, scope))
+    held = (reason for reason in ends if reason.kind in {"supports", "limits"})
+    undecided = (_reason("open", one) for one in applied if one.truth == UNKNOWN)
+    return tuple(dict.fromkeys((*held, *undecided)))
+
+
+def _deciding(applied: tuple[Applied, ...], reached: Category, scope: _Scope) -> tuple[Reason, ...]:
+    rulebook = scope.case.rulebook
+    scale, baseline = rulebook.scale, rulebook.baseline
+    supports = [(scale[one.rule.category], one) for one in applied if one.rule.effect == "supports"]
+    limits = [(scale[one.rule.category], one) for one in applied if one.rule.effect == "limits_to"]
+    could_be_better = baseline > reached or any(category > reached for category, _ in supports)
+    lifted = [one for category, one in supports if one.truth == TRUE and category >= reached > baseline]
+    binding = [one for category, one in limits if one.truth == TRUE and category == reached and could_be_better]
+    failed = [] if binding else [one for category, one in supports if one.truth == FALSE and category > reached]
+    held_off = [one for category, one in limits if one.truth == FALSE and category < reached]
+    reasons = [
+        *_nearest(lifted, reached),
+        *sorted((_reason("limits", one) for one in binding), key=lambda reason: len(reason.support)),
+        *(_reason("not_reached", one) for one in failed),
+        *(reason for reason in (_reason("held_off", one) for one in held_off) if reason.support),
+    ]
+    if not lifted and not binding and reached == baseline:
+        reasons.insert(0, Reason("baseline", support=tuple(item.id for item in scope.evidence)))
+    return tuple(reasons)
+
+
+def _nearest(lifted: list[Applied], reached: Category) -> list[Reason]:
+    """Give the rules that support the category itself, or else those that support a better one."""
+    exact = [one for one in lifted if one.rule.category == reached.id]
+    return [_reason("supports", one) for one in exact or lifted]
+
+
+def _reason(kind: ReasonKind, one: Applied) -> Reason:
+    return Reason(kind, one.rule.id, support(tree(one)))

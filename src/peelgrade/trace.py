@@ -1,0 +1,233 @@
+"""How each judgment was reached: what grading returns.
+
+Plain frozen values without places in files: the same inputs give the same trace. Grading records, for each rule, its
+truth and what each of its counts observed, in the order in which the counts are written; the tree of conditions with
+their truths is a view that `tree` makes on demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from peelgrade.evidence import CarriedOver, Decision
+from peelgrade.rulebook import All, Any_, Condition, Count, Rule, count_of
+from peelgrade.scale import Category
+
+Status = Literal["settled", "open", "ungraded", "not_inspected"]
+ReasonKind = Literal["supports", "limits", "not_reached", "held_off", "baseline", "open", "decided", "carried_over"]
+
+
+class Truth(StrEnum):
+    """True, false or unknown, joined by strong Kleene logic."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Join by 'and': false if any is false, else unknown if any is unknown, else true."""
+    found = set(truths)
+    return FALSE if FALSE in found else UNKNOWN if UNKNOWN in found else TRUE
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """Join by 'or': true if any is true, else unknown if any is unknown, else false."""
+    found = set(truths)
+    return TRUE if TRUE in found else UNKNOWN if UNKNOWN in found else FALSE
+
+
+@dataclass(frozen=True)
+class Range:
+    """The categories that a judgment lies between, both included."""
+
+    low: Category
+    high: Category
+
+    @property
+    def settled(self) -> bool:
+        """Whether both ends agree."""
+        return self.low == self.high
+
+    def __contains__(self, category: Category) -> bool:
+        return self.low <= category <= self.high
+
+    def clamp(self, category: Category) -> Category:
+        """Return the category of the range that is nearest."""
+        return min(max(category, self.low), self.high)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What one count found.
+
+    `certain` and `possible` bound the number, share or points; `possible` is None where nothing bounds it. `matched`
+    are the ids of items or questions that count certainly, `maybe` those that may yet count. `support` are the ids
+    that the truth rests on: the matched ones of a true lower or false upper bound, the whole denominator of a share
+    or of points, the metrics that hold the figures of comparators; none where it rests on the absence of any.
+    """
+
+    truth: Truth
+    certain: Fraction
+    possible: Fraction | None
+    matched: tuple[str, ...]
+    maybe: tuple[str, ...]
+    support: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One rule with its truth and what its counts observed, in the order in which they are written."""
+
+    rule: Rule
+    truth: Truth
+    observed: tuple[Observed, ...]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A condition with its truth: a count with what it observed, or 'all' or 'any' with the conditions inside."""
+
+    condition: Condition
+    truth: Truth
+    observed: Observed | None = None
+    parts: tuple[Node, ...] = ()
+
+    @property
+    def count(self) -> Count | None:
+        """The count of a counting condition."""
+        return None if isinstance(self.condition, All | Any_) else count_of(self.condition)
+
+
+def tree(applied: Applied) -> Node:
+    """Return the condition of a rule as a tree with truths."""
+    return _node(applied.rule.when, iter(applied.observed))
+
+
+def _node(condition: Condition, observed: Iterator[Observed]) -> Node:
+    match condition:
+        case All():
+            parts = tuple(_node(part, observed) for part in condition.all)
+            return Node(condition, all_of(part.truth for part in parts), parts=parts)
+        case Any_():
+            parts = tuple(_node(part, observed) for part in condition.any)
+            return Node(condition, any_of(part.truth for part in parts), parts=parts)
+        case _:
+            seen = next(observed)
+            return Node(condition, seen.truth, seen)
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Yield the counts of a condition, in the order in which they are written."""
+    if not node.parts:
+        yield node
+    for part in node.parts:
+        yield from leaves(part)
+
+
+def deciding_counts(node: Node) -> Iterator[Node]:
+    """Yield the counts that make the condition what it is: those inside whose truth is that of the whole."""
+    if not node.parts:
+        yield node
+    for part in node.parts:
+        if part.truth == node.truth:
+            yield from deciding_counts(part)
+
+
+def support(node: Node) -> tuple[str, ...]:
+    """Return the ids that the truth of a condition rests on.
+
+    A true 'all' and a false 'any' rest on all their parts; a false 'all' and a true 'any' on one, and of several the
+    one that needs fewest. An unknown condition rests on every part that is unknown.
+    """
+    if node.observed is not None:
+        return node.observed.support
+    inside = [support(part) for part in node.parts if part.truth == node.truth]
+    one_is_enough = isinstance(node.condition, All) == (node.truth == Truth.FALSE) and node.truth != Truth.UNKNOWN
+    if one_is_enough:
+        return min(inside, key=len)
+    return tuple(dict.fromkeys(name for names in inside for name in names))
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that decided a judgment.
+
+    A rule that supports the category, a limit that binds, a rule for a better category that failed (not_reached), a
+    limit that evidence kept off (held_off), the baseline, a rule whose truth is open, or people. `support` are the
+    ids of items and questions that it rests on.
+    """
+
+    kind: ReasonKind
+    rule: str | None = None
+    support: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgment:
+    """What was reached at one question, and how.
+
+    `range` is what stands, with any judgment from outside; `computed` is what the rules give. Both are None where
+    nothing is judged. `as_it_stands` is the judgment if nothing more were found; None where nothing was found yet.
+    `in_progress` says whether more evidence may come; `short` that there is less of it than the minimum. `evidence` is
+    all that is counted here and below, `found` what of it the minimum counts: findings and recommendations.
+    """
+
+    question: str
+    status: Status
+    range: Range | None
+    computed: Range | None
+    as_it_stands: Category | None
+    in_progress: bool
+    short: bool
+    evidence: tuple[str, ...]
+    found: tuple[str, ...]
+    applied: tuple[Applied, ...]
+    reasons: tuple[Reason, ...]
+    decision: Decision | None = None
+    decision_applies: bool = False
+    stale: bool = False
+    carried_over: CarriedOver | None = None
+
+    @property
+    def category(self) -> Category | None:
+        """The judgment, where it is settled."""
+        return self.range.low if self.range is not None and self.range.settled else None
+
+    @property
+    def from_outside(self) -> bool:
+        """Whether the judgment that stands was decided by people or carried over."""
+        return self.decision_applies or self.carried_over is not None
+
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """Ids of the rules among the reasons."""
+        return tuple(reason.rule for reason in self.reasons if reason.rule is not None)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The judgments of one inspection under one framework, in tree order, parents first."""
+
+    judgments: tuple[Judgment, ...]
+
+    @cached_property
+    def by_question(self) -> Mapping[str, Judgment]:
+        """Every judgment by the id of its question."""
+        return {judgment.question: judgment for judgment in self.judgments}
+
+    def __getitem__(self, question: str) -> Judgment:
+        return self.by_question[question]
+
+    @property
+    def overall(self) -> Judgment:
+        """The judgment of the question at the top."""
+        return self.judgments[0]
