@@ -1,0 +1,178 @@
+"""The schemas are made from the models, committed, complete for an editor, and what ships fits them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
+
+from peelgrade import bundled, formats, grading, loading, pipeline, result
+from peelgrade.loading import Quoted
+from peelgrade.rulebook import Framework, vocabulary
+from peelgrade.validation import Checker
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+GENERAL = [f"{name}.schema.json" for name in formats.FORMATS]
+FILLED = [f"{one}/{name}.schema.json" for one in bundled.frameworks() for name in formats.WITH_VOCABULARY]
+
+
+def framework(name: str) -> Framework:
+    """Return a framework that ships."""
+    reading = pipeline.Reading()
+    folder, shown = pipeline.named_rules(name)
+    rulebook = pipeline.read_rulebook(folder, shown, reading)
+    assert rulebook is not None, reading.problems
+    return rulebook.framework
+
+
+def committed(name: str) -> dict[str, Any]:
+    """Return a schema as it ships."""
+    schema: dict[str, Any] = json.loads((bundled.schemas_folder() / name).read_text(encoding="utf-8"))
+    return schema
+
+
+def properties(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every property of every mapping that a schema describes, with its name."""
+    for described in (schema, *schema.get("$defs", {}).values()):
+        yield from described.get("properties", {}).items()
+
+
+def written(path: Path) -> Any:
+    """Return the data of a file that ships."""
+    source, problems = loading.read_file(path, path.name)
+    assert [] == problems
+    return source.data
+
+
+@pytest.mark.parametrize("name", formats.FORMATS)
+def test_the_committed_general_schema_is_the_one_that_the_model_makes(name: formats.Format) -> None:
+    """A change of a model is committed with its schema."""
+    path = bundled.schemas_folder() / f"{name}.schema.json"
+
+    assert formats.text(formats.generate(name)) == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("one", bundled.frameworks())
+@pytest.mark.parametrize("name", formats.WITH_VOCABULARY)
+def test_the_committed_schema_of_a_framework_is_the_one_with_its_words(one: str, name: formats.Format) -> None:
+    """A change of a vocabulary is committed with the schemas that it fills."""
+    path = bundled.schemas_folder() / one / f"{name}.schema.json"
+
+    assert formats.text(formats.for_framework(formats.generate(name), framework(one))) == path.read_text(
+        encoding="utf-8"
+    )
+
+
+def test_writing_all_schemas_writes_what_is_committed(tmp_path: Path) -> None:
+    """No schema is committed that is not generated, and none generated that is not committed."""
+    made = formats.write_all(tmp_path, {one: framework(one) for one in bundled.frameworks()})
+    folder = bundled.schemas_folder()
+
+    there = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.schema.json"))
+    assert there == sorted(path.relative_to(tmp_path).as_posix() for path in made)
+
+
+@pytest.mark.parametrize("name", GENERAL + FILLED)
+def test_every_schema_is_a_valid_one(name: str) -> None:
+    """Each declares draft 2020-12, obeys it, and has a title and an id of its own."""
+    schema = committed(name)
+
+    assert DRAFT == schema["$schema"]
+    assert validator_for(schema) is Draft202012Validator
+    Draft202012Validator.check_schema(schema)
+    assert schema["title"]
+    assert schema["$id"].startswith("urn:peelgrade:")
+
+
+def test_no_two_schemas_have_one_id() -> None:
+    """An editor can tell the schemas apart."""
+    ids = [committed(name)["$id"] for name in GENERAL + FILLED]
+
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", GENERAL + FILLED)
+def test_every_property_has_title_description_and_examples(name: str) -> None:
+    """Whoever completes a file in an editor is told what each key means, and sees one written."""
+    lacking = [
+        (key, part)
+        for key, about in properties(committed(name))
+        for part in ("title", "description", "examples")
+        if not about.get(part)
+    ]
+
+    assert [] == lacking
+
+
+@pytest.mark.parametrize("name", GENERAL)
+def test_every_example_fits_its_property(name: str) -> None:
+    """What is shown as an example could be written as it is."""
+    schema = committed(name)
+    wrong = []
+    for key, about in properties(schema):
+        validator = Draft202012Validator({**about, "$defs": schema.get("$defs", {})})
+        wrong += [(key, example) for example in about.get("examples", []) if not validator.is_valid(example)]
+
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_a_schema_of_a_framework_admits_its_words_alone(name: str) -> None:
+    """Every field with a vocabulary has the words of the framework, and nothing else."""
+    words = vocabulary(framework(name.split("/", maxsplit=1)[0]))
+    filled = [about for _, about in properties(committed(name)) if "x-vocabulary" in about]
+
+    assert filled
+    for about in filled:
+        choices = [about, about.get("items", {}), *about.get("anyOf", [])]
+        choices += [choice.get("items", {}) for choice in about.get("anyOf", [])]
+        enums = [choice["enum"] for choice in choices if "enum" in choice]
+        assert enums
+        assert all(list(words[about["x-vocabulary"]]) == enum for enum in enums)
+
+
+def test_filling_a_vocabulary_leaves_the_general_schema_as_it_was() -> None:
+    """The schema of a framework is a copy."""
+    general = formats.generate("evidence")
+    before = formats.text(general)
+    formats.for_framework(general, framework(bundled.frameworks()[0]))
+
+    assert before == formats.text(general)
+
+
+@pytest.mark.parametrize("one", bundled.frameworks())
+def test_the_rules_and_the_framework_that_ship_fit_their_schemas(one: str) -> None:
+    """Every file in the folder of a framework is valid by the schema that is committed for it."""
+    for path in loading.folder_files(bundled.rules_folder() / one):
+        name = "framework.schema.json" if path.name == pipeline.FRAMEWORK else f"{one}/rules.schema.json"
+        _, problems = Checker(committed(name)).check(written(path), path.name, Quoted)
+
+        assert [] == problems
+
+
+def test_a_result_fits_its_schema() -> None:
+    """What grading gives as JSON, with null where there is nothing, is as its schema says."""
+    folder = Path(__file__).parents[1] / "evidence" / "kent-2015"
+    found = pipeline.read_inspection(folder)
+    graded = grading.grade(found.inspection, found.rulebook)
+    made = result.document(graded, found.inspection, found.rulebook, "0").model_dump_json(by_alias=True)
+
+    Draft202012Validator(formats.generate("result")).validate(json.loads(made))
+
+
+def test_the_evidence_that_ships_fits_its_schemas() -> None:
+    """Every file of every inspection of this project is valid by the schemas of its framework."""
+    folders = sorted(path.parent for path in (Path(__file__).parents[1] / "evidence").glob("*/inspection.yaml"))
+    assert folders
+    for folder in folders:
+        one = written(folder / pipeline.RECORD)["framework"]
+        for path in loading.folder_files(folder):
+            name = "inspection" if path.name == pipeline.RECORD else "evidence"
+            _, problems = Checker(committed(f"{one}/{name}.schema.json")).check(written(path), path.name, Quoted)
+
+            assert [] == problems
