@@ -1,0 +1,92 @@
+"""Writing evidence: an item appended to a file that stays as it was, and new files, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from peelgrade.problems import Unreadable
+
+_WIDTH = 110
+
+
+class Plain(str):
+    """Text that is written without quotes: a figure or a date, as it was given."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes lists inside mappings with an indent, as people do."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002  # PyYAML's signature
+        super().increase_indent(flow=flow, indentless=False)
+
+
+def _plain(dumper: _Dumper, text: Plain) -> yaml.ScalarNode:
+    tag = dumper.resolve(yaml.ScalarNode, str(text), (True, False))  # type: ignore[no-untyped-call]
+    return dumper.represent_scalar(tag, str(text))
+
+
+_Dumper.add_representer(Plain, _plain)
+
+
+def as_yaml(data: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Return data of mappings, lists and text as YAML, in its order."""
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return text
+
+
+def appended(text: str, item: Mapping[str, Any], column: int) -> str:
+    """Return the text of an evidence file with an item after the last one; nothing before it is changed.
+
+    `column` is where the items of the file start, counted from 1.
+    """
+    indent = " " * (column - 1)
+    added = "".join(f"{indent}{line}\n" if line else "\n" for line in as_yaml([dict(item)]).splitlines())
+    return text + ("" if text.endswith("\n") or not text else "\n") + added
+
+
+def write(path: Path, text: str, *, new: bool = False) -> None:
+    """Put text into a file: the old one or the new one is there, whole, whatever happens meanwhile.
+
+    Raises Unreadable where that cannot be done, and with `new` where the file is there already.
+    """
+    try:
+        if new:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+            return
+        _replace(path, text)
+    except FileExistsError:
+        raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
+    except OSError as error:
+        raise Unreadable(
+            f"{path} cannot be written: {error.strerror}", "check the folder and its permissions; nothing was changed"
+        ) from None
+
+
+def _replace(path: Path, text: str) -> None:
+    target = path.resolve()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            part.chmod(target.stat().st_mode & 0o7777)
+        else:
+            part.chmod(0o644)
+        part.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise

@@ -1,0 +1,83 @@
+"""Files are written whole or not at all, and what was in them stays."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from peelgrade import loading, writing
+from peelgrade.problems import Unreadable
+
+ITEM = {
+    "id": "F1",
+    "statement": "Two: words # and 'more'",
+    "value": writing.Plain("57.0"),
+    "as_at": writing.Plain("2015-06-30"),
+    "sources": [{"document": "notes", "paragraph": 3}],
+}
+
+
+@pytest.mark.parametrize("before", ["", "# head\n- id: F0\n  kind: x\n", "- id: F0\n  kind: x"])
+def test_an_item_is_appended_and_read_back(before: str) -> None:
+    """The text before is untouched, and the item reads back as it was given."""
+    text = writing.appended(before, ITEM, 1)
+    assert text.startswith(before)
+    source, problems = loading.read_bytes(text.encode(), "x.yaml")
+    assert [] == problems
+    assert {
+        "id": "F1",
+        "statement": "Two: words # and 'more'",
+        "value": "57.0",
+        "as_at": "2015-06-30",
+        "sources": [{"document": "notes", "paragraph": "3"}],
+    } == source.data[-1]
+
+
+def test_figures_and_dates_stand_without_quotes() -> None:
+    """A figure keeps its decimals, and neither it nor a date is quoted."""
+    text = writing.as_yaml(ITEM)
+    assert "value: 57.0\n" in text
+    assert "as_at: 2015-06-30\n" in text
+
+
+def test_an_indented_list_keeps_its_indent() -> None:
+    """Where the items of a file are indented, so is the new one."""
+    text = writing.appended("  - id: F0\n", ITEM, 3)
+    source, _ = loading.read_bytes(text.encode(), "x.yaml")
+    assert ["F0", "F1"] == [item["id"] for item in source.data]
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk fails at any step, the old content is there, whole, and no other file is left."""
+    path = tmp_path / "a.yaml"
+    path.write_text("old", encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for target in ("fsync",):
+        monkeypatch.setattr(os, target, fail)
+        with pytest.raises(Unreadable, match="No space left"):
+            writing.write(path, "new")
+        assert "old" == path.read_text(encoding="utf-8")
+        assert ["a.yaml"] == [found.name for found in tmp_path.iterdir()]
+
+
+def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
+    """A file that only its owner can read stays so."""
+    path = tmp_path / "a.yaml"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o600)
+    writing.write(path, "new")
+    assert ("new", 0o600) == (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777)
+
+
+def test_a_new_file_does_not_replace_one(tmp_path: Path) -> None:
+    """Where a file is there already, a new one is refused."""
+    path = tmp_path / "a.yaml"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(Unreadable, match="there already"):
+        writing.write(path, "new", new=True)
+    assert "old" == path.read_text(encoding="utf-8")
