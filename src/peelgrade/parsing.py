@@ -1,0 +1,81 @@
+"""Checked data to models: the one place where mappings end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from peelgrade.evidence import Finding, InspectionRecord, Metric, Model, Recommendation
+from peelgrade.problems import Locator, Path, Problem
+from peelgrade.rulebook import Framework, Rule
+
+M = TypeVar("M", bound=Model)
+
+_KINDS: Mapping[str, type[Finding | Metric | Recommendation]] = {
+    "finding": Finding,
+    "metric": Metric,
+    "recommendation": Recommendation,
+}
+
+
+def item(
+    data: Mapping[str, Any], file: str, path: Path
+) -> tuple[Finding | Metric | Recommendation | None, list[Problem]]:
+    """Return the item of evidence that a checked mapping describes, or what is wrong with it."""
+    return _parse(_KINDS[data["kind"]], data, file, path)
+
+
+def rule(data: Mapping[str, Any], file: str, path: Path) -> tuple[Rule | None, list[Problem]]:
+    """Return the rule that a checked mapping describes, or what is wrong with it."""
+    return _parse(Rule, data, file, path)
+
+
+def inspection(data: Mapping[str, Any], file: str) -> tuple[InspectionRecord | None, list[Problem]]:
+    """Return the record of an inspection that a checked mapping describes, or what is wrong with it."""
+    return _parse(InspectionRecord, data, file, ())
+
+
+def framework(data: Mapping[str, Any], file: str) -> tuple[Framework | None, list[Problem]]:
+    """Return the framework that a checked mapping describes, or what is wrong with it."""
+    return _parse(Framework, data, file, ())
+
+
+def _parse(model: type[M], data: Mapping[str, Any], file: str, path: Path) -> tuple[M | None, list[Problem]]:
+    try:
+        return model.model_validate_json(json.dumps(data, default=str)), []
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        # a list whose only entry is at fault is told to be too short as well
+        faults = [one for one in found if one["type"] == "faults"] or found
+        return None, [problem for one in faults for problem in _problems(one, data, file, path)]
+
+
+def _problems(found: Any, data: Any, file: str, path: Path) -> Iterator[Problem]:  # noqa: ANN401  # pydantic's error details
+    inside, entry = _inside(found["loc"], data)
+    at = Locator(file, (*path, *inside))
+    if found["type"] != "faults":
+        # the schemas are made from the models, so what fits those fits here; a test holds them together
+        message = "this does not fit the schema of the file"
+        yield Problem("PG299", message, at, "compare with an example of such a file")
+        return
+    for fault in found["ctx"]["faults"]:
+        written = isinstance(entry, dict) and fault.key in entry
+        place = Locator(file, (*at.path, fault.key), of_key=True) if written else at
+        yield Problem(fault.code, fault.message, place, fault.help)
+
+
+def _inside(loc: tuple[str | int, ...], data: Any) -> tuple[Path, Any]:  # noqa: ANN401  # data of any shape
+    """Return the steps of a pydantic location that lead through the data, and what they lead to.
+
+    The names of the branches of a union are among its steps, and lead nowhere.
+    """
+    steps: list[str | int] = []
+    for step in loc:
+        known = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
+        if step in known:
+            data = data[step]
+            steps.append(step)
+    return tuple(steps), data

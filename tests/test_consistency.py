@@ -1,0 +1,343 @@
+"""What no schema can say: references, arithmetic, and the structure of inspections and rulebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from peelgrade import consistency, parsing
+from peelgrade.consistency import Dossier, Placed
+from peelgrade.problems import Locator, Problem
+from peelgrade.rulebook import Framework, Rulebook
+
+FILE = "evidence.yaml"
+SOURCES = [{"document": "report", "page": 3}]
+
+
+def word(name: str, **more: Any) -> dict[str, Any]:
+    """Return a word of a vocabulary."""
+    return {"id": name, "title": name.capitalize(), **more}
+
+
+FRAMEWORK: dict[str, Any] = {
+    **word("small"),
+    "inspectorate": "Us",
+    "version": "1",
+    "scale": [word("poor", points=1), word("good", points=2)],
+    "baseline": "poor",
+    "minimum_evidence": 1,
+    "questions": word(
+        "all",
+        graded=True,
+        parts=[word("one", graded=True, topics=[word("calls")]), word("two", graded=False, topics=[word("volume")])],
+    ),
+    "comparators": [word("nation")],
+    "units": [word("count", counted=True), word("percent", per=100), word("rate", per=1000)],
+    "measures": [
+        word("calls", unit="count", better="higher", similar_within=0),
+        word("share", unit="percent", better="higher", similar_within=1),
+        word("calls_rate", unit="rate", better="higher", similar_within=1),
+        word("share_change", unit="percent", better="higher", similar_within=1),
+    ],
+}
+RECORD: dict[str, Any] = {
+    "id": "town-2015",
+    "force": {"id": "town", "name": "Town"},
+    "framework": "small",
+    "documents": [{"id": "report", "title": "Report"}],
+    "questions": [{"question": "all", "status": "complete"}],
+}
+
+
+def framework(**changes: Any) -> Framework:
+    """Return the small framework, changed."""
+    made, problems = parsing.framework({**FRAMEWORK, **changes}, "framework.yaml")
+    assert made is not None, problems
+    return made
+
+
+def finding(name: str, **more: Any) -> dict[str, Any]:
+    """Return a finding."""
+    fixed = {"question": "one", "shows": "strength", "weight": "minor", "extent": "partial", "standing": "observed"}
+    return {"id": name, "kind": "finding", **fixed, "statement": "Yes.", "sources": SOURCES, **more}
+
+
+def metric(name: str, value: str | None, **more: Any) -> dict[str, Any]:
+    """Return a metric; a count of calls unless said otherwise."""
+    fixed = {"question": "one", "measure": "calls", "subject": "town", "unit": "count", "as_at": "2015-06-30"}
+    figure = {} if value is None else {"value": value}
+    return {"id": name, "kind": "metric", **fixed, **figure, "sources": SOURCES, **more}
+
+
+def share(name: str, value: str, **more: Any) -> dict[str, Any]:
+    """Return a metric that is a percentage."""
+    return metric(name, value, **{"measure": "share", "unit": "percent", **more})
+
+
+def rate(name: str, value: str, count: str) -> dict[str, Any]:
+    """Return a metric that is a rate of a count on the one base that all share."""
+    checks = {"same_base": {"count": count, "base": "people"}}
+    return metric(name, value, measure="calls_rate", unit="rate", checks=checks)
+
+
+def recommendation(name: str, **more: Any) -> dict[str, Any]:
+    """Return a recommendation."""
+    fixed = {"question": "one", "type": "area", "status": "open", "statement": "Do it.", "sources": SOURCES}
+    return {"id": name, "kind": "recommendation", **fixed, **more}
+
+
+def problems_of(
+    *items: dict[str, Any], record: dict[str, Any] | None = None, written: Iterable[str] = (), complete: bool = True
+) -> list[Problem]:
+    """Return what is wrong across items; `written` are ids of further items that have problems of their own."""
+    placed = []
+    for index, data in enumerate(items):
+        value, problems = parsing.item(data, FILE, (index,))
+        assert value is not None, problems
+        placed.append(Placed(value, FILE, (index,)))
+    ids = [(str(data["id"]), Locator(FILE, (index, "id"))) for index, data in enumerate(items)]
+    ids += [(name, Locator(FILE, (99, "id"))) for name in written]
+    made, faults = parsing.inspection({**RECORD, **(record or {})}, "inspection.yaml")
+    assert made is not None, faults
+    book = Rulebook.of(framework(), ())
+    return consistency.check_inspection(Dossier(made, "inspection.yaml", tuple(placed), tuple(ids), book, complete))
+
+
+def told(problems: list[Problem]) -> list[tuple[str, str, tuple[str | int, ...]]]:
+    """Return code, file and path of problems, each of which offers help."""
+    assert all(problem.help for problem in problems)
+    return [(problem.code, problem.at.file, problem.at.path) for problem in problems]
+
+
+def test_a_sound_inspection_has_no_problems() -> None:
+    """References, sums, bases and shares that hold are passed in silence."""
+    items = (
+        finding("F1"),
+        finding("F2", part_of="F1", topic="calls"),
+        metric("M1", "90", checks={"sum_of": ["M2", "M3"]}, comparators=[{"comparator": "nation", "metric": "M2"}]),
+        metric("M2", "60"),
+        metric("M3", "30"),
+        share("S1", "66.7", checks={"share_of": {"whole": "M1", "part": "M2"}}),
+        rate("T1", "9.0", "M1"),
+        rate("T2", "6.0", "M2"),
+        recommendation("R1", arises_from=["F1"], superseded_by="R2"),
+        recommendation("R2"),
+    )
+
+    assert [] == problems_of(*items)
+
+
+@pytest.mark.parametrize(
+    ("items", "code", "path"),
+    [
+        ([finding("F1"), finding("F1")], "PG501", (1, "id")),
+        ([finding("F1"), finding("f1")], "PG501", (1, "id")),
+        ([finding("F1", topic="volume")], "PG502", (0, "topic")),
+        ([finding("F1", sources=[{"document": "other"}])], "PG503", (0, "sources", 0, "document")),
+        ([recommendation("R1", issued_in="other")], "PG503", (0, "issued_in")),
+        ([finding("F1", part_of="F9")], "PG504", (0, "part_of")),
+        ([finding("F1", refers=[{"metric": "M9", "says": "lower", "comparator": "nation"}])], "PG504", (0, "refers", 0, "metric")),
+        ([metric("M1", "1", comparators=[{"comparator": "nation", "metric": "M9"}])], "PG504", (0, "comparators", 0, "metric")),
+        ([metric("M1", "1", checks={"sum_of": ["M9"]})], "PG504", (0, "checks", "sum_of", 0)),
+        ([share("S1", "1", checks={"share_of": {"whole": "M9"}})], "PG504", (0, "checks", "share_of", "whole")),
+        ([recommendation("R1", arises_from=["F9"])], "PG504", (0, "arises_from", 0)),
+        ([finding("F1"), recommendation("R1", superseded_by="F1")], "PG505", (1, "superseded_by")),
+        ([finding("F1", qualifies="F1")], "PG516", (0, "qualifies")),
+        ([finding("F1"), finding("F2", part_of="F1"), finding("F3", part_of="F2")], "PG506", (2, "part_of")),
+        ([metric("M1", "1", subject="city")], "PG508", (0, "subject")),
+        ([metric("M1", "1", unit="percent")], "PG509", (0, "unit")),
+        ([metric("M1", "1", comparators=[{"comparator": "nation", "metric": "S1"}]), share("S1", "1")], "PG510", (0, "comparators", 0, "metric")),
+        ([metric("M1", "-1")], "PG511", (0, "value")),
+        ([metric("M1", "1.5")], "PG511", (0, "value")),
+        ([share("S1", "100.1")], "PG511", (0, "value")),
+    ],
+)  # fmt: skip  # a mistake to a line
+def test_what_is_wrong_across_items_is_told_at_the_key(
+    items: list[dict[str, Any]], code: str, path: tuple[str | int, ...]
+) -> None:
+    """Each mistake is told once, at the key that holds it."""
+    assert [(code, FILE, path)] == told(problems_of(*items))
+
+
+def test_a_change_may_be_below_nought() -> None:
+    """Only measures of change go below nought or over a hundred per cent."""
+    assert [] == problems_of(share("S1", "-120", measure="share_change"))
+
+
+def test_an_item_with_a_problem_of_its_own_is_still_there() -> None:
+    """An id that is written is known, also where its item is not sound."""
+    assert [] == problems_of(recommendation("R1", arises_from=["F1"]), written=["F1"])
+
+
+def test_where_not_everything_could_be_read_no_reference_is_called_wrong() -> None:
+    """An id that stands in a file with a mistake of its own may well be right."""
+    assert [] == problems_of(recommendation("R1", arises_from=["F1"]), complete=False)
+
+
+def test_near_ids_are_offered_to_the_first_readers_only() -> None:
+    """Very many unknown ids are all told, without a search for near ones for each."""
+    unknown = [recommendation(f"R{n}", arises_from=[f"F1{n}x"]) for n in range(consistency.MAX_SUGGESTED + 5)]
+    problems = problems_of(finding("F10"), *unknown)
+
+    assert consistency.MAX_SUGGESTED == sum("F10" in problem.help for problem in problems)
+    assert consistency.MAX_SUGGESTED + 5 == len(problems)
+
+
+def test_recommendations_that_supersede_each_other_are_told_each() -> None:
+    """A circle has no last recommendation that stands."""
+    circle = [recommendation("R1", superseded_by="R2"), recommendation("R2", superseded_by="R1")]
+
+    assert ["PG507", "PG507"] == [problem.code for problem in problems_of(*circle)]
+    assert [] == problems_of(
+        *(recommendation(f"R{n}", superseded_by=f"R{n + 1}") for n in range(9)), recommendation("R9")
+    )
+
+
+def test_evidence_on_what_was_not_inspected_is_told_once_for_a_question() -> None:
+    """One status that is wrong is one problem, with the other items beside it."""
+    record = {"questions": [{"question": "all", "status": "not_inspected"}]}
+    (problem,) = problems_of(finding("F1"), finding("F2"), record=record)
+
+    assert ("PG512", (0, "question")) == (problem.code, problem.at.path)
+    assert [(1, "question")] == [related.at.path for related in problem.related]
+
+
+@pytest.mark.parametrize(
+    ("record", "code", "path"),
+    [
+        ({"documents": [{"id": "report", "title": "R"}] * 2}, "PG513", ("documents", 1)),
+        ({"questions": [{"question": "all"}, {"question": "all"}]}, "PG513", ("questions", 1)),
+        ({"questions": [{"question": "all", "document": "other"}]}, "PG503", ("questions", 0, "document")),
+        ({"published": [{"question": "one", "judgment": "good", "sources": [{"document": "o"}]}]}, "PG503", ("published", 0, "sources", 0, "document")),
+        ({"decisions": [{"question": "one", "stage": "team", "outcome": "confirmed", "judgment": "good", "people": ["A"], "date": "2015-01-01", "reason": "r", "evidence": ["F9"]}]}, "PG504", ("decisions", 0, "evidence", 0)),
+    ],
+)  # fmt: skip  # a mistake to a line
+def test_what_is_wrong_in_the_record_is_told_there(
+    record: dict[str, Any], code: str, path: tuple[str | int, ...]
+) -> None:
+    """Entries that stand twice, and names of what is not there, are problems of inspection.yaml."""
+    assert [(code, "inspection.yaml", path)] == told(problems_of(record=record))
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "difference"),
+    [
+        ("90", ["60", "31"], "add up to 91: 1 more"),
+        ("90", ["60", "29"], "add up to 89: 1 less"),
+        ("90", ["60", "30"], None),
+    ],
+)
+def test_a_sum_of_counts_must_be_exact(whole: str, parts: list[str], difference: str | None) -> None:
+    """Counts are exact as printed, and the difference is told with every part."""
+    items = [metric(f"P{n}", value) for n, value in enumerate(parts)]
+    problems = problems_of(metric("M1", whole, checks={"sum_of": ["P0", "P1"]}), *items)
+
+    assert [difference] * bool(difference) == [difference for problem in problems if str(difference) in problem.message]
+    assert [["P0 is 60", f"P1 is {parts[1]}"]] * bool(difference) == [[r.label for r in p.related] for p in problems]
+
+
+@pytest.mark.parametrize(("whole", "codes"), [("99.9", []), ("100.2", []), ("99.7", ["PG520"]), ("100.3", ["PG520"])])
+def test_a_sum_of_rounded_figures_may_be_off_by_their_rounding(whole: str, codes: list[str]) -> None:
+    """Three figures to a tenth, with their sum to a tenth, explain a difference of two tenths and no more."""
+    parts = [share(f"P{n}", value, measure="share_change") for n, value in enumerate(("33.3", "33.3", "33.4"))]
+    total = share("M1", whole, measure="share_change", checks={"sum_of": ["P0", "P1", "P2"]})
+
+    assert codes == [problem.code for problem in problems_of(total, *parts)]
+
+
+@pytest.mark.parametrize(("rounded", "codes"), [("6.0", []), ("6.00", []), ("6.2", ["PG521"])])
+def test_rates_of_one_base_must_be_explained_by_one_size_of_it(rounded: str, codes: list[str]) -> None:
+    """Ninety at 9.0 and sixty at 6.0 for a thousand are of ten thousand people; at 6.2 they are not."""
+    items = (metric("M1", "90"), metric("M2", "60"), rate("T1", "9.0", "M1"), rate("T2", rounded, "M2"))
+
+    assert codes == [problem.code for problem in problems_of(*items)]
+
+
+@pytest.mark.parametrize(
+    ("percent", "whole", "part", "codes"),
+    [
+        ("66.7", "90", "60", []),
+        ("66.6", "90", "60", ["PG522"]),
+        ("52", "73", None, []),
+        ("50.0", "73", None, ["PG522"]),
+    ],
+)
+def test_a_share_must_be_one_of_its_whole(percent: str, whole: str, part: str | None, codes: list[str]) -> None:
+    """A percentage is that of its part, or of some whole number where the part is not known."""
+    of = {"whole": "M1"} if part is None else {"whole": "M1", "part": "M2"}
+    parts = [] if part is None else [metric("M2", part)]
+    problems = problems_of(share("S1", percent, checks={"share_of": of}), metric("M1", whole), *parts)
+
+    assert codes == [problem.code for problem in problems]
+
+
+def test_figures_that_are_not_known_reconcile_with_anything() -> None:
+    """A part without a figure, or one that is more than it says, proves nothing wrong."""
+    stated = {"comparators": [{"comparator": "nation", "stated": "lower"}]}
+    total = metric("M1", "90", checks={"sum_of": ["M2", "M3"]})
+
+    assert [] == problems_of(total, metric("M2", "60"), metric("M3", None, **stated))
+    assert [] == problems_of(total, metric("M2", "60"), metric("M3", "10", bound="more_than"))
+
+
+# --- frameworks and rules --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path"),
+    [
+        ({"questions": word("all", graded=True, parts=[word("all", graded=True)])}, "PG601", ("questions", "parts", 0, "id")),
+        ({"questions": word("all", graded=True, topics=[word("a"), word("a")])}, "PG513", ("questions", "topics", 1)),
+        ({"baseline": "fair"}, "PG602", ("baseline",)),
+        ({"scale": [word("poor", points=2), word("good", points=2)]}, "PG603", ("scale", 1, "points")),
+        ({"measures": [word("calls", unit="miles", better="lower", similar_within=1)]}, "PG604", ("measures", 0, "unit")),
+        ({"comparators": [word("nation"), word("nation")]}, "PG513", ("comparators", 1)),
+    ],
+)  # fmt: skip  # a mistake to a line
+def test_what_is_wrong_inside_a_framework_is_told(
+    changes: dict[str, Any], code: str, path: tuple[str | int, ...]
+) -> None:
+    """Words used twice and words that are not there are told at their keys."""
+    problems = consistency.check_framework(framework(**changes), "framework.yaml")
+
+    assert [(code, "framework.yaml", path)] == told(problems)
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "code"),
+    [
+        ("one", {"findings": {"shows": "strength", "question": "two", "at_least": 1}}, "PG606"),
+        ("one", {"judgments": {"of": ["all"], "reaching": "good", "at_least": 1}}, "PG606"),
+        ("all", {"judgments": {"of": ["all"], "reaching": "good", "at_least": 1}}, "PG607"),
+        ("one", {"judgments": {"of": "parts", "reaching": "good", "at_least": 1}}, "PG608"),
+        ("all", {"judgments": {"of": "parts", "reaching": "good", "at_least": 1}}, None),
+        ("all", {"findings": {"shows": "strength", "question": "two", "at_least": 1}}, None),
+    ],
+)
+def test_a_rule_names_what_is_below_its_question(question: str, count: dict[str, Any], code: str | None) -> None:
+    """What a count names elsewhere is told at the count, however deep it stands."""
+    basis = {"kind": "project", "source": "s"}
+    when = {"any": [{"all": [count]}]}
+    data = {"id": "r", "question": question, "supports": "good", "because": "so", "basis": basis, "when": when}
+    rule, problems = parsing.rule(data, FILE, (0,))
+    assert rule is not None, problems
+
+    expected = [] if code is None else [(code, FILE, (0, "when", "any", 0, "all", 0))]
+    assert expected == told(consistency.check_rules([Placed(rule, FILE, (0,))], framework()))
+
+
+def test_a_rule_that_stands_twice_is_told_with_the_first() -> None:
+    """The second of two rules with one id is the problem, and the first is shown beside it."""
+    basis = {"kind": "project", "source": "s"}
+    when = {"findings": {"shows": "strength", "at_least": 1}}
+    data = {"id": "r", "question": "one", "supports": "good", "because": "so", "basis": basis, "when": when}
+    rule, _ = parsing.rule(data, FILE, (0,))
+    assert rule is not None
+    (problem,) = consistency.check_rules([Placed(rule, FILE, (0,)), Placed(rule, "other.yaml", (0,))], framework())
+
+    assert ("PG605", "other.yaml", FILE) == (problem.code, problem.at.file, problem.related[0].at.file)

@@ -1,0 +1,325 @@
+"""Data is typed by its schema, and what does not fit is told in plain words."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from peelgrade import formats
+from peelgrade.loading import Quoted
+from peelgrade.problems import Problem
+from peelgrade.validation import _QUICK, _WORDS, MAX_UNKNOWN, Checker
+
+TEXT = {"type": "string"}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "text": TEXT,
+        "id": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$", "maxLength": 8},
+        "word": {"type": "string", "enum": ["good", "fair"]},
+        "figure": {"type": "number"},
+        "number": {"type": "integer", "minimum": 1, "maximum": 9},
+        "flag": {"type": "boolean"},
+        "day": {"type": "string", "format": "date"},
+        "list": {"type": "array", "items": TEXT, "minItems": 1},
+        "inner": {"$ref": "#/$defs/Inner"},
+        "either": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
+        "item": {"oneOf": [{"$ref": "#/$defs/Finding"}, {"$ref": "#/$defs/Metric"}]},
+        "condition": {"oneOf": [{"$ref": "#/$defs/All"}, {"$ref": "#/$defs/Count"}]},
+    },
+    "additionalProperties": False,
+    "$defs": {
+        "Inner": {
+            "type": "object",
+            "properties": {"page": {"type": "integer"}, "document": {**TEXT, "description": "Where.", "examples": ["notes"]}},
+            "required": ["document"],
+            "additionalProperties": False,
+        },
+        "Finding": {
+            "type": "object",
+            "properties": {"kind": {"type": "string", "const": "finding"}, "shows": TEXT},
+            "required": ["kind", "shows"],
+            "additionalProperties": False,
+        },
+        "Metric": {
+            "type": "object",
+            "properties": {"kind": {"type": "string", "const": "metric"}, "value": {"type": "number"}},
+            "required": ["kind", "value"],
+            "additionalProperties": False,
+        },
+        "All": {
+            "type": "object",
+            "properties": {"all": {"type": "array", "items": {"$ref": "#/$defs/Count"}, "minItems": 1}},
+            "required": ["all"],
+            "additionalProperties": False,
+        },
+        "Count": {
+            "type": "object",
+            "properties": {"count": {"type": "integer"}},
+            "required": ["count"],
+            "additionalProperties": False,
+        },
+    },
+}  # fmt: skip  # shorter than the formatter would have it
+
+
+def check(data: Any, schema: dict[str, Any] = SCHEMA) -> tuple[Any, list[Problem]]:
+    """Return typed data and problems."""
+    return Checker(schema).check(data, "file.yaml", Quoted)
+
+
+def only(data: Any) -> Problem:
+    """Return the one problem of data."""
+    (problem,) = check(data)[1]
+    assert problem.help
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "typed"),
+    [
+        ("text", "no", "no"),
+        ("text", "010", "010"),
+        ("text", "1.10", "1.10"),
+        ("text", "12:30", "12:30"),
+        ("text", Quoted("null"), "null"),
+        ("id", "F401", "F401"),
+        ("id", Quoted("401"), "401"),
+        ("figure", "1.10", Decimal("1.10")),
+        ("figure", "-0.5", Decimal("-0.5")),
+        ("figure", "123456789012345", Decimal(123456789012345)),
+        ("number", "7", 7),
+        ("flag", "true", True),
+        ("flag", "False", False),
+        ("day", "2016-02-29", "2016-02-29"),
+    ],
+)
+def test_scalars_get_the_type_that_the_schema_wants(key: str, written: str, typed: Any) -> None:
+    """Text stays as written, figures keep their decimals, and only YAML 1.2's own words are truth values."""
+    data, problems = check({key: written})
+
+    assert [] == problems
+    assert (repr(typed), type(typed)) == (repr(data[key]), type(data[key]))
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "code", "message"),
+    [
+        ("text", "~", "PG201", "'text' has no value"),
+        ("text", [], "PG205", "a list stands where text is wanted"),
+        ("text", {}, "PG205", "a mapping"),
+        ("id", "401", "PG205", "'401' reads as a number"),
+        ("id", "true", "PG205", "'true' reads as"),
+        ("id", "a b", "PG207", "cannot be an id"),
+        ("id", "F1\n", "PG207", "cannot be an id"),
+        ("id", "F12345678", "PG210", "9 characters"),
+        ("id", "\u0661", "PG207", "cannot be an id"),
+        ("word", "god", "PG204", "'god' is not one of the words"),
+        ("figure", "1,5", "PG205", "is not a number"),
+        ("figure", ".nan", "PG205", "is not a number"),
+        ("figure", "010", "PG205", "is not a number"),
+        ("figure", "\u0661", "PG205", "is not a number"),
+        ("figure", "1e3", "PG205", "is not a number"),
+        ("figure", Quoted("5"), "PG205", "stands in quotes"),
+        ("figure", "1234567890123456", "PG205", "too many digits"),
+        ("figure", "true", "PG205", "is not a number"),
+        ("number", "1.0", "PG205", "is not a whole number"),
+        ("number", "0", "PG209", "too small"),
+        ("number", "10", "PG209", "too big"),
+        ("flag", "no", "PG205", "neither true nor false"),
+        ("flag", Quoted("false"), "PG205", "neither true nor false"),
+        ("day", "2015-02-29", "PG206", "not a day"),
+        ("day", "20150101", "PG206", "not a day"),
+        ("day", "2015-W01-1", "PG206", "not a day"),
+        ("list", "a", "PG205", "a list is wanted"),
+        ("list", [], "PG208", "the list is empty"),
+        ("inner", "a", "PG205", "keys with values are wanted"),
+        ("either", {"a": "b"}, "PG205", "one word or a list of words"),
+        ("item", "a", "PG205", "an item of evidence is wanted"),
+        ("condition", "all", "PG205", "a condition is wanted"),
+    ],
+)
+def test_what_does_not_fit_is_one_problem_in_plain_words(key: str, written: Any, code: str, message: str) -> None:
+    """Each misfit is told once, by its key, with what to write instead."""
+    problem = only({key: written})
+
+    assert (code, (key,)) == (problem.code, problem.at.path)
+    assert message in problem.message
+
+
+def test_an_empty_entry_of_a_list_is_told_by_its_place() -> None:
+    """An entry without a value is one problem, at its index."""
+    assert ("PG201", ("list", 1)) == (only({"list": ["a", ""]}).code, only({"list": ["a", ""]}).at.path)
+
+
+def test_an_empty_file_is_told_to_be_empty() -> None:
+    """A file that says null holds nothing."""
+    assert "PG109" == only("null").code
+
+
+def test_a_misspelt_required_key_is_not_missing_as_well() -> None:
+    """One misspelling is one problem, at the key as it was written."""
+    problem = only({"inner": {"docment": "a"}})
+
+    assert ("PG202", ("inner", "docment"), True) == (problem.code, problem.at.path, problem.at.of_key)
+    assert "did you mean 'document'?" == problem.help
+
+
+def test_a_missing_key_is_told_with_its_meaning_and_an_example() -> None:
+    """What must be there is described as the schema describes it."""
+    problem = only({"inner": {"page": "1"}})
+
+    assert "what stands under 'inner' must have 'document'" == problem.message
+    assert "add it, as in 'document: notes' (Where)" == problem.help
+
+
+def test_a_key_that_belongs_further_in_is_told_where() -> None:
+    """A key at the wrong indent is sent to the key that it belongs under."""
+    assert "it belongs under 'inner': indent it there" == only({"inner": {"document": "a"}, "page": "1"}).help
+
+
+def test_the_value_of_an_unknown_key_is_no_problem_of_its_own() -> None:
+    """An unknown key without a value, or with anything inside, is one problem."""
+    assert "PG202" == only({"strange": ""}).code
+    assert "PG202" == only({"strange": {"a": ["", {"b": ""}]}}).code
+
+
+def test_very_many_unknown_keys_are_summed_up() -> None:
+    """The first few are told one by one, the rest by their number."""
+    _, problems = check({f"strange{n}": "x" for n in range(100_000)})
+
+    assert MAX_UNKNOWN + 1 == len(problems)
+    assert "99,990 more keys are unknown" in problems[-1].message
+
+
+def test_what_stands_in_a_value_of_the_wrong_shape_is_no_problem_of_its_own() -> None:
+    """Where text is wanted, a list with an empty entry is one problem."""
+    assert "PG205" == only({"text": ["", {"a": ""}]}).code
+
+
+@pytest.mark.parametrize(
+    ("item", "code", "words"),
+    [
+        ({"kind": "metric", "vlaue": "1"}, "PG202", "unknown key 'vlaue'"),
+        ({"kind": "metric"}, "PG203", "this metric must have 'value'"),
+        ({"kind": "finding"}, "PG203", "this finding must have 'shows'"),
+        ({"kind": "findin", "shows": "a"}, "PG204", "no known kind: 'findin'"),
+        ({"kind": ["finding"], "shows": "a"}, "PG205", "a list stands where one word"),
+        ({"kind": "", "shows": "a"}, "PG201", "'kind' has no value"),
+        ({"kid": "finding", "shows": "a"}, "PG202", "unknown key 'kid'"),
+        ({"shows": "a"}, "PG203", "does not say its kind"),
+    ],
+)
+def test_the_kind_is_looked_at_before_anything_else(item: dict[str, Any], code: str, words: str) -> None:
+    """An item is told what its own kind wants, and nothing of other kinds."""
+    problem = only({"item": item})
+
+    assert code == problem.code
+    assert words in problem.message
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "help_"),
+    [
+        ({"all": [{"count": "1"}], "count": "2"}, "PG211", "of its own"),
+        ({"coutn": "1"}, "PG205", "'count'"),
+        ({"none": []}, "PG205", "write one of: all, count"),
+        ({}, "PG205", "write one of: all, count"),
+        ({"all": []}, "PG208", "at least one"),
+        ([], "PG205", "write one of: all, count"),
+    ],
+)
+def test_a_condition_is_known_by_its_one_key(condition: Any, code: str, help_: str) -> None:
+    """No key, an unknown key and two keys are each told as what they are."""
+    problem = only({"condition": condition})
+
+    assert code == problem.code
+    assert help_ in problem.help
+
+
+def test_problems_stand_in_the_order_of_the_entries() -> None:
+    """The tenth entry comes after the second."""
+    schema = {"type": "array", "items": {"type": "integer"}}
+    _, problems = check(["x"] * 11, schema)
+
+    assert list(range(11)) == [problem.at.path[0] for problem in problems]
+
+
+def test_a_reference_out_of_a_schema_is_never_fetched() -> None:
+    """Nothing is retrieved, from a network or from files."""
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "array", "items": {"not": {"$ref": "file:///etc/passwd"}}}},
+    }
+
+    with pytest.raises(Exception, match="Unresolvable"):
+        check({"a": ["x"]}, schema)
+
+
+def test_every_keyword_of_the_schemas_has_words() -> None:
+    """No schema uses a keyword that would be told without words of its own, or that the quick look does not know."""
+    told = {*_WORDS, "required", "additionalProperties", "oneOf", "anyOf", "$ref", "properties", "items"}
+    quick = {key for key in _QUICK if key in Draft202012Validator.VALIDATORS}
+    for name in ("evidence", "inspection", "framework", "rules"):
+        checker = Checker(formats.read(name))  # type: ignore[arg-type]  # each is a format
+        assert checker._quick  # noqa: SLF001  # what it is about
+    assert quick <= told
+
+
+ODD = (
+    None,
+    "",
+    "a",
+    "good",
+    "metric",
+    "401",
+    [],
+    ["a"],
+    {},
+    {"a": "b"},
+    {"count": "1"},
+    {"kind": "finding"},
+    Quoted("1"),
+)
+
+
+def _damaged(data: Any, chance: random.Random) -> Any:
+    """Return data with something in it replaced, added or left out."""
+    if chance.random() < 0.2:
+        return chance.choice(ODD[1:])
+    if isinstance(data, dict) and data:
+        key = chance.choice(list(data))
+        other = {name: value for name, value in data.items() if name != key or chance.random() < 0.8}
+        return {**other, key: _damaged(data[key], chance)} if chance.random() < 0.8 else other
+    return data
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_the_quick_look_never_passes_what_jsonschema_refuses(seed: int) -> None:
+    """What surely fits is fit by jsonschema's own judgment, and what jsonschema refuses has at least one problem."""
+    whole = {
+        "text": "a", "id": "F1", "word": "good", "figure": "1.5", "number": "3", "flag": "true", "day": "2015-01-01",
+        "list": ["a"], "inner": {"document": "a", "page": "3"}, "either": ["a"], "item": {"kind": "metric", "value": "1"},
+        "condition": {"all": [{"count": "1"}]},
+    }  # fmt: skip  # shorter than the formatter would have it
+    checker = Checker(SCHEMA)
+    typed, problems = checker.check(_damaged(whole, random.Random(seed)), "file.yaml", Quoted)  # noqa: S311  # no secret
+
+    judged = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER).is_valid(typed)
+    assert judged or problems
+    assert judged or not checker.fits(typed)
+    assert checker.fits(typed) or problems
+
+
+def test_five_thousand_items_are_looked_at_quickly_and_the_wrong_one_is_found() -> None:
+    """One wrong item among very many right ones is the only problem."""
+    schema = {"type": "array", "items": {"$ref": "#/$defs/Inner"}, "$defs": SCHEMA["$defs"]}
+    data = [{"document": "a", "page": str(n)} for n in range(5_000)]
+    data[4_000]["page"] = "x"
+    _, problems = check(data, schema)
+
+    assert [(4_000, "page")] == [problem.at.path for problem in problems]
