@@ -1,0 +1,94 @@
+"""The commands. Each is imported only when it runs, so that help and completion start at once."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Any, NoReturn
+
+import click
+
+from peelgrade import __version__
+from peelgrade.problems import suggest
+
+# name of the command: the module that holds it and one line of help
+COMMANDS = {
+    "grade": ("peelgrade.cli.grade", "Show the judgments that the evidence supports."),
+    "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
+    "validate": ("peelgrade.cli.validate", "Check evidence, rules or frameworks, and say what is wrong and where."),
+    "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
+    "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
+    "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed; suggest one where there is none of that name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"there is no command '{args[0]}'; {suggest(args[0], list(COMMANDS))}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="peelgrade")
+def commands() -> None:
+    """Say which judgment a body of inspection evidence supports, and why.
+
+    peelgrade proposes; a named person decides. INSPECTION is a folder with inspection.yaml and files of evidence.
+
+    Exit codes: 0 done; 1 the answer is no, such as invalid evidence; 2 wrong usage or a path that cannot be read;
+    3 a bug in peelgrade.
+    """
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run a command and exit with its code; a bug is told from wrong input, and neither shows a traceback."""
+    try:
+        code = commands.main(args=arguments, prog_name="peelgrade", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as wanted:
+        sys.exit(wanted.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing was changed.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        _close_quietly(sys.stdout)
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  # the one place where a bug is caught: to say that it is one
+        _report_bug(error)
+        sys.exit(3)
+
+
+def _close_quietly(stream: Any) -> None:  # noqa: ANN401  # any stream
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _report_bug(error: Exception) -> None:
+    if os.environ.get("PEELGRADE_TRACEBACK"):
+        traceback.print_exception(error)
+    click.echo(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {error}", err=True)
+    click.echo("Nothing was changed. Please report it, with what PEELGRADE_TRACEBACK=1 shows.", err=True)

@@ -1,0 +1,48 @@
+"""Asking a person in the terminal, one thing at a time, with what can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from peelgrade.problems import suggest
+
+
+def choose(prompt: str, choices: Mapping[str, str], given: str | None, *, optional: bool = False) -> str | None:
+    """Return one of the choices: the one given, or the answer to the prompt, by name or by number.
+
+    `choices` are names with what they mean. With `optional`, an empty answer is None. Raises UsageError where the one
+    given is not among them.
+    """
+    if given is not None:
+        if given not in choices:
+            raise click.UsageError(f"{prompt}: '{given}' cannot stand here; {suggest(given, list(choices))}")
+        return given
+    names = list(choices)
+    for number, (name, meaning) in enumerate(choices.items(), 1):
+        click.echo(f"  {number:>2}  {name}" + (f"  {meaning}" if meaning else ""), err=True)
+    while True:
+        answer = click.prompt(
+            prompt + (" (empty: none)" if optional else ""),
+            default="" if optional else None,
+            show_default=False,
+            err=True,
+        ).strip()
+        if not answer and optional:
+            return None
+        if answer in choices:
+            return str(answer)
+        if answer.isdigit() and 0 < int(answer) <= len(names):
+            return names[int(answer) - 1]
+        click.echo(f"  '{answer}' cannot stand here; {suggest(answer, names)}", err=True)
+
+
+def text(prompt: str, given: str | None, *, optional: bool = False) -> str | None:
+    """Return the text given, or the answer to the prompt; with `optional`, an empty answer is None."""
+    if given is not None:
+        return given or None
+    answer: str = click.prompt(
+        prompt + (" (empty: none)" if optional else ""), default="" if optional else None, show_default=False, err=True
+    )
+    return answer.strip() or None

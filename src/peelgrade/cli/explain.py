@@ -1,0 +1,71 @@
+"""peelgrade explain."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from peelgrade import __version__, explanation
+from peelgrade.cli import reading
+from peelgrade.cli.grade import with_fieldwork
+from peelgrade.grading import grade
+from peelgrade.problems import nearest
+from peelgrade.rendering import reasons
+from peelgrade.result import document
+
+
+@click.command("explain")
+@reading.INSPECTION
+@click.argument("subject", required=False, metavar="[QUESTION, RULE or ITEM]")
+@click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
+@click.option("--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the explanation."
+)
+@reading.IN_PROGRESS
+@reading.RULES
+def command(
+    inspection: Path,
+    subject: str | None,
+    full: bool,
+    sensitivity: bool,
+    format_: str,
+    in_progress: tuple[str, ...],
+    rules: Path | None,
+) -> None:  # click hands options over so
+    """Show why INSPECTION is judged as it is.
+
+    Without a subject, the overall judgment is explained; else a question such as q3, a rule such as
+    q3.part_below_good, or where an item of evidence such as F302 is used.
+    """
+    found = reading.read(inspection, rules)
+    case = with_fieldwork(found.inspection, in_progress, found.rulebook)
+    result = grade(case, found.rulebook)
+    view = reasons.View(result, case, found.rulebook, found.places.of)
+    if sensitivity:
+        reading.show(reasons.sensitivity(explanation.sensitivity(case, found.rulebook), view))
+        return
+    subject = subject or found.rulebook.framework.questions.id
+    rule_ids = {rule.id for rule in found.rulebook.rules}
+    if subject not in result.by_question and subject not in view.items and subject not in rule_ids:
+        near = nearest(subject, [*found.rulebook.questions, *sorted(rule_ids), *sorted(view.items)])
+        click.echo(f"Error: '{subject}' is no question, rule or item of {inspection}", err=True)
+        click.echo(
+            f"help: did you mean {' or '.join(near)}?"
+            if near
+            else f"help: the questions are {', '.join(found.rulebook.questions)}",
+            err=True,
+        )
+        sys.exit(2)
+    if format_ == "json":
+        data = reasons.as_data(view, document(result, case, found.rulebook, __version__), subject)
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    elif subject in result.by_question:
+        reading.show(reasons.question(view, subject, full=full))
+    elif subject in rule_ids:
+        reading.show(reasons.rule(view, subject))
+    else:
+        reading.show(reasons.item(view, subject))

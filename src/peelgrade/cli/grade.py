@@ -1,0 +1,62 @@
+"""peelgrade grade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from peelgrade import __version__, changes
+from peelgrade.cli import reading
+from peelgrade.evidence import Inspection
+from peelgrade.grading import grade
+from peelgrade.problems import suggest
+from peelgrade.rendering import grades
+from peelgrade.result import document
+from peelgrade.rulebook import Rulebook
+
+
+@click.command("grade")
+@reading.INSPECTION
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv", "markdown"]),
+    default="table",
+    help="How to print the judgments.",
+)
+@reading.IN_PROGRESS
+@reading.RULES
+def command(inspection: Path, format_: str, in_progress: tuple[str, ...], rules: Path | None) -> None:
+    """Show the judgments that the evidence of INSPECTION supports.
+
+    For each question: its judgment, or while fieldwork goes on the range that it lies in and how it stands; what
+    decided it; and the published judgment, where there is one, which never influences the grade.
+    """
+    found = reading.read(inspection, rules)
+    case = with_fieldwork(found.inspection, in_progress, found.rulebook)
+    result = grade(case, found.rulebook)
+    match format_:
+        case "json":
+            click.echo(document(result, case, found.rulebook, __version__).model_dump_json(indent=2, by_alias=True))
+        case "csv":
+            click.echo(grades.csv_text(result, case, found.rulebook), nl=False)
+        case "markdown":
+            click.echo(grades.markdown(result, case, found.rulebook, found.rules_from), nl=False)
+        case _:
+            reading.show(grades.table(result, case, found.rulebook, found.rules_from))
+
+
+def with_fieldwork(inspection: Inspection, in_progress: tuple[str, ...], rulebook: Rulebook) -> Inspection:
+    """Return the inspection as it would stand with fieldwork on the named questions in progress."""
+    for question in in_progress:
+        if question not in rulebook.questions:
+            raise click.BadParameter(
+                f"there is no question '{question}': {suggest(question, list(rulebook.questions))}",
+                param_hint="--in-progress",
+            )
+    steps = [
+        changes.SetStatus(question, "in_progress", tuple(rulebook.below[question] - {question}))
+        for question in in_progress
+    ]
+    return changes.apply(inspection, steps)

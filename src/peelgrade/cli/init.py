@@ -1,0 +1,83 @@
+"""peelgrade init."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from peelgrade import bundled, pipeline, writing
+from peelgrade.cli import asking, reading
+from peelgrade.problems import Unreadable
+from peelgrade.rulebook import Rulebook
+
+_HEAD = "# The record of the inspection: force, documents, fieldwork, decisions. See 'peelgrade schema inspection'.\n"
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--framework", metavar="ID", help="Framework to inspect by.")
+@click.option("--force-id", metavar="ID", help="Short name of the force, such as kent.")
+@click.option("--force-name", "name", metavar="NAME", help="Name of the force, such as 'Kent Police'.")
+@reading.RULES
+def command(folder: Path, framework: str | None, force_id: str | None, name: str | None, rules: Path | None) -> None:
+    """Start an inspection in FOLDER: every question in progress, nothing found yet.
+
+    What is not given is asked for. Evidence is then added with 'peelgrade new'.
+    """
+    if (folder / pipeline.RECORD).exists():
+        reading.fail(
+            Unreadable(
+                f"{folder} has an {pipeline.RECORD} already",
+                "add evidence to it with 'peelgrade new', or choose another folder",
+            )
+        )
+    rulebook = _rulebook(framework, rules)
+    force_id = asking.text("Short name of the force (one word)", force_id) or "force"
+    name = asking.text("Name of the force", name) or force_id
+    record = {
+        "id": re.sub(r"[^A-Za-z0-9_.-]+", "-", folder.resolve().name).strip("-.") or "inspection",
+        "force": {"id": force_id, "name": name},
+        "framework": rulebook.framework.id,
+        "documents": [{"id": "notes", "title": "Field notes"}],
+        "questions": [{"question": rulebook.framework.questions.id, "status": "in_progress"}],
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reading.fail(Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder"))
+    try:
+        writing.write(folder / pipeline.RECORD, _HEAD + writing.as_yaml(record), new=True)
+    except Unreadable as unreadable:
+        reading.fail(unreadable)
+    _check(folder, rules)
+    click.echo(f"{(folder / pipeline.RECORD).as_posix()} is written: {name}, by {rulebook.framework.title}.")
+    click.echo(f"Next: peelgrade new finding {folder.as_posix()}")
+    click.echo(f"Then: peelgrade grade {folder.as_posix()}")
+
+
+def _rulebook(framework: str | None, rules: Path | None) -> Rulebook:
+    found = pipeline.Reading()
+    try:
+        if rules is not None:
+            place = rules, rules.as_posix()
+        else:
+            place = pipeline.named_rules(
+                asking.choose("Framework", dict.fromkeys(bundled.frameworks(), ""), framework) or ""
+            )
+        rulebook = pipeline.read_rulebook(*place, found)
+    except Unreadable as unreadable:
+        reading.fail(unreadable)
+    if rulebook is None or found.problems:
+        reading.refuse(found.problems, found)
+    return rulebook
+
+
+def _check(folder: Path, rules: Path | None) -> None:
+    """Take the record back where what was answered does not make a valid one, such as an id with blanks in it."""
+    found = pipeline.Reading()
+    pipeline.examine(folder, rules, found)
+    if found.problems:
+        (folder / pipeline.RECORD).unlink()
+        reading.refuse(found.problems, found, outcome="Nothing was written")

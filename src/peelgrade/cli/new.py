@@ -1,0 +1,243 @@
+"""peelgrade new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from peelgrade import pipeline, writing
+from peelgrade.cli import asking, reading
+from peelgrade.evidence import Inspection
+from peelgrade.loading import read_bytes
+from peelgrade.pipeline import Read
+from peelgrade.problems import Locator, Unreadable
+from peelgrade.rulebook import Question, Rulebook, Word
+
+_LETTERS = {"finding": "F", "metric": "M", "recommendation": "R"}
+_SHOWS = {"strength": "it speaks for the force", "weakness": "it speaks against the force"}
+_WEIGHT = {
+    "minor": "only hoped for, a side matter, level with others, or already put right",
+    "moderate": "neither minor nor major",
+    "major": "people protected from serious harm or left open to it, or it alone answers the question",
+}
+_GROUND = {
+    "serious_harm": "people protected from serious harm, or left open to it",
+    "core": "it alone answers the question",
+}
+_EXTENT = {
+    "isolated": "few, one place, operation or case",
+    "partial": "some, not yet consistent, one category among several",
+    "widespread": "all or most, or one system, unit or policy for the whole force",
+}
+_STANDING = {
+    "observed": "by inspectors, in cases or in data",
+    "reported": "by staff or partners",
+    "force_claim": "the force says so (recorded, not counted)",
+    "expected": "expected of a plan (recorded, not counted)",
+}
+_STATUS = {"open": "nothing done yet, or not known", "in_progress": "work has begun", "met": "done"}
+_BOUND = {"exact": "as printed", "about": "", "more_than": "", "less_than": ""}
+
+
+@click.command("new")
+@click.argument("kind", type=click.Choice(["finding", "metric", "recommendation"]))
+@reading.INSPECTION
+@click.option("--id", "id_", metavar="ID", help="Id of the item; else the next that is free.")
+@click.option("--question", metavar="ID", help="Question that it bears on.")
+@click.option("--topic", metavar="ID", help="Finer heading inside the question.")
+@click.option("--statement", metavar="TEXT", help="What was found, or should be done, in your own words.")
+@click.option("--document", metavar="ID", help="Document that it rests on, as inspection.yaml lists it.")
+@click.option("--section", metavar="TEXT", help="Heading in the document.")
+@click.option("--paragraph", type=click.IntRange(min=1), help="Paragraph below the heading.")
+@click.option("--shows", metavar="WORD", help="Of a finding: strength or weakness.")
+@click.option("--weight", metavar="WORD", help="Of a finding: minor, moderate or major.")
+@click.option("--ground", metavar="WORD", help="Of a major finding: serious_harm or core.")
+@click.option("--extent", metavar="WORD", help="Of a finding: isolated, partial or widespread.")
+@click.option("--standing", metavar="WORD", help="Of a finding: observed, reported, force_claim or expected.")
+@click.option("--part-of", metavar="ID", help="Of a finding: the main finding that it belongs to.")
+@click.option("--measure", metavar="ID", help="Of a metric: what is measured.")
+@click.option("--value", metavar="NUMBER", help="Of a metric: the figure, as printed.")
+@click.option("--bound", metavar="WORD", help="Of a metric: exact, about, more_than or less_than.")
+@click.option("--as-at", metavar="DATE", help="Of a metric: the day that it is as at, as in 2015-06-30.")
+@click.option("--type", metavar="ID", help="Of a recommendation: what the inspectorate calls it.")
+@click.option("--status", metavar="WORD", help="Of a recommendation: open, in_progress or met.")
+@click.option("--file", "file_", metavar="NAME", help="File in the inspection to add it to.")
+@reading.RULES
+def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> None:  # noqa: ANN401  # click hands options over so
+    """Add a finding, metric or recommendation to INSPECTION.
+
+    What is not given is asked for. The item goes after the last one of the right file, and nothing else in the file
+    is changed; it is checked with the whole inspection before anything is written.
+    """
+    found = reading.read(inspection, rules)
+    questions = {one.id: one.title for one in found.rulebook.questions.values() if not one.graded_parts}
+    asked = asking.choose("Question", questions, given["question"])
+    question = found.rulebook.questions[asked or ""]
+    item: dict[str, Any] = {
+        "id": given["id_"] or _next_id(kind, question, found),
+        "kind": kind,
+        "question": question.id,
+    }
+    # whoever gives the question on the command line is not asked for what may be left out
+    ask = given["question"] is None
+    topic = (
+        asking.choose("Topic", _titles(question.topics), given["topic"], optional=True)
+        if question.topics and (ask or given["topic"])
+        else None
+    )
+    item.update({"topic": topic} if topic else {})
+    match kind:
+        case "finding":
+            item.update(_finding(given))
+        case "metric":
+            item.update(_metric(given, found.rulebook, found.inspection))
+        case _:
+            item.update(_recommendation(given, found.rulebook))
+    item["sources"] = [_source(given, found.inspection, ask=ask)]
+    path = _file_for(question, inspection, given["file_"], found)
+    line = _add(path, item, inspection, rules)
+    click.echo(f"{item['id']} is written: {path.as_posix()}:{line}")
+    click.echo(
+        f"Next: peelgrade grade {inspection.as_posix()}, or: peelgrade explain {inspection.as_posix()} {question.id}"
+    )
+
+
+def _titles(words: tuple[Word, ...]) -> dict[str, str]:
+    return {word.id: word.title for word in words}
+
+
+def _finding(given: Mapping[str, Any]) -> dict[str, Any]:
+    item: dict[str, Any] = {"shows": asking.choose("It shows a", _SHOWS, given["shows"])}
+    item["weight"] = asking.choose("Weight: what follows if it is so", _WEIGHT, given["weight"])
+    if item["weight"] == "major":
+        item["ground"] = asking.choose("Ground of a major finding", _GROUND, given["ground"])
+    item["extent"] = asking.choose("Extent: of the group that it could have been about", _EXTENT, given["extent"])
+    item["standing"] = asking.choose("Standing: how it is known", _STANDING, given["standing"])
+    if given["part_of"]:
+        item["part_of"] = given["part_of"]
+    item["statement"] = asking.text("Statement, in your own words", given["statement"])
+    return item
+
+
+def _metric(given: Mapping[str, Any], rulebook: Rulebook, inspection: Inspection) -> dict[str, Any]:
+    measure = asking.choose("Measure", _titles(rulebook.framework.measures), given["measure"])
+    item: dict[str, Any] = {"measure": measure, "subject": inspection.record.force.id}
+    item["value"] = writing.Plain(
+        asking.text(f"Figure ({rulebook.measures[measure or ''].unit}), as printed", given["value"]) or ""
+    )
+    bound = given["bound"] or "exact"
+    item.update({"bound": asking.choose("Bound", _BOUND, bound)} if bound != "exact" else {})
+    item["unit"] = rulebook.measures[measure or ""].unit
+    item["as_at"] = writing.Plain(asking.text("Day that it is as at (year-month-day)", given["as_at"]) or "")
+    return item
+
+
+def _recommendation(given: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Any]:
+    return {
+        "type": asking.choose("Type", _titles(rulebook.framework.recommendation_types), given["type"]),
+        "status": asking.choose("Status", _STATUS, given["status"]),
+        "statement": asking.text("What the force should do, or what concerns the inspectorate", given["statement"]),
+    }
+
+
+def _source(given: Mapping[str, Any], inspection: Inspection, *, ask: bool) -> dict[str, Any]:
+    documents = {document.id: document.title for document in inspection.record.documents}
+    only = next(iter(documents)) if len(documents) == 1 else None
+    source: dict[str, Any] = {"document": asking.choose("Document", documents, given["document"] or only)}
+    section = asking.text("Section", given["section"], optional=True) if ask or given["section"] else None
+    source.update({"section": section} if section else {})
+    source.update({"paragraph": given["paragraph"]} if given["paragraph"] else {})
+    return source
+
+
+def _next_id(kind: str, question: Question, found: Read) -> str:
+    """Return the next free id: a letter for the kind, and a number that goes on from those on the same core question."""
+    core = _core_of(question.id, found.rulebook)
+    below = found.rulebook.below[core]
+    letter = _LETTERS[kind]
+    taken = {item.id for item in found.inspection.items}
+    used = [
+        int(name[1:])
+        for item in found.inspection.items
+        if item.question in below and (name := item.id)[:1] == letter and name[1:].isdigit()
+    ]
+    order = [part.id for part in found.rulebook.framework.questions.parts]
+    number = max(used, default=100 * (order.index(core) + 1) if core in order else 0) + 1
+    while f"{letter}{number}" in taken:
+        number += 1
+    return f"{letter}{number}"
+
+
+def _core_of(question: str, rulebook: Rulebook) -> str:
+    """Return the question directly below the overall one that a question belongs to."""
+    parent = rulebook.parents[question]
+    return question if parent is None or rulebook.parents[parent] is None else _core_of(parent, rulebook)
+
+
+def _file_for(question: Question, folder: Path, named: str | None, found: Read) -> Path:
+    """Return the file for an item: the one named, else the one with most items of the core question, else a new one."""
+    if named is not None:
+        if Path(named).name != named or Path(named).suffix not in {".yaml", ".yml"} or named == pipeline.RECORD:
+            raise click.UsageError(
+                f"--file: '{named}' is not the name of an evidence file; write a name that ends in .yaml, without a folder"
+            )
+        return folder / named
+    core = _core_of(question.id, found.rulebook)
+    below = found.rulebook.below[core]
+    files = [found.places.ids[item.id].file for item in found.inspection.items if item.question in below]
+    if files:
+        return Path(max(sorted(set(files)), key=files.count))
+    short = re.sub(r"[^a-z0-9]+", "-", found.rulebook.questions[core].name.lower()).strip("-")[:40]
+    return folder / f"{core}-{short}.yaml"
+
+
+def _add(path: Path, item: Mapping[str, Any], folder: Path, rules: Path | None) -> int:
+    """Append the item, after checking it with the whole inspection; return its line. Nothing is written if it fails."""
+    try:
+        before = _content(path)
+        text, line = _checked(before, item, path, folder, rules)
+        if _content(path) != before:
+            reading.fail(Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed"))
+        writing.write(path, text, new=not path.exists())
+    except Unreadable as unreadable:
+        reading.fail(unreadable)
+    return line
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise Unreadable(
+            f"{path} cannot be read: {error.strerror}", "check its permissions; nothing was changed"
+        ) from None
+
+
+def _checked(before: bytes, item: Mapping[str, Any], path: Path, folder: Path, rules: Path | None) -> tuple[str, int]:
+    """Return the text of the file with the item, and the line of the item; refuse what would not be valid."""
+    data, column = _items_of(before, path)
+    text = writing.appended(before.decode("utf-8"), item, column)
+    found = pipeline.Reading(instead={path: text.encode()})
+    pipeline.examine(folder, rules, found)
+    if found.problems:
+        reading.refuse(found.problems, found, outcome="Nothing was written")
+    source = found.sources[path.as_posix()]
+    if source.data[: len(data)] != data or len(source.data) != len(data) + 1:
+        raise Unreadable(
+            f"{path} is written in a way that an item cannot be added to",
+            "write its items as a list with '- ' at the start of each; nothing was changed",
+        )
+    return text, found.places.line(Locator(path.as_posix(), (len(data),)))[0]
+
+
+def _items_of(before: bytes, path: Path) -> tuple[list[Any], int]:
+    """Return the items that a file holds and the column at which they start; none at the first column for a new file."""
+    if not before.strip():
+        return [], 1
+    source, _ = read_bytes(before, path.as_posix())
+    items: list[Any] = source.data
+    return items, max(1, source.place(Locator(source.name, (0,)))[1] - 2)

@@ -1,0 +1,84 @@
+"""peelgrade validate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from peelgrade import loading
+from peelgrade.cli import reading
+from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, examine, read_rulebook
+from peelgrade.problems import Problem, Unreadable
+from peelgrade.rendering import listing, prose
+
+
+@click.command("validate")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["full", "concise", "json"]),
+    default="full",
+    help="How to print the problems.",
+)
+@reading.RULES
+def command(paths: tuple[Path, ...], format_: str, rules: Path | None) -> None:
+    """Check evidence, rules or frameworks: every problem of every file at once.
+
+    PATH is the folder of an inspection or framework, a file in one, or a folder that holds several. Of a file, only
+    its own problems are shown, and what it says is still checked against the other files of its folder.
+    """
+    found = Reading()
+    wanted: list[Problem] = []
+    folders: list[Path] = []
+    try:
+        for path in dict.fromkeys(paths):
+            own = path.parent if path.is_file() else None
+            for folder in [own] if own is not None else _folders(path):
+                before = len(found.problems)
+                _examine(folder, rules, found)
+                folders.append(folder)
+                wanted += [
+                    problem for problem in found.problems[before:] if own is None or problem.at.file == path.as_posix()
+                ]
+    except Unreadable as unreadable:
+        reading.fail(unreadable)
+    line = found.places.line
+    problems = listing.in_order(wanted, line)
+    if format_ == "json":
+        click.echo(listing.as_json(problems, line), nl=False)
+    elif format_ == "concise":
+        click.echo(listing.concise(problems, line), nl=False)
+    else:
+        click.echo(listing.full(problems, line, reading.lines_of(found)), nl=False)
+    if format_ != "json":
+        read = f"{prose.number(len(found.sources), 'file')} read in {prose.number(len(folders), 'folder')}"
+        click.echo(f"{listing.summary(problems)}." if problems else f"No problems: {read}.", err=bool(problems))
+    sys.exit(1 if problems else 0)
+
+
+def _folders(path: Path) -> list[Path]:
+    """Return the inspections and frameworks that a folder is or holds."""
+    loading.folder_files(path)
+    if (path / RECORD).exists() or (path / FRAMEWORK).exists():
+        return [path]
+    inside = sorted(
+        folder
+        for folder in path.iterdir()
+        if folder.is_dir() and ((folder / RECORD).exists() or (folder / FRAMEWORK).exists())
+    )
+    if not inside:
+        raise Unreadable(
+            f"{path} holds no inspection and no framework",
+            f"give a folder with {RECORD} or {FRAMEWORK} in it, or one above it",
+        )
+    return inside
+
+
+def _examine(folder: Path, rules: Path | None, found: Reading) -> None:
+    if (folder / FRAMEWORK).exists():
+        read_rulebook(folder, folder.as_posix(), found)
+    else:
+        examine(folder, rules, found)

@@ -1,0 +1,192 @@
+"""The judgments of an inspection as a table: for the terminal, CSV and Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from peelgrade.evidence import Inspection
+from peelgrade.rendering import escaping, prose
+from peelgrade.rulebook import Question, Rulebook
+from peelgrade.trace import Judgment, Result
+
+_CORE = 1  # depth of the core questions in the tree
+
+COLUMNS = (
+    "question",
+    "title",
+    "status",
+    "working_view",
+    "judgment",
+    "low",
+    "high",
+    "as_it_stands",
+    "computed",
+    "decided_by",
+    "published",
+    "agrees",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question of the table."""
+
+    question: Question
+    depth: int
+    judgment: Judgment
+    stands: str
+    decided: str
+    published: str
+
+
+def rows(result: Result, inspection: Inspection, rulebook: Rulebook) -> tuple[Row, ...]:
+    """Return the questions in tree order with their judgments in words."""
+    published = {one.question: one.judgment for one in inspection.record.published}
+    found = []
+    for judgment in result.judgments:
+        question = rulebook.questions[judgment.question]
+        agreed = prose.agreement(judgment, published.get(question.id), rulebook)
+        found.append(
+            Row(
+                question,
+                _depth(question.id, rulebook),
+                judgment,
+                prose.standing(judgment, rulebook),
+                prose.because(judgment, rulebook),
+                agreed,
+            )
+        )
+    return tuple(found)
+
+
+def _depth(question: str, rulebook: Rulebook) -> int:
+    parent = rulebook.parents[question]
+    return 0 if parent is None else 1 + _depth(parent, rulebook)
+
+
+def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str) -> RenderableType:
+    """Return the table for the terminal, with what was graded by what above it and a legend below."""
+    listed = rows(result, inspection, rulebook)
+    head = Text.assemble((escaping.terminal(inspection.record.force.name), "bold"), f"  {rulebook.framework.title}")
+    under = Text(
+        f"{len(inspection.items)} items of evidence; rules from {rules_from}, version {rulebook.framework.version}",
+        style="dim",
+    )
+    shown = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
+    shown.add_column("Question", no_wrap=True)
+    shown.add_column("Judgment", overflow="fold", min_width=20)
+    shown.add_column("Decided by", overflow="fold", min_width=29)
+    if inspection.record.published:
+        shown.add_column("Published", overflow="fold", min_width=12)
+    for row in listed:
+        cells = [
+            _name(row),
+            _judgment(row),
+            Text(escaping.terminal(row.decided), style="" if row.depth <= _CORE else "dim"),
+        ]
+        if inspection.record.published:
+            cells.append(Text(row.published, style="bold" if "differs" in row.published else ""))
+        shown.add_row(*cells)
+    return Group(
+        head, under, Text(), shown, *(Padding(Text(line, style="dim"), (1, 0, 0, 0)) for line in _legend(listed))
+    )
+
+
+def _name(row: Row) -> Text:
+    style = "bold" if row.depth == 0 else "" if row.depth == 1 else "dim"
+    label = (
+        "Overall"
+        if row.depth == 0
+        else f"{row.question.id} {row.question.name}"
+        if row.depth == 1
+        else row.question.name
+    )
+    return Text("  " * row.depth + label, style=style)
+
+
+def _judgment(row: Row) -> Text:
+    if row.judgment.status in {"ungraded", "not_inspected"}:
+        return Text(row.stands, style="dim")
+    view = " *" if row.question.working_view else ""
+    return Text(row.stands + view, style="bold" if row.depth <= _CORE else "")
+
+
+def _legend(listed: tuple[Row, ...]) -> list[str]:
+    lines = []
+    if any(row.question.working_view for row in listed):
+        lines.append(
+            "* working view: the inspectorate publishes no judgment at this level. The engine proposes; a named person decides."
+        )
+    if any(row.judgment.status == "open" for row in listed):
+        lines.append(
+            "A range is what further evidence could still make of a question; 'as it stands' is what there is so far."
+        )
+    stale = [row.question.id for row in listed if row.judgment.stale]
+    if stale:
+        lines.append(
+            f"Stale: the decision on {', '.join(stale)} was taken on another computed judgment; look at it again."
+        )
+    overruled = [
+        row
+        for row in listed
+        if row.judgment.decision is not None
+        and row.judgment.decision.outcome == "changed"
+        and not row.judgment.decision_applies
+    ]
+    lines += [
+        f"The decision on {row.question.id} does not apply: it is above a strict limit that holds." for row in overruled
+    ]
+    return lines
+
+
+def csv_text(result: Result, inspection: Inspection, rulebook: Rulebook) -> str:
+    """Return the judgments as CSV, one row a question."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    published = {one.question: one.judgment for one in inspection.record.published}
+    for row in rows(result, inspection, rulebook):
+        judgment, said = row.judgment, published.get(row.question.id)
+        writer.writerow(
+            [
+                row.question.id,
+                escaping.csv_cell(row.question.title),
+                judgment.status,
+                "yes" if row.question.working_view else "no",
+                judgment.category.id if judgment.category else "",
+                judgment.range.low.id if judgment.range else "",
+                judgment.range.high.id if judgment.range else "",
+                judgment.as_it_stands.id if judgment.as_it_stands else "",
+                judgment.computed.low.id if judgment.computed and judgment.computed.settled else "",
+                " ".join(judgment.decided_by),
+                said or "",
+                "" if said is None or judgment.category is None else "yes" if judgment.category.id == said else "no",
+            ]
+        )
+    return out.getvalue()
+
+
+def markdown(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str) -> str:
+    """Return the judgments as a Markdown table."""
+    lines = [
+        f"# {escaping.markdown(inspection.record.force.name)}: {escaping.markdown(rulebook.framework.title)}",
+        "",
+        f"{len(inspection.items)} items of evidence; rules from `{rules_from}`, version {rulebook.framework.version}.",
+        "",
+        "| Question | Judgment | Decided by | Published |",
+        "| --- | --- | --- | --- |",
+    ]
+    listed = rows(result, inspection, rulebook)
+    for row in listed:
+        view = " (working view)" if row.question.working_view and row.judgment.range else ""
+        name = f"{'&emsp;' * row.depth}{row.question.id} {escaping.markdown(row.question.name)}"
+        cells = [name, row.stands + view, escaping.markdown(row.decided), row.published]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, *("\n" + escaping.markdown(line) for line in _legend(listed))]) + "\n"

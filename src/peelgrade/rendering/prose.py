@@ -1,0 +1,304 @@
+"""Counts, rules and judgments in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from peelgrade.evidence import Comparator, Finding, Inspection, Metric, Recommendation
+from peelgrade.rulebook import (
+    Bound,
+    Count,
+    FindingsCount,
+    JudgmentsCount,
+    MetricsCount,
+    RecommendationsCount,
+    Rule,
+    Rulebook,
+)
+from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, tree
+
+Item = Finding | Metric | Recommendation
+
+_PLURAL = {"strength": "strengths", "weakness": "weaknesses"}
+_FEW = 2  # ids are named in a table up to so many
+_STATUS = {"open": "open", "in_progress": "in progress", "met": "met"}
+
+
+def either(words: Sequence[str]) -> str:
+    """Join words as in 'one, two or three'."""
+    shown = [word.replace("_", " ") for word in words]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+def reached(found: Range | None) -> str:
+    """Return a judgment, or the range that it lies in, in words."""
+    if found is None:
+        return ""
+    return found.low.title if found.settled else f"{found.low.title} to {found.high.title.lower()}"
+
+
+def standing(judgment: Judgment, rulebook: Rulebook) -> str:
+    """Return how a question stands, in words: its judgment, or its range and how it stands now."""
+    match judgment.status:
+        case "ungraded":
+            return "context, not graded"
+        case "not_inspected":
+            return "not inspected"
+        case "settled":
+            return reached(judgment.range)
+        case "open":
+            return _open(judgment, rulebook)
+
+
+def _open(judgment: Judgment, rulebook: Rulebook) -> str:
+    found = judgment.range
+    whole = found is not None and (found.low, found.high) == (rulebook.scale.worst, rulebook.scale.best)
+    span = "all still open" if whole else reached(found).lower()
+    now = judgment.as_it_stands
+    return f"{now.title} as it stands; {span}" if now else f"Nothing found yet; {span}"
+
+
+def agreement(judgment: Judgment, published: str | None, rulebook: Rulebook) -> str:
+    """Return the published judgment and whether the computed one agrees; nothing where none is published."""
+    if published is None:
+        return ""
+    title = rulebook.scale[published].title.lower()
+    if judgment.category is None:
+        inside = judgment.range is not None and rulebook.scale[published] in judgment.range
+        return f"{title} ({'within the range' if inside else 'differs'})"
+    return f"{title} ({'agrees' if judgment.category.id == published else 'differs'})"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words for the counts of one rulebook."""
+
+    rulebook: Rulebook
+
+    def category(self, name: str) -> str:
+        """Return a category as it stands inside a sentence."""
+        return self.rulebook.scale[name].title.lower()
+
+    def effect(self, rule: Rule) -> str:
+        """Return what a rule does: 'supports good', 'limits to requires improvement'."""
+        return f"{'supports' if rule.effect == 'supports' else 'limits to'} {self.category(rule.category)}"
+
+    def selection(self, count: Count) -> str:
+        """Return what a count selects."""
+        match count:
+            case FindingsCount():
+                return self._findings(count)
+            case MetricsCount():
+                measures = either([self.rulebook.measures[name].title for name in count.measure])
+                comparator = next(
+                    word.title for word in self.rulebook.framework.comparators if word.id == count.comparator
+                )
+                return f"{measures}: {either(count.stands)} beside {comparator}"
+            case RecommendationsCount():
+                titles = {word.id: word.title.lower() for word in self.rulebook.framework.recommendation_types}
+                kinds = either([titles[name] for name in count.type]) if count.type else "recommendation of any type"
+                return f"{kinds} ({either([_STATUS[status] for status in count.status])})"
+            case JudgmentsCount():
+                return self._judgments(count)
+
+    def _findings(self, count: FindingsCount) -> str:
+        kinds = [either(words) for words in (count.weight, count.extent) if words]
+        if count.ground:
+            kinds.append("on the ground of " + either(count.ground))
+        if count.at_risk:
+            kinds.append("with " + either(count.at_risk) + " at risk")
+        if count.topic:
+            kinds.append("about " + either(count.topic))
+        if count.question:
+            kinds.append("on " + either(count.question))
+        return _PLURAL[count.shows] + (f" ({', '.join(kinds)})" if kinds else "")
+
+    def _judgments(self, count: JudgmentsCount) -> str:
+        parts = "parts" if isinstance(count.of, str) else ", ".join(count.of)
+        if count.reaching:
+            return f"{parts} judged {self.category(count.reaching)} or better"
+        if count.below:
+            return f"{parts} judged below {self.category(count.below)}"
+        return f"points of {parts}"
+
+    def observed(self, count: Count, seen: Observed) -> str:
+        """Return what a count observed: a number, or a share with what it is a share of."""
+        if count.bound.of_number:
+            return _between(seen.certain, seen.possible)
+        if isinstance(count, FindingsCount) and seen.certain == seen.possible:
+            return (
+                f"{len(seen.matched)} of {len(seen.support)} ({_percent(seen.certain)})"
+                if seen.support
+                else "none of none"
+            )
+        if isinstance(count, JudgmentsCount) and (count.reaching or count.below) and seen.certain == seen.possible:
+            return f"{len(seen.matched)} of {len(seen.support)} ({_percent(seen.certain)})"
+        low, high = _percent(seen.certain), _percent(seen.possible if seen.possible is not None else Fraction(1))
+        return low if low == high else f"{low} to {high}"
+
+    def required(self, bound: Bound) -> str:
+        """Return what a count is held against."""
+        value = str(bound.value) if bound.of_number else _percent(bound.value)
+        if bound.from_below:
+            return f"at least {value} needed"
+        return "none allowed" if bound.value == 0 else f"at most {value} allowed"
+
+    def enough(self, bound: Bound) -> str:
+        """Return what is enough for a limit to hold."""
+        value = str(bound.value) if bound.of_number else _percent(bound.value)
+        if bound.from_below:
+            return (
+                "one is enough"
+                if value == "1"
+                else f"{value} is enough"
+                if not bound.of_number
+                else f"{value} are enough"
+            )
+        return f"{value} or less is enough"
+
+    def sentence(self, node: Node, *, limiting: bool = False) -> str:
+        """Return one count in a sentence: what it selects, what was observed, what is needed."""
+        count, seen = node.count, node.observed
+        if count is None or seen is None:
+            return ""
+        bound = self.enough(count.bound) if limiting else self.required(count.bound)
+        return f"{self.selection(count)}: {self.observed(count, seen)}, {bound}"
+
+    def brief(self, node: Node) -> str:
+        """Return what a count observed in a few words, with the ids where they are few."""
+        count, seen = node.count, node.observed
+        if count is None or seen is None:
+            return ""
+        few = ", ".join(seen.matched) if 0 < len(seen.matched) <= _FEW and not count.good else ""
+        named = f" ({few})" if few else ""
+        match count:
+            case FindingsCount() if not count.bound.of_number:
+                other = len(seen.support) - len(seen.matched)
+                strengths, weaknesses = (len(seen.matched), other) if count.good else (other, len(seen.matched))
+                return f"{number(strengths, 'strength')} to {number(weaknesses, 'weakness')}"
+            case FindingsCount():
+                return number(len(seen.matched), count.shows) + named
+            case MetricsCount():
+                return f"{number(len(seen.matched), 'metric')} {either(count.stands)}{named}"
+            case RecommendationsCount():
+                return f"{self.selection(count)}{named}" if seen.matched else f"no {self.selection(count)}"
+            case JudgmentsCount():
+                return self._brief_judgments(count, seen)
+
+    def _brief_judgments(self, count: JudgmentsCount, seen: Observed) -> str:
+        if count.below:
+            if not seen.matched:
+                return f"no part below {self.category(count.below)}"
+            return f"{', '.join(seen.matched)} below {self.category(count.below)}"
+        if count.reaching and not count.bound.of_number:
+            return f"{len(seen.matched)} of {len(seen.support)} parts {self.category(count.reaching)} or better"
+        if count.reaching:
+            return f"{number(len(seen.matched), 'part')} {self.category(count.reaching)} or better"
+        return self.observed(count, seen) + " of the points"
+
+
+def number(amount: int, noun: str) -> str:
+    """Return an amount with its noun: no weaknesses, 1 weakness, 2 weaknesses."""
+    plural = _PLURAL.get(noun, f"{noun}s")
+    return f"no {plural}" if amount == 0 else f"1 {noun}" if amount == 1 else f"{amount} {plural}"
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(share * 100):.3g} %" if share < 1 else "100 %"
+
+
+def _between(certain: Fraction, possible: Fraction | None) -> str:
+    if possible is None:
+        return f"{certain} so far"
+    return str(certain) if certain == possible else f"{certain} to {possible}"
+
+
+def item_line(item: Item, rulebook: Rulebook, items: Mapping[str, Item]) -> str:
+    """Return an item of evidence in one line: its coding and its statement."""
+    match item:
+        case Finding():
+            weight = (
+                f"{item.weight}, {item.ground.replace('_', ' ')}"
+                if item.ground and item.weight == "major"
+                else item.weight
+            )
+            return f"{item.shows}, {weight}, {item.extent}: {item.statement}"
+        case Metric():
+            return metric_line(item, rulebook, items)
+        case Recommendation():
+            kind = next(word.title.lower() for word in rulebook.framework.recommendation_types if word.id == item.type)
+            return f"{kind}, {_STATUS[item.status]}: {item.statement}"
+
+
+def metric_line(metric: Metric, rulebook: Rulebook, items: Mapping[str, Item]) -> str:
+    """Return a metric in one line: measure, breakdown, figure, and what it is set beside."""
+    measure = rulebook.measures[metric.measure].title
+    detail = f" ({', '.join(metric.breakdown)})" if metric.breakdown else ""
+    beside = "; ".join(_beside(one, rulebook, items) for one in metric.comparators)
+    return f"{measure}{detail}: {_figure(metric, rulebook)}" + (f", beside {beside}" if beside else "")
+
+
+def _figure(metric: Metric, rulebook: Rulebook) -> str:
+    bound = {"exact": "", "about": "about ", "more_than": "more than ", "less_than": "less than "}[metric.bound]
+    return f"{bound}{metric.value} {rulebook.units[metric.unit].title}" if metric.value is not None else "no figure"
+
+
+def _beside(one: Comparator, rulebook: Rulebook, items: Mapping[str, Item]) -> str:
+    name = next(word.title for word in rulebook.framework.comparators if word.id == one.comparator)
+    other = items.get(one.metric or "")
+    if isinstance(other, Metric):
+        return f"{name} {other.value} ({other.id})"
+    if one.stated is None:
+        return f"{name} {one.value}"
+    details = [
+        f"rank {one.rank} from the {one.ranked_from}" if one.rank else "",
+        "a significant difference" if one.significant else "",
+    ]
+    told = ", ".join(detail for detail in details if detail)
+    return f"{name}: {one.stated}" + (f" ({told})" if told else "")
+
+
+def place_of(item: Item) -> str:
+    """Return the first place that an item rests on, and how many there are besides."""
+    more = len(item.sources) - 1
+    return str(item.sources[0]) + (f" (and {number(more, 'place')} more)" if more else "")
+
+
+def why_not_counted(item: Item, inspection: Inspection) -> str:
+    """Return why rules do not count an item; nothing if they do."""
+    match item:
+        case Finding(part_of=str() as main):
+            return f"not counted alone: it is part of {main}"
+        case Finding(standing="force_claim"):
+            return "recorded and not counted: it is a claim of the force"
+        case Finding(standing="expected"):
+            return "recorded and not counted: it is expected of a plan"
+        case Metric() if item.subject != inspection.record.force.id:
+            return f"not counted: it is about {item.subject.replace('_', ' ')}, for comparison"
+        case Recommendation(superseded_by=str() as later):
+            return f"recorded and not counted: {later} stands in its place"
+        case _:
+            return ""
+
+
+def because(judgment: Judgment, rulebook: Rulebook) -> str:
+    """Return in a few words what decided a judgment: the first reason, with what was observed."""
+    if not judgment.reasons:
+        return ""
+    first = judgment.reasons[0]
+    match first.kind:
+        case "decided":
+            stage = judgment.decision.stage.replace("_", " ") if judgment.decision else ""
+            return f"people, at the stage '{stage}'; computed: {reached(judgment.computed).lower() or 'nothing'}"
+        case "carried_over":
+            return f"carried over from {judgment.carried_over.inspection}" if judgment.carried_over else ""
+        case "baseline":
+            return "nothing lifted it from where it starts"
+        case "open":
+            return ""
+        case _:
+            applied = next(one for one in judgment.applied if one.rule.id == first.rule)
+            told = list(deciding_counts(tree(applied)))
+            return Words(rulebook).brief(told[0 if applied.rule.effect == "limits_to" else -1])

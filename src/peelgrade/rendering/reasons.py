@@ -1,0 +1,446 @@
+"""Why a judgment was reached, as a tree for the terminal and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from rich.text import Text
+from rich.tree import Tree
+
+from peelgrade.evidence import Finding, Inspection, Metric, Recommendation
+from peelgrade.explanation import Sensitivity, Use, uses
+from peelgrade.rendering import escaping, prose
+from peelgrade.result import ResultDocument
+from peelgrade.rulebook import FindingsCount, JudgmentsCount, Question, Rule, Rulebook
+from peelgrade.trace import Applied, Judgment, Node, Reason, Result, Truth, deciding_counts, tree
+
+VERSION = "peelgrade/explanation/v1"
+_HEADS = {
+    "supports": "{category} is supported: {because}",
+    "limits": "limited to {lower}: {because}",
+    "not_reached": "{category} is not reached",
+    "held_off": "a limit to {lower} did not take hold: {because}",
+    "open": "still open, {effect}: {because}",
+}
+_TRUTHS = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNKNOWN: "is open"}
+_BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}
+
+
+@dataclass(frozen=True)
+class View:
+    """A result with what it was reached from; `where` gives 'file:line' of an item or rule."""
+
+    result: Result
+    inspection: Inspection
+    rulebook: Rulebook
+    where: Callable[[str], str]
+
+    @cached_property
+    def items(self) -> dict[str, Finding | Metric | Recommendation]:
+        """Every item by id."""
+        return {item.id: item for item in self.inspection.items}
+
+    @cached_property
+    def words(self) -> prose.Words:
+        """Words for the counts."""
+        return prose.Words(self.rulebook)
+
+
+def question(view: View, name: str, *, full: bool = False) -> Tree:
+    """Return why a question stands as it does: what decided it, or every rule with `full`."""
+    judgment = view.result[name]
+    asked = view.rulebook.questions[name]
+    root = Tree(_head(view, judgment, asked), guide_style="dim")
+    _under_head(view, judgment, asked, root)
+    _outside(view, judgment, root)
+    seen: set[str] = set()
+    if judgment.status in {"ungraded", "not_inspected"}:
+        _context(view, asked, root)
+        return root
+    if full:
+        for applied in judgment.applied:
+            _rule(view, applied, root, seen)
+    else:
+        for reason in judgment.reasons:
+            _reason(view, judgment, reason, root, seen)
+        _other_parts(view, judgment, asked, root)
+    return root
+
+
+def rule(view: View, name: str) -> Tree:
+    """Return how a rule came out: every condition with what was observed and what is needed, and the evidence."""
+    found = next(one for one in view.rulebook.rules if one.id == name)
+    judgment = view.result[found.question]
+    applied = next((one for one in judgment.applied if one.rule.id == name), None)
+    root = Tree(Text(f"{name}  {view.words.effect(found)}", style="bold"), guide_style="dim")
+    root.add(Text(escaping.terminal(found.because)))
+    root.add(_dim(_rule_line(view, found)))
+    if found.effect == "limits_to":
+        root.add(
+            _dim(
+                "people may depart from this limit with a reason"
+                if found.binding == "presumptive"
+                else "a strict limit: people cannot depart from it"
+            )
+        )
+    if applied is None:
+        root.add(_dim(f"not applied: {found.question} was not inspected"))
+        return root
+    told = root.add(Text.assemble("the rule ", (_TRUTHS[applied.truth], "bold")))
+    _conditions(view, tree(applied), told, set(), limiting=found.effect == "limits_to")
+    by = next((reason.kind for reason in judgment.reasons if reason.rule == name), None)
+    root.add(
+        Text(
+            f"{found.question}: {prose.standing(judgment, view.rulebook).lower()}; this rule is {'' if by else 'not '}among what decided it"
+        )
+    )
+    return root
+
+
+def item(view: View, name: str) -> Tree:
+    """Return one item of evidence: what it says, where it stands, and every rule that it bears on."""
+    found = view.items[name]
+    root = Tree(
+        Text.assemble((f"{name}  ", "bold"), escaping.terminal(prose.item_line(found, view.rulebook, view.items))),
+        guide_style="dim",
+    )
+    root.add(
+        _dim(
+            f"{found.question}, {view.rulebook.questions[found.question].name}"
+            + (f", {found.topic.replace('_', ' ')}" if found.topic else "")
+        )
+    )
+    root.add(_dim(view.where(name)))
+    for source in found.sources:
+        title = next(
+            (document.title for document in view.inspection.record.documents if document.id == source.document),
+            source.document,
+        )
+        root.add(_dim(escaping.terminal(f"{title}: {source}")))
+    if found.note:
+        root.add(_dim(escaping.terminal(f"coder's note: {found.note}")))
+    if isinstance(found, Finding) and (found.or_weight or found.or_extent):
+        root.add(
+            _dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
+        )
+    for other in _related(view, name):
+        root.add(_dim(escaping.terminal(other)))
+    why = prose.why_not_counted(found, view.inspection)
+    used = uses(view.result, name)
+    if why:
+        root.add(Text(why))
+    elif not used:
+        root.add(Text("no rule counts it"))
+    for use in used:
+        _use(view, use, root)
+    return root
+
+
+def _related(view: View, name: str) -> Iterable[str]:
+    for other in view.inspection.findings:
+        if other.part_of == name:
+            yield f"its part {other.id}: {other.statement}"
+    for recommendation in view.inspection.recommendations:
+        if name in recommendation.arises_from:
+            yield f"{recommendation.id} arises from it: {recommendation.statement}"
+
+
+def _use(view: View, use: Use, under: Tree) -> None:
+    rule = use.applied.rule
+    decisive = ", and is among what decided" if use.decisive else ""
+    line = Text.assemble(
+        f"{use.question}: ", (rule.id, "bold"), f" {view.words.effect(rule)}; it {_TRUTHS[use.applied.truth]}{decisive}"
+    )
+    branch = under.add(line)
+    for node in use.counts:
+        branch.add(_dim(view.words.sentence(node, limiting=rule.effect == "limits_to")))
+
+
+def sensitivity(found: Sensitivity, view: View) -> Tree:
+    """Return which codings a judgment hangs on: for the team and the panel, never as a way to a grade."""
+    published = frozenset(
+        question.id for question in view.rulebook.questions.values() if question.graded and not question.working_view
+    )
+    moving = found.moving(published)
+    kept = 1 - len(moving) / found.tried if found.tried else 1.0
+    root = Tree(
+        Text(
+            f"{found.tried} changes of one coding tried, each alone: {kept:.1%} leave every published question as it is",
+            style="bold",
+        ),
+        guide_style="dim",
+    )
+    for title, moves in (
+        ("These move a published question", moving),
+        ("These move a working view alone", [one for one in found.moves if one not in moving]),
+    ):
+        if moves:
+            branch = root.add(Text(title))
+            for move in moves:
+                line = Text.assemble((move.item, "bold"), f" {move.what}")
+                told = ", ".join(
+                    f"{question} {_was(view, before)} → {_was(view, after)}" for question, before, after in move.moved
+                )
+                line.append(f": {told}", style="dim")
+                branch.add(line)
+    return root
+
+
+def _was(view: View, category: str | None) -> str:
+    return view.words.category(category) if category else "open"
+
+
+def as_data(view: View, document: ResultDocument, subject: str) -> dict[str, Any]:
+    """Return the explanation of a question, rule or item as data, with places."""
+    records = {record.question: record.model_dump(mode="json", by_alias=True) for record in document.judgments}
+    data: dict[str, Any] = {"schema": VERSION, "subject": subject}
+    if subject in records:
+        data["judgment"] = records[subject]
+        cited = {name for reason in records[subject]["reasons"] for name in reason["support"]}
+    elif subject in view.items:
+        data["uses"] = [
+            {
+                "question": use.question,
+                "rule": use.applied.rule.id,
+                "truth": use.applied.truth.value,
+                "decisive": use.decisive,
+            }
+            for use in uses(view.result, subject)
+        ]
+        cited = {subject}
+    else:
+        applied = [entry for record in records.values() for entry in record["rules"] if entry["rule"] == subject]
+        data["rule"] = applied[0] if applied else None
+        data["place"] = view.where(subject)
+        cited = set(_ids_in(data["rule"]))
+    data["judgments_below"] = [records[name] for name in records if name in cited]
+    data["evidence"] = [
+        {**view.items[name].model_dump(mode="json", exclude_none=True), "place": view.where(name)}
+        for name in sorted(cited)
+        if name in view.items
+    ]
+    return data
+
+
+def _ids_in(record: Any) -> Iterable[str]:  # noqa: ANN401  # JSON of any shape
+    if isinstance(record, dict):
+        yield from record.get("matched") or ()
+        for value in record.get("conditions") or ():
+            yield from _ids_in(value)
+        yield from _ids_in(record.get("condition"))
+
+
+# --- parts of the tree -----------------------------------------------------------------------------------------------
+
+
+def _dim(text: str) -> Text:
+    return Text(text, style="dim")
+
+
+def _head(view: View, judgment: Judgment, asked: Question) -> Text:
+    return Text.assemble(
+        (f"{asked.id}  {asked.name}  ", "bold"), (prose.standing(judgment, view.rulebook).upper(), "bold reverse")
+    )
+
+
+def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> None:
+    if asked.short:
+        root.add(_dim(asked.title))
+    if asked.working_view:
+        root.add(_dim("a working view: the inspectorate publishes no judgment of this question"))
+    published = {one.question: one.judgment for one in view.inspection.record.published}
+    agreed = prose.agreement(judgment, published.get(asked.id), view.rulebook)
+    if agreed:
+        root.add(_dim(f"published: {agreed}"))
+    if judgment.short:
+        root.add(_dim("less evidence than the minimum: more is taken to be on its way"))
+    elif judgment.status == "open":
+        root.add(_dim("more evidence may come: the range is what it could still make of the question"))
+
+
+def _outside(view: View, judgment: Judgment, root: Tree) -> None:
+    taken, carried = judgment.decision, judgment.carried_over
+    computed = prose.reached(judgment.computed).lower() or "nothing"
+    if taken is not None:
+        words = {
+            "changed": f"changed to {view.words.category(taken.judgment or '')}",
+            "confirmed": "confirmed",
+            "referred_back": "referred back",
+        }
+        line = f"{words[taken.outcome]} at the stage '{taken.stage.replace('_', ' ')}' on {taken.date} by {', '.join(taken.people)}: {taken.reason}"
+        root.add(Text(escaping.terminal(line)))
+        root.add(
+            _dim(f"computed: {computed}, for the reasons below" + ("; the decision is stale" if judgment.stale else ""))
+        )
+        if taken.outcome == "changed" and not judgment.decision_applies:
+            root.add(Text("it does not apply: it is above a strict limit that holds", style="bold"))
+    elif carried is not None:
+        root.add(
+            Text(
+                escaping.terminal(
+                    f"carried over from {carried.inspection}, {carried.date}; computed: {computed}, for the reasons below"
+                )
+            )
+        )
+
+
+def _context(view: View, asked: Question, root: Tree) -> None:
+    shown = [entry for entry in view.inspection.items if entry.question == asked.id]
+    for entry in shown:
+        _item(view, entry.id, root, set())
+    if not shown:
+        root.add(_dim("no evidence"))
+
+
+def _reason(view: View, judgment: Judgment, reason: Reason, under: Tree, seen: set[str]) -> None:
+    """Add one reason with what was observed and, where it lifted or held the judgment, what it rests on."""
+    if reason.kind in {"decided", "carried_over"}:
+        return
+    if reason.kind == "baseline":
+        under.add(
+            Text(
+                f"{view.words.category(view.rulebook.baseline.id)} is where every question starts, and no rule lifted it"
+            )
+        )
+        return
+    applied = next(one for one in judgment.applied if one.rule.id == reason.rule)
+    rule = applied.rule
+    head = _HEADS[reason.kind].format(
+        category=view.rulebook.scale[rule.category].title,
+        lower=view.words.category(rule.category),
+        because=escaping.terminal(rule.because),
+        effect=view.words.effect(rule),
+    )
+    branch = under.add(Text(head, style="bold" if reason.kind in {"supports", "limits"} else ""))
+    branch.add(_dim(_rule_line(view, rule)))
+    nodes = list(deciding_counts(tree(applied)))
+    for node in nodes:
+        told = branch.add(Text(_telling(view, reason, node, limiting=rule.effect == "limits_to")))
+        if reason.kind in {"supports", "limits"} and not _cited_by_another(node, nodes):
+            _cited(view, node, told, seen, limiting=reason.kind == "limits")
+
+
+def _telling(view: View, reason: Reason, node: Node, *, limiting: bool) -> str:
+    """Say what a count observed; of a failed rule, tell what was not shown from what was found against it."""
+    sentence = view.words.sentence(node, limiting=limiting)
+    if reason.kind != "not_reached" or node.count is None or node.observed is None:
+        return sentence
+    if node.count.good:
+        return f"not shown: {sentence}"
+    return f"found against it: {sentence} ({', '.join(node.observed.matched)})"
+
+
+def _ids(node: Node) -> set[str]:
+    if node.observed is None:
+        return set()
+    return set(node.observed.support if isinstance(node.count, JudgmentsCount) else node.observed.matched)
+
+
+def _cited_by_another(node: Node, nodes: list[Node]) -> bool:
+    """Whether another count of the rule cites all of this one's evidence, so that it is shown there."""
+    own, place = _ids(node), nodes.index(node)
+    return any(
+        own < _ids(other) or (own == _ids(other) and nodes.index(other) > place) for other in nodes if other is not node
+    )
+
+
+def _cited(view: View, node: Node, under: Tree, seen: set[str], *, limiting: bool) -> None:
+    """Add what a count rests on: the items that it matched, or the judgments below."""
+    if node.observed is None:
+        return
+    if not isinstance(node.count, JudgmentsCount):
+        for name in node.observed.matched:
+            _item(view, name, under, seen)
+        if isinstance(node.count, FindingsCount):
+            _cite_other_side(view, node, under, seen)
+        return
+    for name in node.observed.support or node.observed.matched:
+        branch = under.add(_part_line(view, name))
+        if limiting and name not in seen:
+            seen.add(name)
+            for reason in view.result[name].reasons:
+                if reason.kind in {"limits", "baseline"}:
+                    _reason(view, view.result[name], reason, branch, seen)
+            _shortfall(view, view.result[name], branch, seen)
+
+
+def _cite_other_side(view: View, node: Node, under: Tree, seen: set[str]) -> None:
+    """Add those that show the other: of a share, both sides make it what it is."""
+    if node.observed is None or node.count is None:
+        return
+    others = [name for name in node.observed.support if name not in node.observed.matched]
+    if others:
+        noun = "weakness" if node.count.good else "strength"
+        branch = under.add(Text(f"on the other side: {prose.number(len(others), noun)}"))
+        for name in others:
+            _item(view, name, branch, seen)
+
+
+def _shortfall(view: View, judgment: Judgment, under: Tree, seen: set[str]) -> None:
+    """Where nothing lifted a part from the baseline, add what it lacked."""
+    if any(reason.kind == "baseline" for reason in judgment.reasons):
+        for reason in judgment.reasons:
+            if reason.kind == "not_reached":
+                _reason(view, judgment, reason, under, seen)
+
+
+def _other_parts(view: View, judgment: Judgment, asked: Question, root: Tree) -> None:
+    """Where some parts decided, add the others, so that nobody asks whether they were seen."""
+    cited = {name for reason in judgment.reasons for name in reason.support}
+    others = [part.id for part in asked.graded_parts if part.id not in cited and view.result[part.id].range is not None]
+    if cited & set(view.result.by_question) and others:
+        branch = root.add(Text("the other parts"))
+        for name in others:
+            branch.add(_part_line(view, name))
+
+
+def _part_line(view: View, name: str) -> Text:
+    judgment, asked = view.result[name], view.rulebook.questions[name]
+    line = Text.assemble(
+        (f"{name} ", "bold"), f"{asked.name}: ", (prose.standing(judgment, view.rulebook).lower(), "bold")
+    )
+    told = prose.because(judgment, view.rulebook)
+    return line.append(f"{', working view' if asked.working_view else ''}{'; ' + told if told else ''}", style="dim")
+
+
+def _item(view: View, name: str, under: Tree, seen: set[str]) -> None:
+    if name in seen:
+        under.add(_dim(f"{name}, shown above"))
+        return
+    seen.add(name)
+    found = view.items[name]
+    branch = under.add(
+        Text.assemble((f"{name} ", "bold"), escaping.terminal(prose.item_line(found, view.rulebook, view.items)))
+    )
+    branch.add(_dim(f"{view.where(name)}  {escaping.terminal(prose.place_of(found))}"))
+
+
+def _rule(view: View, applied: Applied, under: Tree, seen: set[str]) -> None:
+    line = Text.assemble(
+        (applied.rule.id, "bold"), f" {view.words.effect(applied.rule)}; it ", (_TRUTHS[applied.truth], "bold")
+    )
+    branch = under.add(line)
+    branch.add(_dim(f"{escaping.terminal(applied.rule.because)}  {_rule_line(view, applied.rule)}"))
+    _conditions(view, tree(applied), branch, seen, limiting=applied.rule.effect == "limits_to")
+
+
+def _conditions(view: View, node: Node, under: Tree, seen: set[str], *, limiting: bool) -> None:
+    if node.observed is None:
+        word = "all of these" if "all" in type(node.condition).model_fields else "one of these"
+        inside = under.add(Text(f"{word}: {_TRUTHS[node.truth]}")) if len(node.parts) > 1 else under
+        for part in node.parts:
+            _conditions(view, part, inside, seen, limiting=limiting)
+        return
+    branch = under.add(Text(f"{view.words.sentence(node, limiting=limiting)}: {_TRUTHS[node.truth]}"))
+    for name in node.observed.matched:
+        if name in view.items:
+            _item(view, name, branch, seen)
+        else:
+            branch.add(_part_line(view, name))
+
+
+def _rule_line(view: View, rule: Rule) -> str:
+    return f"{rule.id}, {_BASIS[rule.basis.kind]} ({escaping.terminal(rule.basis.source)})  {view.where(rule.id)}"

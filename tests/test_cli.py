@@ -1,0 +1,488 @@
+"""The commands as a person meets them: what they print, their exit codes, and what they do to files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from peelgrade import cli, formats
+
+ROOT = Path(__file__).resolve().parents[1]
+KENT = ROOT / "evidence" / "kent-2015"
+COMMANDS = tuple(cli.COMMANDS)
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run:
+    """Runs commands in a scratch folder, in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path) -> Ran:
+        """Run a command and return its code and what it printed."""
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        printed = self._capsys.readouterr()
+        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a runner of commands, in the width that they take off a terminal."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    return Run(capsys)
+
+
+@pytest.fixture
+def kent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of Kent's inspection in the working folder."""
+    shutil.copytree(KENT, tmp_path / "kent")
+    monkeypatch.chdir(tmp_path)
+    return Path("kent")
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Put one text in the place of another, once."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+class TestGrade:
+    def test_prints_every_question_with_judgment_and_published_judgment(self, run: Run, kent: Path) -> None:
+        """The table names each question, its judgment, and whether the published one agrees."""
+        ran = run("grade", kent)
+        assert ran.code == 0
+        lines = [line.split() for line in ran.out.splitlines()]
+        assert ["Overall", "Good"] in [line[:2] for line in lines]
+        assert 5 == ran.out.count("(agrees)")
+        assert "working view" in ran.out
+        assert "rules/peel-effectiveness-2015" in ran.out
+
+    def test_json_is_valid_and_the_same_on_a_rerun(self, run: Run, kent: Path) -> None:
+        """The result is valid by its own schema, byte-identical on a rerun, and holds no place in a file."""
+        first, second = run("grade", kent, "--format", "json"), run("grade", kent, "--format", "json")
+        assert first == second
+        Draft202012Validator(formats.read("result")).validate(json.loads(first.out))
+        assert ".yaml" not in first.out
+        assert str(Path.cwd()) not in first.out
+
+    def test_csv_has_one_row_a_question(self, run: Run, kent: Path) -> None:
+        """Every question is a row, and published judgments stand beside the computed ones."""
+        rows = list(csv.DictReader(io.StringIO(run("grade", kent, "--format", "csv").out)))
+        assert 20 == len(rows)
+        published = {
+            row["question"]: (row["judgment"], row["published"], row["agrees"]) for row in rows if row["published"]
+        }
+        assert ("requires_improvement", "requires_improvement", "yes") == published["q3"]
+
+    def test_markdown_is_one_table(self, run: Run, kent: Path) -> None:
+        """Every row of the table has the same number of cells."""
+        lines = [line for line in run("grade", kent, "--format", "markdown").out.splitlines() if line.startswith("|")]
+        assert 22 == len(lines)
+        assert {5} == {line.count("|") - line.count("\\|") for line in lines}
+
+    def test_in_progress_opens_a_question_and_what_is_above(self, run: Run, kent: Path) -> None:
+        """With fieldwork in progress, a question shows its range and how it stands; others stay as they are."""
+        data = json.loads(run("grade", kent, "--in-progress", "q3", "--format", "json").out)
+        by_question = {judgment["question"]: judgment for judgment in data["judgments"]}
+        assert ("open", "inadequate", "requires_improvement", "requires_improvement") == tuple(
+            by_question["q3"][key] for key in ("status", "low", "high", "as_it_stands")
+        )
+        assert "good" == by_question["q1"]["judgment"]
+        assert "within the range" in run("grade", kent, "--in-progress", "q3").out
+
+    def test_published_judgments_change_nothing(self, run: Run, kent: Path) -> None:
+        """Without the published judgments, the same five judgments come out, and the same hashes."""
+        with_published = json.loads(run("grade", kent, "--format", "json").out)
+        text = (kent / "inspection.yaml").read_text(encoding="utf-8")
+        (kent / "inspection.yaml").write_text(text[: text.index("published:\n  - question")], encoding="utf-8")
+        without = json.loads(run("grade", kent, "--format", "json").out)
+        assert [None] * 20 == [judgment["published"] for judgment in without["judgments"]]
+        for judgment in [*with_published["judgments"], *without["judgments"]]:
+            del judgment["published"]
+        assert with_published == without
+
+    def test_rules_folder_is_named(self, run: Run, kent: Path) -> None:
+        """Rules from a folder are used, and the output says which."""
+        shutil.copytree(ROOT / "rules" / "peel-effectiveness-2015", "my-rules")
+        replace(Path("my-rules/framework.yaml"), "baseline: requires_improvement", "baseline: inadequate")
+        ran = run("grade", kent, "--rules", "my-rules")
+        assert 0 == ran.code
+        assert "rules from my-rules" in ran.out
+
+    def test_order_of_items_and_files_changes_nothing(self, run: Run, kent: Path) -> None:
+        """The bytes of a result do not depend on which file holds an item, or where in it."""
+        before = run("grade", kent, "--format", "json").out
+        (kent / "q1-prevention.yaml").rename(kent / "z.yml")
+        parts = (kent / "q2-investigation.yaml").read_text(encoding="utf-8").split("\n- id: ")
+        (kent / "q2-investigation.yaml").write_text(
+            "\n- id: ".join([parts[0], *reversed(parts[1:])]) + "\n", encoding="utf-8"
+        )
+        assert before == run("grade", kent, "--format", "json").out
+
+
+class TestExplain:
+    def test_question_shows_the_reason_down_to_the_page(self, run: Run, kent: Path) -> None:
+        """The weakness that decided question 3 is there, with file, line, section, paragraph and page."""
+        ran = run("explain", kent, "q3")
+        assert 0 == ran.code
+        assert "q3.part_below_good" in ran.out
+        assert "F320 weakness, major, serious harm, widespread" in ran.out
+        number = (kent / "q3-vulnerability.yaml").read_text(encoding="utf-8")[
+            : (kent / "q3-vulnerability.yaml").read_text(encoding="utf-8").index("- id: F320")
+        ].count("\n") + 1
+        assert f"kent/q3-vulnerability.yaml:{number}  “Summary of findings”, paragraph 4, page 31" in ran.out
+
+    @pytest.mark.parametrize("subject", ["", "q1", "q2", "q4", "q1.levels", "q2.investigation"])
+    def test_every_kind_of_question_is_explained(self, run: Run, kent: Path, subject: str) -> None:
+        """The overall question, core questions, sub-questions and context are each explained."""
+        ran = run("explain", kent, *([subject] if subject else []))
+        assert 0 == ran.code
+        assert (subject or "effectiveness") in ran.out
+
+    def test_full_names_every_rule(self, run: Run, kent: Path) -> None:
+        """With --full, every rule of the question is there with what was observed and what is needed."""
+        out = run("explain", kent, "q2.investigation", "--full").out
+        for rule in ("good", "outstanding", "major_weakness", "concern", "inadequate"):
+            assert f"q2.investigation.{rule}" in out
+        assert "at least 66 % needed" in out
+
+    def test_rule_shows_conditions_and_place(self, run: Run, kent: Path) -> None:
+        """A rule is explained with its basis, its place and what it observed."""
+        out = run("explain", kent, "q2.investigation.major_weakness").out
+        assert "does not hold" in out
+        assert "rules/peel-effectiveness-2015/q2-investigation.yaml:" in out
+        assert "F238" in out
+
+    def test_item_shows_every_use(self, run: Run, kent: Path) -> None:
+        """An item is shown with its sources and the rules that it bears on; a part says that it is not counted alone."""
+        out = " ".join(run("explain", kent, "F320").out.replace("│", " ").split())
+        assert "q3.specific_groups.serious_weakness" in out
+        assert "is among what decided" in out
+        assert "it is part of F178" in run("explain", kent, "F163").out
+
+    def test_json_carries_places(self, run: Run, kent: Path) -> None:
+        """As data, the explanation of a question has its record and the evidence with places."""
+        data = json.loads(run("explain", kent, "q3.specific_groups", "--format", "json").out)
+        assert "requires_improvement" == data["judgment"]["judgment"]
+        assert "F320" in {item["id"] for item in data["evidence"]}
+        assert all(item["place"].startswith("kent/") for item in data["evidence"])
+
+    def test_unknown_subject_is_wrong_usage_with_near_matches(self, run: Run, kent: Path) -> None:
+        """A subject that is nothing here exits 2 and suggests what is near."""
+        ran = run("explain", kent, "q3.specific_group")
+        assert 2 == ran.code
+        assert "q3.specific_groups" in ran.err
+
+
+class TestValidate:
+    def test_shipped_rules_and_evidence_are_valid(self, run: Run) -> None:
+        """What ships has no problems."""
+        assert 0 == run("validate", ROOT / "rules", ROOT / "evidence").code
+
+    def test_every_problem_of_every_file_at_once(self, run: Run, kent: Path) -> None:
+        """Mistakes in several files are all reported, each with file, line and column, and the exit code is 1."""
+        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
+        replace(kent / "q2-investigation.yaml", "shows: weakness", "shows: weaknes")
+        replace(kent / "inspection.yaml", "status: complete", "status: completed")
+        ran = run("validate", kent, "--format", "concise")
+        assert 1 == ran.code
+        lines = ran.out.splitlines()
+        assert 3 == len(lines)
+        for name, word in (("inspection", "complete"), ("q1-prevention", "weight"), ("q2-investigation", "weakness")):
+            assert any(line.startswith(f"kent/{name}.yaml:") and f"did you mean '{word}'" in line for line in lines)
+        assert "3 problems in 3 files" in ran.err
+
+    def test_full_shows_the_line_with_a_caret(self, run: Run, kent: Path) -> None:
+        """The line stands in the message, with a caret below the place."""
+        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
+        lines = run("validate", kent).out.splitlines()
+        code = next(number for number, line in enumerate(lines) if "weigth: moderate" in line)
+        assert lines[code].index("weigth") == lines[code + 1].index("^")
+
+    def test_a_file_shows_its_own_problems_and_is_checked_with_the_others(self, run: Run, kent: Path) -> None:
+        """Of one file, only its problems are shown, and its references into other files are still known."""
+        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
+        assert 0 == run("validate", kent / "q4-serious-organised-crime.yaml").code
+        assert 1 == run("validate", kent / "q1-prevention.yaml").code
+
+    def test_json_has_a_record_for_each_problem(self, run: Run, kent: Path) -> None:
+        """Problems as data have code, place, message and help."""
+        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
+        (problem,) = json.loads(run("validate", kent, "--format", "json").out)
+        assert {"code", "severity", "file", "line", "column", "message", "help", "related"} == set(problem)
+
+
+class TestExitCodes:
+    @pytest.mark.parametrize("command", ["grade", "explain", "validate"])
+    def test_invalid_evidence_exits_1_and_prints_no_judgment(self, run: Run, kent: Path, command: str) -> None:
+        """Wrong evidence exits 1 with a message that names file and line; nothing is half done."""
+        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
+        ran = run(command, kent)
+        assert 1 == ran.code
+        assert "kent/q1-prevention.yaml:" in ran.out + ran.err
+        assert "Overall" not in ran.out
+
+    @pytest.mark.parametrize("command", ["grade", "explain", "validate"])
+    def test_a_path_that_is_not_there_exits_2(self, run: Run, kent: Path, command: str) -> None:
+        """A folder that is not there exits 2 and says so."""
+        ran = run(command, kent / "nowhere")
+        assert 2 == ran.code
+        assert "nowhere" in ran.err
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_wrong_options_exit_2(self, run: Run, command: str) -> None:
+        """An option that is not there exits 2 without a traceback."""
+        ran = run(command, "--no-such-option")
+        assert 2 == ran.code
+        assert "Traceback" not in ran.err
+
+    def test_a_mistyped_command_is_suggested(self, run: Run) -> None:
+        """A mistyped command exits 2 and names the one that was meant."""
+        ran = run("grad")
+        assert 2 == ran.code
+        assert "did you mean 'grade'" in ran.err
+
+    def test_a_bug_exits_3_and_says_so(self, run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A bug is told from wrong input, without a traceback."""
+        monkeypatch.setattr("peelgrade.cli.grade.grade", lambda *_: 1 / 0)
+        ran = run("grade", kent)
+        assert 3 == ran.code
+        assert "bug in peelgrade" in ran.err
+        assert "Traceback" not in ran.err
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_help_is_there_for_every_command(self, run: Run, command: str) -> None:
+        """Every command explains itself."""
+        ran = run(command, "--help")
+        assert 0 == ran.code
+        assert cli.COMMANDS[command][0].startswith("peelgrade.cli.")
+        assert "Usage: peelgrade" in ran.out
+
+    @pytest.mark.usefixtures("kent")
+    def test_a_closed_pipe_is_quiet(self) -> None:
+        """Output that nobody reads to its end makes no noise."""
+        command = f"{sys.executable} -m peelgrade explain kent q2.investigation --full | head -1"
+        ran = subprocess.run(
+            ["/bin/sh", "-c", command],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        assert "" == ran.stderr
+        assert ran.stdout.startswith("q2.investigation")
+
+
+class TestWriting:
+    def start(self, run: Run) -> Path:
+        """Start an inspection in the working folder."""
+        assert (
+            0
+            == run(
+                "init",
+                "new-one",
+                "--framework",
+                "peel-effectiveness-2015",
+                "--force-id",
+                "essex",
+                "--force-name",
+                "Essex Police",
+            ).code
+        )
+        return Path("new-one")
+
+    def finding(self, folder: Path, *more: str) -> list[str]:
+        """Return the arguments that add a finding."""
+        given = {
+            "question": "q4.response",
+            "shows": "weakness",
+            "weight": "moderate",
+            "extent": "widespread",
+            "standing": "observed",
+            "statement": "Few: of them, know",
+            "document": "notes",
+        }
+        return [
+            "new",
+            "finding",
+            str(folder),
+            *(word for name, value in given.items() for word in (f"--{name}", value)),
+            *more,
+        ]
+
+    def test_day_one(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An inspector starts an inspection, adds findings, and sees how the question stands."""
+        monkeypatch.chdir(tmp_path)
+        folder = self.start(run)
+        assert 0 == run(*self.finding(folder)).code
+        assert 0 == run(*self.finding(folder, "--paragraph", "3", "--section", "Talks")).code
+        assert 0 == run("validate", folder).code
+        data = json.loads(run("grade", folder, "--format", "json").out)
+        judgment = next(judgment for judgment in data["judgments"] if judgment["question"] == "q4.response")
+        assert ("open", "requires_improvement") == (judgment["status"], judgment["as_it_stands"])
+        assert "F402" in run("explain", folder, "F402").out
+
+    def test_every_kind_can_be_added(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A metric and a recommendation go into the file of their core question."""
+        monkeypatch.chdir(tmp_path)
+        folder = self.start(run)
+        metric = [
+            "new",
+            "metric",
+            folder,
+            "--question",
+            "q4.scale",
+            "--measure",
+            "organised_crime_groups",
+            "--value",
+            "73",
+            "--as-at",
+            "2015-06-30",
+            "--document",
+            "notes",
+        ]
+        assert 0 == run(*metric).code
+        recommendation = [
+            "new",
+            "recommendation",
+            folder,
+            "--question",
+            "q4.response",
+            "--type",
+            "cause_of_concern",
+            "--status",
+            "open",
+            "--statement",
+            "Do",
+            "--document",
+            "notes",
+        ]
+        assert 0 == run(*recommendation).code
+        text = (folder / "q4-serious-and-organised-crime.yaml").read_text(encoding="utf-8")
+        assert "value: 73\n" in text
+        assert "as_at: 2015-06-30\n" in text
+        assert 0 == run("validate", folder).code
+
+    def test_what_is_there_is_not_disturbed(self, run: Run, kent: Path) -> None:
+        """Appending leaves every byte before as it was, comments and order included."""
+        before = (kent / "q4-serious-organised-crime.yaml").read_bytes()
+        assert 0 == run(*self.finding(kent, "--document", "hmic-2015-kent-effectiveness")).code
+        after = (kent / "q4-serious-organised-crime.yaml").read_bytes()
+        assert after.startswith(before)
+        assert b"- id: F456\n" == after[len(before) :].splitlines(keepends=True)[0]
+
+    @pytest.mark.parametrize(
+        ("option", "value", "words"),
+        [
+            ("--weight", "mdoerate", "'moderate'"),
+            ("--question", "q4.respons", "'q4.response'"),
+            ("--document", "note", "'notes'"),
+        ],
+    )
+    def test_a_word_that_cannot_stand_is_refused_with_near_matches(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, value: str, words: str
+    ) -> None:
+        """A mistyped word exits 2, names what is near, and writes nothing."""
+        monkeypatch.chdir(tmp_path)
+        folder = self.start(run)
+        ran = run(*self.finding(folder, option, value))
+        assert 2 == ran.code
+        assert words in ran.err
+        assert ["inspection.yaml"] == [path.name for path in folder.iterdir()]
+
+    def test_an_item_that_is_not_valid_is_not_written(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What would make the inspection invalid exits 1 and leaves the files as they were."""
+        monkeypatch.chdir(tmp_path)
+        folder = self.start(run)
+        assert 0 == run(*self.finding(folder)).code
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        ran = run(*self.finding(folder, "--id", "f401"))
+        assert 1 == ran.code
+        assert "used twice" in ran.err
+        assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def test_questions_are_asked_one_by_one(self, tmp_path: Path) -> None:
+        """Without options, everything is asked for, by number or by name."""
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+        def talk(arguments: list[str], answers: str) -> subprocess.CompletedProcess[str]:
+            return subprocess.run(
+                [sys.executable, "-m", "peelgrade", *arguments],
+                input=answers,
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd=tmp_path,
+                env=environment,
+            )
+
+        assert 0 == talk(["init", "one"], "1\nessex\nEssex Police\n").returncode
+        ran = talk(["new", "finding", "one"], "q4.response\n\nstrenth\nstrength\n3\nserious_harm\n3\n1\nIt works\n\n")
+        assert 0 == ran.returncode, ran.stderr
+        assert "did you mean 'strength'" in ran.stderr
+        assert "ground: serious_harm" in (tmp_path / "one" / "q4-serious-and-organised-crime.yaml").read_text(
+            encoding="utf-8"
+        )
+
+    def test_init_does_not_overwrite(self, run: Run, kent: Path) -> None:
+        """An inspection that is there is left alone, and the exit code is 2."""
+        before = (kent / "inspection.yaml").read_bytes()
+        assert (
+            2
+            == run(
+                "init", kent, "--framework", "peel-effectiveness-2015", "--force-id", "kent", "--force-name", "Kent"
+            ).code
+        )
+        assert before == (kent / "inspection.yaml").read_bytes()
+
+    def test_init_with_an_answer_that_cannot_stand_leaves_nothing(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An id with blanks in it is refused, and no file stays behind."""
+        monkeypatch.chdir(tmp_path)
+        assert (
+            1
+            == run(
+                "init", "x", "--framework", "peel-effectiveness-2015", "--force-id", "not an id", "--force-name", "N"
+            ).code
+        )
+        assert [] == list(Path("x").iterdir())
+
+
+class TestSchema:
+    def test_prints_a_schema_with_a_vocabulary(self, run: Run) -> None:
+        """With a framework, its questions are filled in."""
+        schema = json.loads(run("schema", "evidence", "--framework", "peel-effectiveness-2015").out)
+        assert "q4.response" in schema["$defs"]["Finding"]["properties"]["question"]["enum"]
+
+    def test_writes_every_schema(self, run: Run, tmp_path: Path) -> None:
+        """All schemas are written, and equal those that ship."""
+        assert 0 == run("schema", "--write", tmp_path).code
+        written = {path.relative_to(tmp_path): path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.json")}
+        shipped = {
+            path.relative_to(ROOT / "schemas"): path.read_text(encoding="utf-8")
+            for path in (ROOT / "schemas").rglob("*.json")
+        }
+        assert shipped == written

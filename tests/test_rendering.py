@@ -1,0 +1,134 @@
+"""Text from evidence stays text in every output, and counts are told in words."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.console import Console, RenderableType
+
+from peelgrade import changes
+from peelgrade.grading import grade
+from peelgrade.pipeline import Read, read_inspection
+from peelgrade.problems import Locator, Problem, Related
+from peelgrade.rendering import escaping, grades, listing, reasons
+
+KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
+HOSTILE = "[/x][link=https://example.org]a[/link] \x1b[31mred\x1b[0m \u202egnp | <script>alert(1)</script> `x` *b* ::error::x%0A\r\n=1+1"
+
+
+@pytest.fixture(scope="module")
+def kent() -> Read:
+    """Return Kent's inspection as read."""
+    return read_inspection(KENT)
+
+
+def printed(renderable: RenderableType) -> str:
+    """Return what a renderable prints on a terminal without colour."""
+    console = Console(file=io.StringIO(), width=200, highlight=False, markup=False, emoji=False, force_terminal=False)
+    console.print(renderable)
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    return text
+
+
+def hostile(kent: Read) -> reasons.View:
+    """Return a view of Kent's inspection in which names, statements and notes are hostile text."""
+    findings = [
+        changes.Replace(one.model_copy(update={"statement": HOSTILE, "note": HOSTILE}))
+        for one in kent.inspection.findings
+    ]
+    case = changes.apply(kent.inspection, findings)
+    record = case.record.model_copy(update={"force": case.record.force.model_copy(update={"name": HOSTILE})})
+    case = replace(case, record=record)
+    return reasons.View(grade(case, kent.rulebook), case, kent.rulebook, kent.places.of)
+
+
+@pytest.mark.parametrize("subject", ["effectiveness", "q3", "q2.investigation"])
+def test_hostile_text_is_inert_in_explanations(kent: Read, subject: str) -> None:
+    """Markup of the terminal and control characters do nothing; the words are still there."""
+    view = hostile(kent)
+    for tree in (
+        reasons.question(view, subject),
+        reasons.question(view, subject, full=True),
+        reasons.item(view, "F320"),
+    ):
+        text = printed(tree)
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+    assert "[/x][link=https://example.org]a[/link]" in " ".join(printed(reasons.item(view, "F320")).split())
+
+
+def test_hostile_text_is_inert_in_tables(kent: Read) -> None:
+    """A name cannot break a table, run a formula or steer a terminal."""
+    view = hostile(kent)
+    arguments = (view.result, view.inspection, view.rulebook)
+    assert "\x1b" not in printed(grades.table(*arguments, "rules"))
+    markdown = grades.markdown(*arguments, "rules")
+    assert "<script>" not in markdown.replace("\\<script\\>", "")
+    assert "\x1b" not in markdown
+    for row in csv.reader(io.StringIO(grades.csv_text(*arguments))):
+        assert not any(cell[:1] in {"=", "+", "-", "@"} for cell in row if cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "terminal", "markdown", "cell"),
+    [
+        ("plain words", "plain words", "plain words", "plain words"),
+        ("two\nlines\tand tabs", "two lines and tabs", "two lines and tabs", "two lines and tabs"),
+        ("\x1b[31mred", "\\u001b[31mred", "\\\\u001b\\[31mred", "\\u001b[31mred"),
+        ("a|b<c>", "a|b<c>", "a\\|b\\<c\\>", "a|b<c>"),
+        ("=SUM(A1)", "=SUM(A1)", "=SUM\\(A1\\)", "'=SUM(A1)"),
+        ("\u202eabc", "\\u202eabc", "\\\\u202eabc", "\\u202eabc"),
+    ],
+)
+def test_escapes(text: str, terminal: str, markdown: str, cell: str) -> None:
+    """Each kind of output has one escape, which leaves plain words alone."""
+    assert terminal == escaping.terminal(text)
+    assert markdown == escaping.markdown(text)
+    assert cell == escaping.csv_cell(text)
+
+
+@pytest.mark.parametrize("name", ["q3", "q4", "q2.investigation", "effectiveness"])
+def test_no_explanation_shows_an_item_twice(kent: Read, name: str) -> None:
+    """An item is told once; where it decides again, it is named as shown above."""
+    view = reasons.View(grade(kent.inspection, kent.rulebook), kent.inspection, kent.rulebook, kent.places.of)
+    text = printed(reasons.question(view, name))
+    for item in view.items.values():
+        assert text.count(f"{item.id} strength") + text.count(f"{item.id} weakness") <= 1
+
+
+def test_every_rule_and_item_can_be_explained(kent: Read) -> None:
+    """Nothing that an inspection or rulebook holds is without an explanation."""
+    view = reasons.View(grade(kent.inspection, kent.rulebook), kent.inspection, kent.rulebook, kent.places.of)
+    for rule in kent.rulebook.rules:
+        assert rule.id in printed(reasons.rule(view, rule.id))
+    for item in view.items:
+        assert item in printed(reasons.item(view, item))
+    for question in kent.rulebook.questions:
+        assert question in printed(reasons.question(view, question, full=True))
+
+
+def test_many_problems_are_cut_short() -> None:
+    """Output stays under its limit, and says how many more there are."""
+    problems = [
+        Problem("PG202", "unknown key " + "x" * 90, Locator("a.yaml", line=n, column=1)) for n in range(1, 1001)
+    ]
+    text = listing.concise(problems, lambda at: (at.line or 1, 1))
+    assert len(text.encode()) < listing.MAX_BYTES + 100
+    assert f"… and {1000 - text.count('a.yaml')} more" in text
+
+
+def test_a_problem_shows_both_places() -> None:
+    """A problem with a second place names it, with its line."""
+    related = Related(Locator("b.yaml", line=7, column=3), "it is used here first")
+    problem = Problem(
+        "PG501", "the id 'F1' is used twice", Locator("a.yaml", line=2, column=7), "give one another id", (related,)
+    )
+    text = listing.full([problem], lambda at: (at.line or 1, at.column or 1), lambda _: ("x", "- id: F1"))
+    assert "a.yaml:2:7: error PG501" in text
+    assert "  2 | - id: F1\n    |       ^" in text
+    assert "see b.yaml:7:3: it is used here first" in text
+    assert "help: give one another id" in text
