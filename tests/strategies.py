@@ -1,0 +1,545 @@
+"""Generated frameworks, rulebooks and inspections, aimed one below, at and one above the bounds of the rules.
+
+Evidence drawn at random rarely meets a threshold, so most of it is drawn for a rule: as many items as a bound wants,
+or one less, or one more. Around them stands evidence that is recorded and not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from math import floor
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from peelgrade.changes import Item
+from peelgrade.evidence import (
+    EXTENTS,
+    WEIGHTS,
+    CarriedOver,
+    Comparator,
+    Decision,
+    Document,
+    Finding,
+    Force,
+    Inspection,
+    InspectionRecord,
+    Metric,
+    Published,
+    QuestionRecord,
+    Recommendation,
+    Source,
+    Waiver,
+)
+from peelgrade.rulebook import (
+    All,
+    Any_,
+    Basis,
+    Count,
+    Findings,
+    FindingsCount,
+    Framework,
+    Judgments,
+    JudgmentsCount,
+    Measure,
+    Metrics,
+    MetricsCount,
+    Question,
+    Recommendations,
+    RecommendationsCount,
+    Rule,
+    Rulebook,
+    ScaleCategory,
+    Unit,
+    Word,
+    counts,
+)
+
+Condition = All | Any_ | Findings | Metrics | Recommendations | Judgments
+T = TypeVar("T")
+
+FORCE = "kent"
+DAY = date(2015, 6, 30)
+SOURCES = (Source(document="notes"),)
+SHARES = tuple(map(Decimal, ("0", "0.2", "0.25", "0.5", "0.66", "0.75", "1")))
+TOPICS = ("patrol", "awareness")
+GROUPS = ("children", "adults")
+TYPES = ("cause_of_concern", "area_for_improvement")
+COMPARATORS = ("peers", "year_before")
+MEASURES = (
+    Measure(id="crime", title="Crime", unit="count", better="lower", similar_within=Decimal(1)),
+    Measure(id="satisfaction", title="Satisfaction", unit="count", better="higher", similar_within=Decimal("0.5")),
+    Measure(id="recorded", title="Recorded", unit="count", better="neither", similar_within=Decimal(0)),
+)
+TOLERANCE = {measure.id: measure.similar_within for measure in MEASURES}
+COMPARED_WITH = Decimal(10)
+
+
+class Case:
+    """An inspection, the rulebook that judges it, and an item that may be added."""
+
+    def __init__(self, inspection: Inspection, rulebook: Rulebook, *more: Item) -> None:
+        self.inspection = inspection
+        self.rulebook = rulebook
+        self.more = more
+
+    def __repr__(self) -> str:
+        """Write only what is not a default: a failing example is to be read."""
+        models = (
+            self.rulebook.framework.questions,
+            *self.rulebook.rules,
+            self.inspection.record,
+            *self.inspection.items,
+        )
+        told = {"title", "topics", "because", "basis", "documents", "force", "sources", "statement", "published"}
+        lines = [model.model_dump_json(exclude_defaults=True, exclude=told) for model in (*models, *self.more)]
+        known = self.rulebook.framework
+        return "\n".join([f"baseline {known.baseline} of {len(known.scale)}, minimum {known.minimum_evidence}", *lines])
+
+
+def words(*ids: str) -> tuple[Word, ...]:
+    """Return a vocabulary."""
+    return tuple(Word(id=name, title=name) for name in ids)
+
+
+def framework(
+    questions: Question,
+    categories: int = 4,
+    baseline: int = 1,
+    minimum: int = 2,
+    points: Sequence[int] = (1, 2, 3, 4, 5),
+) -> Framework:
+    """Return a framework over a tree, with the categories c0 (worst), c1 and so on."""
+    scale = tuple(
+        ScaleCategory(id=f"c{rank}", title=f"c{rank}", points=Decimal(points[rank])) for rank in range(categories)
+    )
+    return Framework(
+        id="framework",
+        title="Framework",
+        inspectorate="Inspectorate",
+        version="1",
+        scale=scale,
+        baseline=f"c{baseline}",
+        minimum_evidence=minimum,
+        questions=questions,
+        groups_at_risk=words(*GROUPS),
+        recommendation_types=words(*TYPES),
+        comparators=words(*COMPARATORS),
+        units=(Unit(id="count", title="count", counted=True),),
+        measures=MEASURES,
+    )
+
+
+def record(**given: Any) -> InspectionRecord:
+    """Return a record of an inspection of the force, with what is given."""
+    known = {
+        "id": "inspection",
+        "force": Force(id=FORCE, name="Kent"),
+        "framework": "framework",
+        "documents": (Document(id="notes", title="Notes"),),
+    }
+    return InspectionRecord(**(known | given))
+
+
+def finding(name: str, question: str, **given: Any) -> Finding:
+    """Return a counted finding, a moderate widespread strength unless something else is given."""
+    known = {"shows": "strength", "weight": "moderate", "extent": "widespread", "standing": "observed"} | given
+    if known["weight"] == "major":
+        known.setdefault("ground", "core")
+    return Finding(id=name, kind="finding", question=question, sources=SOURCES, statement="Found.", **known)
+
+
+def metric(name: str, question: str, **given: Any) -> Metric:
+    """Return a metric of the force, without a comparator unless one is given."""
+    known = {"measure": "crime", "subject": FORCE, "value": COMPARED_WITH} | given
+    return Metric(id=name, kind="metric", question=question, sources=SOURCES, unit="count", as_at=DAY, **known)
+
+
+def recommendation(name: str, question: str, **given: Any) -> Recommendation:
+    """Return an open cause of concern unless something else is given."""
+    known = {"type": "cause_of_concern", "status": "open"} | given
+    return Recommendation(id=name, kind="recommendation", question=question, sources=SOURCES, statement="Do.", **known)
+
+
+def decision(question: str, judgment: str | None, departs_from: str | None = None, **given: Any) -> Decision:
+    """Return a decision that changed the judgment unless another outcome is given."""
+    known = {"stage": "panel", "outcome": "changed", "people": ("C. Chair, panel",), "date": DAY, "reason": "Weighed."}
+    return Decision(question=question, judgment=judgment, departs_from=departs_from, **(known | given))
+
+
+def carried_over(question: str, judgment: str) -> CarriedOver:
+    """Return a judgment that stands from an earlier inspection."""
+    return CarriedOver(question=question, judgment=judgment, inspection="Earlier", date=DAY)
+
+
+def published(question: str, judgment: str) -> Published:
+    """Return a published judgment."""
+    return Published(question=question, judgment=judgment, sources=SOURCES)
+
+
+def rule(name: str, question: str, when: Condition, **effect: Any) -> Rule:
+    """Return a rule that rests on something published, so that it can be strict."""
+    return Rule(
+        id=name,
+        question=question,
+        because="it is so",
+        basis=Basis(kind="published", source="Annex A"),
+        when=when,
+        **effect,
+    )
+
+
+@lru_cache
+def _below(end: int) -> st.SearchStrategy[int]:
+    return st.integers(0, end - 1)
+
+
+class _Chance:
+    """Choices by one draw each: hypothesis shrinks them, and they cost little."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+
+    def upto(self, most: int) -> int:
+        return self._draw(_below(most + 1)) if most else 0
+
+    def of(self, options: Sequence[T]) -> T:
+        return options[self.upto(len(options) - 1)]
+
+    def one_in(self, many: int) -> bool:
+        return self.upto(many - 1) == many - 1
+
+    def some(self, options: Sequence[T]) -> tuple[T, ...]:
+        """Return one option or two."""
+        first = self.of(options)
+        second = self.of(options)
+        return (first,) if first == second else (first, second)
+
+
+# --- frameworks and rules --------------------------------------------------------------------------------------------
+
+
+def _question(chance: _Chance, name: str, depth: int) -> Question:
+    most = (3, 3, 2, 0)[depth]
+    parts = tuple(_question(chance, f"{name}{letter}", depth + 1) for letter in "abc"[: chance.upto(most)])
+    return Question(id=name, title=name, graded=not chance.one_in(6), topics=words(*TOPICS), parts=parts)
+
+
+def _framework(chance: _Chance) -> Framework:
+    size = 2 + chance.upto(3)
+    points = [chance.upto(2)]
+    while len(points) < size:
+        points.append(points[-1] + 1 + chance.upto(2))
+    baseline = chance.upto(size - 1)
+    return framework(_question(chance, "q", 0), size, baseline, 1 + chance.upto(2), points)
+
+
+def _bound(chance: _Chance, *, from_below: bool, families: Sequence[str]) -> dict[str, Any]:
+    family = chance.of(families)
+    value = chance.of((1, 2, 1, 0, 3)) if family == "" else chance.of(SHARES)
+    return {f"{family}{'at_least' if from_below else 'at_most'}": value}
+
+
+def _findings(chance: _Chance, question: Question, *, supports: bool) -> Findings:
+    shows = chance.of(("strength", "weakness"))
+    bound = _bound(chance, from_below=(shows == "strength") == supports, families=("", "", "share_"))
+    selected: dict[str, Any] = {}
+    for name, options in (("weight", WEIGHTS), ("extent", EXTENTS), ("topic", TOPICS)):
+        if chance.one_in(3):
+            selected[name] = chance.some(options)
+    if chance.one_in(6):
+        selected["ground"] = chance.some(("serious_harm", "core"))
+    if chance.one_in(8):
+        selected["at_risk"] = chance.some(GROUPS)
+    if chance.one_in(5):
+        selected["question"] = chance.some([part.id for part in question.walk()])
+    return Findings(findings=FindingsCount(shows=shows, **selected, **bound))
+
+
+def _recommendations(chance: _Chance, *, supports: bool) -> Recommendations:
+    status = chance.of((("open", "in_progress"), ("open",), ("met",)))
+    bound = _bound(chance, from_below=(status == ("met",)) == supports, families=("",))
+    kind = None if chance.one_in(3) else chance.some(TYPES)
+    return Recommendations(recommendations=RecommendationsCount(type=kind, status=status, **bound))
+
+
+def _metrics(chance: _Chance, *, supports: bool) -> Metrics:
+    stands = chance.of((("better",), ("worse",), ("better", "similar"), ("similar", "worse")))
+    bound = _bound(chance, from_below=("worse" not in stands) == supports, families=("",))
+    measure = chance.some([measure.id for measure in MEASURES])
+    return Metrics(metrics=MetricsCount(measure=measure, comparator=chance.of(COMPARATORS), stands=stands, **bound))
+
+
+def _judgments(chance: _Chance, question: Question, categories: Sequence[str], *, supports: bool) -> Judgments:
+    inside = [part.id for part in question.walk() if part.graded and part is not question]
+    of = "parts" if question.graded_parts and not chance.one_in(4) else chance.some(inside)
+    selects = chance.of(("reaching", "below", "points"))
+    families = ("points_",) if selects == "points" else ("", "share_")
+    bound = _bound(chance, from_below=(selects != "below") == supports, families=families)
+    category = {} if selects == "points" else {selects: chance.of(categories)}
+    return Judgments(judgments=JudgmentsCount(of=of, **category, **bound))
+
+
+def _condition(
+    chance: _Chance, question: Question, categories: Sequence[str], *, supports: bool, depth: int = 0
+) -> Condition:
+    kinds = ["findings", "findings", "recommendations", "metrics", "metrics"]
+    if any(part.graded for part in question.walk() if part is not question):
+        kinds += ["judgments"] * (3 if question.graded_parts else 1)
+    if depth < 2:
+        kinds += ["all", "any"]
+    match chance.of(kinds):
+        case "findings":
+            return _findings(chance, question, supports=supports)
+        case "recommendations":
+            return _recommendations(chance, supports=supports)
+        case "metrics":
+            return _metrics(chance, supports=supports)
+        case "judgments":
+            return _judgments(chance, question, categories, supports=supports)
+        case joined:
+            parts = tuple(
+                _condition(chance, question, categories, supports=supports, depth=depth + 1)
+                for _ in range(1 + chance.upto(2))
+            )
+            return All(all=parts) if joined == "all" else Any_(any=parts)
+
+
+def _rule(chance: _Chance, name: str, question: Question, categories: Sequence[str]) -> Rule:
+    supports = chance.of((True, False))
+    when = _condition(chance, question, categories, supports=supports)
+    if any(isinstance(count, MetricsCount) for count in counts(when)):
+        # metrics alone may decide nothing, so something that must be found stands beside them
+        shows = "strength" if supports else "weakness"
+        when = All(all=(when, Findings(findings=FindingsCount(shows=shows, at_least=chance.of((1, 1, 1, 2))))))
+    category = chance.of(categories)
+    if supports:
+        return rule(name, question.id, when, supports=category)
+    return rule(name, question.id, when, limits_to=category, binding=chance.of(("presumptive", "strict")))
+
+
+def _rulebook(chance: _Chance) -> Rulebook:
+    described = _framework(chance)
+    categories = [category.id for category in described.scale]
+    rules = []
+    for question in described.questions.walk():
+        if question.graded:
+            rules += [_rule(chance, f"r{len(rules) + n}", question, categories) for n in range(chance.upto(3))]
+    return Rulebook.of(described, rules)
+
+
+# --- evidence --------------------------------------------------------------------------------------------------------
+
+
+def _finding(
+    chance: _Chance, name: str, question: str, count: FindingsCount | None = None, shows: str | None = None
+) -> Finding:
+    """Draw a finding; where a count is given, one that it selects, apart from what it shows."""
+    wants: dict[str, Any] = count.where if count is not None else {}
+    given: dict[str, Any] = {
+        "shows": shows or chance.of(("strength", "weakness")),
+        "weight": chance.of(wants.get("weight", WEIGHTS)),
+        "extent": chance.of(wants.get("extent", EXTENTS)),
+        "topic": chance.of(wants.get("topic", (None, *TOPICS))),
+    }
+    if given["weight"] == "major" or "ground" in wants or "at_risk" in wants:
+        given["ground"] = chance.of(wants.get("ground", ("core", "serious_harm")))
+        if given["weight"] != "major":
+            given["or_weight"] = "major"
+        if given["ground"] == "serious_harm":
+            given["at_risk"] = chance.some(wants.get("at_risk", GROUPS))
+    if chance.one_in(8):
+        given["standing"] = chance.of(("force_claim", "expected", "reported"))
+    elif chance.one_in(10):
+        given["part_of"] = "F0"
+    return finding(name, question, **given)
+
+
+def _metric(
+    chance: _Chance, name: str, question: str, count: MetricsCount | None = None, others: Sequence[str] = ()
+) -> Metric:
+    """Draw a metric whose figure stands at an edge of the tolerance, one step inside it, or one outside."""
+    measure = chance.of(count.measure if count else [measure.id for measure in MEASURES])
+    edge, step = TOLERANCE[measure], Decimal("0.5")
+    value = COMPARED_WITH + chance.of((edge, -edge, edge, -edge, edge + step, -edge - step, Decimal(0)))
+    beside = count.comparator if count and not chance.one_in(6) else chance.of(COMPARATORS)
+    comparators = {
+        "value": lambda: (Comparator(comparator=beside, value=COMPARED_WITH),),
+        "stated": lambda: (Comparator(comparator=beside, stated=chance.of(("lower", "similar", "higher"))),),
+        "metric": lambda: (Comparator(comparator=beside, metric=chance.of((*others, "M0"))),),
+        "none": lambda: (),
+    }[chance.of(("value", "value", "value", "value", "stated", "metric", "none"))]()
+    bound = chance.of(("exact", "exact", "exact", "exact", "exact", "more_than", "less_than", "about"))
+    subject = COMPARATORS[0] if chance.one_in(8) else FORCE
+    figure = None if comparators and comparators[0].stated and chance.one_in(2) else value
+    return metric(name, question, measure=measure, subject=subject, value=figure, bound=bound, comparators=comparators)
+
+
+def _recommendation(
+    chance: _Chance, name: str, question: str, count: RecommendationsCount | None = None
+) -> Recommendation:
+    kind = chance.of((count.type if count else None) or TYPES)
+    status = chance.of(count.status if count else ("open", "in_progress", "met"))
+    later = "R0" if chance.one_in(8) else None
+    return recommendation(name, question, type=kind, status=status, superseded_by=later)
+
+
+class _Evidence:
+    """Items and carried-over judgments as they are drawn for one rulebook."""
+
+    def __init__(self, chance: _Chance, rulebook: Rulebook) -> None:
+        self.chance = chance
+        self.rulebook = rulebook
+        self.items: list[Item] = []
+        self.carried: dict[str, str] = {}
+
+    def aim(self, count: Count, question: str) -> None:
+        """Draw what puts a count of a question one below, at or one above its bound."""
+        places = sorted(self.rulebook.below[question])
+        match count:
+            case FindingsCount():
+                places = [*(count.question or ()), *(places if count.question is None else ())]
+                selected, others = self._wanted(count)
+                opposite = "weakness" if count.shows == "strength" else "strength"
+                for shows in (count.shows,) * selected + (opposite,) * others:
+                    self.items.append(_finding(self.chance, self._name("F"), self.chance.of(places), count, shows))
+            case RecommendationsCount():
+                for _ in range(self._wanted(count)[0]):
+                    self.items.append(_recommendation(self.chance, self._name("R"), self.chance.of(places), count))
+            case MetricsCount():
+                for _ in range(self._wanted(count)[0]):
+                    self.add_metric(self.chance.of(places), count)
+            case JudgmentsCount():
+                parts = [part.id for part in self.rulebook.questions[question].graded_parts]
+                self._carry(count, parts if isinstance(count.of, str) else count.of)
+
+    def _name(self, letter: str) -> str:
+        return f"{letter}{len(self.items) + 1}"
+
+    def _wanted(self, count: Count) -> tuple[int, int]:
+        """Return how many that a count selects, and how many beside them, stand near its bound."""
+        near = self.chance.of((0, -1, 1))
+        if count.bound.of_number:
+            return max(0, int(count.bound.value) + near), 0
+        among = 1 + self.chance.upto(4)
+        selected = min(max(0, floor(Fraction(count.bound.value) * among) + near), among)
+        return selected, among - selected
+
+    def _carry(self, count: JudgmentsCount, parts: Sequence[str]) -> None:
+        """Carry judgments over that stand on either side of the category that a count selects by."""
+        categories = [category.id for category in self.rulebook.scale]
+        wanted = categories.index(count.reaching or count.below or self.chance.of(categories))
+        for part in parts:
+            if self.chance.one_in(3):
+                self.carried[part] = categories[max(0, wanted - self.chance.upto(1))]
+
+    def add_metric(self, question: str, count: MetricsCount | None = None) -> None:
+        """Draw a metric, whose comparator may be one of those drawn before it."""
+        known = [item for item in self.items if isinstance(item, Metric)]
+        others = [item.id for item in known if count is None or item.measure in count.measure]
+        self.items.append(_metric(self.chance, self._name("M"), question, count, others))
+
+    def fill(self) -> None:
+        """Give most sub-questions the minimum, so that more truths are settled than open."""
+        minimum = self.rulebook.framework.minimum_evidence
+        for question in self.rulebook.questions.values():
+            if question.graded and not question.graded_parts:
+                for _ in range(self.chance.of((minimum, minimum, 1))):
+                    item = recommendation(
+                        self._name("R"),
+                        question.id,
+                        type="area_for_improvement",
+                        status=self.chance.of(("met", "open")),
+                    )
+                    self.items.append(item)
+
+    def add_any(self, question: str) -> None:
+        """Draw any item."""
+        match self.chance.of("FFMR"):
+            case "F":
+                self.items.append(_finding(self.chance, self._name("F"), question))
+            case "R":
+                self.items.append(_recommendation(self.chance, self._name("R"), question))
+            case _:
+                self.add_metric(question)
+
+
+def _decision(chance: _Chance, question: str, categories: Sequence[str], limits: Sequence[Rule]) -> Decision:
+    """Draw a decision, half of them on a question with a strict limit, at the limit or one above it."""
+    outcome = chance.of(("changed", "changed", "confirmed", "referred_back"))
+    judgment = chance.of(categories)
+    if limits and chance.one_in(2):
+        limit = chance.of(limits)
+        question = limit.question
+        judgment = categories[min(categories.index(limit.category) + chance.upto(1), len(categories) - 1)]
+    departs_from = chance.of(categories) if outcome == "changed" else None
+    return decision(question, None if outcome == "referred_back" else judgment, departs_from, outcome=outcome)
+
+
+def _record(chance: _Chance, rulebook: Rulebook, carried: dict[str, str]) -> InspectionRecord:
+    questions = list(rulebook.questions)
+    graded = [question.id for question in rulebook.questions.values() if question.graded]
+    categories = [category.id for category in rulebook.scale]
+    statuses = ("complete", "in_progress", "not_inspected", None)
+    known = [QuestionRecord(question=questions[0], status=chance.of(("complete",) * 8 + statuses))]
+    known += [QuestionRecord(question=name, status=chance.of(statuses)) for name in questions[1:] if chance.one_in(6)]
+    waiver = (
+        Waiver(reason="A summary.", questions=chance.some(questions) if chance.one_in(2) else ())
+        if chance.one_in(3)
+        else None
+    )
+    strict = [known for known in rulebook.rules if known.binding == "strict"]
+    decisions: tuple[Decision, ...] = ()
+    if graded and chance.one_in(3):
+        decisions = tuple(_decision(chance, chance.of(graded), categories, strict) for _ in range(1 + chance.upto(2)))
+        if chance.one_in(2):
+            carried = carried | {decisions[0].question: chance.of(categories)}
+    return record(
+        questions=tuple(known),
+        waiver=waiver,
+        decisions=decisions,
+        carried_over=tuple(carried_over(question, judgment) for question, judgment in carried.items()),
+        published=tuple(published(name, chance.of(categories)) for name in graded[:1]),
+    )
+
+
+def _inspection(chance: _Chance, rulebook: Rulebook) -> Inspection:
+    evidence = _Evidence(chance, rulebook)
+    if rulebook.rules:
+        for _ in range(chance.upto(3)):
+            aimed = chance.of(rulebook.rules)
+            for count in counts(aimed.when):
+                evidence.aim(count, aimed.question)
+    questions = list(rulebook.questions)
+    for _ in range(chance.upto(4)):
+        evidence.add_any(chance.of(questions))
+    if not chance.one_in(4):
+        evidence.fill()
+    return Inspection.of(_record(chance, rulebook, evidence.carried), evidence.items)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Draw an inspection and the rulebook that judges it."""
+    chance = _Chance(draw)
+    rulebook = _rulebook(chance)
+    return Case(_inspection(chance, rulebook), rulebook)
+
+
+@st.composite
+def cases_with_more(draw: st.DrawFn) -> Case:
+    """Draw a case and one more item, often one that a count of some rule selects."""
+    chance = _Chance(draw)
+    rulebook = _rulebook(chance)
+    inspection = _inspection(chance, rulebook)
+    question = chance.of(list(rulebook.questions))
+    more = _Evidence(chance, rulebook)
+    if rulebook.rules and not chance.one_in(4):
+        aimed = chance.of(rulebook.rules)
+        more.aim(chance.of(list(counts(aimed.when))), aimed.question)
+    more.add_any(question)
+    return Case(inspection, rulebook, more.items[0].model_copy(update={"id": "NEW"}))
