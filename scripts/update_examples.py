@@ -1,0 +1,76 @@
+"""Run the console examples in the documents, and write what they print into them.
+
+    python scripts/update_examples.py [--check]
+
+A block that is marked ``console`` holds commands, each after "$ ", and what they print. Commands of peelgrade are run,
+all those of one document in one scratch folder that has a copy of evidence/; others are left as they are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
+
+
+def documents() -> list[Path]:
+    """Return the documents that may have examples."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def refreshed(text: str) -> str:
+    """Return a document with what its examples print now."""
+    with tempfile.TemporaryDirectory() as scratch:
+        shutil.copytree(ROOT / "evidence", Path(scratch, "evidence"))
+        return BLOCK.sub(lambda found: f"```console\n{''.join(_block(found[1], Path(scratch)))}```", text)
+
+
+def _block(body: str, folder: Path) -> Iterator[str]:
+    if not re.search(r"(?m)^\$ peelgrade", body):
+        yield body
+        return
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            yield f"{line}\n"
+            yield _printed(line.removeprefix("$ "), folder)
+
+
+def _printed(command: str, folder: Path) -> str:
+    run = subprocess.run(
+        [sys.executable, "-m", "peelgrade", *shlex.split(command)[1:]],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name != "COLUMNS"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return "".join(f"{line.rstrip()}\n" for line in (run.stdout + run.stderr).splitlines())
+
+
+def main() -> int:
+    """Refresh every document; with --check, only say which are not up to date."""
+    stale = []
+    for path in documents():
+        text = path.read_text(encoding="utf-8")
+        new = refreshed(text) if BLOCK.search(text) else text
+        if new != text:
+            stale.append(path)
+            if "--check" not in sys.argv:
+                path.write_text(new, encoding="utf-8")
+    for path in stale:
+        print(path.relative_to(ROOT))
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
