@@ -213,8 +213,14 @@ def document(result: Result, inspection: Inspection, rulebook: Rulebook, version
 
 
 def inspection_sha256(inspection: Inspection) -> str:
-    """Return the SHA-256 of an inspection, whatever the order of its items; published judgments do not enter."""
+    """Return the SHA-256 of an inspection, whatever the order of its items and of what is known of questions.
+
+    The order of decisions enters, since the latest stands; published judgments do not.
+    """
     record = inspection.record.model_dump(mode="json", exclude={"published"})
+    record["documents"].sort(key=lambda document: document["id"])
+    for unordered in ("questions", "carried_over"):
+        record[unordered].sort(key=lambda entry: entry["question"])
     return _sha256({"record": record, "items": [item.model_dump(mode="json") for item in inspection.items]})
 
 
