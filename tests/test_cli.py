@@ -492,6 +492,15 @@ class TestWriting:
         assert [] == list(Path("x").iterdir())
 
 
+class TestNames:
+    def test_an_item_cannot_have_the_id_of_a_question_or_rule(self, run: Run, kent: Path) -> None:
+        """What explain is asked for must be one thing."""
+        replace(kent / "q4-serious-organised-crime.yaml", "- id: M401", "- id: q4.good")
+        ran = run("validate", kent, "--format", "concise")
+        assert 1 == ran.code
+        assert "PG517" in ran.out
+
+
 class TestSchema:
     def test_prints_a_schema_with_a_vocabulary(self, run: Run) -> None:
         """With a framework, its questions are filled in."""

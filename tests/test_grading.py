@@ -781,7 +781,7 @@ def test_a_limit_that_evidence_kept_off_is_a_reason() -> None:
 def test_the_baseline_decides_where_nothing_else_does() -> None:
     """The baseline is a reason where no rule supports and no limit binds, beside the rule that was not reached."""
     result = alone(*weaknesses(1), when=STRENGTH)
-    assert [("baseline", None, ("W0",)), ("not_reached", "r", ())] == reasons(result)
+    assert [("baseline", None, ()), ("not_reached", "r", ())] == reasons(result)
 
 
 def test_what_is_open_is_a_reason_of_a_range() -> None:

@@ -138,7 +138,10 @@ def holds_the_reasons(judgment: Judgment, result: Result, rulebook: Rulebook) ->
     assert all(category[str(name)] >= computed.low for name in by_kind.get("supports", ()))
     assert all(category[str(name)] > computed.low for name in by_kind.get("not_reached", ()))
     if not computed.settled:
-        assert by_kind["open"] == {name for name, one in applied.items() if one.truth == UNKNOWN}
+        # a rule that could move neither end decides nothing, whatever becomes of it
+        lifts = {name for name, one in applied.items() if one.rule.supports and category[name] > computed.low}
+        lowers = {name for name, one in applied.items() if one.rule.limits_to and category[name] < computed.high}
+        assert by_kind["open"] == {name for name in lifts | lowers if applied[name].truth == UNKNOWN}
         return
     reached = computed.low
     assert "open" not in by_kind
@@ -249,6 +252,19 @@ def test_law_4_the_support_of_a_metric_takes_in_its_comparator() -> None:
     known = record(questions=(QuestionRecord(question="q", status="complete"),))
     own = metric("M1", "q", value=Decimal(5), comparators=(Comparator(comparator="peers", metric="M2"),))
     items = (finding("F1", "q"), own, metric("M2", "q", subject="peers", value=Decimal(10)))
+    tree_of_questions = Question(id="q", title="q", graded=True)
+    inspection, rulebook = Inspection.of(known, items), Rulebook.of(framework(tree_of_questions, minimum=1), rules)
+    assert grading.grade(inspection, rulebook)["q"].range == kept_support(inspection, rulebook, "q")["q"].range
+
+
+def test_law_4_the_baseline_needs_no_metric_without_its_comparator() -> None:
+    """A limit that metrics and findings make together stays where the judgment was decided by the baseline."""
+    worse = MetricsCount(measure="crime", comparator="peers", stands="worse", at_least=1)
+    weakness = FindingsCount(shows="weakness", at_least=1)
+    rules = (rule("q.low", "q", All(all=(Metrics(metrics=worse), Findings(findings=weakness))), limits_to="c0"),)
+    known = record(questions=(QuestionRecord(question="q", status="complete"),))
+    own = metric("M1", "q", value=Decimal(5), comparators=(Comparator(comparator="peers", metric="M2"),))
+    items = (finding("F1", "q", shows="weakness"), own, metric("M2", "q", subject="peers", value=Decimal(10)))
     tree_of_questions = Question(id="q", title="q", graded=True)
     inspection, rulebook = Inspection.of(known, items), Rulebook.of(framework(tree_of_questions, minimum=1), rules)
     assert grading.grade(inspection, rulebook)["q"].range == kept_support(inspection, rulebook, "q")["q"].range

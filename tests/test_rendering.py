@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,9 @@ from peelgrade import changes
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read, read_inspection
 from peelgrade.problems import Locator, Problem, Related
-from peelgrade.rendering import escaping, grades, listing, reasons
+from peelgrade.rendering import escaping, grades, listing, prose, reasons
+from peelgrade.rulebook import Bound, JudgmentsCount
+from peelgrade.trace import Observed, Truth
 
 KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 HOSTILE = "[/x][link=https://example.org]a[/link] \x1b[31mred\x1b[0m \u202egnp | <script>alert(1)</script> `x` *b* ::error::x%0A\r\n=1+1"
@@ -109,6 +113,17 @@ def test_every_rule_and_item_can_be_explained(kent: Read) -> None:
         assert item in printed(reasons.item(view, item))
     for question in kent.rulebook.questions:
         assert question in printed(reasons.question(view, question, full=True))
+
+
+def test_a_share_just_under_its_bound_is_told_from_it() -> None:
+    """A share that misses its bound is never printed as the same percentage."""
+    bound = Bound("share_at_least", Fraction(66, 100))
+    share = Fraction(31, 47) + Fraction(1, 10000)
+    seen = Observed(Truth.FALSE, share, share, (), (), ())
+    count = JudgmentsCount(share_at_least=Decimal("0.66"), reaching="good")
+    kent = read_inspection(KENT)
+    assert bound == count.bound
+    assert "66 %" not in prose.Words(kent.rulebook).observed(count, seen)
 
 
 def test_many_problems_are_cut_short() -> None:

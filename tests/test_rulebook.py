@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from peelgrade.rulebook import Rule
+from peelgrade.rulebook import Rule, counts
 
 STRENGTHS = {"findings": {"shows": "strength", "at_least": 1}}
 BETTER = {"metrics": {"measure": "m", "comparator": "c", "stands": "better", "at_least": 1}}
@@ -129,6 +129,14 @@ def test_a_strict_limit_with_a_published_basis_is_admitted() -> None:
         basis={"kind": "published", "source": "s"},
     )
     assert "strict" == admitted.binding
+
+
+def test_a_copy_with_another_bound_counts_by_it() -> None:
+    """What a count is held against follows its fields, and a copy is held to the same rules as a file."""
+    (count,) = counts(rule(STRENGTHS).when)
+    assert (1, 3) == (count.bound.value, count.model_copy(update={"at_least": 3}).bound.value)
+    with pytest.raises(ValidationError):
+        count.model_copy(update={"at_most": 3})
 
 
 def test_one_word_may_stand_for_a_list() -> None:

@@ -57,12 +57,13 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for target in ("fsync",):
-        monkeypatch.setattr(os, target, fail)
-        with pytest.raises(Unreadable, match="No space left"):
-            writing.write(path, "new")
-        assert "old" == path.read_text(encoding="utf-8")
-        assert ["a.yaml"] == [found.name for found in tmp_path.iterdir()]
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(Unreadable, match="No space left"):
+        writing.write(path, "new")
+    assert "old" == path.read_text(encoding="utf-8")
+    with pytest.raises(Unreadable, match="No space left"):
+        writing.write(tmp_path / "b.yaml", "new", new=True)
+    assert ["a.yaml"] == [found.name for found in tmp_path.iterdir()]
 
 
 def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:

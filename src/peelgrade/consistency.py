@@ -111,6 +111,15 @@ def _duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
             )
 
 
+def _names_taken(dossier: Dossier) -> Iterator[Problem]:
+    """Refuse an id that is a question or a rule as well: nobody could ask about the item."""
+    rules = {rule.id for rule in dossier.rulebook.rules}
+    for name, at in dossier.written:
+        noun = "question" if name in dossier.rulebook.questions else "rule" if name in rules else ""
+        if noun:
+            yield Problem("PG517", f"'{name}' is the id of a {noun} of the framework", at, "give the item another id")
+
+
 def _topics(dossier: Dossier) -> Iterator[Problem]:
     for placed, item in dossier.evidence:
         known = [topic.id for topic in dossier.rulebook.questions[item.question].topics]
@@ -452,6 +461,7 @@ def _span(interval: Interval) -> str:
 
 _INSPECTION_CHECKS: tuple[Callable[[Dossier], Iterator[Problem]], ...] = (
     _duplicate_ids,
+    _names_taken,
     _topics,
     _documents,
     _references,

@@ -7,7 +7,7 @@ framework fills its vocabulary in where a field carries ``x-vocabulary``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  # fields are named 'date'
 from decimal import Decimal
@@ -64,6 +64,11 @@ class Model(BaseModel):
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong inside it, beyond what a schema can say."""
         yield from ()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002  # pydantic's signature; everything inside is frozen
+        """Return a copy with other values, held to the same rules as what a file says."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**fields, **(update or {})})
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

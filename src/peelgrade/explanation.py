@@ -32,7 +32,7 @@ def rests_on(result: Result, rulebook: Rulebook, question: str) -> frozenset[str
         # a question that loses all that was found would be open, and what is above it with it
         if part.computed is not None and part.found and kept.isdisjoint(part.found):
             kept.add(part.found[0])
-    return frozenset(kept or judgment.evidence)
+    return frozenset(kept)
 
 
 def _judgments_counted(judgment: Judgment, rulebook: Rulebook) -> set[str]:
@@ -83,9 +83,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What a step of coding would move: how many were tried, and those that move a judgment."""
+    """What a step of coding would move: the steps tried, how many were on counted evidence, and the moves."""
 
     tried: int
+    counted: int
     moves: tuple[Move, ...]
 
     def moving(self, questions: frozenset[str]) -> tuple[Move, ...]:
@@ -110,7 +111,8 @@ def sensitivity(inspection: Inspection, rulebook: Rulebook) -> Sensitivity:
         )
         if moved:
             moves.append(Move(item, what, moved))
-    return Sensitivity(len(steps), tuple(moves))
+    counted = frozenset(before.overall.evidence)
+    return Sensitivity(len(steps), sum(item in counted for item, _, _ in steps), tuple(moves))
 
 
 def _steps(inspection: Inspection) -> Iterator[tuple[str, str, Change]]:

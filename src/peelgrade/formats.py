@@ -5,12 +5,15 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import TypeAdapter
+
 from peelgrade import bundled
+from peelgrade.evidence import EvidenceFile, InspectionRecord
 from peelgrade.problems import Unreadable
-from peelgrade.rulebook import Framework, vocabulary
+from peelgrade.result import ResultDocument
+from peelgrade.rulebook import Framework, RuleFile, vocabulary
 
 Schema = dict[str, Any]
 Format = Literal["evidence", "inspection", "framework", "rules", "result"]
@@ -18,6 +21,13 @@ Format = Literal["evidence", "inspection", "framework", "rules", "result"]
 FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "result")
 WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules")
 
+_MODELS: Mapping[Format, Any] = {
+    "evidence": EvidenceFile,
+    "inspection": InspectionRecord,
+    "framework": Framework,
+    "rules": RuleFile,
+    "result": ResultDocument,
+}
 _TITLES = {
     "evidence": "peelgrade evidence file",
     "inspection": "peelgrade inspection.yaml",
@@ -29,19 +39,8 @@ _TITLES = {
 
 def generate(name: Format) -> Schema:
     """Return the general schema of a format, made from its model."""
-    from pydantic import TypeAdapter  # noqa: PLC0415  # reading a shipped schema must not load the models
-
-    from peelgrade import evidence, result, rulebook  # noqa: PLC0415
-
-    models: dict[Format, Any] = {
-        "evidence": evidence.EvidenceFile,
-        "inspection": evidence.InspectionRecord,
-        "framework": rulebook.Framework,
-        "rules": rulebook.RuleFile,
-        "result": result.ResultDocument,
-    }
     mode: Literal["validation", "serialization"] = "serialization" if name == "result" else "validation"
-    made = TypeAdapter(models[name]).json_schema(mode=mode)
+    made = TypeAdapter(_MODELS[name]).json_schema(mode=mode)
     tidy = _tidy(made, may_be_null=name == "result")
     _describe(tidy)
     head = {
@@ -74,24 +73,20 @@ def for_framework(schema: Schema, framework: Framework) -> Schema:
     return filled
 
 
-def write_all(folder: Path, frameworks: Mapping[str, Framework]) -> list[Path]:
-    """Write every general schema, and those of the frameworks, into a folder; return what was written."""
-    schemas = {folder / f"{name}.schema.json": generate(name) for name in FORMATS}
-    for framework in frameworks.values():
-        for name in WITH_VOCABULARY:
-            schemas[folder / framework.id / f"{name}.schema.json"] = for_framework(generate(name), framework)
-    return [_write(path, schema) for path, schema in schemas.items()]
+def files(frameworks: Mapping[str, Framework]) -> dict[str, str]:
+    """Return every general schema, and those of the frameworks, as relative path and text."""
+    found: dict[str, str] = {}
+    for name in FORMATS:
+        general = generate(name)
+        found[f"{name}.schema.json"] = text(general)
+        for framework in frameworks.values() if name in WITH_VOCABULARY else ():
+            found[f"{framework.id}/{name}.schema.json"] = text(for_framework(general, framework))
+    return found
 
 
 def text(schema: Schema) -> str:
     """Return a schema as the text that is committed."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def _write(path: Path, schema: Schema) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text(schema), encoding="utf-8")
-    return path
 
 
 def _tidy(node: Any, *, may_be_null: bool) -> Any:  # noqa: ANN401  # JSON of any shape

@@ -455,10 +455,11 @@ def _outside(question: Question, case: _Case, computed: Range | None, applied: t
         return _Outside(stands, carried_over=carried)
     changed = next((decision for decision in reversed(taken) if decision.outcome == "changed"), None)
     shown = changed or taken[-1]
-    # a change departs from the computed judgment, a confirmation upholds it; either is stale once it is another
+    # a change departs from the computed judgment, a confirmation upholds what stood; either is stale once it is another
+    reached = computed.low if computed is not None and computed.settled else None
+    upheld = reached if changed or stands is None else stands
     held = shown.departs_from or shown.judgment
-    now = computed.low.id if computed is not None and computed.settled else None
-    stale = held is not None and held != now
+    stale = held is not None and (upheld is None or held != upheld.id)
     if changed is None or changed.judgment is None:
         return _Outside(stands, shown, applies=False, stale=stale, carried_over=carried)
     judgment = case.rulebook.scale[changed.judgment]
@@ -484,8 +485,14 @@ def _reasons(applied: tuple[Applied, ...], computed: Range, scope: _Scope) -> tu
         return _deciding(applied, computed.low, scope)
     ends = (*_deciding(applied, computed.low, scope), *_deciding(applied, computed.high, scope))
     held = (reason for reason in ends if reason.kind in {"supports", "limits"})
-    undecided = (_reason("open", one) for one in applied if one.truth == UNKNOWN)
+    undecided = (_reason("open", one) for one in applied if one.truth == UNKNOWN and _moves(one.rule, computed, scope))
     return tuple(dict.fromkeys((*held, *undecided)))
+
+
+def _moves(rule: Rule, computed: Range, scope: _Scope) -> bool:
+    """Whether the truth of a rule could move either end of a range."""
+    category = scope.case.rulebook.scale[rule.category]
+    return computed.low < category if rule.effect == "supports" else category < computed.high
 
 
 def _deciding(applied: tuple[Applied, ...], reached: Category, scope: _Scope) -> tuple[Reason, ...]:
@@ -505,7 +512,7 @@ def _deciding(applied: tuple[Applied, ...], reached: Category, scope: _Scope) ->
         *(reason for reason in (_reason("held_off", one) for one in held_off) if reason.support),
     ]
     if not lifted and not binding and reached == baseline:
-        reasons.insert(0, Reason("baseline", support=tuple(item.id for item in scope.evidence)))
+        reasons.insert(0, Reason("baseline"))
     return tuple(reasons)
 
 

@@ -1,4 +1,4 @@
-"""From paths to a graded inspection: load, validate, parse, check across files, grade."""
+"""From paths to a checked inspection with its rulebook: load, validate, parse, check across files."""
 
 from __future__ import annotations
 

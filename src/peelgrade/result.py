@@ -41,6 +41,7 @@ _COUNT = {
     "where": {"shows": "strength"},
     "matched": ["F401"],
     "maybe": [],
+    "support": ["F401"],
 }
 
 
@@ -115,6 +116,9 @@ class CountRecord(Model):
     where: dict[str, str | tuple[str, ...]] = field("What the count selects by.", {"shows": "strength"})
     matched: tuple[str, ...] = field("Items or questions that count certainly.", ["F401"])
     maybe: tuple[str, ...] = field("Items or questions that may count.", [])
+    support: tuple[str, ...] = field(
+        "Items or questions that the truth rests on; of a share, its whole denominator.", ["F401"]
+    )
 
 
 class JoinRecord(Model):
@@ -215,12 +219,14 @@ def document(result: Result, inspection: Inspection, rulebook: Rulebook, version
 def inspection_sha256(inspection: Inspection) -> str:
     """Return the SHA-256 of an inspection, whatever the order of its items and of what is known of questions.
 
-    The order of decisions enters, since the latest stands; published judgments do not.
+    The order of decisions on one question enters, since the latest stands; published judgments do not.
     """
     record = inspection.record.model_dump(mode="json", exclude={"published"})
     record["documents"].sort(key=lambda document: document["id"])
-    for unordered in ("questions", "carried_over"):
-        record[unordered].sort(key=lambda entry: entry["question"])
+    for by_question in ("questions", "carried_over", "decisions"):
+        record[by_question].sort(key=lambda entry: entry["question"])  # a stable sort: decisions stay in their order
+    if record["waiver"]:
+        record["waiver"]["questions"].sort()
     return _sha256({"record": record, "items": [item.model_dump(mode="json") for item in inspection.items]})
 
 
@@ -314,6 +320,7 @@ def _condition(node: Node) -> CountRecord | JoinRecord:
         where=dict(count.where),
         matched=observed.matched,
         maybe=observed.maybe,
+        support=observed.support,
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from dataclasses import field as attribute
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
@@ -441,7 +440,9 @@ class ScaleCategory(Model):
 
     id: Id = field("Short name.", "requires_improvement")
     title: Text = field("Name as readers see it.", "Requires improvement")
-    points: Figure = field("Points for frameworks that add them up; more for a better category.", 2)
+    points: Annotated[Figure, Field(ge=0)] = field(
+        "Points for frameworks that add them up; more for a better category.", 2
+    )
     considers: Text | None = field(
         "What the inspectorate considers in applying it, in your own words.",
         "What the force achieves has weaknesses.",
@@ -601,16 +602,18 @@ class Rulebook:
 
     framework: Framework
     rules: tuple[Rule, ...]
-    _rules_of: Mapping[str, tuple[Rule, ...]] = attribute(repr=False, compare=False, default_factory=dict)
 
     @classmethod
     def of(cls, framework: Framework, rules: Iterable[Rule]) -> Self:
         """Sort the rules by id around the framework."""
-        ordered = tuple(sorted(rules, key=lambda rule: rule.id))
-        by_question: dict[str, tuple[Rule, ...]] = {}
-        for rule in ordered:
-            by_question[rule.question] = (*by_question.get(rule.question, ()), rule)
-        return cls(framework, ordered, by_question)
+        return cls(framework, tuple(sorted(rules, key=lambda rule: rule.id)))
+
+    @cached_property
+    def _by_question(self) -> Mapping[str, tuple[Rule, ...]]:
+        grouped: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            grouped[rule.question] = (*grouped.get(rule.question, ()), rule)
+        return grouped
 
     @cached_property
     def scale(self) -> Scale:
@@ -653,7 +656,7 @@ class Rulebook:
 
     def rules_of(self, question: str) -> tuple[Rule, ...]:
         """Return the rules of a question, sorted by id."""
-        return self._rules_of.get(question, ())
+        return self._by_question.get(question, ())
 
 
 def fieldwork_statuses(record: InspectionRecord, rulebook: Rulebook) -> dict[str, FieldworkStatus]:

@@ -209,8 +209,8 @@ class Judgment:
 
     @property
     def decided_by(self) -> tuple[str, ...]:
-        """Ids of the rules among the reasons."""
-        return tuple(reason.rule for reason in self.reasons if reason.rule is not None)
+        """Ids of the rules that decided; a rule whose truth is open has decided nothing yet."""
+        return tuple(reason.rule for reason in self.reasons if reason.rule is not None and reason.kind != "open")
 
 
 @dataclass(frozen=True)

@@ -56,14 +56,12 @@ def appended(text: str, item: Mapping[str, Any], column: int) -> str:
 def write(path: Path, text: str, *, new: bool = False) -> None:
     """Put text into a file: the old one or the new one is there, whole, whatever happens meanwhile.
 
-    Raises Unreadable where that cannot be done, and with `new` where the file is there already.
+    The folder is made if it is not there. Raises Unreadable where that cannot be done, and with `new` where the file
+    is there already.
     """
     try:
-        if new:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
-            return
-        _replace(path, text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(path, text, new=new)
     except FileExistsError:
         raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
     except OSError as error:
@@ -72,7 +70,7 @@ def write(path: Path, text: str, *, new: bool = False) -> None:
         ) from None
 
 
-def _replace(path: Path, text: str) -> None:
+def _put(path: Path, text: str, *, new: bool) -> None:
     target = path.resolve()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     part = Path(name)
@@ -81,12 +79,11 @@ def _replace(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            part.chmod(target.stat().st_mode & 0o7777)
+        part.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o644)
+        if new:
+            target.hardlink_to(part)  # unlike a rename, this fails where a file is there already
         else:
-            part.chmod(0o644)
-        part.replace(target)
-    except BaseException:
+            part.replace(target)
+    finally:
         with contextlib.suppress(OSError):
             part.unlink()
-        raise

@@ -33,7 +33,7 @@ def choose(prompt: str, choices: Mapping[str, str], given: str | None, *, option
             return None
         if answer in choices:
             return str(answer)
-        if answer.isdigit() and 0 < int(answer) <= len(names):
+        if answer.isdecimal() and 0 < int(answer) <= len(names):
             return names[int(answer) - 1]
         click.echo(f"  '{answer}' cannot stand here; {suggest(answer, names)}", err=True)
 

@@ -62,7 +62,7 @@ def command(
         sys.exit(2)
     if format_ == "json":
         data = reasons.as_data(view, document(result, case, found.rulebook, __version__), subject)
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        reading.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     elif subject in result.by_question:
         reading.show(reasons.question(view, subject, full=full))
     elif subject in rule_ids:

@@ -38,11 +38,12 @@ def command(inspection: Path, format_: str, in_progress: tuple[str, ...], rules:
     result = grade(case, found.rulebook)
     match format_:
         case "json":
-            click.echo(document(result, case, found.rulebook, __version__).model_dump_json(indent=2, by_alias=True))
+            made = document(result, case, found.rulebook, __version__)
+            reading.write(made.model_dump_json(indent=2, by_alias=True) + "\n")
         case "csv":
-            click.echo(grades.csv_text(result, case, found.rulebook), nl=False)
+            reading.write(grades.csv_text(result, case, found.rulebook))
         case "markdown":
-            click.echo(grades.markdown(result, case, found.rulebook, found.rules_from), nl=False)
+            reading.write(grades.markdown(result, case, found.rulebook, found.rules_from))
         case _:
             reading.show(grades.table(result, case, found.rulebook, found.rules_from))
 

@@ -43,15 +43,15 @@ def command(folder: Path, framework: str | None, force_id: str | None, name: str
         "documents": [{"id": "notes", "title": "Field notes"}],
         "questions": [{"question": rulebook.framework.questions.id, "status": "in_progress"}],
     }
+    text = _HEAD + writing.as_yaml(record)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _check(folder, text, rules)
+        writing.write(folder / pipeline.RECORD, text, new=True)
     except OSError as error:
         reading.fail(Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder"))
-    try:
-        writing.write(folder / pipeline.RECORD, _HEAD + writing.as_yaml(record), new=True)
     except Unreadable as unreadable:
         reading.fail(unreadable)
-    _check(folder, rules)
     click.echo(f"{(folder / pipeline.RECORD).as_posix()} is written: {name}, by {rulebook.framework.title}.")
     click.echo(f"Next: peelgrade new finding {folder.as_posix()}")
     click.echo(f"Then: peelgrade grade {folder.as_posix()}")
@@ -74,10 +74,9 @@ def _rulebook(framework: str | None, rules: Path | None) -> Rulebook:
     return rulebook
 
 
-def _check(folder: Path, rules: Path | None) -> None:
-    """Take the record back where what was answered does not make a valid one, such as an id with blanks in it."""
-    found = pipeline.Reading()
+def _check(folder: Path, text: str, rules: Path | None) -> None:
+    """Refuse what was answered where it does not make a valid record, such as an id with blanks in it."""
+    found = pipeline.Reading(instead={folder / pipeline.RECORD: text.encode()})
     pipeline.examine(folder, rules, found)
     if found.problems:
-        (folder / pipeline.RECORD).unlink()
         reading.refuse(found.problems, found, outcome="Nothing was written")

@@ -163,7 +163,7 @@ def _next_id(kind: str, question: Question, found: Read) -> str:
     used = [
         int(name[1:])
         for item in found.inspection.items
-        if item.question in below and (name := item.id)[:1] == letter and name[1:].isdigit()
+        if item.question in below and (name := item.id)[:1] == letter and name[1:].isdecimal()
     ]
     order = [part.id for part in found.rulebook.framework.questions.parts]
     number = max(used, default=100 * (order.index(core) + 1) if core in order else 0) + 1

@@ -64,6 +64,13 @@ def fail(unreadable: Unreadable) -> NoReturn:
     sys.exit(2)
 
 
+def write(text: str) -> None:
+    """Write data for programs: the same bytes whatever the locale and the system."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
 def show(renderable: RenderableType) -> None:
     """Print to the terminal: in its width, and without colour where that is not wanted."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL

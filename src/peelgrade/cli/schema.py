@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade import bundled, formats, pipeline
+from peelgrade import bundled, formats, pipeline, writing
 from peelgrade.cli import reading
 from peelgrade.problems import Unreadable
 from peelgrade.rulebook import Framework
@@ -24,15 +24,23 @@ def command(name: formats.Format | None, framework: str | None, folder: Path | N
     With a framework, its questions, topics, measures and other words are filled in, so that an editor completes them.
     """
     if folder is not None:
-        for path in formats.write_all(folder, {one: _framework(one) for one in bundled.frameworks()}):
-            click.echo(path.as_posix())
+        _write(folder)
         return
     if name is None:
         raise click.UsageError("name a format, or give --write FOLDER")
     schema = formats.generate(name)
     if framework is not None:
         schema = formats.for_framework(schema, _framework(framework))
-    click.echo(formats.text(schema), nl=False)
+    reading.write(formats.text(schema))
+
+
+def _write(folder: Path) -> None:
+    try:
+        for name, text in formats.files({one: _framework(one) for one in bundled.frameworks()}).items():
+            writing.write(folder / name, text)
+            click.echo((folder / name).as_posix())
+    except Unreadable as unreadable:
+        reading.fail(unreadable)
 
 
 def _framework(name: str) -> Framework:

@@ -38,17 +38,17 @@ def command(paths: tuple[Path, ...], format_: str, rules: Path | None) -> None:
             own = path.parent if path.is_file() else None
             for folder in [own] if own is not None else _folders(path):
                 before = len(found.problems)
-                _examine(folder, rules, found)
+                sound = _examine(folder, rules, found)
                 folders.append(folder)
-                wanted += [
-                    problem for problem in found.problems[before:] if own is None or problem.at.file == path.as_posix()
-                ]
+                # where the record or the rules are not sound, the file could not be checked by them: say so as well
+                whole = own is None or not sound
+                wanted += [one for one in found.problems[before:] if whole or one.at.file == path.as_posix()]
     except Unreadable as unreadable:
         reading.fail(unreadable)
     line = found.places.line
     problems = listing.in_order(wanted, line)
     if format_ == "json":
-        click.echo(listing.as_json(problems, line), nl=False)
+        reading.write(listing.as_json(problems, line))
     elif format_ == "concise":
         click.echo(listing.concise(problems, line), nl=False)
     else:
@@ -77,8 +77,8 @@ def _folders(path: Path) -> list[Path]:
     return inside
 
 
-def _examine(folder: Path, rules: Path | None, found: Reading) -> None:
+def _examine(folder: Path, rules: Path | None, found: Reading) -> bool:
+    """Gather the problems of a folder; return whether its record and rules, or its framework, are sound."""
     if (folder / FRAMEWORK).exists():
-        read_rulebook(folder, folder.as_posix(), found)
-    else:
-        examine(folder, rules, found)
+        return read_rulebook(folder, folder.as_posix(), found) is not None
+    return examine(folder, rules, found) is not None

@@ -127,15 +127,12 @@ class Words:
         """Return what a count observed: a number, or a share with what it is a share of."""
         if count.bound.of_number:
             return _between(seen.certain, seen.possible)
-        if isinstance(count, FindingsCount) and seen.certain == seen.possible:
-            return (
-                f"{len(seen.matched)} of {len(seen.support)} ({_percent(seen.certain)})"
-                if seen.support
-                else "none of none"
-            )
-        if isinstance(count, JudgmentsCount) and (count.reaching or count.below) and seen.certain == seen.possible:
-            return f"{len(seen.matched)} of {len(seen.support)} ({_percent(seen.certain)})"
-        low, high = _percent(seen.certain), _percent(seen.possible if seen.possible is not None else Fraction(1))
+        low, high = _percents(seen, count.bound)
+        one = seen.certain == seen.possible
+        if isinstance(count, FindingsCount) and one:
+            return f"{len(seen.matched)} of {len(seen.support)} ({low})" if seen.support else "none of none"
+        if isinstance(count, JudgmentsCount) and (count.reaching or count.below) and one:
+            return f"{len(seen.matched)} of {len(seen.support)} ({low})"
         return low if low == high else f"{low} to {high}"
 
     def required(self, bound: Bound) -> str:
@@ -205,8 +202,17 @@ def number(amount: int, noun: str) -> str:
     return f"no {plural}" if amount == 0 else f"1 {noun}" if amount == 1 else f"{amount} {plural}"
 
 
-def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):.3g} %" if share < 1 else "100 %"
+def _percents(seen: Observed, bound: Bound) -> tuple[str, str]:
+    """Return both ends of a share, with as many digits as it takes to tell them from the bound."""
+    ends = seen.certain, Fraction(1) if seen.possible is None else seen.possible
+    for digits in (3, 4, 6, 9):
+        if all(_percent(end, digits) != _percent(bound.value, digits) or end == bound.value for end in ends):
+            break
+    return _percent(ends[0], digits), _percent(ends[1], digits)
+
+
+def _percent(share: Fraction, digits: int = 3) -> str:
+    return f"{float(share * 100):.{digits}g} %"
 
 
 def _between(certain: Fraction, possible: Fraction | None) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from peelgrade.evidence import Finding, Inspection, Metric, Recommendation
-from peelgrade.explanation import Sensitivity, Use, uses
+from peelgrade.explanation import Move, Sensitivity, Use, uses
 from peelgrade.rendering import escaping, prose
 from peelgrade.result import ResultDocument
 from peelgrade.rulebook import FindingsCount, JudgmentsCount, Question, Rule, Rulebook
@@ -165,13 +165,12 @@ def sensitivity(found: Sensitivity, view: View) -> Tree:
         question.id for question in view.rulebook.questions.values() if question.graded and not question.working_view
     )
     moving = found.moving(published)
-    kept = 1 - len(moving) / found.tried if found.tried else 1.0
-    root = Tree(
+    head = f"{found.tried} changes of one coding tried, each alone; {found.counted} of them on evidence that is counted"
+    root = Tree(Text(head, style="bold"), guide_style="dim")
+    root.add(
         Text(
-            f"{found.tried} changes of one coding tried, each alone: {kept:.1%} leave every published question as it is",
-            style="bold",
-        ),
-        guide_style="dim",
+            f"{_kept(moving, found.tried)} of all, and {_kept(moving, found.counted)} of those on counted evidence, leave every published question as it is"
+        )
     )
     for title, moves in (
         ("These move a published question", moving),
@@ -187,6 +186,10 @@ def sensitivity(found: Sensitivity, view: View) -> Tree:
                 line.append(f": {told}", style="dim")
                 branch.add(line)
     return root
+
+
+def _kept(moving: tuple[Move, ...], tried: int) -> str:
+    return f"{1 - len(moving) / tried if tried else 1:.1%}"
 
 
 def _was(view: View, category: str | None) -> str:
@@ -277,7 +280,7 @@ def _outside(view: View, judgment: Judgment, root: Tree) -> None:
         )
         if taken.outcome == "changed" and not judgment.decision_applies:
             root.add(Text("it does not apply: it is above a strict limit that holds", style="bold"))
-    elif carried is not None:
+    if carried is not None and not judgment.decision_applies:
         root.add(
             Text(
                 escaping.terminal(
