@@ -516,3 +516,67 @@ class TestSchema:
             for path in (ROOT / "schemas").rglob("*.json")
         }
         assert shipped == written
+
+
+class TestTogether:
+    def test_writers_at_once_lose_nothing(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Findings that several people add at the same moment are all there, each with an id of its own."""
+        monkeypatch.chdir(tmp_path)
+        folder = TestWriting().start(run)
+        command = [sys.executable, "-m", "peelgrade", *TestWriting().finding(folder)]
+        started = [subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=tmp_path) for _ in range(6)]
+        assert [0] * 6 == [writer.wait() for writer in started]
+        assert 0 == run("validate", folder).code
+        text = (folder / "q4-serious-and-organised-crime.yaml").read_text(encoding="utf-8")
+        assert [f"- id: F{number}" for number in range(401, 407)] == [
+            line for line in text.splitlines() if "- id" in line
+        ]
+
+    @pytest.mark.parametrize(
+        "name", [".hidden.yaml", "framework.yaml", "inspection.yaml", "a/b.yaml", "a\nb.yaml", "x.txt"]
+    )
+    def test_a_file_that_would_not_be_read_is_refused(self, run: Run, kent: Path, name: str) -> None:
+        """An item is never put where it is not read, or where it breaks the folder."""
+        before = {path.name: path.read_bytes() for path in kent.iterdir()}
+        given = TestWriting().finding(kent, "--document", "hmic-2015-kent-effectiveness", "--file", name)
+        assert 2 == run(*given).code
+        assert before == {path.name: path.read_bytes() for path in kent.iterdir()}
+
+
+class TestRules:
+    @pytest.fixture
+    def rules(self, kent: Path) -> Path:
+        """Return a copy of the rules beside Kent's inspection."""
+        shutil.copytree(ROOT / "rules" / "peel-effectiveness-2015", kent.parent / "rules")
+        return kent.parent / "rules"
+
+    def test_a_file_in_the_folder_one_is_in_is_checked(
+        self, run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A rule file that is named without its folder is checked all the same."""
+        replace(rules / "q1-prevention.yaml", "supports: good", "supports: god")
+        monkeypatch.chdir(rules)
+        assert 1 == run("validate", "q1-prevention.yaml").code
+
+    def test_a_graded_question_without_a_rule_is_refused(self, run: Run, rules: Path) -> None:
+        """It would stand at the baseline, and pull down what is above it, without anybody having said why."""
+        replace(
+            rules / "framework.yaml",
+            "        - id: q1.partnership\n",
+            "        - {id: q1.new, title: New, graded: true}\n        - id: q1.partnership\n",
+        )
+        ran = run("validate", rules, "--format", "concise")
+        assert 1 == ran.code
+        assert "PG609 the question 'q1.new' is graded, and no rule is about it" in ran.out
+
+    def test_a_share_that_is_a_percentage_is_told_so(self, run: Run, rules: Path) -> None:
+        """The likeliest mistake in a share names the range in which it lies."""
+        replace(rules / "q1-prevention.yaml", "share_at_least: 0.66", "share_at_least: 66")
+        ran = run("validate", rules, "--format", "concise")
+        assert "PG209" in ran.out
+        assert "at most 1" in ran.out
+
+    def test_a_file_that_is_not_read_is_not_called_sound(self, run: Run, kent: Path) -> None:
+        """What is no YAML file of an inspection exits 2."""
+        (kent / "notes.txt").write_text("x", encoding="utf-8")
+        assert 2 == run("validate", kent / "notes.txt").code

@@ -164,6 +164,7 @@ def _references(dossier: Dossier) -> Iterator[Problem]:
         "metric": dossier.metrics,
         "recommendation": dossier.recommendations,
     }
+    known = {kind: sorted(group) for kind, group in by_kind.items()}
     sound = {name for group in by_kind.values() for name in group}
     unknown = []
     for placed, item in dossier.evidence:
@@ -172,7 +173,7 @@ def _references(dossier: Dossier) -> Iterator[Problem]:
             if name == item.id:
                 yield Problem("PG516", f"'{name}' names itself", at, f"name another {kind}, or take it out")
             elif name not in dossier.ids:
-                unknown.append((name, at, tuple(by_kind[kind])))
+                unknown.append((name, at, known[kind]))
             elif name in sound and name not in by_kind[kind]:
                 yield Problem("PG505", f"'{name}' is not a {kind}", at, f"name a {kind}")
     yield from _unknown_items(dossier, unknown)
@@ -182,9 +183,7 @@ def _unknown_items(dossier: Dossier, unknown: Iterable[tuple[str, Locator, Seque
     """Yield a problem for each id that no item has, given with its place and the ids that could be meant."""
     for n, (name, at, known) in enumerate(unknown if dossier.complete else ()):
         # to look for near matches among thousands of ids takes long, and whoever sees so many needs no more advice
-        remedy = (
-            suggest(name, sorted(known)) if known and n < MAX_SUGGESTED else "write the id of the item that is meant"
-        )
+        remedy = suggest(name, known) if known and n < MAX_SUGGESTED else "write the id of the item that is meant"
         yield Problem("PG504", f"there is no item '{name}'", at, remedy)
 
 
@@ -233,7 +232,7 @@ def _parts(dossier: Dossier) -> Iterator[Problem]:
                 "PG506",
                 f"{finding.id} is part of {main[1].id}, which is not a main finding",
                 placed.at("part_of"),
-                f"write 'part_of: {main[1].part_of}', or make {main[1].id} a main finding",
+                f"name a main finding, or make {main[1].id} one",
                 related,
             )
 
@@ -529,6 +528,21 @@ def _question_places(framework: Framework) -> Iterator[tuple[Question, Path]]:
         question, path = waiting.pop(0)
         yield question, path
         waiting += [(part, (*path, "parts", n)) for n, part in enumerate(question.parts)]
+
+
+def check_covered(framework: Framework, file: str, rules: Iterable[Rule]) -> list[Problem]:
+    """Return a problem for each graded question without a rule: it would be settled at the baseline, unseen."""
+    ruled = {rule.question for rule in rules}
+    return [
+        Problem(
+            "PG609",
+            f"the question '{question.id}' is graded, and no rule is about it",
+            Locator(file, (*path, "id")),
+            "write its rules, or 'graded: false' where it is context only",
+        )
+        for question, path in _question_places(framework)
+        if question.graded and question.id not in ruled
+    ]
 
 
 def check_rules(rules: Iterable[Placed], framework: Framework) -> list[Problem]:

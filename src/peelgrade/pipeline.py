@@ -119,7 +119,10 @@ def read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | None
         if path.name != FRAMEWORK:
             rules += _rules(path, f"{shown}/{path.name}", schema, reading)
     reading.problems += consistency.check_rules(rules, framework)
-    return Rulebook.of(framework, (placed.value for placed in rules))  # type: ignore[misc]  # only rules are placed
+    rulebook = Rulebook.of(framework, (placed.value for placed in rules))  # type: ignore[misc]  # only rules are placed
+    if not reading.problems:  # a rule that could not be read is no missing rule
+        reading.problems += consistency.check_covered(framework, f"{shown}/{FRAMEWORK}", rulebook.rules)
+    return rulebook
 
 
 def _framework(path: Path, name: str, reading: Reading) -> Framework | None:

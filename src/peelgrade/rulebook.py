@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Discriminator, Field, GetCoreSchemaHandler, Tag
+from pydantic import Discriminator, Field, GetCoreSchemaHandler, Tag, WithJsonSchema
 from pydantic_core import core_schema
 
 from peelgrade.evidence import (
     Extent,
     Fault,
     FieldworkStatus,
-    Figure,
     Ground,
     Id,
     InspectionRecord,
@@ -39,7 +39,8 @@ BasisKind = Literal["published", "inferred", "project"]
 BoundName = Literal["at_least", "at_most", "share_at_least", "share_at_most", "points_at_least", "points_at_most"]
 
 Number = Annotated[int, Field(ge=0)]
-Share = Annotated[Figure, Field(ge=0, le=1)]
+Share = Annotated[Decimal, Field(ge=0, le=1), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
+NotNegative = Annotated[Decimal, Field(ge=0), WithJsonSchema({"type": "number", "minimum": 0})]
 
 
 class _OneOrMore:
@@ -440,9 +441,7 @@ class ScaleCategory(Model):
 
     id: Id = field("Short name.", "requires_improvement")
     title: Text = field("Name as readers see it.", "Requires improvement")
-    points: Annotated[Figure, Field(ge=0)] = field(
-        "Points for frameworks that add them up; more for a better category.", 2
-    )
+    points: NotNegative = field("Points for frameworks that add them up; more for a better category.", 2)
     considers: Text | None = field(
         "What the inspectorate considers in applying it, in your own words.",
         "What the force achieves has weaknesses.",
@@ -471,7 +470,7 @@ class Measure(Word):
 
     unit: Id = field("Its unit.", "percent")
     better: Literal["lower", "higher", "neither"] = field("Which way is better for the public, if either.", "lower")
-    similar_within: Annotated[Figure, Field(ge=0)] = field(
+    similar_within: NotNegative = field(
         "Difference from a comparator, in the unit, up to which the two are similar.", 1
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,20 @@ def appended(text: str, item: Mapping[str, Any], column: int) -> str:
     indent = " " * (column - 1)
     added = "".join(f"{indent}{line}\n" if line else "\n" for line in as_yaml([dict(item)]).splitlines())
     return text + ("" if text.endswith("\n") or not text else "\n") + added
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other writers of peelgrade out of a folder meanwhile; they wait. Raises Unreadable if it cannot be opened."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise Unreadable(f"{folder} cannot be opened: {error.strerror}", "check its permissions") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write(path: Path, text: str, *, new: bool = False) -> None:

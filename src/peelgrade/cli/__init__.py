@@ -13,6 +13,7 @@ import click
 
 from peelgrade import __version__
 from peelgrade.problems import suggest
+from peelgrade.rendering.escaping import terminal
 
 # name of the command: the module that holds it and one line of help
 COMMANDS = {
@@ -64,6 +65,7 @@ def commands() -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit with its code; a bug is told from wrong input, and neither shows a traceback."""
+    _stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter shows its code
@@ -82,9 +84,22 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         _close_quietly(sys.stdout)
         sys.exit(1)
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {terminal(what)}{error.strerror or error}", err=True)
+        click.echo("help: check that it is there, that you may use it, and that the disk has room", err=True)
+        _close_quietly(sys.stdout)
+        sys.exit(2)
     except Exception as error:  # noqa: BLE001  # the one place where a bug is caught: to say that it is one
         _report_bug(error)
         sys.exit(3)
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Put the null device in the place of a stream that was closed before the start."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  # it stays open to the end
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def _close_quietly(stream: Any) -> None:  # noqa: ANN401  # any stream

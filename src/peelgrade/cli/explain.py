@@ -41,6 +41,10 @@ def command(
     Without a subject, the overall judgment is explained; else a question such as q3, a rule such as
     q3.part_below_good, or where an item of evidence such as F302 is used.
     """
+    if sensitivity and (subject or full or format_ != "text"):
+        raise click.UsageError(
+            "--sensitivity is told of the whole inspection, as text: give no subject and no other form"
+        )
     found = reading.read(inspection, rules)
     case = with_fieldwork(found.inspection, in_progress, found.rulebook)
     result = grade(case, found.rulebook)

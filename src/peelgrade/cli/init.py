@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from peelgrade import bundled, pipeline, writing
 from peelgrade.cli import asking, reading
 from peelgrade.problems import Unreadable
+from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Rulebook
 
 _HEAD = "# The record of the inspection: force, documents, fieldwork, decisions. See 'peelgrade schema inspection'.\n"
@@ -52,9 +54,10 @@ def command(folder: Path, framework: str | None, force_id: str | None, name: str
         reading.fail(Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder"))
     except Unreadable as unreadable:
         reading.fail(unreadable)
-    click.echo(f"{(folder / pipeline.RECORD).as_posix()} is written: {name}, by {rulebook.framework.title}.")
-    click.echo(f"Next: peelgrade new finding {folder.as_posix()}")
-    click.echo(f"Then: peelgrade grade {folder.as_posix()}")
+    shown = terminal(shlex.quote(folder.as_posix()))
+    click.echo(terminal(f"{(folder / pipeline.RECORD).as_posix()} is written: {name}, by {rulebook.framework.title}."))
+    click.echo(f"Next: peelgrade new finding {shown}")
+    click.echo(f"Then: peelgrade grade {shown}")
 
 
 def _rulebook(framework: str | None, rules: Path | None) -> Rulebook:

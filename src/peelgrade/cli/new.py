@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from peelgrade.cli import asking, reading
 from peelgrade.evidence import Inspection
 from peelgrade.loading import read_bytes
 from peelgrade.pipeline import Read
-from peelgrade.problems import Locator, Unreadable
+from peelgrade.problems import InvalidInput, Locator, Unreadable
+from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Question, Rulebook, Word
 
 _LETTERS = {"finding": "F", "metric": "M", "recommendation": "R"}
@@ -77,11 +79,7 @@ def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> No
     questions = {one.id: one.title for one in found.rulebook.questions.values() if not one.graded_parts}
     asked = asking.choose("Question", questions, given["question"])
     question = found.rulebook.questions[asked or ""]
-    item: dict[str, Any] = {
-        "id": given["id_"] or _next_id(kind, question, found),
-        "kind": kind,
-        "question": question.id,
-    }
+    item: dict[str, Any] = {"id": given["id_"], "kind": kind, "question": question.id}
     # whoever gives the question on the command line is not asked for what may be left out
     ask = given["question"] is None
     topic = (
@@ -98,12 +96,17 @@ def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> No
         case _:
             item.update(_recommendation(given, found.rulebook))
     item["sources"] = [_source(given, found.inspection, ask=ask)]
-    path = _file_for(question, inspection, given["file_"], found)
-    line = _add(path, item, inspection, rules)
-    click.echo(f"{item['id']} is written: {path.as_posix()}:{line}")
-    click.echo(
-        f"Next: peelgrade grade {inspection.as_posix()}, or: peelgrade explain {inspection.as_posix()} {question.id}"
-    )
+    try:
+        with writing.locked(inspection):
+            now = reading.read(inspection, rules)  # somebody may have added items while the questions were answered
+            item["id"] = given["id_"] or _next_id(kind, question, now)
+            path = _file_for(question, inspection, given["file_"], now)
+            line = _add(path, item, inspection, rules)
+    except Unreadable as unreadable:
+        reading.fail(unreadable)
+    shown = terminal(shlex.quote(inspection.as_posix()))
+    click.echo(f"{item['id']} is written: {terminal(path.as_posix())}:{line}")
+    click.echo(f"Next: peelgrade grade {shown}, or: peelgrade explain {shown} {question.id}")
 
 
 def _titles(words: tuple[Word, ...]) -> dict[str, str]:
@@ -181,9 +184,10 @@ def _core_of(question: str, rulebook: Rulebook) -> str:
 def _file_for(question: Question, folder: Path, named: str | None, found: Read) -> Path:
     """Return the file for an item: the one named, else the one with most items of the core question, else a new one."""
     if named is not None:
-        if Path(named).name != named or Path(named).suffix not in {".yaml", ".yml"} or named == pipeline.RECORD:
+        reserved = {pipeline.RECORD, pipeline.FRAMEWORK}
+        if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_. -]*\.ya?ml", named) or named in reserved:
             raise click.UsageError(
-                f"--file: '{named}' is not the name of an evidence file; write a name that ends in .yaml, without a folder"
+                f"--file: '{named}' is not the name of an evidence file; write one such as notes.yaml, without a folder"
             )
         return folder / named
     core = _core_of(question.id, found.rulebook)
@@ -197,14 +201,11 @@ def _file_for(question: Question, folder: Path, named: str | None, found: Read) 
 
 def _add(path: Path, item: Mapping[str, Any], folder: Path, rules: Path | None) -> int:
     """Append the item, after checking it with the whole inspection; return its line. Nothing is written if it fails."""
-    try:
-        before = _content(path)
-        text, line = _checked(before, item, path, folder, rules)
-        if _content(path) != before:
-            reading.fail(Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed"))
-        writing.write(path, text, new=not path.exists())
-    except Unreadable as unreadable:
-        reading.fail(unreadable)
+    before = _content(path)
+    text, line = _checked(before, item, path, folder, rules)
+    if _content(path) != before:
+        raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
+    writing.write(path, text, new=not path.exists())
     return line
 
 
@@ -221,17 +222,24 @@ def _checked(before: bytes, item: Mapping[str, Any], path: Path, folder: Path, r
     """Return the text of the file with the item, and the line of the item; refuse what would not be valid."""
     data, column = _items_of(before, path)
     text = writing.appended(before.decode("utf-8"), item, column)
+    _refuse_if_not_appended(path, text, data)
     found = pipeline.Reading(instead={path: text.encode()})
     pipeline.examine(folder, rules, found)
     if found.problems:
         reading.refuse(found.problems, found, outcome="Nothing was written")
-    source = found.sources[path.as_posix()]
-    if source.data[: len(data)] != data or len(source.data) != len(data) + 1:
-        raise Unreadable(
-            f"{path} is written in a way that an item cannot be added to",
-            "write its items as a list with '- ' at the start of each; nothing was changed",
-        )
     return text, found.places.line(Locator(path.as_posix(), (len(data),)))[0]
+
+
+def _refuse_if_not_appended(path: Path, text: str, data: list[Any]) -> None:
+    """Refuse a file whose layout an item cannot follow, such as a list in brackets or one that is ended by '...'."""
+    try:
+        source, _ = read_bytes(text.encode(), path.as_posix())
+        fits = isinstance(source.data, list) and source.data[:-1] == data
+    except InvalidInput:
+        fits = False
+    if not fits:
+        message = f"{path} is written in a way that an item cannot be added to"
+        raise Unreadable(message, "write its items as a list with '- ' at the start of each; nothing was changed")
 
 
 def _items_of(before: bytes, path: Path) -> tuple[list[Any], int]:

@@ -42,7 +42,8 @@ def command(paths: tuple[Path, ...], format_: str, rules: Path | None) -> None:
                 folders.append(folder)
                 # where the record or the rules are not sound, the file could not be checked by them: say so as well
                 whole = own is None or not sound
-                wanted += [one for one in found.problems[before:] if whole or one.at.file == path.as_posix()]
+                wanted += [one for one in found.problems[before:] if whole or _concerns(one, path)]
+            _refuse_if_not_read(path, own, found, wanted)
     except Unreadable as unreadable:
         reading.fail(unreadable)
     line = found.places.line
@@ -57,6 +58,18 @@ def command(paths: tuple[Path, ...], format_: str, rules: Path | None) -> None:
         read = f"{prose.number(len(found.sources), 'file')} read in {prose.number(len(folders), 'folder')}"
         click.echo(f"{listing.summary(problems)}." if problems else f"No problems: {read}.", err=bool(problems))
     sys.exit(1 if problems else 0)
+
+
+def _refuse_if_not_read(path: Path, own: Path | None, found: Reading, problems: list[Problem]) -> None:
+    """Refuse a file that is no part of an inspection or framework: it must not seem sound."""
+    names = (*found.sources, *(one.at.file for one in problems))
+    if own is not None and not any(Path(name) == path for name in names):
+        raise Unreadable(f"{path} is not a file that is read", "name a .yaml file of an inspection or framework")
+
+
+def _concerns(problem: Problem, path: Path) -> bool:
+    """Whether a problem is one of the file, or of rules that stand elsewhere and that it is checked by."""
+    return Path(problem.at.file) == path or Path(problem.at.file).parent != path.parent
 
 
 def _folders(path: Path) -> list[Path]:

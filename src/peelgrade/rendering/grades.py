@@ -80,11 +80,11 @@ def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from
         style="dim",
     )
     shown = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
-    shown.add_column("Question", no_wrap=True)
-    shown.add_column("Judgment", overflow="fold", min_width=20)
-    shown.add_column("Decided by", overflow="fold", min_width=29)
+    shown.add_column("Question", overflow="fold")
+    shown.add_column("Judgment", overflow="fold")
+    shown.add_column("Decided by", overflow="fold")
     if inspection.record.published:
-        shown.add_column("Published", overflow="fold", min_width=12)
+        shown.add_column("Published", overflow="fold")
     for row in listed:
         cells = [
             _name(row),

@@ -43,6 +43,10 @@ class View:
         """Every item by id."""
         return {item.id: item for item in self.inspection.items}
 
+    def place(self, name: str) -> str:
+        """Return 'file:line' of an item or rule for the terminal."""
+        return escaping.terminal(self.where(name))
+
     @cached_property
     def words(self) -> prose.Words:
         """Words for the counts."""
@@ -113,7 +117,7 @@ def item(view: View, name: str) -> Tree:
             + (f", {found.topic.replace('_', ' ')}" if found.topic else "")
         )
     )
-    root.add(_dim(view.where(name)))
+    root.add(_dim(view.place(name)))
     for source in found.sources:
         title = next(
             (document.title for document in view.inspection.record.documents if document.id == source.document),
@@ -265,29 +269,26 @@ def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> 
 
 
 def _outside(view: View, judgment: Judgment, root: Tree) -> None:
-    taken, carried = judgment.decision, judgment.carried_over
     computed = prose.reached(judgment.computed).lower() or "nothing"
-    if taken is not None:
-        words = {
-            "changed": f"changed to {view.words.category(taken.judgment or '')}",
-            "confirmed": "confirmed",
-            "referred_back": "referred back",
-        }
-        line = f"{words[taken.outcome]} at the stage '{taken.stage.replace('_', ' ')}' on {taken.date} by {', '.join(taken.people)}: {taken.reason}"
-        root.add(Text(escaping.terminal(line)))
-        root.add(
-            _dim(f"computed: {computed}, for the reasons below" + ("; the decision is stale" if judgment.stale else ""))
+    carried = judgment.carried_over
+    for taken in (one for one in view.inspection.record.decisions if one.question == judgment.question):
+        words = {"changed": "changed to ", "confirmed": "confirmed as ", "referred_back": "referred back"}[
+            taken.outcome
+        ]
+        category = view.words.category(taken.judgment) if taken.judgment else ""
+        stage = f"at the stage '{taken.stage.replace('_', ' ')}' on {taken.date} by {', '.join(taken.people)}"
+        root.add(Text(escaping.terminal(f"{words}{category} {stage}: {taken.reason}")))
+    if judgment.decision is not None and judgment.decision.outcome == "changed" and not judgment.decision_applies:
+        root.add(Text("the change does not apply: it is above a strict limit that holds", style="bold"))
+    if carried is not None:
+        stands = "" if not judgment.decision_applies else "; the decision stands in its place"
+        told = (
+            f"carried over from {carried.inspection}, {carried.date}: {view.words.category(carried.judgment)}{stands}"
         )
-        if taken.outcome == "changed" and not judgment.decision_applies:
-            root.add(Text("it does not apply: it is above a strict limit that holds", style="bold"))
-    if carried is not None and not judgment.decision_applies:
-        root.add(
-            Text(
-                escaping.terminal(
-                    f"carried over from {carried.inspection}, {carried.date}; computed: {computed}, for the reasons below"
-                )
-            )
-        )
+        root.add(Text(escaping.terminal(told)))
+    if judgment.decision is not None or carried is not None:
+        stale = "; the decision is stale" if judgment.stale else ""
+        root.add(_dim(f"computed: {computed}, for the reasons below{stale}"))
 
 
 def _context(view: View, asked: Question, root: Tree) -> None:
@@ -418,7 +419,7 @@ def _item(view: View, name: str, under: Tree, seen: set[str]) -> None:
     branch = under.add(
         Text.assemble((f"{name} ", "bold"), escaping.terminal(prose.item_line(found, view.rulebook, view.items)))
     )
-    branch.add(_dim(f"{view.where(name)}  {escaping.terminal(prose.place_of(found))}"))
+    branch.add(_dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(found))}"))
 
 
 def _rule(view: View, applied: Applied, under: Tree, seen: set[str]) -> None:
@@ -446,4 +447,4 @@ def _conditions(view: View, node: Node, under: Tree, seen: set[str], *, limiting
 
 
 def _rule_line(view: View, rule: Rule) -> str:
-    return f"{rule.id}, {_BASIS[rule.basis.kind]} ({escaping.terminal(rule.basis.source)})  {view.where(rule.id)}"
+    return f"{rule.id}, {_BASIS[rule.basis.kind]} ({escaping.terminal(rule.basis.source)})  {view.place(rule.id)}"
