@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from peelgrade.evidence import FieldworkStatus, Finding, Inspection, Metric, QuestionRecord, Recommendation
-
-Item = Finding | Metric | Recommendation
+from peelgrade.evidence import FieldworkStatus, Inspection, Item, QuestionRecord
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from peelgrade.evidence import Finding, InspectionRecord, Interval, Metric, Recommendation, SameBase, ShareOf
+from peelgrade.evidence import Finding, InspectionRecord, Interval, Item, Metric, Recommendation, SameBase, ShareOf
 from peelgrade.problems import Locator, Path, Problem, Related, suggest
 from peelgrade.rulebook import (
     All,
@@ -30,8 +30,6 @@ from peelgrade.rulebook import (
     count_of,
     fieldwork_statuses,
 )
-
-Item = Finding | Metric | Recommendation
 
 MAX_SUGGESTED = 20
 MAX_RELATED = 5

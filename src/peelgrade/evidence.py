@@ -461,8 +461,8 @@ class Recommendation(_Item):
             )
 
 
-Item = Annotated[Finding | Metric | Recommendation, Field(discriminator="kind")]
-EvidenceFile = tuple[Item, ...]
+Item = Finding | Metric | Recommendation
+EvidenceFile = tuple[Annotated[Item, Field(discriminator="kind")], ...]
 
 
 class Force(Model):
@@ -623,7 +623,7 @@ class Inspection:
     recommendations: tuple[Recommendation, ...]
 
     @classmethod
-    def of(cls, record: InspectionRecord, items: Iterable[Finding | Metric | Recommendation]) -> Self:
+    def of(cls, record: InspectionRecord, items: Iterable[Item]) -> Self:
         """Sort the items by kind and id around the record."""
         ordered = sorted(items, key=lambda item: item.id)
         return cls(
@@ -634,6 +634,11 @@ class Inspection:
         )
 
     @property
-    def items(self) -> tuple[Finding | Metric | Recommendation, ...]:
+    def published(self) -> Mapping[str, str]:
+        """The published judgment of each question that has one: for comparison only, grading never reads it."""
+        return {one.question: one.judgment for one in self.record.published}
+
+    @property
+    def items(self) -> tuple[Item, ...]:
         """Every item: findings, then metrics, then recommendations, each sorted by id."""
         return (*self.findings, *self.metrics, *self.recommendations)

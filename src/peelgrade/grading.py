@@ -18,6 +18,7 @@ from peelgrade.evidence import (
     Finding,
     Inspection,
     Interval,
+    Item,
     Metric,
     Recommendation,
 )
@@ -57,8 +58,6 @@ from peelgrade.trace import (
     tree,
 )
 
-Counted = Finding | Metric | Recommendation
-
 
 def grade(inspection: Inspection, rulebook: Rulebook) -> Result:
     """Return the judgment of every question with its trace; the same inputs give the same result.
@@ -77,7 +76,7 @@ class _Case:
 
     rulebook: Rulebook
     metrics: Mapping[str, Metric]
-    evidence: Mapping[str, tuple[Counted, ...]]
+    evidence: Mapping[str, tuple[Item, ...]]
     status: Mapping[str, FieldworkStatus]
     waived: frozenset[str]
     decisions: Mapping[str, tuple[Decision, ...]]
@@ -87,7 +86,7 @@ class _Case:
     def of(cls, inspection: Inspection, rulebook: Rulebook) -> _Case:
         record = inspection.record
         status = fieldwork_statuses(record, rulebook)
-        evidence: dict[str, list[Counted]] = {question: [] for question in rulebook.questions}
+        evidence: dict[str, list[Item]] = {question: [] for question in rulebook.questions}
         for item in inspection.items:
             if _counts(item, record.force.id) and status[item.question] != "not_inspected":
                 evidence[item.question].append(item)
@@ -113,7 +112,7 @@ def _waived(inspection: Inspection, rulebook: Rulebook) -> frozenset[str]:
     return frozenset(question for name in named for question in rulebook.below[name])
 
 
-def _counts(item: Counted, force: str) -> bool:
+def _counts(item: Item, force: str) -> bool:
     return item.subject == force if isinstance(item, Metric) else item.counted
 
 
@@ -126,7 +125,7 @@ class _Scope:
 
     case: _Case
     question: Question
-    evidence: tuple[Counted, ...]
+    evidence: tuple[Item, ...]
     more: bool
     below: Mapping[str, Judgment]
     as_it_stands: bool = False

@@ -8,22 +8,20 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from peelgrade.evidence import Finding, InspectionRecord, Metric, Model, Recommendation
+from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Model, Recommendation
 from peelgrade.problems import Locator, Path, Problem
 from peelgrade.rulebook import Framework, Rule
 
 M = TypeVar("M", bound=Model)
 
-_KINDS: Mapping[str, type[Finding | Metric | Recommendation]] = {
+_KINDS: Mapping[str, type[Item]] = {
     "finding": Finding,
     "metric": Metric,
     "recommendation": Recommendation,
 }
 
 
-def item(
-    data: Mapping[str, Any], file: str, path: Path
-) -> tuple[Finding | Metric | Recommendation | None, list[Problem]]:
+def item(data: Mapping[str, Any], file: str, path: Path) -> tuple[Item | None, list[Problem]]:
     """Return the item of evidence that a checked mapping describes, or what is wrong with it."""
     return _parse(_KINDS[data["kind"]], data, file, path)
 

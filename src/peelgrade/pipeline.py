@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from peelgrade import bundled, consistency, formats, loading, parsing, validation
+from peelgrade import bundled, consistency, formats, loading, parsing
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord
 from peelgrade.loading import Quoted, Source
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, shown, suggest
 from peelgrade.rulebook import Framework, Rulebook
+from peelgrade.validation import Checker
 
 RECORD = "inspection.yaml"
 FRAMEWORK = "framework.yaml"
@@ -69,9 +70,9 @@ class Reading:
         self.problems += problems
         return source if source.whole else None
 
-    def check(self, source: Source, schema: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
+    def check(self, source: Source, checker: Checker) -> tuple[Any, list[Problem]]:
         """Check a source against a schema; keep the problems, and return them with the typed data."""
-        typed, problems = validation.Checker(schema).check(source.data, source.name, Quoted)
+        typed, problems = checker.check(source.data, source.name, Quoted)
         self.problems += problems
         return typed, problems
 
@@ -107,20 +108,21 @@ def read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | None
 
     `shown` is what the user sees for the folder. Raises Unreadable if the folder is no framework.
     """
+    before = len(reading.problems)
     files = loading.folder_files(folder)
     if folder / FRAMEWORK not in files:
         raise Unreadable(f"{shown} is not a framework: it has no {FRAMEWORK}", "give a folder that has one")
     framework = _framework(folder / FRAMEWORK, f"{shown}/{FRAMEWORK}", reading)
     if framework is None:
         return None
-    schema = formats.for_framework(formats.read("rules"), framework)
+    checker = _checker("rules", framework)
     rules: list[Placed] = []
     for path in files:
         if path.name != FRAMEWORK:
-            rules += _rules(path, f"{shown}/{path.name}", schema, reading)
+            rules += _rules(path, f"{shown}/{path.name}", checker, reading)
     reading.problems += consistency.check_rules(rules, framework)
     rulebook = Rulebook.of(framework, (placed.value for placed in rules))  # type: ignore[misc]  # only rules are placed
-    if not reading.problems:  # a rule that could not be read is no missing rule
+    if len(reading.problems) == before:  # a rule that could not be read is no missing rule
         reading.problems += consistency.check_covered(framework, f"{shown}/{FRAMEWORK}", rulebook.rules)
     return rulebook
 
@@ -129,7 +131,7 @@ def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
     source = reading.load(path, name)
     if source is None:
         return None
-    typed, problems = reading.check(source, formats.read("framework"))
+    typed, problems = reading.check(source, _checker("framework"))
     if problems:
         return None
     framework: Framework | None = reading.parse(parsing.framework(typed, name))
@@ -138,11 +140,11 @@ def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
     return None if found else framework
 
 
-def _rules(path: Path, name: str, schema: Mapping[str, Any], reading: Reading) -> list[Placed]:
+def _rules(path: Path, name: str, checker: Checker, reading: Reading) -> list[Placed]:
     source = reading.load(path, name)
     if source is None:
         return []
-    typed, problems = reading.check(source, schema)
+    typed, problems = reading.check(source, checker)
     rules = []
     for index, data in _sound(typed, problems):
         rule = reading.parse(parsing.rule(data, name, (index,)))
@@ -187,7 +189,8 @@ def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
     source = reading.load(folder / RECORD, name)
     rulebook, place = _rulebook_for(source, rules, reading)
     record = _record(source, rulebook, reading) if source else None
-    found = [_evidence(folder / path.name, rulebook, reading) for path in files if path.name != RECORD]
+    checker = _checker("evidence", rulebook.framework if rulebook else None)
+    found = [_evidence(folder / path.name, checker, reading) for path in files if path.name != RECORD]
     if rulebook is None:
         return None
     items = tuple(item for file in found for item in file.items)
@@ -217,13 +220,14 @@ def _rulebook_for(record: Source | None, rules: Path | None, reading: Reading) -
     return read_rulebook(folder, place, reading), place
 
 
-def _schema(name: formats.Format, rulebook: Rulebook | None) -> Mapping[str, Any]:
+def _checker(name: formats.Format, framework: Framework | None = None) -> Checker:
+    """Return what checks files of a format: all of one kind share it. Without a framework, any word is admitted."""
     general = formats.read(name)
-    return general if rulebook is None else formats.for_framework(general, rulebook.framework)
+    return Checker(general if framework is None else formats.for_framework(general, framework))
 
 
 def _record(source: Source, rulebook: Rulebook | None, reading: Reading) -> InspectionRecord | None:
-    typed, problems = reading.check(source, _schema("inspection", rulebook))
+    typed, problems = reading.check(source, _checker("inspection", rulebook.framework if rulebook else None))
     record: InspectionRecord | None = None if problems else reading.parse(parsing.inspection(typed, source.name))
     if record is not None and rulebook is not None and record.framework != rulebook.framework.id:
         message = f"the inspection is judged by '{record.framework}', and these rules are '{rulebook.framework.id}'"
@@ -241,12 +245,12 @@ class _EvidenceFile:
     complete: bool = False
 
 
-def _evidence(path: Path, rulebook: Rulebook | None, reading: Reading) -> _EvidenceFile:
+def _evidence(path: Path, checker: Checker, reading: Reading) -> _EvidenceFile:
     name = path.as_posix()
     source = reading.load(path, name)
     if source is None:
         return _EvidenceFile()
-    typed, problems = reading.check(source, _schema("evidence", rulebook))
+    typed, problems = reading.check(source, checker)
     entries = typed if isinstance(typed, list) else []
     written = []
     for index, data in enumerate(entries):

@@ -202,7 +202,7 @@ class ResultDocument(Model):
 
 def document(result: Result, inspection: Inspection, rulebook: Rulebook, version: str) -> ResultDocument:
     """Return a result as a document; `version` is that of the program."""
-    published = {one.question: one.judgment for one in inspection.record.published}
+    published = inspection.published
     return ResultDocument(
         schema=VERSION,
         engine=EngineRecord(version=version),

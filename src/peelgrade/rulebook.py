@@ -653,6 +653,16 @@ class Rulebook:
         """Every unit by id."""
         return {unit.id: unit for unit in self.framework.units}
 
+    @cached_property
+    def comparators(self) -> Mapping[str, Word]:
+        """Every comparator by id."""
+        return {comparator.id: comparator for comparator in self.framework.comparators}
+
+    @cached_property
+    def recommendation_types(self) -> Mapping[str, Word]:
+        """Every type of recommendation by id."""
+        return {kind.id: kind for kind in self.framework.recommendation_types}
+
     def rules_of(self, question: str) -> tuple[Rule, ...]:
         """Return the rules of a question, sorted by id."""
         return self._by_question.get(question, ())

@@ -48,7 +48,7 @@ class Row:
 
 def rows(result: Result, inspection: Inspection, rulebook: Rulebook) -> tuple[Row, ...]:
     """Return the questions in tree order with their judgments in words."""
-    published = {one.question: one.judgment for one in inspection.record.published}
+    published = inspection.published
     found = []
     for judgment in result.judgments:
         question = rulebook.questions[judgment.question]
@@ -151,7 +151,7 @@ def csv_text(result: Result, inspection: Inspection, rulebook: Rulebook) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    published = {one.question: one.judgment for one in inspection.record.published}
+    published = inspection.published
     for row in rows(result, inspection, rulebook):
         judgment, said = row.judgment, published.get(row.question.id)
         writer.writerow(

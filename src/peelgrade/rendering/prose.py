@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peelgrade.evidence import Comparator, Finding, Inspection, Metric, Recommendation
+from peelgrade.evidence import Comparator, Finding, Inspection, Item, Metric, Recommendation
 from peelgrade.rulebook import (
     Bound,
     Count,
@@ -18,8 +18,6 @@ from peelgrade.rulebook import (
     Rulebook,
 )
 from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, tree
-
-Item = Finding | Metric | Recommendation
 
 _PLURAL = {"strength": "strengths", "weakness": "weaknesses"}
 _FEW = 2  # ids are named in a table up to so many
@@ -92,13 +90,12 @@ class Words:
                 return self._findings(count)
             case MetricsCount():
                 measures = either([self.rulebook.measures[name].title for name in count.measure])
-                comparator = next(
-                    word.title for word in self.rulebook.framework.comparators if word.id == count.comparator
-                )
+                comparator = self.rulebook.comparators[count.comparator].title
                 return f"{measures}: {either(count.stands)} beside {comparator}"
             case RecommendationsCount():
-                titles = {word.id: word.title.lower() for word in self.rulebook.framework.recommendation_types}
-                kinds = either([titles[name] for name in count.type]) if count.type else "recommendation of any type"
+                types = self.rulebook.recommendation_types
+                named = [types[name].title.lower() for name in count.type or ()]
+                kinds = either(named) if named else "recommendation of any type"
                 return f"{kinds} ({either([_STATUS[status] for status in count.status])})"
             case JudgmentsCount():
                 return self._judgments(count)
@@ -234,7 +231,7 @@ def item_line(item: Item, rulebook: Rulebook, items: Mapping[str, Item]) -> str:
         case Metric():
             return metric_line(item, rulebook, items)
         case Recommendation():
-            kind = next(word.title.lower() for word in rulebook.framework.recommendation_types if word.id == item.type)
+            kind = rulebook.recommendation_types[item.type].title.lower()
             return f"{kind}, {_STATUS[item.status]}: {item.statement}"
 
 
@@ -252,7 +249,7 @@ def _figure(metric: Metric, rulebook: Rulebook) -> str:
 
 
 def _beside(one: Comparator, rulebook: Rulebook, items: Mapping[str, Item]) -> str:
-    name = next(word.title for word in rulebook.framework.comparators if word.id == one.comparator)
+    name = rulebook.comparators[one.comparator].title
     other = items.get(one.metric or "")
     if isinstance(other, Metric):
         return f"{name} {other.value} ({other.id})"

@@ -10,7 +10,7 @@ from typing import Any
 from rich.text import Text
 from rich.tree import Tree
 
-from peelgrade.evidence import Finding, Inspection, Metric, Recommendation
+from peelgrade.evidence import Finding, Inspection, Item
 from peelgrade.explanation import Move, Sensitivity, Use, uses
 from peelgrade.rendering import escaping, prose
 from peelgrade.result import ResultDocument
@@ -39,7 +39,7 @@ class View:
     where: Callable[[str], str]
 
     @cached_property
-    def items(self) -> dict[str, Finding | Metric | Recommendation]:
+    def items(self) -> dict[str, Item]:
         """Every item by id."""
         return {item.id: item for item in self.inspection.items}
 
@@ -258,8 +258,7 @@ def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> 
         root.add(_dim(asked.title))
     if asked.working_view:
         root.add(_dim("a working view: the inspectorate publishes no judgment of this question"))
-    published = {one.question: one.judgment for one in view.inspection.record.published}
-    agreed = prose.agreement(judgment, published.get(asked.id), view.rulebook)
+    agreed = prose.agreement(judgment, view.inspection.published.get(asked.id), view.rulebook)
     if agreed:
         root.add(_dim(f"published: {agreed}"))
     if judgment.short:
