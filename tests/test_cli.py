@@ -569,6 +569,15 @@ class TestRules:
         assert 1 == ran.code
         assert "PG609 the question 'q1.new' is graded, and no rule is about it" in ran.out
 
+    def test_problems_of_one_folder_hide_none_of_another(self, run: Run, rules: Path, kent: Path) -> None:
+        """A question without a rule is told also where the folder that was checked before has problems."""
+        new = "        - {id: q1.new, title: New, graded: true}\n        - id: q1.partnership\n"
+        replace(rules / "framework.yaml", "        - id: q1.partnership\n", new)
+        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
+        out = run("validate", kent, rules, "--format", "concise").out
+        assert "PG202" in out
+        assert "PG609" in out
+
     def test_a_share_that_is_a_percentage_is_told_so(self, run: Run, rules: Path) -> None:
         """The likeliest mistake in a share names the range in which it lies."""
         replace(rules / "q1-prevention.yaml", "share_at_least: 0.66", "share_at_least: 66")
