@@ -10,60 +10,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from peelgrade import cli, formats
+from tests.conftest import ROOT, Run, replace
 
-ROOT = Path(__file__).resolve().parents[1]
-KENT = ROOT / "evidence" / "kent-2015"
 COMMANDS = tuple(cli.COMMANDS)
-
-
-class Ran(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-class Run:
-    """Runs commands in a scratch folder, in this process."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str | Path) -> Ran:
-        """Run a command and return its code and what it printed."""
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        printed = self._capsys.readouterr()
-        return Ran(int(ended.value.code or 0), printed.out, printed.err)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return a runner of commands, in the width that they take off a terminal."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-    return Run(capsys)
-
-
-@pytest.fixture
-def kent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of Kent's inspection in the working folder."""
-    shutil.copytree(KENT, tmp_path / "kent")
-    monkeypatch.chdir(tmp_path)
-    return Path("kent")
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    """Put one text in the place of another, once."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 class TestGrade:
@@ -213,44 +167,6 @@ class TestExplain:
         ran = run("explain", kent, "q3.specific_group")
         assert 2 == ran.code
         assert "q3.specific_groups" in ran.err
-
-
-class TestValidate:
-    def test_shipped_rules_and_evidence_are_valid(self, run: Run) -> None:
-        """What ships has no problems."""
-        assert 0 == run("validate", ROOT / "rules", ROOT / "evidence").code
-
-    def test_every_problem_of_every_file_at_once(self, run: Run, kent: Path) -> None:
-        """Mistakes in several files are all reported, each with file, line and column, and the exit code is 1."""
-        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
-        replace(kent / "q2-investigation.yaml", "shows: weakness", "shows: weaknes")
-        replace(kent / "inspection.yaml", "status: complete", "status: completed")
-        ran = run("validate", kent, "--format", "concise")
-        assert 1 == ran.code
-        lines = ran.out.splitlines()
-        assert 3 == len(lines)
-        for name, word in (("inspection", "complete"), ("q1-prevention", "weight"), ("q2-investigation", "weakness")):
-            assert any(line.startswith(f"kent/{name}.yaml:") and f"did you mean '{word}'" in line for line in lines)
-        assert "3 problems in 3 files" in ran.err
-
-    def test_full_shows_the_line_with_a_caret(self, run: Run, kent: Path) -> None:
-        """The line stands in the message, with a caret below the place."""
-        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
-        lines = run("validate", kent).out.splitlines()
-        code = next(number for number, line in enumerate(lines) if "weigth: moderate" in line)
-        assert lines[code].index("weigth") == lines[code + 1].index("^")
-
-    def test_a_file_shows_its_own_problems_and_is_checked_with_the_others(self, run: Run, kent: Path) -> None:
-        """Of one file, only its problems are shown, and its references into other files are still known."""
-        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
-        assert 0 == run("validate", kent / "q4-serious-organised-crime.yaml").code
-        assert 1 == run("validate", kent / "q1-prevention.yaml").code
-
-    def test_json_has_a_record_for_each_problem(self, run: Run, kent: Path) -> None:
-        """Problems as data have code, place, message and help."""
-        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
-        (problem,) = json.loads(run("validate", kent, "--format", "json").out)
-        assert {"code", "severity", "file", "line", "column", "message", "help", "related"} == set(problem)
 
 
 class TestExitCodes:
@@ -429,7 +345,7 @@ class TestWriting:
         ran = run(*self.finding(folder, option, value))
         assert 2 == ran.code
         assert words in ran.err
-        assert ["inspection.yaml"] == [path.name for path in folder.iterdir()]
+        assert ["inspection.yaml"] == [path.name for path in folder.glob("[!.]*")]
 
     def test_an_item_that_is_not_valid_is_not_written(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -438,11 +354,11 @@ class TestWriting:
         monkeypatch.chdir(tmp_path)
         folder = self.start(run)
         assert 0 == run(*self.finding(folder)).code
-        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        before = {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
         ran = run(*self.finding(folder, "--id", "f401"))
         assert 1 == ran.code
         assert "used twice" in ran.err
-        assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
+        assert before == {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
 
     def test_questions_are_asked_one_by_one(self, tmp_path: Path) -> None:
         """Without options, everything is asked for, by number or by name."""

@@ -70,7 +70,7 @@ def test_the_committed_schema_of_a_framework_is_the_one_with_its_words(one: str,
 
 def test_all_schemas_are_those_that_are_committed() -> None:
     """No schema is committed that is not generated, and none generated that is not committed."""
-    made = formats.files({one: framework(one) for one in bundled.frameworks()})
+    made = formats.files(map(framework, bundled.frameworks()))
     folder = bundled.schemas_folder()
 
     there = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.schema.json"))
@@ -109,9 +109,9 @@ def test_every_property_has_title_description_and_examples(name: str) -> None:
     assert [] == lacking
 
 
-@pytest.mark.parametrize("name", GENERAL)
+@pytest.mark.parametrize("name", GENERAL + FILLED)
 def test_every_example_fits_its_property(name: str) -> None:
-    """What is shown as an example could be written as it is."""
+    """What is shown as an example could be written as it is, with the words of the framework where they are known."""
     schema = committed(name)
     wrong = []
     for key, about in properties(schema):
@@ -119,6 +119,78 @@ def test_every_example_fits_its_property(name: str) -> None:
         wrong += [(key, example) for example in about.get("examples", []) if not validator.is_valid(example)]
 
     assert [] == wrong
+
+
+@pytest.mark.parametrize("name", GENERAL + FILLED)
+def test_explained_words_are_explained_one_by_one(name: str) -> None:
+    """Editors match the explanations to the words by their order."""
+
+    def explained(node: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(node, dict):
+            yield from [node] if "enumDescriptions" in node else []
+        for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from explained(inner)
+
+    for node in explained(committed(name)):
+        assert len(node["enum"]) == len(node["enumDescriptions"])
+        assert all(node["enumDescriptions"])
+
+
+def test_weight_extent_and_standing_are_explained() -> None:
+    """The words that take most thought say what they mean while they are chosen."""
+    coded = committed("evidence.schema.json")["$defs"]["Finding"]["properties"]
+
+    for key in ("shows", "weight", "or_weight", "ground", "extent", "or_extent", "standing"):
+        assert coded[key]["enumDescriptions"]
+
+
+def test_a_framework_of_other_words_has_examples_in_them() -> None:
+    """An example is never a word that the framework does not have."""
+    other = Framework.model_validate_json(
+        json.dumps(
+            {
+                "id": "other",
+                "title": "Other",
+                "inspectorate": "I",
+                "version": "1",
+                "baseline": "met",
+                "minimum_evidence": 1,
+                "scale": [{"id": "not_met", "title": "Not met", "points": 1}, {"id": "met", "title": "M", "points": 2}],
+                "questions": {"id": "whole", "title": "Is it met?", "graded": True},
+            }
+        )
+    )
+    schema = formats.for_framework(formats.generate("rules"), other)
+
+    assert ["whole"] == schema["$defs"]["Rule"]["properties"]["question"]["examples"]
+    assert [{"of": "parts", "below": "not_met", "at_most": 1}] == (
+        schema["$defs"]["Judgments"]["properties"]["judgments"]["examples"]
+    )
+
+
+def shipped() -> list[Path]:
+    """Return every YAML file that ships."""
+    root = Path(__file__).parents[1]
+    return sorted(path for folder in ("rules", "evidence") for path in (root / folder).rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", shipped(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_file_that_ships_names_its_schema(path: Path) -> None:
+    """An editor that opens the file in a checkout finds the schema for it, with the framework's words."""
+    start = "# yaml-language-server: $schema="
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(start)
+    schema = (path.parent / first.removeprefix(start)).resolve()
+    if "rules" in path.parts:
+        expected = (
+            "framework.schema.json" if path.name == pipeline.FRAMEWORK else f"{path.parent.name}/rules.schema.json"
+        )
+    else:
+        name = "inspection" if path.name == pipeline.RECORD else "evidence"
+        expected = f"{written(path.parent / pipeline.RECORD)['framework']}/{name}.schema.json"
+
+    assert bundled.schemas_folder() / expected == schema
+    assert schema.exists()
 
 
 @pytest.mark.parametrize("name", FILLED)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from peelgrade import grading, pipeline
+from peelgrade import figures, grading, pipeline
 from peelgrade.changes import Item
 from peelgrade.evidence import Comparator, Inspection, QuestionRecord
 from peelgrade.rulebook import (
@@ -178,7 +178,7 @@ def passes_by_one(bound: Bound, certain: Fraction, possible: Fraction | None) ->
 
 HELD = grading._held_against
 OUTSIDE = grading._outside
-DIFFERENCES = grading._differences
+DIFFERENCES = figures._differences
 WRONG: dict[str, tuple[Any, str, Any]] = {
     "a bound from below is missed by one": (grading, "_held_against", off_by_one),
     "a bound from above is missed by one": (grading, "_held_against", passes_by_one),
@@ -195,7 +195,7 @@ WRONG: dict[str, tuple[Any, str, Any]] = {
         lambda question, case, computed, _: OUTSIDE(question, case, computed, ()),
     ),
     "the edge of a tolerance is a difference": (
-        grading,
+        figures,
         "_differences",
         lambda own, other, tolerance: DIFFERENCES(own, other, tolerance - Fraction(1, 100)),
     ),

@@ -15,8 +15,7 @@ from rich.console import Console, RenderableType
 from peelgrade import changes
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read, read_inspection
-from peelgrade.problems import Locator, Problem, Related
-from peelgrade.rendering import escaping, grades, listing, prose, reasons
+from peelgrade.rendering import escaping, grades, prose, reasons
 from peelgrade.rulebook import Bound, JudgmentsCount
 from peelgrade.trace import Observed, Truth
 
@@ -124,26 +123,3 @@ def test_a_share_just_under_its_bound_is_told_from_it() -> None:
     kent = read_inspection(KENT)
     assert bound == count.bound
     assert "66 %" not in prose.Words(kent.rulebook).observed(count, seen)
-
-
-def test_many_problems_are_cut_short() -> None:
-    """Output stays under its limit, and says how many more there are."""
-    problems = [
-        Problem("PG202", "unknown key " + "x" * 90, Locator("a.yaml", line=n, column=1)) for n in range(1, 1001)
-    ]
-    text = listing.concise(problems, lambda at: (at.line or 1, 1))
-    assert len(text.encode()) < listing.MAX_BYTES + 100
-    assert f"… and {1000 - text.count('a.yaml')} more" in text
-
-
-def test_a_problem_shows_both_places() -> None:
-    """A problem with a second place names it, with its line."""
-    related = Related(Locator("b.yaml", line=7, column=3), "it is used here first")
-    problem = Problem(
-        "PG501", "the id 'F1' is used twice", Locator("a.yaml", line=2, column=7), "give one another id", (related,)
-    )
-    text = listing.full([problem], lambda at: (at.line or 1, at.column or 1), lambda _: ("x", "- id: F1"))
-    assert "a.yaml:2:7: error PG501" in text
-    assert "  2 | - id: F1\n    |       ^" in text
-    assert "see b.yaml:7:3: it is used here first" in text
-    assert "help: give one another id" in text

@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 from peelgrade import formats
 from peelgrade.loading import Quoted
 from peelgrade.problems import Problem
-from peelgrade.validation import _QUICK, _WORDS, MAX_UNKNOWN, Checker
+from peelgrade.validation import Checker, quick
+from peelgrade.validation.words import MAX_UNKNOWN, WORDS
 
 TEXT = {"type": "string"}
 SCHEMA: dict[str, Any] = {
@@ -230,7 +231,7 @@ def test_the_kind_is_looked_at_before_anything_else(item: dict[str, Any], code: 
         ({"none": []}, "PG205", "write one of: all, count"),
         ({}, "PG205", "write one of: all, count"),
         ({"all": []}, "PG208", "at least one"),
-        ([], "PG205", "write one of: all, count"),
+        ([], "PG205", "put them under 'all' or 'any'"),
     ],
 )
 def test_a_condition_is_known_by_its_one_key(condition: Any, code: str, help_: str) -> None:
@@ -239,6 +240,19 @@ def test_a_condition_is_known_by_its_one_key(condition: Any, code: str, help_: s
 
     assert code == problem.code
     assert help_ in problem.help
+
+
+def test_which_keys_go_together_is_left_to_the_models() -> None:
+    """What a schema says of it is for editors: here it would be told twice, and in other words."""
+    schema = {
+        "type": "object",
+        "properties": {"a": TEXT, "b": TEXT, "number": {"type": "integer"}},
+        "allOf": [{"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {"dependentRequired": {"a": ["b"]}}],
+    }
+
+    for data in ({}, {"a": "x"}, {"number": "3"}):
+        assert [] == check(data, schema)[1]
+    assert ["PG205"] == [problem.code for problem in check({"number": "x"}, schema)[1]]
 
 
 def test_problems_stand_in_the_order_of_the_entries() -> None:
@@ -262,12 +276,13 @@ def test_a_reference_out_of_a_schema_is_never_fetched() -> None:
 
 def test_every_keyword_of_the_schemas_has_words() -> None:
     """No schema uses a keyword that would be told without words of its own, or that the quick look does not know."""
-    told = {*_WORDS, "required", "additionalProperties", "oneOf", "anyOf", "$ref", "properties", "items"}
-    quick = {key for key in _QUICK if key in Draft202012Validator.VALIDATORS}
+    told = {*WORDS, "required", "additionalProperties", "oneOf", "anyOf", "$ref", "properties", "items"}
+    told |= {"allOf"}  # the models have the words for what goes together
+    known = {key for key in quick.KNOWN if key in Draft202012Validator.VALIDATORS}
     for name in ("evidence", "inspection", "framework", "rules"):
         checker = Checker(formats.read(name))  # type: ignore[arg-type]  # each is a format
         assert checker._quick  # noqa: SLF001  # what it is about
-    assert quick <= told
+    assert known <= told
 
 
 ODD = (

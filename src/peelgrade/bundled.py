@@ -1,4 +1,4 @@
-"""Where the rules and schemas that ship with peelgrade are: the one module that knows."""
+"""Where the rules, schemas and pages that ship with peelgrade are: the one module that knows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @cache
 def _root() -> Path:
-    """Return the folder that holds rules/ and schemas/: the package when installed, the checkout when developing."""
+    """Return the folder that holds rules/, schemas/ and docs/: the package when installed, the checkout when developing."""
     package = Path(str(files("peelgrade")))
     return package if (package / "rules").is_dir() else package.parents[1]
 
@@ -22,6 +22,11 @@ def rules_folder() -> Path:
 def schemas_folder() -> Path:
     """Return the folder of the JSON Schemas that ship with peelgrade."""
     return _root() / "schemas"
+
+
+def problem_pages() -> Path:
+    """Return the folder of the pages of the problem codes, each named after its code."""
+    return _root() / "docs" / "problems"
 
 
 def frameworks() -> tuple[str, ...]:

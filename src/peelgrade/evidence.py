@@ -7,30 +7,93 @@ framework fills its vocabulary in where a field carries ``x-vocabulary``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  # fields are named 'date'
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
-Shows = Literal["strength", "weakness"]
-Weight = Literal["minor", "moderate", "major"]
-Extent = Literal["isolated", "partial", "widespread"]
-Standing = Literal["observed", "reported", "force_claim", "expected"]
-Ground = Literal["serious_harm", "core"]
+from peelgrade.keys import bars, exactly_one, has, holds, needs, says, some, stated, together
+
+# What the words mean to the coder: shown where they are asked for, and by editors.
+SHOWS = {"strength": "it speaks for the force", "weakness": "it speaks against the force"}
+WEIGHT = {
+    "minor": "only hoped for, a side matter, level with others, or already put right",
+    "moderate": "neither minor nor major",
+    "major": "people protected from serious harm or left open to it, or it alone answers the question",
+}
+GROUND = {
+    "serious_harm": "people protected from serious harm, or left open to it",
+    "core": "it alone answers the question",
+}
+EXTENT = {
+    "isolated": "few, one place, operation or case",
+    "partial": "some, not yet consistent, one category among several",
+    "widespread": "all or most, or one system, unit or policy for the whole force",
+}
+STANDING = {
+    "observed": "by inspectors, in cases or in data",
+    "reported": "by staff or partners",
+    "force_claim": "the force says so (recorded, not counted)",
+    "expected": "expected of a plan (recorded, not counted)",
+}
+STATUS = {"open": "nothing done yet, or not known", "in_progress": "work has begun", "met": "done"}
+BOUND = {
+    "exact": "as printed",
+    "about": "rounded by the source",
+    "more_than": "the figure is higher than this",
+    "less_than": "the figure is lower than this",
+}
+FIELDWORK = {
+    "complete": "every item that there will be is here",
+    "in_progress": "more evidence may come, so judgments may still move",
+    "not_inspected": "it is not judged, and can have no evidence",
+}
+OUTCOME = {
+    "confirmed": "the computed judgment stands",
+    "changed": "people depart from the computed judgment",
+    "referred_back": "no judgment yet: more work is asked for",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Means:
+    """Has the schema say what each word of a choice means."""
+
+    words: Mapping[str, str]
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        made = handler(core)
+        return {**made, "enumDescriptions": [self.words[word] for word in made["enum"]]}
+
+
+Shows = Annotated[Literal["strength", "weakness"], Means(SHOWS)]
+Weight = Annotated[Literal["minor", "moderate", "major"], Means(WEIGHT)]
+Extent = Annotated[Literal["isolated", "partial", "widespread"], Means(EXTENT)]
+Standing = Annotated[Literal["observed", "reported", "force_claim", "expected"], Means(STANDING)]
+Ground = Annotated[Literal["serious_harm", "core"], Means(GROUND)]
 Attribution = Literal["inspectorate", "force", "staff", "partners"]
-Bound = Literal["exact", "about", "more_than", "less_than"]
+Bound = Annotated[Literal["exact", "about", "more_than", "less_than"], Means(BOUND)]
 Stated = Literal["lower", "similar", "higher"]
-RecommendationStatus = Literal["open", "in_progress", "met"]
-FieldworkStatus = Literal["complete", "in_progress", "not_inspected"]
+RecommendationStatus = Annotated[Literal["open", "in_progress", "met"], Means(STATUS)]
+FieldworkStatus = Annotated[Literal["complete", "in_progress", "not_inspected"], Means(FIELDWORK)]
 Stage = Literal["team", "inspector", "panel", "factual_accuracy", "final"]
-Outcome = Literal["confirmed", "changed", "referred_back"]
+Outcome = Annotated[Literal["confirmed", "changed", "referred_back"], Means(OUTCOME)]
 
 WEIGHTS: tuple[Weight, ...] = ("minor", "moderate", "major")
 EXTENTS: tuple[Extent, ...] = ("isolated", "partial", "widespread")
@@ -48,12 +111,20 @@ def _title(name: str, _info: object) -> str:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong inside a record: problem code, what is wrong, what to write instead, and the key to show it at."""
+    """Something wrong inside a record: problem code, what is wrong, what to write instead, and where to show it.
+
+    `key` is a key of the record, or the steps that lead to one further inside.
+    """
 
     code: str
     message: str
     help: str
-    key: str = ""
+    key: str | tuple[str | int, ...] = ""
+
+    @property
+    def steps(self) -> tuple[str | int, ...]:
+        """The keys and indices that lead to the place."""
+        return (self.key,) if isinstance(self.key, str) else self.key
 
 
 class Model(BaseModel):
@@ -147,8 +218,26 @@ class Refers(Model):
     comparator: Id = field("Comparator that the finding names or means.", "england_and_wales", vocabulary="comparators")
 
 
+_SOME_AT_RISK: JsonDict = {**has("at_risk"), "properties": {"at_risk": {"minItems": 1}}}
+
+
+def _differs(doubt: str, key: str, words: Sequence[str]) -> Iterator[JsonDict]:
+    for word in words:
+        others: JsonDict = {"enum": [other for other in words if other != word]}
+        yield holds(doubt, others, f"this repeats '{key}'", when=says(key, word))
+
+
 class Finding(_Item):
     """One statement of what inspectors found: one practice, one group, one direction."""
+
+    model_config = stated(
+        needs("ground", when=says("weight", "major")),
+        bars("ground", when=says("weight", "minor", "moderate", or_weight=("minor", "moderate"))),
+        needs("ground", when=_SOME_AT_RISK),
+        holds("ground", {"const": "serious_harm"}, "'at_risk' goes with serious_harm", when=_SOME_AT_RISK),
+        _differs("or_weight", "weight", WEIGHTS),
+        _differs("or_extent", "extent", EXTENTS),
+    )
 
     kind: Literal["finding"] = field("A finding.", "finding")
     shows: Shows = field("Whether the statement speaks for the force or against it.", "weakness")
@@ -253,6 +342,11 @@ class Period(Model):
 class Comparator(Model):
     """What a figure is set beside: a value, another metric, or a comparison stated in words."""
 
+    model_config = stated(
+        exactly_one("value", "metric", "stated"),
+        together("rank", "ranked_from"),
+    )
+
     comparator: Id = field("Name of the comparator.", "england_and_wales", vocabulary="comparators")
     value: Figure | None = field("Its figure, in the unit of the metric.", 25.6, default=None)
     metric: Id | None = field("Id of the metric that holds its figure.", "M214", default=None)
@@ -340,6 +434,17 @@ class Interval:
 class Metric(_Item):
     """One measured figure with its subject, unit, period, comparators and source."""
 
+    model_config = stated(
+        exactly_one("as_at", "period"),
+        some("value", "comparators"),
+        holds(
+            "comparators",
+            {"contains": has("stated")},
+            "where there is no figure, one comparator says 'stated'",
+            when={"not": has("value")},
+        ),
+    )
+
     kind: Literal["metric"] = field("A metric.", "metric")
     measure: Id = field("What is measured.", "organised_crime_groups", vocabulary="measures")
     subject: Id = field("Whom the figure is about: the id of the force, or a comparator.", "kent")
@@ -376,6 +481,13 @@ class Metric(_Item):
     checks: Checks | None = field(
         "Arithmetic that ties the figure to others.", {"sum_of": ["M211", "M212"]}, default=None
     )
+
+    @property
+    def days(self) -> tuple[Day, Day] | None:
+        """First and last day that the figure is about; None where neither is said."""
+        if self.as_at is not None:
+            return self.as_at, self.as_at
+        return None if self.period is None else (self.period.start, self.period.end)
 
     def interval(self, *, counted: bool) -> Interval:
         """Return the values that the figure may stand for, in its unit; a metric without a figure may be anything.
@@ -418,8 +530,10 @@ class Metric(_Item):
                 "measure",
             )
         names = [comparator.comparator for comparator in self.comparators]
-        if len(set(names)) < len(names):
-            yield Fault("PG310", "one comparator is named twice", "keep one entry for each comparator", "comparators")
+        for n, name in enumerate(names):
+            if name in names[:n]:
+                message = f"the comparator '{name}' is named twice"
+                yield Fault("PG310", message, "keep one entry for each comparator", ("comparators", n, "comparator"))
 
 
 class Recommendation(_Item):
@@ -441,6 +555,11 @@ class Recommendation(_Item):
         "Make neighbourhood teams better aware of organised crime groups.",
     )
     arises_from: tuple[Id, ...] = field("Findings that it arises from.", ["F401"], default=())
+    addresses: tuple[Id, ...] = field(
+        "Recommendations of another type, such as causes of concern, that it says how to address.",
+        ["R402"],
+        default=(),
+    )
     superseded_by: Id | None = field(
         "Recommendation that stands in its place; a superseded one is recorded and not counted.", "R102", default=None
     )
@@ -536,6 +655,13 @@ class CarriedOver(Model):
 
 class Decision(Model):
     """What people decided about a question at a stage."""
+
+    model_config = stated(
+        needs("judgment", when=says("outcome", "confirmed", "changed")),
+        bars("judgment", when=says("outcome", "referred_back")),
+        needs("departs_from", when=says("outcome", "changed")),
+        bars("departs_from", when=says("outcome", "confirmed", "referred_back")),
+    )
 
     question: Id = field("The question.", "q3", vocabulary="graded_questions")
     stage: Stage = field("Where it was decided.", "panel")

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from peelgrade import bundled
+from peelgrade.configuration import Configuration
 from peelgrade.evidence import EvidenceFile, InspectionRecord
 from peelgrade.problems import Unreadable
 from peelgrade.result import ResultDocument
 from peelgrade.rulebook import Framework, RuleFile, vocabulary
 
 Schema = dict[str, Any]
-Format = Literal["evidence", "inspection", "framework", "rules", "result"]
+Words = Mapping[str, Mapping[str, str]]
+Format = Literal["evidence", "inspection", "framework", "rules", "result", "config"]
 
-FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "result")
+FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "result", "config")
 WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules")
+FOLDER = ".peelgrade"  # in an inspection: the schemas that editors check its files by
 
 _MODELS: Mapping[Format, Any] = {
     "evidence": EvidenceFile,
@@ -27,6 +30,7 @@ _MODELS: Mapping[Format, Any] = {
     "framework": Framework,
     "rules": RuleFile,
     "result": ResultDocument,
+    "config": Configuration,
 }
 _TITLES = {
     "evidence": "peelgrade evidence file",
@@ -34,6 +38,7 @@ _TITLES = {
     "framework": "peelgrade framework.yaml",
     "rules": "peelgrade rule file",
     "result": "peelgrade result",
+    "config": "peelgrade configuration",
 }
 
 
@@ -53,7 +58,7 @@ def generate(name: Format) -> Schema:
 
 def read(name: Format) -> Schema:
     """Return the general schema of a format as it ships."""
-    path = bundled.schemas_folder() / f"{name}.schema.json"
+    path = bundled.schemas_folder() / file_name(name)
     try:
         schema: Schema = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -69,19 +74,38 @@ def for_framework(schema: Schema, framework: Framework) -> Schema:
     filled = copy.deepcopy(schema)
     filled["$id"] = f"{schema['$id']}:{framework.id}"
     filled["title"] = f"{schema['title']} ({framework.title})"
-    _fill(filled, vocabulary(framework))
+    words = vocabulary(framework)
+    _fill(filled, words)
+    for property_ in _properties(filled):
+        if "examples" in property_:
+            property_["examples"] = [_in_words(one, property_, words, filled) for one in property_["examples"]]
     return filled
 
 
-def files(frameworks: Mapping[str, Framework]) -> dict[str, str]:
-    """Return every general schema, and those of the frameworks, as relative path and text."""
-    found: dict[str, str] = {}
-    for name in FORMATS:
-        general = generate(name)
-        found[f"{name}.schema.json"] = text(general)
-        for framework in frameworks.values() if name in WITH_VOCABULARY else ():
-            found[f"{framework.id}/{name}.schema.json"] = text(for_framework(general, framework))
+def files(frameworks: Iterable[Framework]) -> dict[str, str]:
+    """Return every general schema, and in a folder for each framework those that it fills, as relative path and text."""
+    found = {file_name(name): text(generate(name)) for name in FORMATS}
+    for framework in frameworks:
+        found |= {f"{framework.id}/{name}": text for name, text in files_of(framework, WITH_VOCABULARY).items()}
     return found
+
+
+def files_of(framework: Framework, names: Iterable[Format] = FORMATS) -> dict[str, str]:
+    """Return the schemas for one framework, its words filled in where they go, as file name and text."""
+    return {
+        file_name(name): text(for_framework(generate(name), framework) if name in WITH_VOCABULARY else generate(name))
+        for name in names
+    }
+
+
+def file_name(name: Format) -> str:
+    """Return the name of the file that holds the schema of a format."""
+    return f"{name}.schema.json"
+
+
+def modeline(name: Format) -> str:
+    """Return the comment that has an editor check a file of an inspection by the schema that lies with it."""
+    return f"# yaml-language-server: $schema={FOLDER}/{file_name(name)}\n"
 
 
 def text(schema: Schema) -> str:
@@ -95,7 +119,8 @@ def _tidy(node: Any, *, may_be_null: bool) -> Any:  # noqa: ANN401  # JSON of an
         return [_tidy(part, may_be_null=may_be_null) for part in node]
     if not isinstance(node, dict):
         return node
-    found = {key: _tidy(value, may_be_null=may_be_null) for key, value in node.items()}
+    # what stands under 'allOf' describes no property, it says which go together
+    found = {key: value if key == "allOf" else _tidy(value, may_be_null=may_be_null) for key, value in node.items()}
     if not may_be_null:
         found = _without_null(found)
     for name, property_ in found.get("properties", {}).items():
@@ -105,7 +130,7 @@ def _tidy(node: Any, *, may_be_null: bool) -> Any:  # noqa: ANN401  # JSON of an
 
 
 def _without_null(node: Schema) -> Schema:
-    found = {key: value for key, value in node.items() if not (key == "default" and value in (None, []))}
+    found = {key: value for key, value in node.items() if not (key == "default" and value in (None, [], {}))}
     if "anyOf" not in found:
         return found
     choices = [choice for choice in found.pop("anyOf") if choice != {"type": "null"}]
@@ -114,15 +139,24 @@ def _without_null(node: Schema) -> Schema:
 
 def _describe(schema: Schema) -> None:
     """Give a property that only refers to a definition the description of that definition."""
-    definitions = schema.get("$defs", {})
-    for described in (schema, *definitions.values()):
-        for property_ in described.get("properties", {}).values():
-            target = definitions.get(property_.get("$ref", "").removeprefix("#/$defs/"), {})
-            if "description" in target:
-                property_.setdefault("description", target["description"])
+    for property_ in _properties(schema):
+        target = _resolved(property_, schema)
+        if "description" in target:
+            property_.setdefault("description", target["description"])
 
 
-def _fill(node: Any, words: Mapping[str, tuple[str, ...]]) -> None:  # noqa: ANN401  # JSON of any shape
+def _properties(schema: Schema) -> Iterator[Schema]:
+    """Yield every property of every mapping that a schema describes."""
+    for described in (schema, *schema.get("$defs", {}).values()):
+        yield from described.get("properties", {}).values()
+
+
+def _resolved(node: Schema, schema: Schema) -> Schema:
+    target: Schema = schema["$defs"][node["$ref"].removeprefix("#/$defs/")] if "$ref" in node else node
+    return target
+
+
+def _fill(node: Any, words: Words) -> None:  # noqa: ANN401  # JSON of any shape
     if isinstance(node, dict):
         if isinstance(node.get("x-vocabulary"), str):
             _admit(node, words[node["x-vocabulary"]])
@@ -133,12 +167,27 @@ def _fill(node: Any, words: Mapping[str, tuple[str, ...]]) -> None:  # noqa: ANN
             _fill(value, words)
 
 
-def _admit(node: Schema, words: tuple[str, ...]) -> None:
+def _admit(node: Schema, words: Mapping[str, str]) -> None:
     if node.get("type") == "string" and "const" not in node:
         node.pop("pattern", None)
         node.pop("maxLength", None)
         node["enum"] = list(words)
+        node["enumDescriptions"] = list(words.values())
     elif node.get("type") == "array":
         _admit(node["items"], words)
     for choice in node.get("anyOf", []):
         _admit(choice, words)
+
+
+def _in_words(example: Any, node: Schema, words: Words, schema: Schema) -> Any:  # noqa: ANN401  # JSON of any shape
+    """Return an example with the framework's own words in place of those that it does not have."""
+    node = _resolved(node, schema)
+    if isinstance(example, dict):
+        known = node.get("properties", {})
+        return {key: _in_words(value, known.get(key, {}), words, schema) for key, value in example.items()}
+    if isinstance(example, list):
+        inside = node if "x-vocabulary" in node else node.get("items", {})
+        return [_in_words(value, inside, words, schema) for value in example]
+    own = words.get(node.get("x-vocabulary", ""), {})
+    admitted = {*own, *(choice.get("const") for choice in node.get("anyOf", []))}
+    return next(iter(own)) if own and example not in admitted else example

@@ -12,16 +12,15 @@ from fractions import Fraction
 
 from peelgrade.evidence import (
     CarriedOver,
-    Comparator,
     Decision,
     FieldworkStatus,
     Finding,
     Inspection,
-    Interval,
     Item,
     Metric,
     Recommendation,
 )
+from peelgrade.figures import standing
 from peelgrade.rulebook import (
     All,
     Any_,
@@ -339,67 +338,6 @@ def _metrics(count: MetricsCount, scope: _Scope) -> Observed:
     beside = (one.metric for name in observed.support for one in metrics[name].comparators)
     figures = (name for name in beside if name is not None and name in metrics)
     return replace(observed, support=tuple(dict.fromkeys((*observed.support, *figures))))
-
-
-def _comparator_of(metric: Metric, name: str) -> Comparator | None:
-    return next((one for one in metric.comparators if one.comparator == name), None)
-
-
-def standing(metric: Metric, comparator: str, rulebook: Rulebook, metrics: Mapping[str, Metric]) -> set[str]:
-    """Return how a metric may stand to a comparator: better, similar, worse; 'neither' where no way is better.
-
-    One word where the figures say it; several where a figure is open at one end or the comparator is not there.
-    """
-    better = rulebook.measures[metric.measure].better
-    words = {"lower": "better", "similar": "similar", "higher": "worse"}
-    if better == "higher":
-        words = {"lower": "worse", "similar": "similar", "higher": "better"}
-    elif better == "neither":
-        words = {"lower": "neither", "similar": "similar", "higher": "neither"}
-    set_beside = _comparator_of(metric, comparator)
-    return {words[word] for word in _comparisons(metric, set_beside, rulebook, metrics)}
-
-
-def _comparisons(
-    metric: Metric, beside: Comparator | None, rulebook: Rulebook, metrics: Mapping[str, Metric]
-) -> set[str]:
-    if beside is not None and beside.stated is not None:
-        return {beside.stated}
-    other = None if beside is None else _figure_of(beside, metrics)
-    if other is None:
-        return {"lower", "similar", "higher"}
-    own = metric.interval(counted=True)
-    return _differences(own, other, Fraction(rulebook.measures[metric.measure].similar_within))
-
-
-def _figure_of(beside: Comparator, metrics: Mapping[str, Metric]) -> Interval | None:
-    """Return the figure of a comparator; None where the metric that holds it is not among the evidence."""
-    if beside.metric is not None:
-        return metrics[beside.metric].interval(counted=True) if beside.metric in metrics else None
-    value = Fraction(beside.value or 0)
-    return Interval(value, value)
-
-
-def _differences(own: Interval, other: Interval, tolerance: Fraction) -> set[str]:
-    """Return how figures in one interval may stand to figures in another: lower, similar, higher."""
-    least = None if own.low is None or other.high is None else own.low - other.high
-    most = None if own.high is None or other.low is None else own.high - other.low
-    found = set()
-    if least is None or least < -tolerance:
-        found.add("lower")
-    # a figure that is only bounded never takes the value of its bound
-    touching = own.closed and other.closed
-    if (least is None or _within(least, tolerance, touching=touching)) and (
-        most is None or _within(-most, tolerance, touching=touching)
-    ):
-        found.add("similar")
-    if most is None or most > tolerance:
-        found.add("higher")
-    return found
-
-
-def _within(distance: Fraction, tolerance: Fraction, *, touching: bool) -> bool:
-    return distance < tolerance or (touching and distance == tolerance)
 
 
 def _judgments(count: JudgmentsCount, scope: _Scope) -> Observed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from peelgrade.problems import Locator, Path, Problem
 from peelgrade.rulebook import Framework, Rule
 
 M = TypeVar("M", bound=Model)
+Parse = Callable[[Mapping[str, Any], str, Path], tuple[Item | Rule | None, list[Problem]]]
 
 _KINDS: Mapping[str, type[Item]] = {
     "finding": Finding,
@@ -60,8 +61,8 @@ def _problems(found: Any, data: Any, file: str, path: Path) -> Iterator[Problem]
         yield Problem("PG299", message, at, "compare with an example of such a file")
         return
     for fault in found["ctx"]["faults"]:
-        written = isinstance(entry, dict) and fault.key in entry
-        place = Locator(file, (*at.path, fault.key), of_key=True) if written else at
+        steps, _ = _inside(fault.steps, entry)
+        place = Locator(file, (*at.path, *steps), of_key=True) if steps else at
         yield Problem(fault.code, fault.message, place, fault.help)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import contextlib
+import gc
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from peelgrade import bundled, consistency, formats, loading, parsing
+from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord
 from peelgrade.loading import Quoted, Source
-from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, shown, suggest
+from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, nearest, shown, suggest
 from peelgrade.rulebook import Framework, Rulebook
 from peelgrade.validation import Checker
 
@@ -25,18 +28,58 @@ class Places:
 
     sources: Mapping[str, Source]
     ids: Mapping[str, Locator]
+    unparsed: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def line(self, locator: Locator) -> tuple[int, int]:
         """Return line and column of a locator, counted from 1."""
-        source = self.sources.get(locator.file)
+        return self.extent(locator)[:2]
+
+    def extent(self, at: Locator) -> tuple[int, int, int]:
+        """Return line, column and the column after the end of a locator, counted from 1."""
+        source = self.sources.get(at.file)
         if source is None:
-            return locator.line or 1, locator.column or 1
-        return source.place(locator)
+            column = at.column or 1
+            return at.line or 1, column, column + 1
+        return source.extent(at)
+
+    def lines(self, file: str) -> Sequence[str]:
+        """Return the lines of a file; none where it could not be read as text."""
+        source = self.sources.get(file)
+        return self.unparsed.get(file, ()) if source is None else source.lines
+
+    def item(self, at: Locator) -> str:
+        """Return the id of the item or rule that a locator leads into; nothing where it leads into none."""
+        source = self.sources.get(at.file)
+        data = source.data if source is not None else None
+        index = at.path[0] if at.path else None
+        if not isinstance(data, list) or not isinstance(index, int) or index >= len(data):
+            return ""
+        name = data[index].get("id") if isinstance(data[index], dict) else None
+        return name if isinstance(name, str) else ""
+
+    def path(self, at: Locator) -> tuple[str | int, ...]:
+        """Return the path of a locator as far as there is something in the file: where a list may be one word, to that."""
+        source = self.sources.get(at.file)
+        data = source.data if source is not None else None
+        steps = list(at.path)
+        while steps and isinstance(steps[-1], int) and not isinstance(_inside(data, steps[:-1]), list):
+            steps.pop()
+        return tuple(steps)
 
     def of(self, name: str) -> str:
         """Return 'file:line' of an item or rule; nothing if it is not known."""
         locator = self.ids.get(name)
         return f"{locator.file}:{self.line(locator)[0]}" if locator else ""
+
+
+def _inside(data: Any, steps: Sequence[str | int]) -> Any:  # noqa: ANN401  # data of any shape
+    """Return what stands at a path in data; None where nothing does."""
+    for step in steps:
+        known = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
+        if step not in known:
+            return None
+        data = data[step]
+    return data
 
 
 @dataclass
@@ -48,13 +91,24 @@ class Reading:
 
     instead: Mapping[Path, bytes] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    unparsed: dict[str, Sequence[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     ids: dict[str, Locator] = field(default_factory=dict)
+    rulebooks: dict[Path, Rulebook | None] = field(default_factory=dict)
 
     @property
     def places(self) -> Places:
         """Where things stand."""
-        return Places(self.sources, self.ids)
+        return Places(self.sources, self.ids, self.unparsed)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all files that were read, or could not be."""
+        return (*self.sources, *self.unparsed)
+
+    def files_of(self, folder: Path) -> list[Path]:
+        """Return the YAML files directly in a folder, with those that are given instead, sorted."""
+        return sorted({*loading.folder_files(folder), *(path for path in self.instead if path.parent == folder)})
 
     def load(self, path: Path, name: str) -> Source | None:
         """Load one file; keep its problems, and return it if its data is whole."""
@@ -65,6 +119,7 @@ class Reading:
                 source, problems = loading.read_file(path, name)
         except InvalidInput as refused:
             self.problems += refused.problems
+            self.unparsed[name] = refused.lines
             return None
         self.sources[name] = source
         self.problems += problems
@@ -82,6 +137,12 @@ class Reading:
         self.problems += problems
         return value
 
+    def standing(self) -> tuple[list[Problem], int]:
+        """Return the problems that no comment in a file silences, and how many are silenced."""
+        comments = [one for source in self.sources.values() for one in loading.comments(source, ignoring.MARK)]
+        places = self.places
+        return ignoring.apply(self.problems, comments, lambda at: places.extent(at)[0])
+
 
 @dataclass(frozen=True)
 class Read:
@@ -91,6 +152,7 @@ class Read:
     rulebook: Rulebook
     places: Places
     rules_from: str
+    warnings: int = 0
 
 
 def named_rules(named: str) -> tuple[Path, str]:
@@ -98,33 +160,55 @@ def named_rules(named: str) -> tuple[Path, str]:
     if named not in bundled.frameworks():
         raise Unreadable(
             f"no framework '{named}' ships with peelgrade",
-            suggest(named, bundled.frameworks()) + " Or give the folder of its rules with --rules.",
+            _other_rules(named),
         )
     return bundled.rules_folder() / named, f"rules/{named}"
 
 
+def _other_rules(named: str) -> str:
+    """Return advice for the name of a framework that does not ship."""
+    shipped = bundled.frameworks()
+    near = f"{suggest(named, shipped)} Or" if nearest(named, shipped) else f"write one of {', '.join(shipped)}, or"
+    return f"{near} give the folder of its rules with --rules"
+
+
 def read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | None:
-    """Read a framework and its rules; None where the framework itself is not sound.
+    """Read a framework and its rules, once in a reading; None where the framework itself is not sound.
 
     `shown` is what the user sees for the folder. Raises Unreadable if the folder is no framework.
     """
-    before = len(reading.problems)
-    files = loading.folder_files(folder)
+    if folder not in reading.rulebooks:
+        reading.rulebooks[folder] = _read_rulebook(folder, shown, reading)
+    return reading.rulebooks[folder]
+
+
+def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | None:
+    files = reading.files_of(folder)
     if folder / FRAMEWORK not in files:
         raise Unreadable(f"{shown} is not a framework: it has no {FRAMEWORK}", "give a folder that has one")
-    framework = _framework(folder / FRAMEWORK, f"{shown}/{FRAMEWORK}", reading)
+
+    def named(file: str) -> str:
+        return (Path(shown) / file).as_posix()
+
+    before = _errors(reading.problems)
+    framework = _framework(folder / FRAMEWORK, named(FRAMEWORK), reading)
+    checker = _checker("rules", framework)
+    found = [
+        _entries(path, named(path.name), checker, parsing.rule, reading) for path in files if path.name != FRAMEWORK
+    ]
+    rules = tuple(rule for file in found for rule in file.entries if rule.sound)
+    reading.problems += consistency.check_rule_ids(one for file in found for one in file.written)
     if framework is None:
         return None
-    checker = _checker("rules", framework)
-    rules: list[Placed] = []
-    for path in files:
-        if path.name != FRAMEWORK:
-            rules += _rules(path, f"{shown}/{path.name}", checker, reading)
     reading.problems += consistency.check_rules(rules, framework)
     rulebook = Rulebook.of(framework, (placed.value for placed in rules))  # type: ignore[misc]  # only rules are placed
-    if len(reading.problems) == before:  # a rule that could not be read is no missing rule
-        reading.problems += consistency.check_covered(framework, f"{shown}/{FRAMEWORK}", rulebook.rules)
+    if _errors(reading.problems) == before:  # a rule that could not be read is no missing rule
+        reading.problems += consistency.check_covered(framework, named(FRAMEWORK), rulebook.rules)
     return rulebook
+
+
+def _errors(problems: Iterable[Problem]) -> int:
+    return sum(problem.severity == "error" for problem in problems)
 
 
 def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
@@ -140,46 +224,74 @@ def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
     return None if found else framework
 
 
-def _rules(path: Path, name: str, checker: Checker, reading: Reading) -> list[Placed]:
+@dataclass(frozen=True)
+class _File:
+    """One file of evidence or rules: its entries, every id that is written in it, and whether all ids could be seen."""
+
+    entries: tuple[Placed, ...] = ()
+    written: tuple[tuple[str, Locator], ...] = ()
+    complete: bool = False
+
+
+def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse, reading: Reading) -> _File:
+    """Read a file that is a list of items or rules. An entry with problems is kept where the rest of it makes sense."""
     source = reading.load(path, name)
     if source is None:
-        return []
+        return _File()
     typed, problems = reading.check(source, checker)
-    rules = []
-    for index, data in _sound(typed, problems):
-        rule = reading.parse(parsing.rule(data, name, (index,)))
-        if rule is not None:
-            rules.append(Placed(rule, name, (index,)))
-            reading.ids.setdefault(rule.id, Locator(name, (index,)))
-    return rules
-
-
-def _sound(typed: Any, problems: Iterable[Problem]) -> list[tuple[int, Any]]:  # noqa: ANN401  # data of any shape
-    """Return the entries of a list that no problem is about, with their indices."""
-    if not isinstance(typed, list):
-        return []
-    faulty = {problem.at.path[0] for problem in problems if problem.at.path}
-    return [(index, entry) for index, entry in enumerate(typed) if index not in faulty]
+    listed = typed if isinstance(typed, list) else []
+    faulty: dict[int, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.at.path and isinstance(problem.at.path[0], int):
+            faulty[problem.at.path[0]].append(problem)
+    written, entries = [], []
+    for index, data in enumerate(listed):
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            written.append((data["id"], Locator(name, (index, "id"))))
+            reading.ids.setdefault(data["id"], Locator(name, (index,)))
+        if index not in faulty:
+            entry = reading.parse(parse(data, name, (index,)))
+            entries += [] if entry is None else [Placed(entry, name, (index,))]
+        elif (mended := checker.mended(data, faulty[index])) is not None:
+            entry, _ = parse(mended[0], name, (index,))
+            entries += [] if entry is None else [Placed(entry, name, (index,), sound=False, made_up=mended[1])]
+    complete = isinstance(typed, list) and len(written) == len(listed)
+    return _File(tuple(entries), tuple(written), complete)
 
 
 def read_inspection(folder: Path, rules: Path | None = None, reading: Reading | None = None) -> Read:
     """Read an inspection and the framework that it names, or that of the folder `rules`.
 
-    Raises InvalidInput with every problem of every file, and Unreadable if a path cannot be used at all.
+    Raises InvalidInput with every problem of every file where one is an error, and Unreadable if a path cannot be used
+    at all. Warnings and notes stop nothing.
     """
     reading = reading or Reading()
     found = examine(folder, rules, reading)
-    if found is None or reading.problems:
-        raise InvalidInput(reading.problems)
-    return found
+    problems, _ = reading.standing()
+    if found is None or _errors(problems):
+        raise InvalidInput(problems)
+    return replace(found, warnings=sum(problem.severity == "warning" for problem in problems))
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles meanwhile: very many values are made, and none of them is in one."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
     """Read an inspection and gather every problem; None where it cannot be graded.
 
     Where no framework can be had, the files are still checked, against the general schemas.
     """
-    files = sorted({*loading.folder_files(folder), *reading.instead})
+    files = reading.files_of(folder)
     if folder / RECORD not in files:
         raise Unreadable(
             f"{folder} is not an inspection: it has no {RECORD}",
@@ -190,10 +302,10 @@ def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
     rulebook, place = _rulebook_for(source, rules, reading)
     record = _record(source, rulebook, reading) if source else None
     checker = _checker("evidence", rulebook.framework if rulebook else None)
-    found = [_evidence(folder / path.name, checker, reading) for path in files if path.name != RECORD]
+    found = [_entries(path, path.as_posix(), checker, parsing.item, reading) for path in files if path.name != RECORD]
     if rulebook is None:
         return None
-    items = tuple(item for file in found for item in file.items)
+    items = tuple(item for file in found for item in file.entries)
     written = tuple(one for file in found for one in file.written)
     complete = all(file.complete for file in found)
     dossier = Dossier(record, name, items, written, rulebook, complete)
@@ -212,9 +324,8 @@ def _rulebook_for(record: Source | None, rules: Path | None, reading: Reading) -
     if not isinstance(named, str):
         return None, ""
     if record is not None and named not in bundled.frameworks():
-        remedy = suggest(named, bundled.frameworks()) + " Or give the folder of its rules with --rules."
         message = f"no framework '{shown(named)}' ships with peelgrade"
-        reading.problems.append(Problem("PG514", message, Locator(record.name, ("framework",)), remedy))
+        reading.problems.append(Problem("PG514", message, Locator(record.name, ("framework",)), _other_rules(named)))
         return None, ""
     folder, place = named_rules(named)
     return read_rulebook(folder, place, reading), place
@@ -234,33 +345,3 @@ def _record(source: Source, rulebook: Rulebook | None, reading: Reading) -> Insp
         remedy = "give the rules of the framework that it names, or correct the name"
         reading.problems.append(Problem("PG515", message, Locator(source.name, ("framework",)), remedy))
     return record
-
-
-@dataclass(frozen=True)
-class _EvidenceFile:
-    """One evidence file: its sound items, every id that is written in it, and whether all ids could be seen."""
-
-    items: tuple[Placed, ...] = ()
-    written: tuple[tuple[str, Locator], ...] = ()
-    complete: bool = False
-
-
-def _evidence(path: Path, checker: Checker, reading: Reading) -> _EvidenceFile:
-    name = path.as_posix()
-    source = reading.load(path, name)
-    if source is None:
-        return _EvidenceFile()
-    typed, problems = reading.check(source, checker)
-    entries = typed if isinstance(typed, list) else []
-    written = []
-    for index, data in enumerate(entries):
-        if isinstance(data, dict) and isinstance(data.get("id"), str):
-            written.append((data["id"], Locator(name, (index, "id"))))
-            reading.ids.setdefault(data["id"], Locator(name, (index,)))
-    items = []
-    for index, data in _sound(typed, problems):
-        item = reading.parse(parsing.item(data, name, (index,)))
-        if item is not None:
-            items.append(Placed(item, name, (index,)))
-    complete = isinstance(typed, list) and len(written) == len(entries)
-    return _EvidenceFile(tuple(items), tuple(written), complete)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
-Severity = Literal["error", "warning", "note"]
+from peelgrade.codes import CODES, Severity
+
 Path = tuple[str | int, ...]
 
 LONGEST = 60  # characters of a word from a file that a message shows
@@ -29,6 +29,10 @@ class Locator:
     line: int | None = None
     column: int | None = None
 
+    def to(self, *steps: str | int) -> Locator:
+        """Return the locator of something further inside."""
+        return replace(self, path=(*self.path, *steps))
+
 
 @dataclass(frozen=True)
 class Related:
@@ -47,15 +51,32 @@ class Problem:
     at: Locator
     help: str = ""
     related: tuple[Related, ...] = ()
-    severity: Severity = "error"
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is: an error stops grading."""
+        return CODES[self.code].severity
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment in a file: its text after '#', where it starts, and the lines that it is about."""
+
+    text: str
+    at: Locator
+    lines: tuple[int, ...]
 
 
 class InvalidInput(Exception):  # noqa: N818  # it carries problems across a border; it is not itself the error
-    """Problems that stop the work, gathered inside a stage and carried across its border."""
+    """Problems that stop the work, gathered inside a stage and carried across its border.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    `lines` are those of the file that they are about, where it is one file and could be read as text.
+    """
+
+    def __init__(self, problems: Sequence[Problem], lines: Sequence[str] = ()) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
+        self.lines = tuple(lines)
 
 
 class Unreadable(Exception):  # noqa: N818  # named for what the user sees
@@ -85,6 +106,8 @@ def _nearest(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
     for candidate in known:
         lowered.setdefault(candidate.lower(), candidate)
     folded = word.strip().lower().replace(" ", "_").replace("-", "_")
+    if folded in lowered:
+        return (lowered[folded],)
     found = [lowered[near] for near in difflib.get_close_matches(folded, lowered, n=3, cutoff=0.6)]
     inside = [
         candidate for candidate in known if len(folded) >= SHORTEST and folded in candidate.lower().replace("-", "_")

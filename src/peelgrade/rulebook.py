@@ -31,6 +31,7 @@ from peelgrade.evidence import (
     Weight,
     field,
 )
+from peelgrade.keys import bars, exactly_one, has, holds, says, some, stated
 from peelgrade.scale import Category, Scale
 
 Stands = Literal["better", "similar", "worse"]
@@ -125,6 +126,8 @@ class _Count(Model):
 class FindingsCount(_Count):
     """Main findings of the question and everything below it, as selected."""
 
+    model_config = stated(exactly_one("at_least", "at_most", "share_at_least", "share_at_most"))
+
     shows: Shows = field("Strengths or weaknesses.", "strength")
     weight: Weights | None = field("Only these weights.", ["moderate", "major"], default=None)
     extent: Extents | None = field("Only these extents.", "widespread", default=None)
@@ -152,6 +155,21 @@ class FindingsCount(_Count):
 class MetricsCount(_Count):
     """Metrics of the force on the question and everything below it, by how they stand to a comparator."""
 
+    model_config = stated(
+        exactly_one("at_least", "at_most"),
+        holds(
+            "stands",
+            {
+                "anyOf": [
+                    {"enum": ["better", "worse"]},
+                    {"type": "array", "contains": {"const": "better"}, "items": {"enum": ["better", "similar"]}},
+                    {"type": "array", "contains": {"const": "worse"}, "items": {"enum": ["worse", "similar"]}},
+                ]
+            },
+            "this is better or worse, with or without similar",
+        ),
+    )
+
     measure: Ids = field("Only these measures.", "victim_satisfaction", vocabulary="measures")
     comparator: Id = field("Comparator that they are set beside.", "england_and_wales", vocabulary="comparators")
     stands: Standings = field("How they stand to it: better, similar (within the measure's tolerance), worse.", "worse")
@@ -176,6 +194,15 @@ class MetricsCount(_Count):
 class RecommendationsCount(_Count):
     """Recommendations of the question and everything below it, by type and status."""
 
+    model_config = stated(
+        exactly_one("at_least", "at_most"),
+        holds(
+            "status",
+            {"anyOf": [{"type": "string"}, {"items": {"enum": ["open", "in_progress"]}}, {"maxItems": 1}]},
+            "this is met, or open and in progress",
+        ),
+    )
+
     type: Ids | None = field("Only these types.", "cause_of_concern", vocabulary="recommendation_types", default=None)
     status: Statuses = field("Only with this status: met, or those that still stand.", ["open", "in_progress"])
 
@@ -198,6 +225,14 @@ class RecommendationsCount(_Count):
 
 class JudgmentsCount(_Count):
     """Judgments of the question's parts, or of named questions below it, by the category that they reach."""
+
+    model_config = stated(
+        exactly_one("at_least", "at_most", "share_at_least", "share_at_most", "points_at_least", "points_at_most"),
+        some("reaching", "below", "points_at_least", "points_at_most"),
+        bars("below", when=has("reaching")),
+        bars("reaching", "below", when=has("points_at_least")),
+        bars("reaching", "below", when=has("points_at_most")),
+    )
 
     of: Parts = field(
         "The question's parts, or the ids of questions below it.",
@@ -305,6 +340,7 @@ Condition = Annotated[
     Discriminator(_kind_of),
 ]
 Count = FindingsCount | MetricsCount | RecommendationsCount | JudgmentsCount
+Steps = tuple[str | int, ...]
 
 
 def count_of(condition: Findings | Metrics | Recommendations | Judgments) -> Count:
@@ -320,17 +356,23 @@ def count_of(condition: Findings | Metrics | Recommendations | Judgments) -> Cou
             return condition.judgments
 
 
+def count_places(
+    condition: All | Any_ | Findings | Metrics | Recommendations | Judgments, steps: Steps = ()
+) -> Iterator[tuple[Count, Steps]]:
+    """Yield every count of a condition with the steps that lead to it, in the order in which it is written."""
+    match condition:
+        case All() | Any_():
+            name = "all" if isinstance(condition, All) else "any"
+            for n, part in enumerate(getattr(condition, name)):
+                yield from count_places(part, (*steps, name, n))
+        case _:
+            (name,) = type(condition).model_fields
+            yield count_of(condition), (*steps, name)
+
+
 def counts(condition: All | Any_ | Findings | Metrics | Recommendations | Judgments) -> Iterator[Count]:
     """Yield every count of a condition, in the order in which it is written."""
-    match condition:
-        case All():
-            for part in condition.all:
-                yield from counts(part)
-        case Any_():
-            for part in condition.any:
-                yield from counts(part)
-        case _:
-            yield count_of(condition)
+    return (count for count, _ in count_places(condition))
 
 
 def _holds_by_metrics_alone(condition: All | Any_ | Findings | Metrics | Recommendations | Judgments) -> bool:
@@ -358,6 +400,17 @@ class Basis(Model):
 
 class Rule(Model):
     """A condition, and the category that it supports or limits to."""
+
+    model_config = stated(
+        exactly_one("supports", "limits_to"),
+        bars("supports", when=says("binding", "strict")),
+        holds(
+            "basis",
+            {"properties": {"kind": {"const": "published"}}},
+            "a strict limit has a published basis",
+            when=says("binding", "strict"),
+        ),
+    )
 
     id: Id = field("Short name of the rule, unique in the framework.", "q4.response.good")
     question: Id = field("Graded question that the rule is about.", "q4.response", vocabulary="graded_questions")
@@ -406,15 +459,17 @@ class Rule(Model):
                 "write 'binding: presumptive', or name what the inspectorate published as the basis",
                 "binding",
             )
-        for count in counts(self.when):
+        placed = list(count_places(self.when, ("when",)))
+        for count, steps in placed:
             if (count.good == count.bound.from_below) != (self.effect == "supports"):
-                yield Fault("PG408", *_direction(self.effect, count), "when")
-        if any(isinstance(count, MetricsCount) for count in counts(self.when)) and _holds_by_metrics_alone(self.when):
+                yield Fault("PG408", *_direction(self.effect, count), (*steps, count.bound.name))
+        metrics = next((steps for count, steps in placed if isinstance(count, MetricsCount)), None)
+        if metrics is not None and _holds_by_metrics_alone(self.when):
             yield Fault(
                 "PG409",
                 "metrics alone would decide: the condition can hold with no finding, recommendation or judgment",
                 "add to 'all' a count of findings, recommendations or judgments that must be reached",
-                "when",
+                metrics,
             )
 
 
@@ -463,12 +518,40 @@ class Unit(Word):
         "For a rate or percentage: how many of the base it is counted on.", 1000, default=None
     )
     counted: bool = field("Whether a figure in this unit is exact as printed.", True, default=False)
+    most: NotNegative | None = field(
+        "Largest figure that there can be in this unit, where there is one; changes may pass it.", 100, default=None
+    )
+
+
+class ComparatorWord(Word):
+    """Something that figures are set beside."""
+
+    earlier: bool = field("Whether it is the same subject at an earlier time.", True, default=False)
+    nearest: Id | None = field(
+        "Comparator whose figure comes nearest, for words about this one where no figure of it is there.",
+        "england_and_wales",
+        default=None,
+    )
+
+
+class RecommendationType(Word):
+    """What the inspectorate calls one type of its recommendations, and what must go with it."""
+
+    rests_on_findings: bool = field("Whether each must arise from findings.", True, default=False)
+    addressed_by: Id | None = field(
+        "Type of recommendation of which at least one must say how each is to be addressed.",
+        "recommendation",
+        default=None,
+    )
 
 
 class Measure(Word):
     """Something that is measured."""
 
     unit: Id = field("Its unit.", "percent")
+    is_change: bool = field(
+        "Whether the figure says how much something rose or fell, and so may be below nought.", True, default=False
+    )
     better: Literal["lower", "higher", "neither"] = field("Which way is better for the public, if either.", "lower")
     similar_within: NotNegative = field(
         "Difference from a comparator, in the unit, up to which the two are similar.", 1
@@ -549,12 +632,12 @@ class Framework(Model):
     groups_at_risk: tuple[Word, ...] = field(
         "Groups that may be at risk of serious harm.", [{"id": "children", "title": "Children"}], default=()
     )
-    recommendation_types: tuple[Word, ...] = field(
+    recommendation_types: tuple[RecommendationType, ...] = field(
         "What the inspectorate calls its recommendations.",
         [{"id": "cause_of_concern", "title": "Cause of concern"}],
         default=(),
     )
-    comparators: tuple[Word, ...] = field(
+    comparators: tuple[ComparatorWord, ...] = field(
         "What figures are set beside.", [{"id": "england_and_wales", "title": "England and Wales"}], default=()
     )
     units: tuple[Unit, ...] = field(
@@ -575,10 +658,12 @@ class Framework(Model):
     )
 
 
-def vocabulary(framework: Framework) -> dict[str, tuple[str, ...]]:
-    """Return the words of each vocabulary that the framework declares, in its order."""
+def vocabulary(framework: Framework) -> dict[str, dict[str, str]]:
+    """Return the words of each vocabulary that the framework declares, in its order, with what each is called."""
     questions = tuple(framework.questions.walk())
-    words: dict[str, Iterable[Word | ScaleCategory]] = {
+    words: dict[str, Iterable[Question | Word | ScaleCategory]] = {
+        "questions": questions,
+        "graded_questions": (question for question in questions if question.graded),
         "topics": (topic for question in questions for topic in question.topics),
         "categories": framework.scale,
         "methods": framework.methods,
@@ -588,11 +673,7 @@ def vocabulary(framework: Framework) -> dict[str, tuple[str, ...]]:
         "units": framework.units,
         "measures": framework.measures,
     }
-    return {
-        "questions": tuple(question.id for question in questions),
-        "graded_questions": tuple(question.id for question in questions if question.graded),
-        **{name: tuple(dict.fromkeys(word.id for word in listed)) for name, listed in words.items()},
-    }
+    return {name: {word.id: word.title for word in listed} for name, listed in words.items()}
 
 
 @dataclass(frozen=True)
@@ -654,12 +735,12 @@ class Rulebook:
         return {unit.id: unit for unit in self.framework.units}
 
     @cached_property
-    def comparators(self) -> Mapping[str, Word]:
+    def comparators(self) -> Mapping[str, ComparatorWord]:
         """Every comparator by id."""
         return {comparator.id: comparator for comparator in self.framework.comparators}
 
     @cached_property
-    def recommendation_types(self) -> Mapping[str, Word]:
+    def recommendation_types(self) -> Mapping[str, RecommendationType]:
         """Every type of recommendation by id."""
         return {kind.id: kind for kind in self.framework.recommendation_types}
 

@@ -20,6 +20,8 @@ COMMANDS = {
     "grade": ("peelgrade.cli.grade", "Show the judgments that the evidence supports."),
     "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
     "validate": ("peelgrade.cli.validate", "Check evidence, rules or frameworks, and say what is wrong and where."),
+    "problem": ("peelgrade.cli.problem", "Show what a problem code means, or list the codes."),
+    "rules": ("peelgrade.cli.rules", "Check frameworks and their rules."),
     "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
     "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
     "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from peelgrade import bundled, pipeline, writing
+from peelgrade import bundled, formats, pipeline, writing
 from peelgrade.cli import asking, reading
-from peelgrade.problems import Unreadable
+from peelgrade.problems import InvalidInput, Unreadable
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rulebook import Rulebook
+from peelgrade.rulebook import Framework, Rulebook
 
+_SCHEMAS = {  # of Visual Studio Code; other editors go by the first line of each file
+    f"{formats.FOLDER}/{formats.file_name('inspection')}": pipeline.RECORD,
+    f"{formats.FOLDER}/{formats.file_name('evidence')}": ["*.yaml", "*.yml", f"!{pipeline.RECORD}"],
+}
+_SETTINGS = ".vscode/settings.json"
+_EXTENSIONS = ".vscode/extensions.json"
 _HEAD = "# The record of the inspection: force, documents, fieldwork, decisions. See 'peelgrade schema inspection'.\n"
 
 
@@ -26,7 +35,8 @@ _HEAD = "# The record of the inspection: force, documents, fieldwork, decisions.
 def command(folder: Path, framework: str | None, force_id: str | None, name: str | None, rules: Path | None) -> None:
     """Start an inspection in FOLDER: every question in progress, nothing found yet.
 
-    What is not given is asked for. Evidence is then added with 'peelgrade new'.
+    What is not given is asked for. Evidence is then added with 'peelgrade new', or in an editor: what editors need to
+    complete and check it as one types is written as well.
     """
     if (folder / pipeline.RECORD).exists():
         reading.fail(
@@ -45,17 +55,20 @@ def command(folder: Path, framework: str | None, force_id: str | None, name: str
         "documents": [{"id": "notes", "title": "Field notes"}],
         "questions": [{"question": rulebook.framework.questions.id, "status": "in_progress"}],
     }
-    text = _HEAD + writing.as_yaml(record)
+    text = formats.modeline("inspection") + _HEAD + writing.as_yaml(record)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _check(folder, text, rules)
-        writing.write(folder / pipeline.RECORD, text, new=True)
+        with writing.locked(folder):
+            _check(folder, text, rules)
+            # the record comes last: where anything fails before, there is no inspection
+            _write(folder, {**_for_editors(folder, rulebook.framework), pipeline.RECORD: text})
     except OSError as error:
         reading.fail(Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder"))
     except Unreadable as unreadable:
         reading.fail(unreadable)
     shown = terminal(shlex.quote(folder.as_posix()))
     click.echo(terminal(f"{(folder / pipeline.RECORD).as_posix()} is written: {name}, by {rulebook.framework.title}."))
+    click.echo(f"{shown}/{formats.FOLDER} and .vscode have editors complete and check it as one types.")
     click.echo(f"Next: peelgrade new finding {shown}")
     click.echo(f"Then: peelgrade grade {shown}")
 
@@ -72,14 +85,49 @@ def _rulebook(framework: str | None, rules: Path | None) -> Rulebook:
         rulebook = pipeline.read_rulebook(*place, found)
     except Unreadable as unreadable:
         reading.fail(unreadable)
-    if rulebook is None or found.problems:
-        reading.refuse(found.problems, found)
+    if rulebook is None or any(problem.severity == "error" for problem in found.problems):
+        reading.refuse(found.problems, found, outcome="Nothing was written")
     return rulebook
+
+
+def _for_editors(folder: Path, framework: Framework) -> dict[str, str]:
+    """Return the files that editors complete and check the inspection by; settings that are there stay as they are."""
+    schemas = formats.files_of(framework, ("inspection", "evidence"))
+    texts = {f"{formats.FOLDER}/{name}": text for name, text in schemas.items()}
+    settings = {"yaml.schemas": _SCHEMAS}
+    for name, data in ((_SETTINGS, settings), (_EXTENSIONS, {"recommendations": ["redhat.vscode-yaml"]})):
+        if not (folder / name).exists():
+            texts[name] = json.dumps(data, indent=2) + "\n"
+    if _SETTINGS not in texts:
+        shown = terminal((folder / _SETTINGS).as_posix())
+        added = json.dumps(settings).removeprefix("{").removesuffix("}")
+        click.echo(f"{shown} is there already and stays as it is; to have it check the files, add: {added}", err=True)
+    return texts
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write files by their names in a folder, the last one only if it is new; where one fails, take away those made."""
+    with contextlib.ExitStack() as undone:
+        for name, text in texts.items():
+            path = folder / name
+            is_new = not path.exists()
+            if not path.parent.exists():
+                undone.callback(_take_away, path.parent)
+            writing.write(path, text, new=name == pipeline.RECORD)
+            if is_new:
+                undone.callback(_take_away, path)
+        undone.pop_all()
+
+
+def _take_away(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _check(folder: Path, text: str, rules: Path | None) -> None:
     """Refuse what was answered where it does not make a valid record, such as an id with blanks in it."""
     found = pipeline.Reading(instead={folder / pipeline.RECORD: text.encode()})
-    pipeline.examine(folder, rules, found)
-    if found.problems:
-        reading.refuse(found.problems, found, outcome="Nothing was written")
+    try:
+        pipeline.read_inspection(folder, rules, found)
+    except InvalidInput as invalid:
+        reading.refuse(invalid.problems, found, outcome="Nothing was written")

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from peelgrade import pipeline, writing
+from peelgrade import formats, pipeline, writing
 from peelgrade.cli import asking, reading
-from peelgrade.evidence import Inspection
+from peelgrade.evidence import BOUND, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Inspection
 from peelgrade.loading import read_bytes
 from peelgrade.pipeline import Read
 from peelgrade.problems import InvalidInput, Locator, Unreadable
@@ -20,29 +20,6 @@ from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Question, Rulebook, Word
 
 _LETTERS = {"finding": "F", "metric": "M", "recommendation": "R"}
-_SHOWS = {"strength": "it speaks for the force", "weakness": "it speaks against the force"}
-_WEIGHT = {
-    "minor": "only hoped for, a side matter, level with others, or already put right",
-    "moderate": "neither minor nor major",
-    "major": "people protected from serious harm or left open to it, or it alone answers the question",
-}
-_GROUND = {
-    "serious_harm": "people protected from serious harm, or left open to it",
-    "core": "it alone answers the question",
-}
-_EXTENT = {
-    "isolated": "few, one place, operation or case",
-    "partial": "some, not yet consistent, one category among several",
-    "widespread": "all or most, or one system, unit or policy for the whole force",
-}
-_STANDING = {
-    "observed": "by inspectors, in cases or in data",
-    "reported": "by staff or partners",
-    "force_claim": "the force says so (recorded, not counted)",
-    "expected": "expected of a plan (recorded, not counted)",
-}
-_STATUS = {"open": "nothing done yet, or not known", "in_progress": "work has begun", "met": "done"}
-_BOUND = {"exact": "as printed", "about": "", "more_than": "", "less_than": ""}
 
 
 @click.command("new")
@@ -98,7 +75,7 @@ def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> No
     item["sources"] = [_source(given, found.inspection, ask=ask)]
     try:
         with writing.locked(inspection):
-            now = reading.read(inspection, rules)  # somebody may have added items while the questions were answered
+            now = _valid(inspection, rules)  # somebody may have added items while the questions were answered
             item["id"] = given["id_"] or _next_id(kind, question, now)
             path = _file_for(question, inspection, given["file_"], now)
             line = _add(path, item, inspection, rules)
@@ -114,12 +91,12 @@ def _titles(words: tuple[Word, ...]) -> dict[str, str]:
 
 
 def _finding(given: Mapping[str, Any]) -> dict[str, Any]:
-    item: dict[str, Any] = {"shows": asking.choose("It shows a", _SHOWS, given["shows"])}
-    item["weight"] = asking.choose("Weight: what follows if it is so", _WEIGHT, given["weight"])
+    item: dict[str, Any] = {"shows": asking.choose("It shows a", SHOWS, given["shows"])}
+    item["weight"] = asking.choose("Weight: what follows if it is so", WEIGHT, given["weight"])
     if item["weight"] == "major":
-        item["ground"] = asking.choose("Ground of a major finding", _GROUND, given["ground"])
-    item["extent"] = asking.choose("Extent: of the group that it could have been about", _EXTENT, given["extent"])
-    item["standing"] = asking.choose("Standing: how it is known", _STANDING, given["standing"])
+        item["ground"] = asking.choose("Ground of a major finding", GROUND, given["ground"])
+    item["extent"] = asking.choose("Extent: of the group that it could have been about", EXTENT, given["extent"])
+    item["standing"] = asking.choose("Standing: how it is known", STANDING, given["standing"])
     if given["part_of"]:
         item["part_of"] = given["part_of"]
     item["statement"] = asking.text("Statement, in your own words", given["statement"])
@@ -133,7 +110,7 @@ def _metric(given: Mapping[str, Any], rulebook: Rulebook, inspection: Inspection
         asking.text(f"Figure ({rulebook.measures[measure or ''].unit}), as printed", given["value"]) or ""
     )
     bound = given["bound"] or "exact"
-    item.update({"bound": asking.choose("Bound", _BOUND, bound)} if bound != "exact" else {})
+    item.update({"bound": asking.choose("Bound", BOUND, bound)} if bound != "exact" else {})
     item["unit"] = rulebook.measures[measure or ""].unit
     item["as_at"] = writing.Plain(asking.text("Day that it is as at (year-month-day)", given["as_at"]) or "")
     return item
@@ -142,7 +119,7 @@ def _metric(given: Mapping[str, Any], rulebook: Rulebook, inspection: Inspection
 def _recommendation(given: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Any]:
     return {
         "type": asking.choose("Type", _titles(rulebook.framework.recommendation_types), given["type"]),
-        "status": asking.choose("Status", _STATUS, given["status"]),
+        "status": asking.choose("Status", STATUS, given["status"]),
         "statement": asking.text("What the force should do, or what concerns the inspectorate", given["statement"]),
     }
 
@@ -221,13 +198,20 @@ def _content(path: Path) -> bytes:
 def _checked(before: bytes, item: Mapping[str, Any], path: Path, folder: Path, rules: Path | None) -> tuple[str, int]:
     """Return the text of the file with the item, and the line of the item; refuse what would not be valid."""
     data, column = _items_of(before, path)
-    text = writing.appended(before.decode("utf-8"), item, column)
+    for_editors = (folder / formats.FOLDER / formats.file_name("evidence")).exists()
+    start = before.decode("utf-8") or (formats.modeline("evidence") if for_editors else "")
+    text = writing.appended(start, item, column)
     _refuse_if_not_appended(path, text, data)
-    found = pipeline.Reading(instead={path: text.encode()})
-    pipeline.examine(folder, rules, found)
-    if found.problems:
-        reading.refuse(found.problems, found, outcome="Nothing was written")
+    found = _valid(folder, rules, {path: text.encode()})
     return text, found.places.line(Locator(path.as_posix(), (len(data),)))[0]
+
+
+def _valid(folder: Path, rules: Path | None, instead: Mapping[Path, bytes] | None = None) -> Read:
+    found = pipeline.Reading(instead=instead or {})
+    try:
+        return pipeline.read_inspection(folder, rules, found)
+    except InvalidInput as invalid:
+        reading.refuse(invalid.problems, found, outcome="Nothing was written")
 
 
 def _refuse_if_not_appended(path: Path, text: str, data: list[Any]) -> None:

@@ -11,10 +11,12 @@ from typing import NoReturn
 import click
 from rich.console import Console, RenderableType
 
+from peelgrade.configuration import Misconfigured
 from peelgrade.pipeline import Read, Reading, read_inspection
 from peelgrade.problems import InvalidInput, Problem, Unreadable
-from peelgrade.rendering import listing
 from peelgrade.rendering.escaping import terminal
+from peelgrade.rendering.problems import text
+from peelgrade.rendering.problems.report import Report
 
 INSPECTION = click.argument("inspection", type=click.Path(path_type=Path))
 RULES = click.option(
@@ -36,38 +38,38 @@ def read(inspection: Path, rules: Path | None) -> Read:
     """Read an inspection; print its problems and exit 1 if it has any, 2 if it cannot be read."""
     reading = Reading()
     try:
-        return read_inspection(inspection, rules, reading)
+        found = read_inspection(inspection, rules, reading)
     except InvalidInput as invalid:
         refuse(invalid.problems, reading)
     except Unreadable as unreadable:
         fail(unreadable)
+    if found.warnings:
+        what = f"{found.warnings} warning{'s' if found.warnings != 1 else ''}"
+        click.echo(f"{what}: 'peelgrade validate {terminal(inspection.as_posix())}' tells more.", err=True)
+    return found
 
 
 def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Nothing was graded") -> NoReturn:
     """Print problems on standard error, with what did not happen because of them, and exit 1."""
-    listed = listing.in_order(problems, reading.places.line)
-    click.echo(listing.full(listed, reading.places.line, lines_of(reading)), err=True, nl=False)
-    click.echo(f"{listing.summary(listed)}. {outcome}.", err=True)
+    report = Report.of(problems, (), reading.places, root=Path.cwd().as_posix())
+    click.echo(text.full(report), err=True, nl=False)
+    click.echo(f"{report.summary()}. {outcome}.", err=True)
     sys.exit(1)
 
 
-def lines_of(reading: Reading) -> listing.Lines:
-    """Return a function from the name of a file to its lines; none for a file that could not be read."""
-    return lambda name: reading.sources[name].lines if name in reading.sources else ()
-
-
 def fail(unreadable: Unreadable) -> NoReturn:
-    """Print why a path cannot be used, and exit 2."""
-    click.echo(f"Error: {terminal(unreadable.message)}", err=True)
-    if unreadable.help:
-        click.echo(f"help: {terminal(unreadable.help)}", err=True)
+    """Print why something cannot be used, with every reason where there are several, and exit 2."""
+    for one in unreadable.mistakes if isinstance(unreadable, Misconfigured) else (unreadable,):
+        click.echo(f"Error: {terminal(one.message)}", err=True)
+        if one.help:
+            click.echo(f"help: {terminal(one.help)}", err=True)
     sys.exit(2)
 
 
-def write(text: str) -> None:
+def write(data: str) -> None:
     """Write data for programs: the same bytes whatever the locale and the system."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(data.encode("utf-8"))
     sys.stdout.buffer.flush()
 
 

@@ -16,39 +16,52 @@ from peelgrade.rulebook import Framework
 @click.argument("name", type=click.Choice(formats.FORMATS), required=False)
 @click.option("--framework", metavar="ID", help="Fill the vocabulary of a framework in.")
 @click.option(
+    "--rules",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Fill the vocabulary of the framework in a folder in.",
+)
+@click.option(
     "--write", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help="Write every schema into a folder."
 )
-def command(name: formats.Format | None, framework: str | None, folder: Path | None) -> None:
+def command(name: formats.Format | None, framework: str | None, rules: Path | None, folder: Path | None) -> None:
     """Print the JSON Schema (2020-12) of a file format, or write all of them.
 
     With a framework, its questions, topics, measures and other words are filled in, so that an editor completes them.
+    Without one, --write also writes the schemas of each framework that ships, in a folder of its own.
     """
-    if folder is not None:
-        _write(folder)
-        return
-    if name is None:
+    if (name is None) == (folder is None):
         raise click.UsageError("name a format, or give --write FOLDER")
-    schema = formats.generate(name)
-    if framework is not None:
-        schema = formats.for_framework(schema, _framework(framework))
-    reading.write(formats.text(schema))
+    if framework is not None and rules is not None:
+        raise click.UsageError("give --framework or --rules, not both")
+    filled = None if framework is None and rules is None else _framework(framework, rules)
+    if folder is not None:
+        _write(folder, filled)
+    elif name is not None:
+        schema = formats.generate(name)
+        reading.write(formats.text(schema if filled is None else formats.for_framework(schema, filled)))
 
 
-def _write(folder: Path) -> None:
+def _write(folder: Path, framework: Framework | None) -> None:
+    if framework is None:
+        texts = formats.files(_framework(one, None) for one in bundled.frameworks())
+    else:
+        texts = formats.files_of(framework)
     try:
-        for name, text in formats.files({one: _framework(one) for one in bundled.frameworks()}).items():
+        for name, text in texts.items():
             writing.write(folder / name, text)
             click.echo((folder / name).as_posix())
     except Unreadable as unreadable:
         reading.fail(unreadable)
 
 
-def _framework(name: str) -> Framework:
+def _framework(name: str | None, rules: Path | None) -> Framework:
     found = pipeline.Reading()
     try:
-        rulebook = pipeline.read_rulebook(*pipeline.named_rules(name), found)
+        place = (rules, rules.as_posix()) if rules is not None else pipeline.named_rules(name or "")
+        rulebook = pipeline.read_rulebook(*place, found)
     except Unreadable as unreadable:
         reading.fail(unreadable)
     if rulebook is None:
-        reading.refuse(found.problems, found)
+        reading.refuse(found.problems, found, outcome="Nothing was written")
     return rulebook.framework

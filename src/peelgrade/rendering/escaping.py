@@ -2,23 +2,97 @@
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+# What may not be seen: all but plain ASCII, which `_hidden` then judges. The second '#' of '##[' or '##vso[' counts as
+# well: in the log of a pipeline, what follows it would be a command.
+_COMMAND = r"(?<=#)#(?=\w*\[)"
+_ODD = re.compile(rf"[^ -~]|{_COMMAND}", re.IGNORECASE)
+_ODD_IN_JSON = re.compile(rf"[^ -~\n]|{_COMMAND}", re.IGNORECASE)  # a line end stands there between values alone
+
+_JOINERS = "\u200c\u200d"
+_JOINED = re.compile("[\u0590-\u1fff\u2190-\ud7ff\uf900-\ufdff\ufe0f\ufe70-\ufefe\U00010000-\U000dffff]")
+_WITHOUT_INK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"  # letters and marks that draw nothing
+    + "".join(map(chr, range(0xE0100, 0xE01F0)))
+)
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
+_LIVE = re.compile(
+    r"(?<=[@#!~])(?=\\?\w)|(?<=\bGH)(?=-\d)"  # names that would be told, and numbers that would be linked
+    r"|(?<=:)(?=//)|(?<=\bwww)(?=\.)"  # addresses
+    r"|(?<=:)(?=[\w+\\-]+:)",  # names of pictures
+    re.IGNORECASE,
+)
+
+
+def visible(text: str) -> str:
+    """Return text with what cannot be seen shown as its code, line ends and tabs too; blanks stay as they are."""
+    return _ODD.sub(lambda found: _seen(found.string, found.start()), text)
+
+
+def pieces(text: str, start: int, stop: int) -> list[str]:
+    """Return what `visible` makes of each character of a part of a text."""
+    part = range(max(0, start), min(stop, len(text)))
+    return [_seen(text, at) if _ODD.match(text, at) else text[at] for at in part]
 
 
 def terminal(text: str) -> str:
     """Return text for one line of a terminal: line ends become spaces, what is invisible is shown as its code."""
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", " ".join(text.split()))
+    return visible(" ".join(text.split()))
 
 
 def markdown(text: str) -> str:
-    """Return text for a cell or line of Markdown: nothing in it is markup."""
-    return _MARKDOWN.sub(r"\\\1", terminal(text))
+    """Return text for a cell or line of Markdown: nothing in it is markup, a link, or a name that would be told."""
+    return _LIVE.sub("&#8203;", _MARKDOWN.sub(r"\\\1", terminal(text).replace("&", "&amp;")))
 
 
 def csv_cell(text: str) -> str:
     """Return text for a CSV cell that no spreadsheet takes for a formula."""
     plain = terminal(text)
     return f"'{plain}" if plain[:1] in {"=", "+", "-", "@"} else plain
+
+
+def json_text(document: object, *, indent: int | None = 2) -> str:
+    """Return JSON in which text stays as it is when read, and what cannot be seen is written as JSON's own escapes.
+
+    Half of a surrogate pair is no text: it is shown as its code.
+    """
+    written = json.dumps(document, ensure_ascii=False, indent=indent)
+    return _ODD_IN_JSON.sub(lambda found: _in_json(found.string, found.start()), written)
+
+
+def github(*lines: str) -> str:
+    """Return lines as the message of a workflow command of GitHub: none ends it, or begins another."""
+    return "%0A".join(terminal(line).replace("%", "%25") for line in lines)
+
+
+def github_property(text: str) -> str:
+    """Return text as a property of a workflow command of GitHub, such as the name of a file."""
+    return visible(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+
+
+def _hidden(text: str, at: int) -> bool:
+    """Whether a character that is not plain ASCII cannot be seen; joiners only where they join nothing."""
+    one = text[at]
+    if one in _JOINERS:
+        return not (at and _JOINED.match(text, at - 1) and _JOINED.match(text, at + 1))
+    return one == "#" or one in _WITHOUT_INK or not (one.isprintable() or unicodedata.category(one) == "Zs")
+
+
+def _seen(text: str, at: int) -> str:
+    one = text[at]
+    if not _hidden(text, at):
+        return one
+    return f"\\u{ord(one):04x}" if ord(one) <= 0xFFFF else f"\\U{ord(one):08x}"  # noqa: PLR2004  # the last of four digits
+
+
+def _in_json(text: str, at: int) -> str:
+    one = text[at]
+    if not _hidden(text, at):
+        return one
+    if unicodedata.category(one) == "Cs":
+        return f"\\\\u{ord(one):04x}"
+    return json.dumps(one)[1:-1] if one != "#" else "\\u0023"

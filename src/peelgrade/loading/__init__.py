@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from peelgrade.problems import InvalidInput, Locator, Problem, Related, Unreadable, shown
+from peelgrade.loading import syntax
+from peelgrade.problems import Comment, InvalidInput, Locator, Problem, Related, Unreadable, shown
 
 MAX_BYTES = 8_000_000
 MAX_FILES = 2_000
@@ -36,6 +37,8 @@ _UNSEEN = (
 )
 _IN_FILE = re.compile(f"[{_UNSEEN}]")
 _IN_TEXT = re.compile(f"[{_UNSEEN}\r]")  # in a file, a carriage return ends a line; in a text it only comes from '\r'
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LAST_END = re.compile(r"(\r\n|\r|\n)\Z")
 _CONFLICT = re.compile(r"^(<{7}|>{7})( |\r?$)", re.MULTILINE)
 _NOT_YAML = (
     (b"%PDF-", "a PDF"),
@@ -58,12 +61,17 @@ class Quoted(str):
 
 @dataclass(slots=True)
 class Span:
-    """Where a value starts, and its key if it has one; line and column count from 1."""
+    """Where a value stands, and its key if it has one; line and column count from 1.
+
+    `end` is the column after the last character, where that is on the same line; else nought.
+    """
 
     line: int
     column: int
+    end: int = 0
     key_line: int = 0
     key_column: int = 0
+    key_end: int = 0
     inside: dict[str, Span] | list[Span] | None = None
 
 
@@ -82,8 +90,16 @@ class Source:
 
     def place(self, locator: Locator) -> tuple[int, int]:
         """Return line and column of a locator in this file; of the nearest thing around it where it is not written."""
+        return self.extent(locator)[:2]
+
+    def extent(self, locator: Locator) -> tuple[int, int, int]:
+        """Return line, column and the column after the end of a locator in this file, as `place` does.
+
+        What goes on over several lines, or is a mapping or list, has an end one column on.
+        """
         if locator.line is not None:
-            return locator.line, locator.column or 1
+            column = locator.column or 1
+            return locator.line, column, column + 1
         span, at_key = self.span, False
         for step in locator.path:
             inside = span.inside
@@ -92,16 +108,16 @@ class Source:
             elif isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside):
                 span, at_key = inside[step], False
             else:
-                return span.line, span.column
+                return span.line, span.column, max(span.end, span.column + 1)
         if locator.of_key and at_key:
-            return span.key_line, span.key_column
-        return span.line, span.column
+            return span.key_line, span.key_column, max(span.key_end, span.key_column + 1)
+        return span.line, span.column, max(span.end, span.column + 1)
 
 
 def folder_files(folder: FilePath) -> list[FilePath]:
     """Return the YAML files directly in a folder, sorted by name; Unreadable if it cannot be listed or has too many."""
     try:
-        listed = sorted(path for path in folder.iterdir() if _is_yaml(path.name))
+        listed = sorted(path for path in folder.iterdir() if is_yaml(path.name))
     except NotADirectoryError:
         raise Unreadable(f"{folder} is a file", "name the folder that holds it") from None
     except FileNotFoundError:
@@ -118,7 +134,8 @@ def folder_files(folder: FilePath) -> list[FilePath]:
     return listed
 
 
-def _is_yaml(name: str) -> bool:
+def is_yaml(name: str) -> bool:
+    """Whether a file of this name is read: YAML, and not hidden."""
     return name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
@@ -132,16 +149,20 @@ def read_file(path: FilePath, name: str) -> tuple[Source, list[Problem]]:
 
 def read_bytes(raw: bytes, name: str) -> tuple[Source, list[Problem]]:
     """Read YAML from bytes, as `read_file` does."""
-    text = _text_of(raw, name)
+    text = _decoded(raw, name)
+    lines = tuple(_LINE_END.split(_LAST_END.sub("", text)))
     reader = _Reader(name)
     try:
+        _refuse_what_hides(text, name)
         data, span = reader.document(text)
+    except InvalidInput as refused:
+        raise InvalidInput(refused.problems, lines) from None
     except yaml.YAMLError as error:
-        raise InvalidInput([*reader.problems, _syntax(error, name, text)]) from None
+        raise InvalidInput([*reader.problems, syntax.problem(error, name, lines)], lines) from None
     except ValueError:  # the parser in Python, used where that in C is missing, meets characters that cannot be
         problem = Problem("PG110", "an escape stands for a character that does not exist", Locator(name), "take it out")
-        raise InvalidInput([*reader.problems, problem]) from None
-    return Source(name, data, span, tuple(text.splitlines()), reader.whole), reader.problems
+        raise InvalidInput([*reader.problems, problem], lines) from None
+    return Source(name, data, span, lines, reader.whole), [*reader.problems, *_cut_short(span, lines, name)]
 
 
 # --- from a path to text ---------------------------------------------------------------------------------------------
@@ -171,8 +192,7 @@ def _bytes_of(path: FilePath, name: str) -> bytes:
         raise _refusal(name, "PG104", f"the file cannot be read: {error.strerror}", remedy) from None
 
 
-def _text_of(raw: bytes, name: str) -> str:
-    text = _decoded(raw, name)
+def _refuse_what_hides(text: str, name: str) -> None:
     unseen = _IN_FILE.search(text)
     if unseen:
         message = f"there is a character here that cannot be seen: {_named(unseen[0])}"
@@ -182,7 +202,6 @@ def _text_of(raw: bytes, name: str) -> str:
         remedy = "keep one version, and delete the lines with <<<<<<<, ======= and >>>>>>>"
         place = _line_of(text, conflict.start())
         raise _refusal(name, "PG108", "there is an unresolved merge conflict here", remedy, place)
-    return text
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -207,7 +226,7 @@ def _named(character: str) -> str:
 
 
 def _line_of(text: str, offset: int) -> tuple[int, int]:
-    lines = re.split(r"\r\n|\r|\n", text[:offset])
+    lines = _LINE_END.split(text[:offset])
     return len(lines), len(lines[-1]) + 1
 
 
@@ -223,7 +242,9 @@ class _Open:
     key: str | None = None
     key_line: int = 0
     key_column: int = 0
+    key_end: int = 0
     skip: bool = False
+    ran_on: bool = False
 
     @property
     def wants_key(self) -> bool:
@@ -304,11 +325,13 @@ class _Reader:
             self._only_plain(event, tagged=tagged)
         if len(text) > MAX_TEXT or not text.isprintable():
             text = self._fit(text, mark)
-        parent, line, column = self.stack[-1], mark.line + 1, mark.column + 1
+        ended = event.end_mark
+        end = ended.column + 1 if ended.line == mark.line else 0
+        parent = self.stack[-1]
         if parent.wants_key:
-            self._key(parent, text, mark, plain=plain)
+            self._key(parent, text, mark, end, plain=plain)
         else:
-            self._put(parent, text if plain else Quoted(text), Span(line, column))
+            self._put(parent, text if plain else Quoted(text), Span(mark.line + 1, mark.column + 1, end))
 
     def _fit(self, text: str, mark: Any) -> str:  # noqa: ANN401  # PyYAML's marks have no types
         """Refuse a text that is too long, and escapes for what cannot be seen; return the text without."""
@@ -324,9 +347,9 @@ class _Reader:
             self._refuse("PG107", message, mark, "take it out, or write two backslashes where one is meant")
         return _IN_TEXT.sub("", text)
 
-    def _key(self, parent: _Open, text: str, mark: Any, *, plain: bool) -> None:  # noqa: ANN401  # PyYAML's marks have no types
+    def _key(self, parent: _Open, text: str, mark: Any, end: int, *, plain: bool) -> None:  # noqa: ANN401  # PyYAML's marks have no types
         parent.key, parent.skip = text, False
-        parent.key_line, parent.key_column = mark.line + 1, mark.column + 1
+        parent.key_line, parent.key_column, parent.key_end = mark.line + 1, mark.column + 1, end
         inside = parent.span.inside
         if text == "<<" and plain:
             self.whole, parent.skip = False, True
@@ -337,7 +360,12 @@ class _Reader:
             first = Locator(self.name, line=inside[text].key_line, column=inside[text].key_column)
             related = (Related(first, "it stands here first"),)
             message = f"the key '{shown(text)}' stands twice in one mapping"
-            self._refuse("PG112", message, mark, "keep one of the two", related=related)
+            remedy = "keep one of the two"
+            if text == "id":  # the keys of a whole item follow, and one problem says it all
+                parent.ran_on = True
+                remedy = "where another item begins here, write '- ' before it; else keep one of the two"
+            if text == "id" or not parent.ran_on:
+                self._refuse("PG112", message, mark, remedy, related=related)
 
     def _put(self, parent: _Open, value: Any, span: Span) -> None:  # noqa: ANN401  # data of any shape
         self.values += 1
@@ -350,7 +378,7 @@ class _Reader:
             data.append(value)
             inside.append(span)
         elif isinstance(data, dict) and isinstance(inside, dict) and parent.key is not None and not parent.skip:
-            span.key_line, span.key_column = parent.key_line, parent.key_column
+            span.key_line, span.key_column, span.key_end = parent.key_line, parent.key_column, parent.key_end
             data[parent.key] = value
             inside[parent.key] = span
         parent.key = None
@@ -387,61 +415,59 @@ def _events(text: str) -> Iterator[Any]:
         loader.dispose()
 
 
-# --- words for what is not YAML --------------------------------------------------------------------------------------
+# --- comments --------------------------------------------------------------------------------------------------------
 
-# What the two parsers of PyYAML say, what it means, and what to do
-_IN_PLAIN_WORDS = (
-    ("mapping values are not allowed", "there is a second colon here, or a colon too far to the right", "if this is text with a colon in it, put the whole text in quotes; else check the indent of this line"),
-    ("sequence entries are not allowed", "an entry of a list cannot start here", "put '- ' on a line of its own, below the key; text that starts with '- ' goes in quotes"),
-    ("mapping keys are not allowed", "a key cannot start here", "text that starts with '? ' goes in quotes; else check the indent of this line"),
-    ("cannot start any token", "a value cannot start with this character", "if this is text, put it in quotes"),
-    ("could not find expected ':'", "this line is neither 'key: value' nor an entry of a list", "write the colon and a space after the key, or indent the line as part of the text above"),
-    ("escape", "a backslash in double quotes stands before a character that it cannot stand before", "write two backslashes, or use single quotes"),
-    ("hexdecimal", "a backslash in double quotes stands before a character that it cannot stand before", "write two backslashes, or use single quotes"),
-    ("document indicator", "a quote is opened here and not closed", "close it; a quote inside a text is doubled, or the text stands in quotes of the other kind"),
-    ("end of stream", "a quote is opened here and not closed", "close it; a quote inside a text is doubled, or the text stands in quotes of the other kind"),
-    ("alphabetic or numeric character", "'&' and '*' cannot start a text", "put the text in quotes"),
-    ("line break", "nothing may follow '|' or '>' on its line", "begin the text on the next line, indented; text that starts with '|' or '>' goes in quotes"),
-    ("chomping", "nothing may follow '|' or '>' on its line", "begin the text on the next line, indented; text that starts with '|' or '>' goes in quotes"),
-    ("',' or ']'", "a bracket '[' is not closed, or a comma is missing before this", "close it with ']', or put commas between the entries"),
-    ("',' or '}'", "a bracket '{' is not closed, or a comma is missing before this", "close it with '}', or put commas between the entries"),
-    ("'-' indicator", "this does not line up with the list above", "start every entry of a list with '- ' in one column"),
-    ("expected key", "this does not line up with the lines above, or more follows a text in quotes", "start the keys of one mapping in one column; put the whole of a text in quotes, not a part"),
-    ("expected <block end>", "this does not line up with the lines above, or more follows a text in quotes", "start the keys of one mapping, and the entries of one list, in one column; put the whole of a text in quotes, not a part"),
-    ("node content", "a value is wanted here", "write a value; text that starts with a bracket, a comma or another mark goes in quotes"),
-    ("document start", "something stands after the end of the data", "a file is one list or one mapping; check the indent of this line, and closing brackets"),
-    ("directive", "a line that starts with '%' is an instruction to the reader of the file", "take the line out; text that starts with '%' goes in quotes"),
-    ("incompatible YAML document", "the line '%YAML' names a version that there is none of", "take the line out"),
-    ("tag", "text that starts with '!' goes in quotes", "put it in quotes"),
-    ("URI", "text that starts with '!' goes in quotes", "put it in quotes"),
-)  # fmt: skip  # one kind of error to a line
-_OPENED = ("end of stream", "document indicator")  # found at the end of the file; what matters is where it was opened
+_NOT_A_COMMENT = re.compile(r"(?<=\S) #[^\s#!].*")  # one blank, and no blank after it: '#' was meant as text
 
 
-def _syntax(error: yaml.YAMLError, name: str, text: str) -> Problem:
-    said = str(getattr(error, "problem", None) or error)
-    context = getattr(error, "context_mark", None)
-    mark = getattr(error, "problem_mark", None) or context
-    if mark is None:
-        return Problem("PG110", "this is not valid YAML", Locator(name), "check quotes, colons and indents")
-    tab = _tab_before(text.splitlines(), context.line if context else mark.line, mark.line)
-    if tab is not None:
-        remedy = "YAML is indented with spaces only; most editors can turn tabs into spaces"
-        return Problem("PG110", "this line is indented with a tab", Locator(name, line=tab + 1, column=1), remedy)
-    found = ((message, remedy) for words, message, remedy in _IN_PLAIN_WORDS if words in said)
-    message, remedy = next(found, ("this is not valid YAML", "check quotes, colons and indents around here"))
-    related: tuple[Related, ...] = ()
-    if context is not None and any(words in said for words in _OPENED):
-        mark = context
-    elif context is not None and context.line < mark.line:
-        start = Locator(name, line=context.line + 1, column=context.column + 1)
-        related = (Related(start, "what it belongs to starts here"),)
-    return Problem("PG110", message, Locator(name, line=mark.line + 1, column=mark.column + 1), remedy, related)
+def comments(source: Source, holding: str) -> list[Comment]:
+    """Return the comments of a file that hold a text; what stands inside a value is none.
+
+    A comment is about its line; one that stands alone on its line is about the next line that is no such comment.
+    """
+    lines = {number for number, line in enumerate(source.lines, 1) if holding in line}
+    if not lines:
+        return []
+    inside: dict[int, list[tuple[int, int]]] = {}  # per line, the columns of the values on it
+    for event in _events("\n".join(source.lines)):
+        if type(event) is yaml.ScalarEvent:
+            start: Any = event.start_mark
+            end: Any = event.end_mark
+            for line in lines.intersection(range(start.line + 1, end.line + 2)):
+                first = start.column if line == start.line + 1 else 0
+                last = end.column if line == end.line + 1 else len(source.lines[line - 1])
+                inside.setdefault(line, []).append((first, last))
+    found = []
+    for line in sorted(lines):
+        text = source.lines[line - 1]
+        marks = (mark.start() for mark in re.finditer(r"(?:^|(?<=[ \t]))#", text))
+        at = next((m for m in marks if not any(first <= m < last for first, last in inside.get(line, []))), None)
+        if at is not None and holding in text[at:]:
+            about = line if text[:at].strip() else _next_line(source.lines, line)
+            found.append(Comment(text[at + 1 :].strip(), Locator(source.name, line=line, column=at + 1), (about,)))
+    return found
 
 
-def _tab_before(lines: list[str], first: int, last: int) -> int | None:
-    """Return the first line, counted from 0, that is indented with a tab, from the one named to the last."""
-    for number in range(first, min(last + 1, len(lines))):
-        if "\t" in lines[number][: len(lines[number]) - len(lines[number].lstrip())]:
-            return number
-    return None
+def _next_line(lines: tuple[str, ...], line: int) -> int:
+    """Return the number of the first line after one that holds more than a comment."""
+    following = (number for number, text in enumerate(lines[line:], line + 1) if text.strip()[:1] not in {"", "#"})
+    return next(following, line)
+
+
+def _cut_short(span: Span, lines: tuple[str, ...], name: str) -> Iterator[Problem]:
+    """Yield a problem for each text that ends where ' #' makes the rest of its line a comment, as in 'unit #4'."""
+    ends = {
+        (number, mark.start() + 1): mark[0].strip()
+        for number, line in enumerate(lines, 1)
+        if " #" in line
+        for mark in _NOT_A_COMMENT.finditer(line)
+    }
+    waiting = [span] if ends else []
+    while waiting:
+        one = waiting.pop()
+        if one.inside is not None:
+            waiting += one.inside.values() if isinstance(one.inside, dict) else one.inside
+        elif (rest := ends.get((one.line, one.end))) is not None and lines[one.line - 1][one.column - 1] not in "'\"":
+            message = f"the text ends here: YAML takes '{shown(rest)}' for a comment"
+            remedy = "put the whole text in quotes; if a comment is meant, write a blank after '#'"
+            yield Problem("PG120", message, Locator(name, line=one.line, column=one.end + 1), remedy)

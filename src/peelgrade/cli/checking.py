@@ -1,0 +1,213 @@
+"""What `validate` and `rules check` share: their options, and telling what was found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from peelgrade import configuration, writing
+from peelgrade.cli import reading
+from peelgrade.cli.targets import Target
+from peelgrade.codes import SEVERITIES, Severity
+from peelgrade.configuration import Configuration
+from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, examine, read_rulebook
+from peelgrade.problems import Problem, Unreadable
+from peelgrade.rendering import problems as rendering
+from peelgrade.rendering import prose
+from peelgrade.rendering.problems import github
+from peelgrade.rendering.problems.report import Report
+
+_FOR_PEOPLE = {"full", "concise"}
+_FROM_TOP = {"github", "gitlab", "sarif"}  # formats whose readers look for paths from the top of the repository
+
+
+@dataclass(frozen=True)
+class Options:
+    """How problems are chosen and told."""
+
+    format_: str
+    output_file: Path | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: Severity | None
+    config: Path | None
+    isolated: bool
+
+
+_OPTIONS = (
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(list(rendering.FORMATS)),
+        default="full",
+        help="How to tell the problems.",
+    ),
+    click.option(
+        "--output-file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write them into a file instead; it is there whole or not at all.",
+    ),
+    click.option(
+        "--select", multiple=True, metavar="CODES", help="Tell only these, as in PG520,PG53; may be repeated."
+    ),
+    click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these warnings and notes."),
+    click.option(
+        "--fail-on", type=click.Choice(SEVERITIES), help="The least severity that ends in exit code 1; else error."
+    ),
+    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Configuration to use."),
+    click.option("--isolated", is_flag=True, help="Use no configuration, whatever file lies about."),
+)
+
+
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how problems are chosen and told; they are handed over as one `options`."""
+
+    def gathered(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
+        own = {name: given.pop(name) for name in Options.__dataclass_fields__}
+        command(**given, options=Options(**own))
+
+    gathered.__doc__ = command.__doc__
+    gathered.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's own
+    for option in reversed(_OPTIONS):
+        option(gathered)
+    return gathered
+
+
+def check(
+    find: Callable[[], list[Target]], options: Options, rules: Path | None, instead: Mapping[Path, bytes]
+) -> NoReturn:
+    """Check what was named, tell the problems, and exit: 1 where one is as severe as asked, 2 where nothing can be read."""
+    found = Reading(instead=instead)
+    try:
+        settings, silent = _settings(options)
+        targets = find()
+        if not targets:
+            click.echo("Nothing to check: there is no inspection and no framework here.", err=True)
+            sys.exit(0)
+        for target in targets:
+            _examine(target, rules, found)
+        problems, ignored = found.standing()
+        wanted = [problem for problem in _without_early(problems) if _concerns(problem, targets)]
+        told = [problem for problem in wanted if not silent(problem)]
+        ignored += len(wanted) - len(told)
+        root = _top() if options.format_ in _FROM_TOP else Path.cwd()
+        report = Report.of(
+            told, found.files, found.places, root=root.as_posix(), here=Path.cwd().as_posix(), ignored=ignored
+        )
+        _tell(report, options, found, len(targets))
+    except Unreadable as unreadable:
+        reading.fail(unreadable)
+    worst = SEVERITIES.index(options.fail_on or settings.fail_on)
+    sys.exit(1 if any(SEVERITIES.index(problem.severity) <= worst for problem in told) else 0)
+
+
+def _top() -> Path:
+    """Return the top of the repository that one is in: what CI says it is, else where .git lies; else this folder."""
+    here = Path.cwd()
+    named = (os.environ.get(name) for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"))
+    tops = [Path(name) for name in named if name]
+    tops += [folder for folder in (here, *here.parents) if (folder / ".git").exists()]
+    return next((top for top in tops if here.is_relative_to(top)), here)
+
+
+def _settings(options: Options) -> tuple[Configuration, Callable[[Problem], bool]]:
+    """Return the configuration, and whether a problem is left out: not selected, or ignored by option or configuration."""
+    selected = configuration.chosen(options.select) if options.select else None
+    ignored = configuration.ignorable(options.ignore) if options.ignore else frozenset()
+    settings, root = _configuration(options)
+
+    def silent(problem: Problem) -> bool:
+        if selected is not None and problem.code not in selected:
+            return True
+        if problem.code in ignored:
+            return True
+        return root is not None and problem.code in configuration.ignores(settings, root, Path(problem.at.file))
+
+    return settings, silent
+
+
+def _configuration(options: Options) -> tuple[Configuration, Path | None]:
+    """Return the configuration and the folder that its patterns start from; say on standard error which it is."""
+    if options.isolated:
+        if options.config is not None:
+            raise Unreadable("--config and --isolated do not go together", "take one of them out")
+        return Configuration(), None
+    path = options.config or configuration.find(Path.cwd())
+    if path is None:
+        return Configuration(), None
+    name = os.path.relpath(path)
+    settings = configuration.read(path, name)
+    click.echo(f"Configuration: {name}", err=True)
+    return settings, path.absolute().parent
+
+
+def _examine(target: Target, rules: Path | None, found: Reading) -> None:
+    names = {path.as_posix() for path in target.files or ()}
+    if (target.folder / FRAMEWORK).exists():
+        read_rulebook(target.folder, target.folder.as_posix(), found)
+    if (target.folder / RECORD).exists() or not (target.folder / FRAMEWORK).exists():
+        examine(target.folder, rules, found)
+    for name in sorted(names - set(found.files)):
+        raise Unreadable(f"{name} is not a file that is read", "name a .yaml file of an inspection or framework")
+
+
+def _without_early(problems: Iterable[Problem]) -> list[Problem]:
+    """Leave out that a comment ignores nothing while there are errors: what it is for may not have been looked at."""
+    listed = list(problems)
+    if not any(problem.severity == "error" for problem in listed):
+        return listed
+    return [problem for problem in listed if problem.code != "PG701"]
+
+
+def _concerns(problem: Problem, targets: Iterable[Target]) -> bool:
+    """Whether a problem concerns what was named.
+
+    A file stands for its inspection: told are its own problems, errors between files wherever they come to light, and
+    the problems of what it is checked by, the record and the rules.
+    """
+    file = Path(problem.at.file)
+    for target in targets:
+        if file.parent == target.folder and target.files is not None:
+            between_files = problem.code.startswith(("PG5", "PG6")) and problem.severity == "error"
+            return file in target.files or between_files or file.name in {RECORD, FRAMEWORK}
+    return True
+
+
+def _tell(report: Report, options: Options, found: Reading, folders: int) -> None:
+    text = rendering.write(options.format_, report, colour=options.output_file is None and _wants_colour())
+    summary = _summary(report, found, folders)
+    if options.format_ == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as file:
+            file.write(github.summary(report))
+    if options.output_file is not None:
+        _refuse_input(options.output_file, found)
+        writing.write(options.output_file, text)
+    else:
+        reading.write(text)
+    sound_and_said_to_people = not report.told and (options.format_ in _FOR_PEOPLE or options.output_file is not None)
+    click.echo(summary, err=not sound_and_said_to_people)
+
+
+def _summary(report: Report, found: Reading, folders: int) -> str:
+    if not report.told:
+        read = f"{prose.number(len(found.files), 'file')} read in {prose.number(folders, 'folder')}"
+        return f"{report.summary()}: {read}."
+    return f"{report.summary()}. 'peelgrade problem {report.by_severity()[0].code}' tells more."
+
+
+def _wants_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _refuse_input(path: Path, found: Reading) -> None:
+    """Refuse to write over what was read."""
+    read = {os.path.realpath(name) for name in found.files}
+    if os.path.realpath(path) in read:
+        raise Unreadable(f"{path} is one of the files that are checked", "choose another file for --output-file")

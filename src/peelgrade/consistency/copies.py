@@ -1,0 +1,106 @@
+"""Statements that say nearly the same twice, so that one thing found would count as two."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from peelgrade.consistency.dossier import Dossier, Placed
+from peelgrade.evidence import Finding, Item, Recommendation
+from peelgrade.problems import Problem, Related
+
+ALIKE = (4, 5)  # of five words in either of two texts, four in both
+SHARED = 2  # of the rarest words of two texts that are alike, at least these are the same
+SHORTEST = 5  # words; shorter texts are alike by chance
+MAX_COMPARED = 200  # other texts that one is held against
+
+_WORD = re.compile(r"\w+")
+_TURNING = frozenset({"not", "no", "none", "never", "few", "little", "without", "neither", "nor", "hardly", "cannot"})
+
+
+def _copies(dossier: Dossier) -> Iterator[Problem]:
+    """Yield a problem for each statement that nearly repeats an earlier one of its kind, neither being part of the other.
+
+    Two texts are alike where at least that share of their words is in both, and no word that turns the meaning is in one
+    alone. Words are compared rarest first: texts that are so alike share some of their first few (prefix filtering, as in
+    joins of sets by similarity).
+    """
+    for kind in (Finding, Recommendation):
+        texts = [
+            (placed, item, words)
+            for placed, item in dossier.evidence
+            if isinstance(item, kind)
+            and placed.sound
+            and not (isinstance(item, Recommendation) and item.superseded_by)
+            and len(words := frozenset(_WORD.findall(item.statement.casefold()))) >= SHORTEST
+        ]
+        for placed, item, first, known in _alike(texts):
+            yield Problem(
+                "PG535",
+                f"{item.id} says nearly the same as {known.id}",
+                placed.at("statement"),
+                _remedy(item),
+                (Related(first.at("statement"), f"{known.id} says it here"),),
+            )
+
+
+_Text = tuple[Placed, Finding | Recommendation, frozenset[str]]
+
+
+def _alike(texts: list[_Text]) -> Iterator[tuple[Placed, Item, Placed, Item]]:
+    some, all_ = ALIKE
+    frequency = Counter(word for *_, words in texts for word in words)
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for index, (placed, item, words) in enumerate(texts):
+        rarest = sorted(words, key=lambda word: (frequency[word], word))
+        prefix = rarest[: len(words) - -(-len(words) * some // all_) + SHARED]
+        for earlier in islice(_sharing(prefix, by_word), MAX_COMPARED):
+            first, known, others = texts[earlier]
+            if _same(words, others) and not _belong_together(item, known):
+                yield placed, item, first, known
+                break
+        for word in prefix:
+            by_word[word].append(index)
+
+
+def _sharing(words: Iterable[str], by_word: Mapping[str, list[int]]) -> Iterator[int]:
+    """Yield each text that shares as many of the words as texts that are alike must."""
+    met: Counter[int] = Counter()
+    for word in words:
+        for index in by_word.get(word, ()):
+            met[index] += 1
+            if met[index] == SHARED:
+                yield index
+
+
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    some, all_ = ALIKE
+    if min(len(one), len(other)) * all_ < max(len(one), len(other)) * some:
+        return False
+    both = len(one & other)
+    return both * all_ >= (len(one) + len(other) - both) * some and not any(map(_turns, one ^ other))
+
+
+def _turns(word: str) -> bool:
+    """Whether a word that only one of two texts has makes them say different things: no and few, and figures."""
+    return word in _TURNING or any(map(str.isdecimal, word))
+
+
+def _belong_together(one: Item, other: Item) -> bool:
+    """Whether one finding is part of the other, both are parts of a third, or they show opposite things."""
+    if not (isinstance(one, Finding) and isinstance(other, Finding)):
+        return False
+    mains = {one.part_of, other.part_of} - {None}
+    of_one = one.part_of is not None and one.part_of == other.part_of
+    return one.shows != other.shows or of_one or bool(mains & {one.id, other.id})
+
+
+def _remedy(item: Item) -> str:
+    if isinstance(item, Finding):
+        return "if both are one finding, take one out or make it 'part_of' the other; else word what sets them apart"
+    return "if both are one recommendation, take one out; else word what sets them apart"
+
+
+CHECKS = (_copies,)

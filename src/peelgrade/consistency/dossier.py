@@ -1,0 +1,88 @@
+"""What the checks look at: an inspection as read, each item with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Recommendation
+from peelgrade.problems import Locator, Path, Problem, Related
+from peelgrade.rulebook import Rule, Rulebook
+
+MAX_RELATED = 5  # other places that a problem names
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An item or rule with the file and path that it came from.
+
+    One that is not `sound` has problems of its own; what they are about was left out, and the keys in `made_up` hold
+    words that nobody wrote. What the rest says is still worth checking.
+    """
+
+    value: Item | Rule
+    file: str
+    path: Path
+    sound: bool = True
+    made_up: frozenset[str] = frozenset()
+
+    def at(self, *steps: str | int, of_key: bool = False) -> Locator:
+        """Return the locator of something inside it."""
+        return Locator(self.file, (*self.path, *steps), of_key)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An inspection as read: the record, its items as far as they make sense, and every id that is written.
+
+    `complete` says whether every file and entry could be read far enough to know its id: where one could not, an id
+    that is nowhere may well be there, and a reference to it is no problem of its own.
+    """
+
+    record: InspectionRecord | None
+    record_file: str
+    items: tuple[Placed, ...]
+    written: tuple[tuple[str, Locator], ...]
+    rulebook: Rulebook
+    complete: bool = True
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every id that is written, also on items that have problems of their own."""
+        return frozenset(name for name, _ in self.written)
+
+    @cached_property
+    def evidence(self) -> tuple[tuple[Placed, Item], ...]:
+        """Every item, each with its place; of those that are not sound, what makes sense."""
+        return tuple((placed, placed.value) for placed in self.items if not isinstance(placed.value, Rule))
+
+    @cached_property
+    def findings(self) -> Mapping[str, tuple[Placed, Finding]]:
+        """Sound findings by id."""
+        return {p.value.id: (p, p.value) for p in self.items if isinstance(p.value, Finding) and p.sound}
+
+    @cached_property
+    def metrics(self) -> Mapping[str, tuple[Placed, Metric]]:
+        """Sound metrics by id."""
+        return {p.value.id: (p, p.value) for p in self.items if isinstance(p.value, Metric) and p.sound}
+
+    @cached_property
+    def recommendations(self) -> Mapping[str, tuple[Placed, Recommendation]]:
+        """Sound recommendations by id."""
+        return {p.value.id: (p, p.value) for p in self.items if isinstance(p.value, Recommendation) and p.sound}
+
+
+def twice(keys: Sequence[str], file: str, path: Path) -> Iterator[Problem]:
+    """Yield a problem for each entry of a list whose key stands there before."""
+    first: dict[str, int] = {}
+    for n, key in enumerate(keys):
+        if first.setdefault(key, n) != n:
+            related = Related(Locator(file, (*path, first[key])), "it stands here first")
+            yield Problem(
+                "PG513",
+                f"'{key}' stands twice under '{path[-1]}'",
+                Locator(file, (*path, n)),
+                "keep one of the two, or correct what one of them names",
+                (related,),
+            )

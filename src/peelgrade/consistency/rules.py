@@ -1,0 +1,190 @@
+"""A framework and its rules: structure, and names that must lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from peelgrade.consistency.dossier import Placed, twice
+from peelgrade.problems import Locator, Path, Problem, Related, nearest, suggest
+from peelgrade.rulebook import (
+    Count,
+    FindingsCount,
+    Framework,
+    JudgmentsCount,
+    MetricsCount,
+    Question,
+    Rule,
+    Rulebook,
+    Steps,
+    count_places,
+)
+
+
+def check_framework(framework: Framework, file: str) -> list[Problem]:
+    """Return what is wrong inside a framework: ids used twice, a baseline or unit that is not there, points."""
+    return list(_framework(framework, file))
+
+
+def _framework(framework: Framework, file: str) -> Iterator[Problem]:
+    yield from _questions(framework, file)
+    for vocabulary in (
+        "scale",
+        "methods",
+        "groups_at_risk",
+        "recommendation_types",
+        "comparators",
+        "units",
+        "measures",
+    ):
+        yield from twice([word.id for word in getattr(framework, vocabulary)], file, (vocabulary,))
+    categories = [category.id for category in framework.scale]
+    if framework.baseline not in categories:
+        message = f"the baseline '{framework.baseline}' is not a category of the scale"
+        yield Problem("PG602", message, Locator(file, ("baseline",)), suggest(framework.baseline, categories))
+    for n, (worse, better) in enumerate(pairwise(framework.scale)):
+        if worse.points >= better.points:
+            message = f"'{better.id}' has no more points than '{worse.id}', which is worse"
+            remedy = "list the categories worst first, with more points for a better one"
+            yield Problem("PG603", message, Locator(file, ("scale", n + 1, "points")), remedy)
+            break  # where the whole scale is upside down, one problem says it
+    yield from _words(framework, file)
+    units = [unit.id for unit in framework.units]
+    for n, measure in enumerate(framework.measures):
+        if measure.unit not in units:
+            message = f"'{measure.unit}' is not a unit of the framework"
+            yield Problem("PG604", message, Locator(file, ("measures", n, "unit")), suggest(measure.unit, units))
+
+
+def _words(framework: Framework, file: str) -> Iterator[Problem]:
+    """Yield a problem for each word of a vocabulary that names another which is not there, or itself."""
+    for vocabulary, key in (("comparators", "nearest"), ("recommendation_types", "addressed_by")):
+        words = getattr(framework, vocabulary)
+        for n, word in enumerate(words):
+            named = getattr(word, key)
+            others = [other.id for other in words if other.id != word.id]
+            if named is not None and named not in others:
+                message = f"'{named}' is not declared under '{vocabulary}'"
+                if named == word.id:
+                    message = f"'{named}' names itself"
+                remedy = suggest(named, others) if nearest(named, others) else "add it there, or name another word"
+                yield Problem("PG613", message, Locator(file, (vocabulary, n, key)), remedy)
+
+
+def _questions(framework: Framework, file: str) -> Iterator[Problem]:
+    seen: dict[str, Path] = {}
+    for question, path in _question_places(framework):
+        if seen.setdefault(question.id, path) != path:
+            related = (Related(Locator(file, (*seen[question.id], "id")), "it is used here first"),)
+            at = Locator(file, (*path, "id"))
+            message = f"the question '{question.id}' stands twice"
+            yield Problem("PG601", message, at, "give one of the two another id", related)
+        yield from twice([topic.id for topic in question.topics], file, (*path, "topics"))
+
+
+def _question_places(framework: Framework) -> Iterator[tuple[Question, Path]]:
+    waiting: list[tuple[Question, Path]] = [(framework.questions, ("questions",))]
+    while waiting:
+        question, path = waiting.pop(0)
+        yield question, path
+        waiting += [(part, (*path, "parts", n)) for n, part in enumerate(question.parts)]
+
+
+def check_covered(framework: Framework, file: str, rules: Iterable[Rule]) -> list[Problem]:
+    """Return a problem for each graded question without a rule: it would be settled at the baseline, unseen."""
+    ruled = {rule.question for rule in rules}
+    return [
+        Problem(
+            "PG609",
+            f"the question '{question.id}' is graded, and no rule is about it",
+            Locator(file, (*path, "id")),
+            "write its rules, or 'graded: false' where it is context only",
+        )
+        for question, path in _question_places(framework)
+        if question.graded and question.id not in ruled
+    ]
+
+
+def check_rule_ids(written: Iterable[tuple[str, Locator]]) -> list[Problem]:
+    """Return a problem for each rule whose id stands before, also where only the size of its letters differs."""
+    first: dict[str, tuple[str, Locator]] = {}
+    found = []
+    for name, at in written:
+        known, where = first.setdefault(name.lower(), (name, at))
+        if where is not at:
+            differs = "" if known == name else f" but for its letters ('{known}')"
+            related = (Related(where, "it stands here first"),)
+            message = f"the rule '{name}' stands twice{differs}"
+            found.append(Problem("PG605", message, at, "give one of the two another id", related))
+    return found
+
+
+def check_rules(rules: Iterable[Placed], framework: Framework) -> list[Problem]:
+    """Return what is wrong with rules in their framework: questions and topics that are not below, and no effect."""
+    return list(_rules(rules, Rulebook.of(framework, ())))
+
+
+def _rules(rules: Iterable[Placed], rulebook: Rulebook) -> Iterator[Problem]:
+    for placed in rules:
+        rule = placed.value
+        assert isinstance(rule, Rule)  # noqa: S101  # only rules are put in
+        yield from _without_effect(rule, placed, rulebook)
+        for count, steps in count_places(rule.when, ("when",)):
+            yield from _named_questions(rule, count, placed, steps, rulebook)
+            yield from _named_measures(count, placed, steps, rulebook)
+
+
+def _without_effect(rule: Rule, placed: Placed, rulebook: Rulebook) -> Iterator[Problem]:
+    category = rulebook.scale[rule.category]
+    if rule.supports is not None and category <= rulebook.baseline:
+        message = f"{rule.id} supports {category.id}, and a question starts from {rulebook.baseline.id}"
+        yield Problem("PG611", message, placed.at("supports"), "support a better category, or limit to this one")
+    if rule.limits_to is not None and category == rulebook.scale.best:
+        message = f"{rule.id} limits to {category.id}, and nothing is better"
+        yield Problem("PG611", message, placed.at("limits_to"), "limit to a worse category, or take the rule out")
+
+
+def _named_questions(rule: Rule, count: Count, placed: Placed, steps: Steps, rulebook: Rulebook) -> Iterator[Problem]:
+    below = rulebook.below[rule.question]
+    match count:
+        case FindingsCount(question=named):
+            yield from _outside(rule, named or (), below, placed.at(*steps, "question"))
+            within = frozenset().union(*(rulebook.below[one] for one in named)) if named else below
+            yield from _topics(count, within, placed.at(*steps, "topic"), rulebook)
+        case JudgmentsCount(of="parts"):
+            if not rulebook.questions[rule.question].graded_parts:
+                message = f"{rule.question} has no graded parts whose judgments could be counted"
+                yield Problem("PG608", message, placed.at(*steps), "count findings, or name the question above")
+        case JudgmentsCount(of=named):
+            yield from _outside(rule, named, below, placed.at(*steps, "of"))
+            if rule.question in named:
+                message = f"the rule counts the judgment of {rule.question} for itself"
+                at = placed.at(*steps, "of", named.index(rule.question))
+                yield Problem("PG607", message, at, "name questions below it")
+
+
+def _outside(rule: Rule, named: Iterable[str], below: frozenset[str], at: Locator) -> Iterator[Problem]:
+    for n, name in enumerate(named):
+        if name not in below:
+            remedy = "name " + (", ".join(sorted(below - {rule.question})) or "no question: there are none below")
+            message = f"the rule is about {rule.question}, and '{name}' is not below it"
+            yield Problem("PG606", message, at.to(n), remedy)
+
+
+def _topics(count: FindingsCount, within: frozenset[str], at: Locator, rulebook: Rulebook) -> Iterator[Problem]:
+    known = [topic.id for name in rulebook.questions if name in within for topic in rulebook.questions[name].topics]
+    for n, topic in enumerate(count.topic or ()):
+        if topic not in known:
+            remedy = suggest(topic, known) if known else "take 'topic' out: these questions have none"
+            yield Problem(
+                "PG610", f"'{topic}' is no topic of the questions whose findings are counted", at.to(n), remedy
+            )
+
+
+def _named_measures(count: Count, placed: Placed, steps: Steps, rulebook: Rulebook) -> Iterator[Problem]:
+    if isinstance(count, MetricsCount) and "similar" not in count.stands:
+        for measure in count.measure:
+            if rulebook.measures[measure].better == "neither":
+                message = f"the framework says of {measure} that neither side is better, so that it is never selected"
+                remedy = "count another measure, or say in framework.yaml which side is better"
+                yield Problem("PG612", message, placed.at(*steps, "measure"), remedy)

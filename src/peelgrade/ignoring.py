@@ -1,0 +1,78 @@
+"""Comments that silence a problem beside its place, each with its reason: `# peelgrade: ignore[PG536] the reason`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from peelgrade.codes import CODES
+from peelgrade.problems import Comment, Locator, Problem, shown, suggest
+
+MARK = "peelgrade:"
+
+_IGNORE = re.compile(r"peelgrade:\s*(?P<verb>[^\s\[]*)\s*(?:\[(?P<codes>[^\]]*)\])?\s*(?P<reason>.*)", re.DOTALL)
+_FORM = "write it as in '# peelgrade: ignore[PG536] the report words it so'"
+
+
+@dataclass
+class _Ignore:
+    """What one comment silences, and which of its codes were needed."""
+
+    at: Locator
+    codes: tuple[str, ...]
+    lines: tuple[int, ...]
+    used: set[str] = field(default_factory=set)
+
+
+def apply(
+    problems: Iterable[Problem], comments: Sequence[Comment], line: Callable[[Locator], int]
+) -> tuple[list[Problem], int]:
+    """Return the problems that no comment silences, with those of the comments themselves; and how many are silenced."""
+    ignores: list[_Ignore] = []
+    kept: list[Problem] = []
+    for comment in comments:
+        read = _read(comment)
+        if isinstance(read, Problem):
+            kept.append(read)
+        else:
+            ignores.append(read)
+    by_place = {(one.at.file, number, code): one for one in ignores for number in one.lines for code in one.codes}
+    silenced = 0
+    for problem in dict.fromkeys(problems):
+        ignore = by_place.get((problem.at.file, line(problem.at), problem.code)) if by_place else None
+        if ignore is None:
+            kept.append(problem)
+        else:
+            ignore.used.add(problem.code)
+            silenced += 1
+    return [*kept, *(problem for one in ignores for problem in _unneeded(one))], silenced
+
+
+def _read(comment: Comment) -> _Ignore | Problem:
+    """Return what a comment silences, or what is wrong with it."""
+    found = _IGNORE.match(comment.text[comment.text.index(MARK) :])
+    if found is None or found["verb"] != "ignore" or not (found["codes"] or "").strip():
+        written = shown(comment.text)
+        return Problem("PG703", f"'{written}' is no instruction that peelgrade knows", comment.at, _FORM)
+    codes = tuple(dict.fromkeys(code.strip().upper() for code in found["codes"].split(",") if code.strip()))
+    for code in codes:
+        if code not in CODES:
+            message = f"'{shown(code)}' is not the code of a problem"
+            return Problem("PG703", message, comment.at, suggest(code, list(CODES)))
+        if not CODES[code].can_be_ignored:
+            message = f"{code} ({CODES[code].title}) stops grading, and cannot be ignored"
+            return Problem("PG703", message, comment.at, f"mend it; 'peelgrade problem {code}' says how")
+    if not re.search(r"\w", found["reason"]):
+        message = f"this ignores {' and '.join(codes)} and gives no reason"
+        remedy = f"write it after the bracket, as in '# peelgrade: ignore[{', '.join(codes)}] the report words it so'"
+        return Problem("PG702", message, comment.at, remedy)
+    return _Ignore(comment.at, codes, comment.lines)
+
+
+def _unneeded(ignore: _Ignore) -> list[Problem]:
+    unused = [code for code in ignore.codes if code not in ignore.used]
+    if not unused:
+        return []
+    message = f"there is no {' or '.join(unused)} here to ignore"
+    return [Problem("PG701", message, ignore.at, "take it out, or put it on the line of the problem or just above")]

@@ -1,0 +1,25 @@
+"""Problems as a Code Quality report of GitLab."""
+
+from __future__ import annotations
+
+from peelgrade.codes import Severity
+from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.problems.report import Report
+from peelgrade.rendering.problems.text import said
+
+_SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "note": "info"}
+
+
+def gitlab(report: Report) -> str:
+    """Return every problem; GitLab knows each again by its fingerprint, which no line number is part of."""
+    listed = [
+        {
+            "description": said(told),
+            "check_name": told.code,
+            "fingerprint": told.fingerprint,
+            "severity": _SEVERITIES[told.severity],
+            "location": {"path": told.place.file, "lines": {"begin": told.place.line}},
+        }
+        for told in report.told
+    ]
+    return json_text(listed) + "\n"

@@ -1,0 +1,169 @@
+"""Data against a schema: scalars get the type that the schema wants, and what does not fit becomes problems.
+
+The judgment is jsonschema's. Where a schema offers branches, the one that is meant is chosen first (by `kind`, by the
+key that is there, by shape), so that nothing is ever told that it lacks the fields of something else. What surely fits
+is passed over, since nearly everything does, and only the rest is put to jsonschema.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from referencing import Registry
+
+from peelgrade.evidence import ID_PATTERN
+from peelgrade.problems import Path, Problem
+from peelgrade.validation import quick, scalars
+from peelgrade.validation.branches import Definitions, Schema, branch, only_keys, shape
+from peelgrade.validation.words import Report, order
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date")
+def _is_day(value: object) -> bool:
+    return not isinstance(value, str) or scalars.is_day(value)
+
+
+class Checker:
+    """Checks data, as the loader leaves it, against one schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._defs = Definitions(schema)
+        # an empty registry retrieves nothing: a reference out of the schema is an error, never a download
+        self._validator = _VALIDATOR(schema, registry=Registry(), format_checker=_FORMATS)
+        self._quick = quick.keywords(schema) <= quick.KNOWN
+
+    def check(self, data: Any, file: str, quoted: type[str]) -> tuple[Any, list[Problem]]:  # noqa: ANN401  # data of any shape
+        """Return the data with its scalars typed, and every problem in it.
+
+        `quoted` is the type of the scalars that stood in quotes: they are text, whatever they look like.
+        """
+        empty: set[Path] = set()
+        typed = self._typed(data, self._schema, (), quoted, empty)
+        report = Report(file, self._defs, frozenset(empty))
+        return typed, [*map(report.nothing, sorted(empty, key=order)), *report.problems(self._errors(typed))]
+
+    def fits(self, typed: Any) -> bool:  # noqa: ANN401  # data of any shape
+        """Whether typed data surely fits; where it does not, jsonschema has the word."""
+        return self._quick and quick.fits(typed, self._schema, self._defs)
+
+    def mended(self, entry: Any, problems: Iterable[Problem]) -> tuple[dict[str, Any], frozenset[str]] | None:  # noqa: ANN401  # data of any shape
+        """Return an entry of a list without what is wrong in it, for checks of the rest; None where little is left.
+
+        Beside it come the keys that were filled with the examples of the schema: nobody wrote them. A word of a
+        vocabulary, an id or a kind is never made up: what else the entry says depends on it.
+        """
+        schema = self._defs.meant(self._schema.get("items", {}), entry)
+        if not isinstance(entry, dict) or schema is None:
+            return None
+        found = copy.deepcopy(entry)
+        for problem in problems:
+            _cut_out(found, problem)
+        made_up = [key for key in schema.get("required", ()) if key not in found]
+        for key in made_up:
+            about = self._defs.resolved(schema["properties"][key])
+            if "x-vocabulary" in schema["properties"][key] or about.get("pattern") == ID_PATTERN or "const" in about:
+                return None
+            found[key] = schema["properties"][key]["examples"][0]
+        return found, frozenset(made_up)
+
+    def _errors(self, typed: Any) -> Iterator[ValidationError]:  # noqa: ANN401  # data of any shape
+        entry = self._schema.get("items")
+        if entry is None or not isinstance(typed, list):
+            yield from self._validator.iter_errors(typed)
+            return
+        around = {keyword: value for keyword, value in self._schema.items() if keyword != "items"}
+        yield from self._validator.evolve(schema=around).iter_errors(typed)
+        inside = self._validator.evolve(schema=entry)
+        for index, value in enumerate(typed):
+            if not (self._quick and quick.fits(value, entry, self._defs)):
+                for error in inside.iter_errors(value):
+                    error.path.appendleft(index)
+                    yield error
+
+    def _typed(self, data: Any, schema: Schema, path: Path, quoted: type[str], empty: set[Path]) -> Any:  # noqa: ANN401  # data of any shape
+        schema = self._defs.meant(schema, data) or {}
+        if isinstance(data, dict | list) and schema.get("type", shape(data)) != shape(data):
+            return data  # a problem of the whole; nothing inside is one as well
+        if isinstance(data, dict):
+            known = schema.get("properties", {})
+            return {
+                key: self._typed(value, known.get(key, {}), (*path, key), quoted, empty)
+                if key in known or not known
+                else value  # a problem of its key, not of its value
+                for key, value in data.items()
+            }
+        if isinstance(data, list):
+            inside = schema.get("items", {})
+            return [self._typed(value, inside, (*path, index), quoted, empty) for index, value in enumerate(data)]
+        if isinstance(data, quoted):
+            return str(data)
+        if data in scalars.NOTHING:
+            empty.add(path)
+            return data
+        return scalars.typed(data, schema)
+
+
+def _cut_out(entry: dict[str, Any], problem: Problem) -> None:
+    """Take what a problem is about out of an entry: an unknown key alone, else all that stands under the first key."""
+    steps = problem.at.path[1:]
+    if not steps:
+        return  # a key of the entry itself is missing
+    if problem.code == "PG202":
+        inside: Any = entry
+        for step in steps[:-1]:
+            inside = inside[step]
+        inside.pop(steps[-1], None)
+    else:
+        entry.pop(str(steps[0]), None)
+
+
+# --- jsonschema, with branches chosen --------------------------------------------------------------------------------
+
+
+def _chosen(validator: Any, branches: list[Schema], instance: Any, _schema: Schema) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature
+    resolved = []
+    for one in branches:
+        reference = one.get("$ref")
+        resolved.append(validator._resolver.lookup(reference).contents if reference else one)  # noqa: SLF001  # jsonschema's own keywords do so
+    meant = branch(resolved, instance)
+    several = [key for key in only_keys(resolved) if isinstance(instance, dict) and key in instance]
+    if len(several) > 1 and "kind" not in instance:
+        yield ValidationError("several branches", validator="branches", validator_value=several, instance=instance)
+    elif meant is not None:
+        yield from validator.descend(instance, meant)
+    else:
+        yield ValidationError("no branch is meant", validator="branch", validator_value=resolved, instance=instance)
+
+
+def _whole_pattern(_validator: Any, pattern: str, instance: Any, _schema: Schema) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature
+    if isinstance(instance, str) and not quick.pattern_of(pattern).search(instance):
+        yield ValidationError("the pattern does not match")
+
+
+def _each_required(_validator: Any, required: list[str], instance: Any, _schema: Schema) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature
+    if isinstance(instance, dict):
+        for key in required:
+            if key not in instance:
+                yield ValidationError("a key is missing", validator_value=key)
+
+
+def _left_to_the_models(*_: Any) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature
+    return iter(())
+
+
+_VALIDATOR: Any = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    {
+        "oneOf": _chosen,
+        "anyOf": _chosen,
+        "allOf": _left_to_the_models,
+        "pattern": _whole_pattern,
+        "required": _each_required,
+    },
+)

@@ -1,0 +1,58 @@
+"""What several tests share: running commands in this process, and a copy of Kent's inspection to run them on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from peelgrade import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+KENT = ROOT / "evidence" / "kent-2015"
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run:
+    """Runs commands in a scratch folder, in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path) -> Ran:
+        """Run a command and return its code and what it printed."""
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        printed = self._capsys.readouterr()
+        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a runner of commands, in the width that they take off a terminal."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    return Run(capsys)
+
+
+@pytest.fixture
+def kent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of Kent's inspection in the working folder."""
+    shutil.copytree(KENT, tmp_path / "kent")
+    monkeypatch.chdir(tmp_path)
+    return Path("kent")
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Put one text in the place of another, once."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
