@@ -104,6 +104,28 @@ def test_marks_of_order_line_ends_and_comments_change_nothing(text: bytes) -> No
     assert [{"a": "b"}] == data_of(text)
 
 
+def test_an_entry_that_is_not_yaml_is_left_out_and_the_others_are_read() -> None:
+    """Each such entry is told of; what follows stands where it stood, and the file is not complete."""
+    text = "# a comment\n- id: A\n  b: c: d\n- id: B\n- id: C\n  e: 'f\n- id: D\n"
+    source, problems = read_bytes(text.encode(), NAME)
+
+    assert [("PG110", 3), ("PG110", 6)] == [(problem.code, problem.at.line) for problem in problems]
+    assert [{"id": "B"}, {"id": "D"}] == source.data
+    assert (7, 7) == source.place(Locator(NAME, (1, "id")))
+    assert not source.complete
+
+
+@pytest.mark.parametrize("text", ["a: b: c\nd: e\n", "- a: b: c\n", "a:\n  - b: c: d\n  - e\n", "]\n- a\n"])
+def test_what_is_no_list_of_entries_is_refused_whole(text: str) -> None:
+    """Of a mapping, or of a single entry, nothing would be left."""
+    assert ["PG110"] == [problem.code for problem in refused(text)]
+
+
+def test_very_many_entries_that_are_not_yaml_are_not_read_around() -> None:
+    """Each is read around anew, and a file that is wrong so often is no list of entries."""
+    assert loading.MAX_NOT_YAML == len(refused("- a: b: c\n" * 50))
+
+
 def test_crlf_leaves_lines_and_columns_as_they_are() -> None:
     """Lines that end as on Windows count as one line each."""
     source, _ = read_bytes(b"- a\r\n- b\r\n- c: d\r\n", NAME)

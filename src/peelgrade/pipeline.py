@@ -255,7 +255,7 @@ def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse, read
         elif (mended := checker.mended(data, faulty[index])) is not None:
             entry, _ = parse(mended[0], name, (index,))
             entries += [] if entry is None else [Placed(entry, name, (index,), sound=False, made_up=mended[1])]
-    complete = isinstance(typed, list) and len(written) == len(listed)
+    complete = source.complete and isinstance(typed, list) and len(written) == len(listed)
     return _File(tuple(entries), tuple(written), complete)
 
 

@@ -26,6 +26,7 @@ MAX_VALUES = 500_000
 MAX_DEPTH = 40
 MAX_TEXT = 100_000
 MAX_REFUSED = 100
+MAX_NOT_YAML = 10  # entries of one file that are left out; each is read around anew
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -79,7 +80,8 @@ class Span:
 class Source:
     """One file as read: its data (mappings, lists and text), the place of every value, and its lines.
 
-    `whole` says whether the data is all that was written; where something was refused, it is not.
+    `whole` says whether the data is as it was written; where something was refused, it is not. `complete` says whether
+    every entry of a list is in it; those that are not YAML are left out.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Source:
     span: Span
     lines: tuple[str, ...]
     whole: bool = True
+    complete: bool = True
 
     def place(self, locator: Locator) -> tuple[int, int]:
         """Return line and column of a locator in this file; of the nearest thing around it where it is not written."""
@@ -151,18 +154,48 @@ def read_bytes(raw: bytes, name: str) -> tuple[Source, list[Problem]]:
     """Read YAML from bytes, as `read_file` does."""
     text = _decoded(raw, name)
     lines = tuple(_LINE_END.split(_LAST_END.sub("", text)))
-    reader = _Reader(name)
     try:
         _refuse_what_hides(text, name)
-        data, span = reader.document(text)
+        return _read(text, lines, name)
     except InvalidInput as refused:
         raise InvalidInput(refused.problems, lines) from None
-    except yaml.YAMLError as error:
-        raise InvalidInput([*reader.problems, syntax.problem(error, name, lines)], lines) from None
-    except ValueError:  # the parser in Python, used where that in C is missing, meets characters that cannot be
-        problem = Problem("PG110", "an escape stands for a character that does not exist", Locator(name), "take it out")
-        raise InvalidInput([*reader.problems, problem], lines) from None
-    return Source(name, data, span, lines, reader.whole), [*reader.problems, *_cut_short(span, lines, name)]
+
+
+def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Problem]]:
+    """Read a text. An entry of its list that is not YAML is told of and left out, so that the others are read."""
+    problems: list[Problem] = []
+    while True:
+        reader = _Reader(name)
+        try:
+            data, span = reader.document(text)
+        except yaml.YAMLError as error:
+            problems.append(syntax.problem(error, name, lines))
+            text = _without_entry(text, problems)
+        except ValueError:  # the parser in Python, used where that in C is missing, meets characters that cannot be
+            wrong = "an escape stands for a character that does not exist"
+            raise InvalidInput([*problems, Problem("PG110", wrong, Locator(name), "take it out")]) from None
+        except InvalidInput as refused:
+            raise InvalidInput([*problems, *refused.problems]) from None
+        else:
+            source = Source(name, data, span, lines, reader.whole, complete=not problems)
+            return source, [*problems, *reader.problems, *_cut_short(span, lines, name)]
+
+
+def _without_entry(text: str, problems: list[Problem]) -> str:
+    """Return a text with nothing in the lines of the entry that the last problem is in.
+
+    Raises InvalidInput with the problems where the text is no list of entries, or too many of them are wrong.
+    """
+    lines = _LINE_END.split(text)
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
+    entry = re.compile(re.escape(first[: len(first) - len(first.lstrip())]) + r"-(\s|$)")
+    starts = [number for number, line in enumerate(lines, 1) if entry.match(line)]
+    at = problems[-1].at.line or 0
+    begin = max((number for number in starts if number <= at), default=None)
+    if begin is None or len(starts) == 1 or len(problems) >= MAX_NOT_YAML:
+        raise InvalidInput(problems)
+    end = min((number for number in starts if number > begin), default=len(lines) + 1)
+    return "\n".join([*lines[: begin - 1], *[""] * (end - begin), *lines[end - 1 :]])
 
 
 # --- from a path to text ---------------------------------------------------------------------------------------------
