@@ -383,6 +383,54 @@ class TestWriting:
             encoding="utf-8"
         )
 
+    @pytest.mark.parametrize(
+        ("option", "value", "told"),
+        [
+            ("--value", "85%", "write 85"),
+            ("--value", "", "write something"),
+            ("--as-at", "30/06/2015", "2015-06-30"),
+            ("--as-at", "2015-06-31", "June 2015 has 30 days"),
+        ],
+    )
+    def test_a_figure_or_day_that_cannot_stand_is_refused_at_once(
+        self, run: Run, kent: Path, option: str, value: str, told: str
+    ) -> None:
+        """Nobody answers ten questions to learn at the end that the second answer was wrong."""
+        given = {"--measure": "outcomes", "--value": "85", "--as-at": "2015-06-30", option: value}
+        pairs = [word for pair in given.items() for word in pair]
+        ran = run("new", "metric", kent, "--question", "q2.justice", *pairs)
+        assert 2 == ran.code
+        assert told in ran.err
+
+    def test_an_answer_that_cannot_stand_is_asked_for_again(self, tmp_path: Path) -> None:
+        """The advice stands above the prompt, and what was answered before is kept."""
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        run_ = [sys.executable, "-m", "peelgrade"]
+        start = [
+            *run_,
+            "init",
+            "one",
+            "--framework",
+            "peel-effectiveness-2015",
+            "--force-id",
+            "essex",
+            "--force-name",
+            "E",
+        ]
+        subprocess.run(start, cwd=tmp_path, env=environment, check=True, capture_output=True)
+        ran = subprocess.run(
+            [*run_, "new", "metric", "one", "--question", "q2.justice", "--measure", "outcomes"],
+            input="12,480\n12480\n1 May 2015\n2015-05-01\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            env=environment,
+        )
+        assert 0 == ran.returncode, ran.stderr
+        assert "write 12480" in ran.stderr
+        assert "2015-05-01" in ran.stderr
+
     def test_init_does_not_overwrite(self, run: Run, kent: Path) -> None:
         """An inspection that is there is left alone, and the exit code is 2."""
         before = (kent / "inspection.yaml").read_bytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import click
 
@@ -38,11 +38,33 @@ def choose(prompt: str, choices: Mapping[str, str], given: str | None, *, option
         click.echo(f"  '{answer}' cannot stand here; {suggest(answer, names)}", err=True)
 
 
-def text(prompt: str, given: str | None, *, optional: bool = False) -> str | None:
-    """Return the text given, or the answer to the prompt; with `optional`, an empty answer is None."""
+def text(
+    prompt: str, given: str | None, *, optional: bool = False, advice: Callable[[str], str] = lambda _: ""
+) -> str | None:
+    """Return the text given, or the answer to the prompt; with `optional`, an empty answer is None.
+
+    `advice` says of a text that cannot stand what to write instead: the prompt comes again. Raises UsageError where the
+    text that was given cannot stand.
+    """
     if given is not None:
+        told = _told(given, optional=optional, advice=advice)
+        if told:
+            raise click.UsageError(f"{prompt}: '{given}' cannot stand here; {told}")
         return given or None
-    answer: str = click.prompt(
-        prompt + (" (empty: none)" if optional else ""), default="" if optional else None, show_default=False, err=True
-    )
-    return answer.strip() or None
+    while True:
+        answer: str = click.prompt(
+            prompt + (" (empty: none)" if optional else ""),
+            default="" if optional else None,
+            show_default=False,
+            err=True,
+        ).strip()
+        told = _told(answer, optional=optional, advice=advice)
+        if not told:
+            return answer or None
+        click.echo(f"  '{answer}' cannot stand here; {told}", err=True)
+
+
+def _told(answer: str, *, optional: bool, advice: Callable[[str], str]) -> str:
+    if not answer.strip():
+        return "" if optional else "write something"
+    return advice(answer)

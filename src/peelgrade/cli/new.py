@@ -18,6 +18,7 @@ from peelgrade.pipeline import Read
 from peelgrade.problems import InvalidInput, Locator, Unreadable
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Question, Rulebook, Word
+from peelgrade.validation.words import advice_on_day, advice_on_figure
 
 _LETTERS = {"finding": "F", "metric": "M", "recommendation": "R"}
 
@@ -107,12 +108,16 @@ def _metric(given: Mapping[str, Any], rulebook: Rulebook, inspection: Inspection
     measure = asking.choose("Measure", _titles(rulebook.framework.measures), given["measure"])
     item: dict[str, Any] = {"measure": measure, "subject": inspection.record.force.id}
     item["value"] = writing.Plain(
-        asking.text(f"Figure ({rulebook.measures[measure or ''].unit}), as printed", given["value"]) or ""
+        asking.text(
+            f"Figure ({rulebook.measures[measure or ''].unit}), as printed", given["value"], advice=advice_on_figure
+        )
+        or ""
     )
     bound = given["bound"] or "exact"
     item.update({"bound": asking.choose("Bound", BOUND, bound)} if bound != "exact" else {})
     item["unit"] = rulebook.measures[measure or ""].unit
-    item["as_at"] = writing.Plain(asking.text("Day that it is as at (year-month-day)", given["as_at"]) or "")
+    day = asking.text("Day that it is as at (year-month-day)", given["as_at"], advice=advice_on_day)
+    item["as_at"] = writing.Plain(day or "")
     return item
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from peelgrade.problems import LONGEST, Locator, Path, Problem, nearest, shown, suggest
 from peelgrade.validation.branches import Definitions, Schema, kind_of, only_keys
-from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits
+from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits, is_day
 
 MAX_UNKNOWN = 10
 PER_CENT = 100
@@ -197,6 +197,16 @@ def _not_a_number(value: Any, wanted: str) -> Words:  # noqa: ANN401  # data of 
     return "PG205", f"{_written(value)} is not {wanted}", _digits_wanted(value, wanted)
 
 
+def advice_on_figure(text: str) -> str:
+    """Return how to write what was meant by a text that is no figure; nothing where it is one."""
+    return "" if NUMBER.fullmatch(text) and digits(text) <= MAX_DIGITS else _digits_wanted(text, "a number")
+
+
+def advice_on_day(text: str) -> str:
+    """Return how to write what was meant by a text that is no day of the calendar; nothing where it is one."""
+    return "" if is_day(text) else _day_wanted(text)
+
+
 def _digits_wanted(value: Any, wanted: str) -> str:  # noqa: ANN401  # data of any shape
     """Return how to write a figure: the one that was meant, where that can be told."""
     text = value if isinstance(value, str) else ""
@@ -225,11 +235,12 @@ _DAY_FORMS = (
 
 
 def _format(value: Any, _wanted: str, _schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
-    return "PG206", f"'{shown(value)}' is not a day of the calendar", _day_wanted(str(value).strip().lower()[:LONGEST])
+    return "PG206", f"'{shown(value)}' is not a day of the calendar", _day_wanted(str(value))
 
 
-def _day_wanted(text: str) -> str:
+def _day_wanted(written: str) -> str:
     """Return how to write a day: the one that was meant, where that can be told."""
+    text = written.strip().lower()[:LONGEST]
     if DAY.fullmatch(text):
         year, month = int(text[:4]), int(text[5:7])
         if year and 0 < month <= len(_MONTHS):
