@@ -201,7 +201,7 @@ CASES = (
     Case("a misspelt optional key", ITEMS, "  topic: calls", "  topics: calls", "PG202", 4, "unknown key 'topics'", "'topic'"),
     Case("a misspelt kind", ITEMS, "  kind: finding\n  question: overall.response\n  topic", "  knid: finding\n  question: overall.response\n  topic", "PG202", 2, "unknown key 'knid'", "'kind'"),
     Case("a key at the wrong indent", ITEMS, "  topic: calls", "  topic: calls\n  document: report", "PG202", 5, "unknown key 'document'", "belongs under 'sources'"),
-    Case("a missing key", ITEMS, "  extent: isolated\n", "", "PG203", 12, "the finding 'F2' must have 'extent'", "extent: widespread"),
+    Case("a missing key", ITEMS, "  extent: isolated\n", "", "PG203", 12, "the finding 'F2' must have 'extent'", "isolated (few"),
     Case("a missing kind", ITEMS, "- id: M1\n  kind: metric\n", "- id: M1\n", "PG203", 24, "'M1' does not say its kind", "kind: finding"),
     Case("a bound outside its count", RULEBOOK, "    judgments: {of: parts, reaching: good, at_least: 1}", "    judgments: {of: parts, reaching: good}\n    at_least: 1", "PG202", 17, "unknown key 'at_least'", "under 'judgments'"),
     # words and values
@@ -245,7 +245,7 @@ CASES = (
     Case("an id twice but for capitals", ITEMS, "- id: R1", "- id: m3", "PG501", 54, "but for its letters", "another id"),
     Case("a topic of another question", ITEMS, "topic: calls", "topic: volume", "PG502", 4, "not a topic of", "calls"),
     Case("an unknown document", ITEMS, "{document: report, page: 5}", "{document: reprot, page: 5}", "PG503", 61, "'reprot' is not among", "'report'"),
-    Case("an unknown item", ITEMS, "arises_from: [F2]", "arises_from: [F3]", "PG504", 60, "no item 'F3'", "F1, F2"),
+    Case("an unknown item", ITEMS, "arises_from: [F2]", "arises_from: [F3]", "PG504", 60, "no item 'F3'", "write the id of the item"),
     Case("an item of another kind", ITEMS, "arises_from: [F2]", "arises_from: [M2]", "PG505", 60, "not a finding", "name a finding"),
     Case("a unit that the measure has not", ITEMS, "unit: count\n  as_at: 2015-06-30\n  checks", "unit: percent\n  as_at: 2015-06-30\n  checks", "PG509", 30, "measured in count", "unit: count"),
     Case("a count that is not whole", ITEMS, "value: 90\n  unit: count\n  as_at: 2015-06-30\n  checks:\n    sum_of: [M2, M3]\n", "value: 90.5\n  unit: count\n  as_at: 2015-06-30\n", "PG511", 29, "not a whole number", "check the figure"),

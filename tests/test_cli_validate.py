@@ -52,7 +52,7 @@ class TestWhatIsTold:
         assert 3 == len(lines)
         for name, word in (("inspection", "complete"), ("q1-prevention", "weight"), ("q2-investigation", "weakness")):
             assert any(line.startswith(f"kent/{name}.yaml:") and f"did you mean '{word}'" in line for line in lines)
-        assert "3 errors in 3 files. 'peelgrade problem PG" in ran.err
+        assert "3 errors in 3 files. 'peelgrade problem CODE' tells more." in ran.err
 
     def test_an_item_with_a_problem_is_checked_for_others_as_well(self, run: Run, kent: Path) -> None:
         """A misspelt key, a word that cannot stand and a reference that leads nowhere are told at once."""

@@ -184,11 +184,31 @@ def test_where_not_everything_could_be_read_no_reference_is_called_wrong() -> No
 
 def test_near_ids_are_offered_to_the_first_readers_only() -> None:
     """Very many unknown ids are all told, without a search for near ones for each."""
-    unknown = [recommendation(f"R{n}", arises_from=[f"F1{n}x"]) for n in range(references.MAX_SUGGESTED + 5)]
+    unknown = [recommendation(f"R{n}", arises_from=["F1O"]) for n in range(references.MAX_SUGGESTED + 5)]
     problems = problems_of(finding("F10"), *unknown)
 
     assert references.MAX_SUGGESTED == sum("F10" in problem.help for problem in problems)
     assert references.MAX_SUGGESTED + 5 == len(problems)
+
+
+@pytest.mark.parametrize(
+    ("written", "there", "advice"),
+    [
+        ("F4O1", ["F401", "F402"], "did you mean 'F401'?"),
+        ("f401", ["F401", "F402"], "did you mean 'F401'?"),
+        ("F4011", ["F401", "F402"], "did you mean 'F401'?"),
+        ("F41", ["F401", "F402"], "did you mean 'F401'?"),
+        ("F403", ["F401", "F402"], "write the id of the item that is meant"),
+        ("F403", ["F402", "F402"], "'F402' is used twice, and one of the two may be 'F403'"),
+        ("F409", ["F402", "F402"], "write the id of the item that is meant"),
+    ],
+)
+def test_only_a_slip_is_offered_for_an_id_that_no_item_has(written: str, there: list[str], advice: str) -> None:
+    """The next number is another item: whoever took that advice would tie a finding to what it has no part in."""
+    problems = problems_of(*map(finding, there), recommendation("R1", arises_from=[written]))
+    (unknown,) = (problem for problem in problems if problem.code == "PG504")
+
+    assert unknown.help.startswith(advice)
 
 
 def test_recommendations_that_supersede_each_other_are_told_once() -> None:

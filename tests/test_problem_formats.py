@@ -286,7 +286,7 @@ def test_concise_is_one_line_each() -> None:
     """Each problem stands on one line that editors and grep can use."""
     assert (
         "a.yaml:3:3: error PG202 there is no key 'vlaue' (did you mean 'value'?)\n"
-        "a.yaml:3:7: error PG501 the id 'F1' is used twice (give one another)\n"
+        "a.yaml:3:7: error PG501 the id 'F1' is used twice (give one another); see a.yaml:1:7: first\n"
         "b c/50%.yaml:2:3: warning PG535 nearly the same text as F9\n"
     ) == write("concise", PLAIN)
 
@@ -298,7 +298,7 @@ def test_json_holds_all_that_is_known() -> None:
     """The document says what it is, how much there is, and of each problem everything."""
     document = json.loads(write("json", PLAIN))
     assert "peelgrade/problems/v1" == document["schema"]
-    assert {"errors": 2, "warnings": 1, "notes": 0, "files": 3, "ignored": 2} == document["summary"]
+    assert {"errors": 2, "warnings": 1, "notes": 0, "files": 3, "ignored": 2, "incomplete": []} == document["summary"]
     assert {
         "code": "PG501",
         "severity": "error",
@@ -485,7 +485,8 @@ def test_junit_fails_for_errors_alone() -> None:
     failure = first.find("testcase/failure")
     assert failure is not None
     assert "PG202" == failure.get("type")
-    assert "there is no key 'vlaue' (did you mean 'value'?)" == failure.get("message")
+    assert "there is no key 'vlaue'" == failure.get("message")
+    assert "a.yaml:3:3: error PG202: there is no key 'vlaue'\nhelp: did you mean 'value'?" == failure.text
     assert ["PG202 F1 vlaue", "PG501 F1 id"] == [case.get("name") for case in first.iter("testcase")]
     assert [] == second.findall(".//failure")
     assert "b c/50%.yaml:2:3: warning PG535 nearly the same text as F9" == second.findtext("system-out")

@@ -175,7 +175,20 @@ def test_a_missing_key_is_told_with_its_meaning_and_an_example() -> None:
     problem = only({"inner": {"page": "1"}})
 
     assert "what stands under 'inner' must have 'document'" == problem.message
-    assert "add it, as in 'document: notes' (Where)" == problem.help
+    assert "add 'document', as in 'document: notes': where" == problem.help
+    assert ("inner", "document") == problem.at.path
+
+
+def test_a_missing_word_is_told_with_all_that_can_stand_there_and_what_they_mean() -> None:
+    """No word is put into anybody's mouth by being the only one that is shown."""
+    schema = {
+        "type": "object",
+        "properties": {"extent": {"enum": ["few", "all"], "enumDescriptions": ["one or two", "each"]}},
+        "required": ["extent"],
+    }
+    _, (problem,) = Checker(schema).check({}, "a.yaml", Quoted)
+
+    assert "add 'extent:' with one of: few (one or two); all (each)" == problem.help
 
 
 def test_a_key_that_belongs_further_in_is_told_where() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -226,18 +227,25 @@ def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
 
 @dataclass(frozen=True)
 class _File:
-    """One file of evidence or rules: its entries, every id that is written in it, and whether all ids could be seen."""
+    """One file of evidence or rules: its entries, and every id that is written in it.
+
+    `mentioned` are ids that stand where nothing could be read, as far as a search for them tells. `complete` says
+    whether no id can have been missed, and `whole` whether every entry could be read.
+    """
 
     entries: tuple[Placed, ...] = ()
     written: tuple[tuple[str, Locator], ...] = ()
+    mentioned: frozenset[str] = frozenset()
     complete: bool = False
+    whole: bool = False
 
 
 def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse, reading: Reading) -> _File:
     """Read a file that is a list of items or rules. An entry with problems is kept where the rest of it makes sense."""
     source = reading.load(path, name)
+    lines = reading.places.lines(name)
     if source is None:
-        return _File()
+        return _File(mentioned=_mentioned(lines), complete=bool(lines))
     typed, problems = reading.check(source, checker)
     listed = typed if isinstance(typed, list) else []
     faulty: dict[int, list[Problem]] = defaultdict(list)
@@ -255,8 +263,15 @@ def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse, read
         elif (mended := checker.mended(data, faulty[index])) is not None:
             entry, _ = parse(mended[0], name, (index,))
             entries += [] if entry is None else [Placed(entry, name, (index,), sound=False, made_up=mended[1])]
-    complete = source.complete and isinstance(typed, list) and len(written) == len(listed)
-    return _File(tuple(entries), tuple(written), complete)
+    complete = isinstance(typed, list) and len(written) == len(listed)
+    mentioned = frozenset() if source.complete else _mentioned(lines)
+    whole = source.complete and isinstance(typed, list)
+    return _File(tuple(entries), tuple(written), mentioned, complete, whole)
+
+
+def _mentioned(lines: Iterable[str]) -> frozenset[str]:
+    """Return what looks like the id of an entry in lines that are not YAML."""
+    return frozenset(found[1] for line in lines for found in re.finditer(r"\bid:\s*[\"']?([A-Za-z0-9][\w.-]*)", line))
 
 
 def read_inspection(folder: Path, rules: Path | None = None, reading: Reading | None = None) -> Read:
@@ -308,7 +323,9 @@ def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
     items = tuple(item for file in found for item in file.entries)
     written = tuple(one for file in found for one in file.written)
     complete = all(file.complete for file in found)
-    dossier = Dossier(record, name, items, written, rulebook, complete)
+    mentioned = frozenset().union(*(file.mentioned for file in found))
+    whole = all(file.whole for file in found)
+    dossier = Dossier(record, name, items, written, rulebook, complete, whole, mentioned)
     reading.problems += consistency.check_inspection(dossier)
     if record is None:
         return None

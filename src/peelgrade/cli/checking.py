@@ -199,7 +199,8 @@ def _summary(report: Report, found: Reading, folders: int) -> str:
     if not report.told:
         read = f"{prose.number(len(found.files), 'file')} read in {prose.number(folders, 'folder')}"
         return f"{report.summary()}: {read}."
-    return f"{report.summary()}. 'peelgrade problem {report.by_severity()[0].code}' tells more."
+    code = report.by_severity()[0].code if len({told.code for told in report.told}) == 1 else "CODE"
+    return f"{report.summary()}. 'peelgrade problem {code}' tells more."
 
 
 def _wants_colour() -> bool:

@@ -13,6 +13,11 @@ from peelgrade.evidence import Interval, Metric, SameBase, ShareOf
 from peelgrade.problems import Problem, Related
 from peelgrade.rulebook import Rulebook
 
+_UNEXPLAINED = (
+    "rounding does not explain the difference; where the source prints it so, end the line with"
+    " '# peelgrade: ignore[{}] so in the source'"
+)
+
 
 def _sums(dossier: Dossier) -> Iterator[Problem]:
     for placed, metric in dossier.metrics.values():
@@ -32,7 +37,7 @@ def _off(placed: Placed, metric: Metric, parts: Sequence[Metric], dossier: Dossi
     off = added - Fraction(metric.value or 0)
     told = f"{metric.id} is {metric.value}, and its parts add up to {decimal_of(added)}: {decimal_of(abs(off))} {'more' if off > 0 else 'less'}"
     related = tuple(Related(dossier.metrics[part.id][0].at("value"), f"{part.id} is {part.value}") for part in parts)
-    remedy = "correct the figure that is wrong; rounding does not explain the difference"
+    remedy = f"correct the figure that is wrong; {_UNEXPLAINED.format('PG520')}"
     return Problem("PG520", told, placed.at("value"), remedy, related)
 
 
@@ -65,7 +70,7 @@ def _other_base(
         f"{metric.id} ({metric.value}) means a base '{base}' of {_span(size)};"
         f" other rates mean one that is {float(apart):,.0f} away"
     )
-    remedy = "correct the rate or the count that is wrong; rounding does not explain the difference"
+    remedy = f"correct the rate or the count that is wrong; {_UNEXPLAINED.format('PG521')}"
     return Problem("PG521", message, placed.at("value"), remedy, related)
 
 
@@ -102,7 +107,7 @@ def _shares(dossier: Dossier) -> Iterator[Problem]:
         own = _interval(metric, dossier.rulebook)
         if _is_share(own, whole, share, dossier, per) is False:
             related = (Related(dossier.metrics[share.whole][0].at("value"), f"the whole is {whole.value}"),)
-            told = f"no whole number of {whole.value} is that share"
+            told = f"no whole number of {share.whole} ({whole.value}) is that share{_nearest(metric, whole, per)}"
             if share.part is not None:
                 part = dossier.metrics[share.part][1]
                 told = f"{part.value} ({part.id}) of {whole.value} ({whole.id}) is another share"
@@ -110,9 +115,20 @@ def _shares(dossier: Dossier) -> Iterator[Problem]:
                 "PG522",
                 f"{metric.id} is {metric.value} {dossier.rulebook.units[metric.unit].title}, and {told}",
                 placed.at("value"),
-                "correct the share, the part or the whole; rounding does not explain the difference",
+                f"correct the share{', the part' if share.part else ''} or the whole; {_UNEXPLAINED.format('PG522')}",
                 related,
             )
+
+
+def _nearest(metric: Metric, whole: Metric, per: int) -> str:
+    """Return the shares that are nearest to the one printed, with the whole numbers that they come from."""
+    size = Fraction(whole.value or 0)
+    if metric.value is None or size <= 0:
+        return ""
+    places = Decimal(1).scaleb(int(metric.value.as_tuple().exponent))
+    below = int(Fraction(metric.value) * size // per)
+    found = [(n, Decimal(n * per) / Decimal(str(whole.value))) for n in (below, below + 1) if 0 <= n <= size]
+    return "; the nearest are " + " and ".join(f"{share.quantize(places)} ({n})" for n, share in found)
 
 
 def _is_share(own: Interval, whole: Metric, share: ShareOf, dossier: Dossier, per: int) -> bool | None:

@@ -66,7 +66,7 @@ def _windows(dossier: Dossier) -> dict[str, tuple[Period, Locator]]:
 
 def _without_evidence(dossier: Dossier) -> Iterator[Problem]:
     """Yield a problem for each graded question that is said to be complete, and on which nothing is counted."""
-    if dossier.record is None or not dossier.complete or len(dossier.items) < len(dossier.written):
+    if dossier.record is None or not dossier.whole or len(dossier.items) < len(dossier.written):
         return  # what could not be read may be the evidence
     status = fieldwork_statuses(dossier.record, dossier.rulebook)
     carried = {one.question for one in dossier.record.carried_over}
@@ -108,7 +108,7 @@ def _concerns(dossier: Dossier) -> Iterator[Problem]:
         if kind.rests_on_findings and not item.arises_from:
             remedy = "name the findings under 'arises_from'"
             yield Problem("PG533", f"{item.id} is a {title} that arises from no finding", placed.at("type"), remedy)
-        if kind.addressed_by is not None and kind.addressed_by not in addressed[item.id] and dossier.complete:
+        if kind.addressed_by is not None and kind.addressed_by not in addressed[item.id] and dossier.whole:
             wanted = types[kind.addressed_by].title.lower()
             remedy = f"add a {wanted} with 'addresses: [{item.id}]'"
             message = f"{item.id} is a {title}, and no {wanted} says how to address it"

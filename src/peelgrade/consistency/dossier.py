@@ -37,7 +37,9 @@ class Dossier:
     """An inspection as read: the record, its items as far as they make sense, and every id that is written.
 
     `complete` says whether every file and entry could be read far enough to know its id: where one could not, an id
-    that is nowhere may well be there, and a reference to it is no problem of its own.
+    that is nowhere may well be there, and a reference to it is no problem of its own. `whole` says whether every entry
+    is among the items: where one is not, nothing can be said to be missing. `mentioned` are ids that seem to be written
+    where nothing could be read.
     """
 
     record: InspectionRecord | None
@@ -46,11 +48,13 @@ class Dossier:
     written: tuple[tuple[str, Locator], ...]
     rulebook: Rulebook
     complete: bool = True
+    whole: bool = True
+    mentioned: frozenset[str] = frozenset()
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        """Every id that is written, also on items that have problems of their own."""
-        return frozenset(name for name, _ in self.written)
+        """Every id that is written, also on items that have problems of their own, and where nothing could be read."""
+        return self.mentioned.union(name for name, _ in self.written)
 
     @cached_property
     def evidence(self) -> tuple[tuple[Placed, Item], ...]:

@@ -155,7 +155,9 @@ def _not_borne_out(finding: Finding, refers: Refers, beside: Comparator, at: Loc
             f" where up to {within} is similar"
         )
     message = f"{finding.id} says that {metric.id} is {_SAYS[refers.says]} “{named}”; {found}"
-    remedy = "check the coding; if the source does say so, ignore this here with that as the reason"
+    remedy = (
+        "check the coding; if the source does say so, end the line with '# peelgrade: ignore[PG536] the source says so'"
+    )
     return Problem("PG536", message, at, remedy, tuple(related))
 
 

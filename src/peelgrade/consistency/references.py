@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from peelgrade.consistency.dossier import MAX_RELATED, Dossier, twice
@@ -21,7 +23,7 @@ def _duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
                 "PG501",
                 f"the id '{name}' is used twice{differs}",
                 at,
-                "give one of the two another id",
+                "give one of the two another id, and correct what names it",
                 (Related(known[1], "it is used here first"),),
             )
 
@@ -42,7 +44,7 @@ def _topics(dossier: Dossier) -> Iterator[Problem]:
             remedy = suggest(item.topic, known) if known else "take 'topic' out: that question has none"
             homes = [one.id for one in dossier.rulebook.questions.values() if item.topic in {t.id for t in one.topics}]
             if homes:
-                remedy = f"it is a topic of {' and '.join(homes)}: correct the question, or {remedy}"
+                remedy = f"{remedy}; or if the item belongs to {' or '.join(homes)}, correct the question"
             yield Problem(
                 "PG502", f"'{item.topic}' is not a topic of the question {item.question}", placed.at("topic"), remedy
             )
@@ -101,10 +103,41 @@ def _references(dossier: Dossier) -> Iterator[Problem]:
 
 def _unknown_items(dossier: Dossier, unknown: Iterable[tuple[str, Locator, Sequence[str]]]) -> Iterator[Problem]:
     """Yield a problem for each id that no item has, given with its place and the ids that could be meant."""
+    twice = Counter(one for one, _ in dossier.written)
+    doubled = [one for one, times in twice.items() if times > 1]
     for n, (name, at, known) in enumerate(unknown if dossier.complete else ()):
         # to look for near matches among thousands of ids takes long, and whoever sees so many needs no more advice
-        remedy = suggest(name, known) if known and n < MAX_SUGGESTED else "write the id of the item that is meant"
+        remedy = _meant(name, known, doubled) if n < MAX_SUGGESTED else "write the id of the item that is meant"
         yield Problem("PG504", f"there is no item '{name}'", at, remedy)
+
+
+def _meant(name: str, known: Iterable[str], doubled: Iterable[str]) -> str:
+    """Return advice for an id that no item has.
+
+    Numbers that are near are other items, and no slip: only what differs by its letters, or by a character too many or
+    too few, is offered.
+    """
+    near = [one for one in known if _is_slip(name, one)]
+    if near:
+        return suggest(name, near)
+    beside = [one for one in doubled if one[:1] == name[:1] and abs(_number(one) - _number(name, -9)) <= 1]
+    if beside:
+        return f"'{beside[0]}' is used twice, and one of the two may be '{name}'; else write the id of the item that is meant"
+    return "write the id of the item that is meant"
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    one, other = (text.lower().replace("o", "0").replace("l", "1").replace("i", "1") for text in (written, meant))
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    dropped = len(longer) == len(shorter) + 1 and any(
+        longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))
+    )
+    return one == other or (dropped and len(shorter) > 1)
+
+
+def _number(name: str, default: int = 0) -> int:
+    digits = re.search(r"[0-9]{1,9}$", name)
+    return int(digits[0]) if digits else default
 
 
 def _named(item: Item) -> Iterator[tuple[str, str, Path]]:

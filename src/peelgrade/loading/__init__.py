@@ -98,7 +98,7 @@ class Source:
     def extent(self, locator: Locator) -> tuple[int, int, int]:
         """Return line, column and the column after the end of a locator in this file, as `place` does.
 
-        What goes on over several lines, or is a mapping or list, has an end one column on.
+        A mapping ends with its first key and value. What goes on over several lines has an end one column on.
         """
         if locator.line is not None:
             column = locator.column or 1
@@ -111,10 +111,17 @@ class Source:
             elif isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside):
                 span, at_key = inside[step], False
             else:
-                return span.line, span.column, max(span.end, span.column + 1)
+                return _extent(span)
         if locator.of_key and at_key:
             return span.key_line, span.key_column, max(span.key_end, span.key_column + 1)
-        return span.line, span.column, max(span.end, span.column + 1)
+        return _extent(span)
+
+
+def _extent(span: Span) -> tuple[int, int, int]:
+    """Return line, column and end of a value; of a mapping, those of the key and value that it begins with."""
+    first = next(iter(span.inside.values()), span) if isinstance(span.inside, dict) else span
+    end = first.end if first.line == span.line else 0
+    return span.line, span.column, max(end, span.column + 1)
 
 
 def folder_files(folder: FilePath) -> list[FilePath]:

@@ -16,6 +16,7 @@ from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits, is_day
 
 MAX_UNKNOWN = 10
 PER_CENT = 100
+FEW = 6  # words that are listed with what they mean
 
 _SAID_TO_BE_NOTHING = {"none", "n/a", "na", "nil", "nothing", "-", "unknown", "not known", "no"}
 
@@ -65,11 +66,12 @@ class Report:
         path = tuple(error.absolute_path)
         known = error.schema.get("properties", {})
         free = [name for name in known if name not in error.instance]
+        missing = [name for name in error.schema.get("required", ()) if name in free]
         unknown = [key for key in error.instance if key not in known]
         for key in unknown[:MAX_UNKNOWN]:
-            near = nearest(key, free)
+            near = nearest(key, missing) or nearest(key, free)
             misspelt.update((path, name) for name in near[:1])
-            remedy = suggest(key, free) if near else self._instead(key, known, error.instance)
+            remedy = suggest(key, near) if near else self._instead(key, known, error.instance)
             at = Locator(self.file, (*path, key), of_key=True)
             yield Problem("PG202", f"unknown key '{shown(key)}'", at, remedy)
         if len(unknown) > MAX_UNKNOWN:
@@ -98,10 +100,19 @@ class Report:
     def _missing(self, error: Any, path: Path) -> Problem:  # noqa: ANN401  # jsonschema's errors have no types
         key = error.validator_value
         about = error.schema.get("properties", {}).get(key, {})
+        at = Locator(self.file, (*path, key))  # it is not there: the place is that of what lacks it
+        return Problem("PG203", f"{_noun(error.instance, path)} must have '{key}'", at, self._to_add(key, about))
+
+    def _to_add(self, key: str, about: Schema) -> str:
+        """Return how to write a key that is missing: with the words that it can have, or an example."""
+        words, meanings = about.get("enum", ()), about.get("enumDescriptions", ())
+        if 0 < len(words) <= FEW:
+            told = [f"{one} ({meaning})" for one, meaning in zip(words, meanings, strict=False)] or words
+            return f"add '{key}:' with one of: {'; '.join(told)}"
         example = next(iter(about.get("examples", [])), None)
         such = "" if example is None or isinstance(example, dict | list) else f", as in '{key}: {example}'"
-        remedy = f"add it{such} ({about.get('description', key).rstrip('.')})"
-        return Problem("PG203", f"{_noun(error.instance, path)} must have '{key}'", Locator(self.file, path), remedy)
+        what = about.get("description", key).rstrip(".")
+        return f"add '{key}'{such}: {what[:1].lower()}{what[1:]}"
 
     def _misfit(self, error: Any, path: Path) -> Iterator[Problem]:  # noqa: ANN401  # jsonschema's errors have no types
         at, value = Locator(self.file, path), error.instance
@@ -183,7 +194,9 @@ def _not_of_the_type(value: Any, wanted: str, schema: Schema) -> tuple[str, str]
 
 def _as_number(text: str) -> str | None:
     """Return the figure that a text holds with signs that do not belong there; None where it holds none."""
-    tidy = re.sub(r"[\s,%£$€]", "", text.replace("\u2212", "-").replace("\u2013", "-"))
+    tidy = re.sub(r"[\s%£$€]", "", text.replace("\u2212", "-").replace("\u2013", "-"))
+    if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", tidy):  # only commas between thousands can go
+        tidy = tidy.replace(",", "")
     return tidy if NUMBER.fullmatch(tidy) else None
 
 
@@ -214,7 +227,10 @@ def _digits_wanted(value: Any, wanted: str) -> str:  # noqa: ANN401  # data of a
     if meant is not None and meant.startswith("-") and "-" not in text:
         return f"write {meant}, with a hyphen for the minus: this is another sign that looks like one"
     if meant is not None and NUMBER.fullmatch(meant) and ("." not in meant or wanted == "a number"):
-        return f"write {meant}: digits only, without signs, commas and blanks"
+        return f"write {meant}, without signs, commas and blanks"
+    comma = re.fullmatch(r"(-?[0-9]+),([0-9]+)", text.strip().strip("%"))
+    if comma and wanted == "a number":
+        return f"write {comma[1]}.{comma[2]} if the comma is a decimal one: a figure has a point for decimals, and no commas"
     bound = re.match(r"(about|more than|less than|over|under|around|some)\s+(\S+)", text.lower())
     if bound and wanted == "a number" and (figure := _as_number(bound[2])):
         words = {"over": "more than", "under": "less than", "around": "about", "some": "about"}

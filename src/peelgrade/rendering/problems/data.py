@@ -18,6 +18,7 @@ def json(report: Report) -> str:
         "notes": report.count("note"),
         "files": len(report.files),
         "ignored": report.ignored,
+        "incomplete": list(report.unread),
     }
     document = {"schema": SCHEMA, "summary": summary, "problems": [_problem(told) for told in report.told]}
     return json_text(document) + "\n"

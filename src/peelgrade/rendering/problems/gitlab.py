@@ -5,7 +5,7 @@ from __future__ import annotations
 from peelgrade.codes import Severity
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.problems.report import Report
-from peelgrade.rendering.problems.text import said
+from peelgrade.rendering.problems.text import elsewhere, said
 
 _SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "note": "info"}
 
@@ -14,7 +14,7 @@ def gitlab(report: Report) -> str:
     """Return every problem; GitLab knows each again by its fingerprint, which no line number is part of."""
     listed = [
         {
-            "description": said(told),
+            "description": f"{said(told)}{elsewhere(told)}",
             "check_name": told.code,
             "fingerprint": told.fingerprint,
             "severity": _SEVERITIES[told.severity],

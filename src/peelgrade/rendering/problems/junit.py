@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from peelgrade.rendering.escaping import visible
 from peelgrade.rendering.problems.report import Report, Told
-from peelgrade.rendering.problems.text import line, said, short, where
+from peelgrade.rendering.problems.text import line, short, where
 
 
 def junit(report: Report) -> str:
@@ -47,6 +47,8 @@ def _suite(file: str, found: Sequence[Told]) -> ET.Element:
 def _failed(file: str, told: Told) -> ET.Element:
     name = " ".join(part for part in (told.code, told.item, told.field) if part)
     case = ET.Element("testcase", classname=file, name=short(name), file=file, line=str(told.place.line))
-    failure = ET.SubElement(case, "failure", type=told.code, message=said(told))
-    failure.text = "\n".join([line(told), *(f"see {where(one.place)}: {short(one.label)}" for one in told.others)])
+    failure = ET.SubElement(case, "failure", type=told.code, message=short(told.message))
+    help_ = [f"help: {short(told.help)}"] if told.help else []
+    see = [f"see {where(one.place)}: {short(one.label)}" for one in told.others]
+    failure.text = "\n".join([f"{where(told.place)}: {told.severity} {told.code}: {short(told.message)}", *help_, *see])
     return case

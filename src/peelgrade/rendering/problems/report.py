@@ -11,6 +11,7 @@ from typing import Protocol
 
 from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.problems import Locator, Problem
+from peelgrade.rendering.escaping import visible
 
 
 class Sources(Protocol):
@@ -136,12 +137,21 @@ class Report:
         """Return how many problems have a severity."""
         return sum(one.severity == severity for one in self.told)
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files that could not be read as a whole: what stands in them was not all checked."""
+        return tuple(
+            dict.fromkeys(one.place.file for one in self.told if one.code.startswith("PG1") and one.severity == "error")
+        )
+
     def summary(self) -> str:
         """Return how many problems there are, of which severity, in how many files, in one line without an end."""
         files = counted([(len({one.place.file for one in self.told}), "file")])
         where = f" in {files}" if files else ""
         ignored = f" ({self.ignored:,} ignored)" if self.ignored else ""
-        return f"{tally(self.told) or 'No problems'}{where}{ignored}"
+        unread = self.unread[0] if len(self.unread) == 1 else counted([(len(self.unread), "file")])
+        more = f"; more may appear once {visible(unread)} can be read" if unread else ""
+        return f"{tally(self.told) or 'No problems'}{where}{ignored}{more}"
 
 
 def counted(counts: Iterable[tuple[int, str]]) -> str:

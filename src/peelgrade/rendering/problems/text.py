@@ -37,7 +37,14 @@ def concise(report: Report) -> str:
 
 def line(told: Told) -> str:
     """Return one problem on one line: where, how bad, which, what, and what to do."""
-    return f"{where(told.place)}: {told.severity} {told.code} {said(told)}"
+    return f"{where(told.place)}: {told.severity} {told.code} {said(told)}{elsewhere(told)}"
+
+
+def elsewhere(told: Told) -> str:
+    """Return the other places of a problem on the same line: nothing where there are none."""
+    places = [f"{where(one.place)}: {short(one.label)}" for one in told.others[:PLACES]]
+    more = f"; and {len(told.others) - PLACES:,} more places" if len(told.others) > PLACES else ""
+    return f"; see {'; '.join(places)}{more}" if places else ""
 
 
 def said(told: Told) -> str:
