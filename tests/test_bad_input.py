@@ -276,7 +276,7 @@ def found(folder: Path, files: dict[str, str]) -> list[tuple[str, str, int, str,
     try:
         read_inspection(*write(folder, files), reading)
     except InvalidInput as refused:
-        place = reading.places.line
+        place = reading.places.extent
         return [(p.at.file, p.code, place(p.at)[0], p.message, p.help) for p in refused.problems]
     return []
 

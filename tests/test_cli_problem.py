@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import click
@@ -74,11 +73,3 @@ def test_it_starts_without_what_it_does_not_need() -> None:
     imported = set(ran.stderr.split())
     assert "peelgrade.cli.problem" in imported
     assert not imported.intersection(HEAVY)
-
-
-def test_the_wheel_takes_the_pages_along() -> None:
-    """Installed, the pages stand where the program looks for them, beside the rules and schemas."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert {"docs/problems": "peelgrade/docs/problems"}.items() <= included.items()
-    assert bundled.problem_pages() == bundled.rules_folder().parent / "docs" / "problems"

@@ -267,7 +267,7 @@ class TestChoosing:
         replace(kent / "q1-prevention.yaml", *MISSPELT)
         ran = run("validate", kent, "--select", "pg53, PG520", "--format", "concise")
         assert ["PG536"] == [line.split()[2] for line in ran.out.splitlines()]
-        assert (0, True) == (ran.code, "(2 ignored)" in ran.err or "(1 ignored)" in ran.err)
+        assert (0, False) == (ran.code, "ignored" in ran.err)  # what was not asked for was not ignored
         assert "PG536" not in run("validate", kent, "--ignore", "PG5").out
 
     @pytest.mark.parametrize("option", ["--ignore", "--select"])

@@ -18,8 +18,9 @@ from jsonschema import Draft202012Validator
 
 from peelgrade import bundled, configuration
 from peelgrade.codes import CODES, SEVERITIES
-from peelgrade.configuration import Configuration, Misconfigured, chosen, find, ignorable, ignores, read
+from peelgrade.configuration import Configuration, find, ignores, read
 from peelgrade.problems import Unreadable
+from peelgrade.selection import chosen, ignorable
 
 SILENT = frozenset(code for code, about in CODES.items() if about.severity != "error")
 
@@ -33,14 +34,12 @@ def read_text(tmp_path: Path, text: str | bytes, name: str = "peelgrade.toml") -
 
 def mistakes(tmp_path: Path, text: str | bytes, name: str = "peelgrade.toml") -> list[tuple[str, str]]:
     """Return message and help of every mistake in a text that is refused."""
-    with pytest.raises(Misconfigured) as refused:
+    with pytest.raises(Unreadable) as refused:
         read_text(tmp_path, text, name)
-    for one in refused.value.mistakes:
-        assert one.help
-        assert one.message in refused.value.message
-        assert one.help in refused.value.help or one.help in refused.value.message
-        assert (one.message + one.help).isprintable()
-    return [(one.message, one.help) for one in refused.value.mistakes]
+    for message, remedy in refused.value.reasons:
+        assert remedy
+        assert (message + remedy).isprintable()
+    return list(refused.value.reasons)
 
 
 def only(tmp_path: Path, text: str | bytes, name: str = "peelgrade.toml") -> tuple[str, str]:
@@ -107,11 +106,11 @@ def test_a_shared_file_without_the_table_is_passed_over(tmp_path: Path, text: st
 def test_a_shared_file_that_may_hold_the_table_and_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     """A table that was meant to count is never passed over."""
     (tmp_path / "pyproject.toml").write_text("[tool.peelgrade]\nignore = \n")
-    with pytest.raises(Misconfigured, match=r"pyproject\.toml:2: this is not valid TOML"):
+    with pytest.raises(Unreadable, match=r"pyproject\.toml:2: this is not valid TOML"):
         find(tmp_path)
 
     (tmp_path / "pyproject.toml").write_bytes(b"#" * 100_000)
-    with pytest.raises(Misconfigured, match="65,536 bytes"):
+    with pytest.raises(Unreadable, match="65,536 bytes"):
         find(tmp_path)
 
 
@@ -135,7 +134,7 @@ def test_links_in_a_circle_end_the_search_or_are_told_of(tmp_path: Path) -> None
 
     (tmp_path / "peelgrade.toml").symlink_to("peelgrade.toml")
     assert tmp_path / "peelgrade.toml" == find(tmp_path)
-    with pytest.raises(Misconfigured, match="cannot be read: Too many levels"):
+    with pytest.raises(Unreadable, match="cannot be read: Too many levels"):
         read(tmp_path / "peelgrade.toml")
 
 
@@ -217,7 +216,7 @@ def test_what_is_read_fits_the_schema_and_silences_no_error(
     fits = Draft202012Validator(schema).is_valid(tomllib.loads(path.read_text()))
     try:
         found = read(path)
-    except Misconfigured:
+    except Unreadable:
         return
     assert fits
     assert json.loads(found.model_dump_json(by_alias=True, exclude_unset=True)) == table
@@ -433,14 +432,14 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "peelgrade.toml"
     path.mkdir()
     assert path == find(tmp_path)
-    with pytest.raises(Misconfigured, match="not a regular file"):
+    with pytest.raises(Unreadable, match="not a regular file"):
         read(path)
 
     path.rmdir()
     os.mkfifo(path)
-    with pytest.raises(Misconfigured, match="not a regular file"):
+    with pytest.raises(Unreadable, match="not a regular file"):
         read(path)
-    with pytest.raises(Misconfigured, match="not a regular file"):
+    with pytest.raises(Unreadable, match="not a regular file"):
         read(Path("/dev/zero"))
 
 
@@ -450,7 +449,7 @@ def test_a_link_may_not_lead_out_of_its_folder(tmp_path: Path) -> None:
     inside.mkdir()
     (tmp_path / "secret.toml").write_text("password = 1")
     (inside / "peelgrade.toml").symlink_to(tmp_path / "secret.toml")
-    with pytest.raises(Misconfigured, match="a link that leads out of its folder") as refused:
+    with pytest.raises(Unreadable, match="a link that leads out of its folder") as refused:
         read(inside / "peelgrade.toml")
     assert "password" not in str(refused.value)
 
@@ -488,7 +487,7 @@ def test_nothing_that_a_configuration_names_is_opened(tmp_path: Path, monkeypatc
     path = tmp_path / "peelgrade.toml"
     path.write_text("rules = '/etc/passwd'\nplugins = ['os']\nextends = 'https://www.example.org'\n")
     monkeypatch.setattr(Path, "open", watch)
-    with pytest.raises(Misconfigured):
+    with pytest.raises(Unreadable):
         read(path)
 
     assert [path] == opened
@@ -530,7 +529,7 @@ def test_codes_are_chosen_by_name_or_by_how_they_begin(texts: list[str], expecte
 def test_what_is_no_code_is_refused(text: str, message: str, remedy: str) -> None:
     """On the command line as in a file; a text that names nothing would choose nothing, and so hide everything."""
     for choose in (chosen, ignorable):
-        with pytest.raises(Misconfigured) as refused:
+        with pytest.raises(Unreadable) as refused:
             choose([text])
         assert message in refused.value.message
         assert remedy in refused.value.help
@@ -539,10 +538,10 @@ def test_what_is_no_code_is_refused(text: str, message: str, remedy: str) -> Non
 
 def test_every_wrong_code_is_told_once() -> None:
     """All at once, and each one time."""
-    with pytest.raises(Misconfigured) as refused:
+    with pytest.raises(Unreadable) as refused:
         chosen(["PG999,PG998", "pg999"])
 
-    assert 2 == len(refused.value.mistakes)
+    assert 2 == len(refused.value.reasons)
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
@@ -552,7 +551,7 @@ def test_a_warning_or_note_can_be_ignored_and_an_error_cannot(tmp_path: Path, co
         assert {code} == ignorable([code])
         assert {code} == ignores(read_text(tmp_path, f"ignore = ['{code}']"), tmp_path, tmp_path / "a.yaml")
         return
-    with pytest.raises(Misconfigured) as refused:
+    with pytest.raises(Unreadable) as refused:
         ignorable([code])
     assert f"'{code}' is an error, and errors are not ignored here" == refused.value.message
     assert CODES[code].forgivable == (f"# peelgrade: ignore[{code}]" in refused.value.help)
@@ -563,7 +562,7 @@ def test_a_warning_or_note_can_be_ignored_and_an_error_cannot(tmp_path: Path, co
 def test_how_codes_begin_stands_for_the_warnings_and_notes_among_them() -> None:
     """What begins errors as well ignores the others; what begins errors alone is refused."""
     assert {code for code in SILENT if code.startswith("PG5")} == ignorable(["PG5"])
-    with pytest.raises(Misconfigured, match="'PG2' begins errors alone, and errors are not ignored here"):
+    with pytest.raises(Unreadable, match="'PG2' begins errors alone, and errors are not ignored here"):
         ignorable(["PG2"])
 
 

@@ -363,7 +363,7 @@ def test_a_rule_names_what_is_below_its_question(
     assert rule is not None, problems
 
     expected = [] if code is None else [(code, FILE, (0, "when", "any", 0, "all", 0, *steps))]
-    assert expected == told(consistency.check_rules([Placed(rule, FILE, (0,))], framework()))
+    assert expected == told(list(consistency.check_rules([Placed(rule, FILE, (0,))], Rulebook.of(framework(), ()))))
 
 
 def test_a_rule_that_stands_twice_is_told_with_the_first() -> None:
@@ -402,7 +402,9 @@ def test_a_rule_that_can_do_nothing_is_told(
     rule, problems = parsing.rule(data, FILE, (0,))
     assert rule is not None, problems
 
-    found = told(consistency.check_rules([Placed(rule, FILE, (0,))], framework(measures=measures)))
+    found = told(
+        list(consistency.check_rules([Placed(rule, FILE, (0,))], Rulebook.of(framework(measures=measures), ())))
+    )
     assert ([] if code is None else [(code, FILE, path)]) == found
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from peelgrade import loading
-from peelgrade.loading import Quoted, read_bytes, read_file
+from peelgrade.loading import Quoted, events, files, read_bytes, read_file, reader
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable
 
 NAME = "evidence.yaml"
@@ -19,7 +19,7 @@ NAME = "evidence.yaml"
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)
 def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every promise holds with both parsers of PyYAML; that in Python stands in where that in C is missing."""
-    monkeypatch.setattr(loading, "_LOADER", getattr(yaml, request.param))
+    monkeypatch.setattr(events, "LOADER", getattr(yaml, request.param))
 
 
 def data_of(text: str | bytes) -> Any:
@@ -67,7 +67,7 @@ def test_every_value_and_key_has_its_line_and_column() -> None:
     source, _ = read_bytes(b"- id: F1\n  sources:\n    - {document: report, page: 3}\n", NAME)
 
     def place(*path: str | int, of_key: bool = False) -> tuple[int, int]:
-        return source.place(Locator(NAME, path, of_key))
+        return source.extent(Locator(NAME, path, of_key))[:2]
 
     assert (1, 1) == place()
     assert (1, 3) == place(0)
@@ -81,10 +81,10 @@ def test_the_place_of_what_is_not_written_is_that_of_what_is_around_it() -> None
     """A missing key, an index past the end, and a step into a text end at the nearest thing that is there."""
     source, _ = read_bytes(b"- id: F1\n  note: n\n", NAME)
 
-    assert (1, 3) == source.place(Locator(NAME, (0, "shows")))
-    assert (1, 1) == source.place(Locator(NAME, (7, "shows")))
-    assert (2, 9) == source.place(Locator(NAME, (0, "note", "x"), of_key=True))
-    assert (5, 2) == source.place(Locator(NAME, (0,), line=5, column=2))
+    assert (1, 3) == source.extent(Locator(NAME, (0, "shows")))[:2]
+    assert (1, 1) == source.extent(Locator(NAME, (7, "shows")))[:2]
+    assert (2, 9) == source.extent(Locator(NAME, (0, "note", "x"), of_key=True))[:2]
+    assert (5, 2) == source.extent(Locator(NAME, (0,), line=5, column=2))[:2]
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,16 @@ def test_an_entry_that_is_not_yaml_is_left_out_and_the_others_are_read() -> None
 
     assert [("PG110", 3), ("PG110", 6)] == [(problem.code, problem.at.line) for problem in problems]
     assert [{"id": "B"}, {"id": "D"}] == source.data
-    assert (7, 7) == source.place(Locator(NAME, (1, "id")))
+    assert (7, 7) == source.extent(Locator(NAME, (1, "id")))[:2]
     assert not source.complete
+
+
+def test_comments_are_found_around_an_entry_that_is_not_yaml() -> None:
+    """Those before and after it speak; one inside it has nothing left to speak of."""
+    text = "- id: A  # say: 1\n- id: B\n  c: d: e  # say: 2\n- id: C  # say: 3\n"
+    source, _ = read_bytes(text.encode(), NAME)
+
+    assert [("say: 1", 1), ("say: 3", 4)] == [(one.text, one.at.line) for one in loading.comments(source, "say:")]
 
 
 @pytest.mark.parametrize("text", ["a: b: c\nd: e\n", "- a: b: c\n", "a:\n  - b: c: d\n  - e\n", "]\n- a\n"])
@@ -130,7 +138,7 @@ def test_crlf_leaves_lines_and_columns_as_they_are() -> None:
     """Lines that end as on Windows count as one line each."""
     source, _ = read_bytes(b"- a\r\n- b\r\n- c: d\r\n", NAME)
 
-    assert (3, 6) == source.place(Locator(NAME, (2, "c")))
+    assert (3, 6) == source.extent(Locator(NAME, (2, "c")))[:2]
     assert ("- a", "- b", "- c: d") == source.lines
 
 
@@ -289,7 +297,7 @@ def test_depth_is_allowed_up_to_its_limit_and_not_past_it() -> None:
 
 def test_values_are_allowed_up_to_their_limit_and_not_past_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many values as the limit are read, counting lists and mappings, and one more is refused."""
-    monkeypatch.setattr(loading, "MAX_VALUES", 10)
+    monkeypatch.setattr(reader, "MAX_VALUES", 10)
 
     data_of("- a\n" * 9)
     assert ("PG118", 10, 3) == only("- a\n" * 10)
@@ -304,7 +312,7 @@ def test_text_is_allowed_up_to_its_limit_and_not_past_it() -> None:
 
 def test_size_is_allowed_up_to_its_limit_and_not_past_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file as big as the limit is read, and one byte more is refused before anything is read."""
-    monkeypatch.setattr(loading, "MAX_BYTES", 10)
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
     (tmp_path / NAME).write_bytes(b"- 45678910")
     read_file(tmp_path / NAME, NAME)
 
@@ -314,7 +322,7 @@ def test_size_is_allowed_up_to_its_limit_and_not_past_it(tmp_path: Path, monkeyp
 
 def test_files_are_allowed_up_to_their_limit_and_not_past_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with as many files as the limit is listed, and one more is refused."""
-    monkeypatch.setattr(loading, "MAX_FILES", 2)
+    monkeypatch.setattr(files, "MAX_FILES", 2)
     for name in ("a.yaml", "b.YML", "c.txt", ".d.yaml"):
         (tmp_path / name).touch()
     assert ["a.yaml", "b.YML"] == [path.name for path in loading.folder_files(tmp_path)]

@@ -21,7 +21,7 @@ from sarif_kit.validate import validation_errors
 from peelgrade import __version__
 from peelgrade.problems import Locator, Problem, Related, shown
 from peelgrade.rendering import escaping
-from peelgrade.rendering.problems import FORMATS, github, markdown, sarif, text, write
+from peelgrade.rendering.problems import FORMATS, github, markdown, sarif, text
 from peelgrade.rendering.problems.report import Report
 
 HOSTILE = (
@@ -70,6 +70,11 @@ class Written:
     def lines(self, file: str) -> Sequence[str]:
         """Return the lines of a file."""
         return self.files.get(file, ())
+
+
+def write(name: str, report: Report) -> str:
+    """Return a report in a format."""
+    return FORMATS[name].write(report)
 
 
 def report_of(*problems: Problem, files: Mapping[str, Sequence[str]] | None = None, ignored: int = 0) -> Report:

@@ -11,8 +11,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from fnmatch import fnmatchcase
 from itertools import islice, pairwise
@@ -21,7 +20,8 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, StringConstraints
 
-from peelgrade.codes import CODES, SEVERITIES, Severity
+from peelgrade import selection
+from peelgrade.codes import SEVERITIES, Severity
 from peelgrade.evidence import Model, field
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 
@@ -34,10 +34,9 @@ MAX_LINE = 2_000  # characters; the time that Python's reader takes for one key 
 MAX_PATTERN = 200
 MAX_MISTAKES = 50
 
-_PREFIX = r"^PG[0-9]{1,3}$"
 _NOT_IN_PATTERN = r"\\:\[\]{}"
 
-Prefix = Annotated[str, StringConstraints(pattern=_PREFIX)]
+Prefix = Annotated[str, StringConstraints(pattern=selection.PREFIX)]
 Pattern = Annotated[
     str,
     StringConstraints(pattern=f"^[^/!{_NOT_IN_PATTERN}][^{_NOT_IN_PATTERN}]*$", max_length=MAX_PATTERN),
@@ -64,25 +63,6 @@ class Configuration(Model):
 KEYS = tuple(about.alias or name for name, about in Configuration.model_fields.items())
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """One thing that is wrong: the message with its place, and what to write instead."""
-
-    message: str
-    help: str
-
-
-class Misconfigured(Unreadable, ValueError):  # noqa: N818  # named for what the user sees
-    """A configuration, or codes on the command line, that cannot be used; `mistakes` tells every reason by itself."""
-
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        self.mistakes = tuple(mistakes)
-        if len(self.mistakes) == 1:
-            super().__init__(self.mistakes[0].message, self.mistakes[0].help)
-        else:
-            super().__init__("; ".join(f"{one.message} ({one.help})" for one in self.mistakes))
-
-
 # --- which file ------------------------------------------------------------------------------------------------------
 
 
@@ -90,7 +70,7 @@ def find(start: Path) -> Path | None:
     """Return the configuration of the nearest folder that has one, from `start` up to the root; None if there is none.
 
     A folder has one if it holds peelgrade.toml, or pyproject.toml with the table [tool.peelgrade]; where it holds both,
-    peelgrade.toml wins. Raises Misconfigured for a pyproject.toml that may hold the table and cannot be read.
+    peelgrade.toml wins. Raises Unreadable for a pyproject.toml that may hold the table and cannot be read.
     """
     nearest_folder = Path(os.path.realpath(start))
     for folder in (nearest_folder, *nearest_folder.parents):
@@ -116,7 +96,7 @@ def _has_table(path: Path) -> bool:
 
 
 def read(path: Path, name: str | None = None) -> Configuration:
-    """Read a configuration; `name` is what the user is shown. Raises Misconfigured with every mistake in it."""
+    """Read a configuration; `name` is what the user is shown. Raises Unreadable with every mistake in it."""
     name = name or path.as_posix()
     raw = _bytes(path, name)
     if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
@@ -125,19 +105,19 @@ def read(path: Path, name: str | None = None) -> Configuration:
     found = list(islice(_mistakes(table, is_own=not home), MAX_MISTAKES + 1))
     if found:
         lines = _Lines(raw)
-        told = [_mistake(name, message, remedy, lines.of((*home, *steps))) for steps, message, remedy in found]
+        told = [_placed(name, message, remedy, lines.of((*home, *steps))) for steps, message, remedy in found]
         if len(told) > MAX_MISTAKES:
-            told[-1] = _mistake(name, "there are more mistakes", "correct these first")
-        raise Misconfigured(list(dict.fromkeys(told)))
+            told[-1] = _placed(name, "there are more mistakes", "correct these first")
+        raise Unreadable.of(dict.fromkeys(told))
     return Configuration.model_validate_json(json.dumps(table))
 
 
-def _mistake(name: str, message: str, remedy: str, line: int | None = None) -> Mistake:
-    return Mistake(f"{name}:{line}: {message}" if line else f"{name}: {message}", remedy)
+def _placed(name: str, message: str, remedy: str, line: int | None = None) -> tuple[str, str]:
+    return f"{name}:{line}: {message}" if line else f"{name}: {message}", remedy
 
 
-def _refusal(name: str, message: str, remedy: str, line: int | None = None) -> Misconfigured:
-    return Misconfigured([_mistake(name, message, remedy, line)])
+def _refusal(name: str, message: str, remedy: str, line: int | None = None) -> Unreadable:
+    return Unreadable(*_placed(name, message, remedy, line))
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -318,7 +298,7 @@ def _wrong_codes(value: Any, steps: tuple[str, ...]) -> Iterator[_Wrong]:  # noq
             message = f"entry {number} of '{name}' is {_kind(word)}, and a code is wanted"
             yield steps, message, 'write the code in quotes: ["PG536"]'
             continue
-        wrong = _wrong_to_ignore(word)
+        wrong = selection.wrong_to_ignore(word)
         if wrong is not None:
             yield (*steps, word), wrong[0], wrong[1]
 
@@ -339,71 +319,6 @@ def _kind(value: Any) -> str:  # noqa: ANN401  # a value of TOML
             return "a table"
 
 
-# --- codes -----------------------------------------------------------------------------------------------------------
-
-_IGNORABLE = tuple(code for code, about in CODES.items() if about.severity != "error")
-
-
-def chosen(texts: Iterable[str]) -> frozenset[str]:
-    """Return the codes that texts from the command line name: codes or how they begin, with commas between.
-
-    Raises Misconfigured for what is no code, and for a text that names none.
-    """
-    return _expanded(texts, to_ignore=False)
-
-
-def ignorable(texts: Iterable[str]) -> frozenset[str]:
-    """Return the codes to ignore that texts from the command line name, as `chosen` does.
-
-    What begins several codes stands for the warnings and notes among them; an error cannot be ignored, and raises
-    Misconfigured.
-    """
-    return _expanded(texts, to_ignore=True)
-
-
-def _expanded(texts: Iterable[str], *, to_ignore: bool) -> frozenset[str]:
-    words: list[str] = []
-    found: list[tuple[str, str]] = []
-    for text in texts:
-        named = [word.strip().upper() for word in text.split(",") if word.strip()]
-        if not named:
-            found.append(("no code is named", "write codes with commas between, as in PG535,PG6"))
-        words += named
-    check = _wrong_to_ignore if to_ignore else _unknown
-    found += [wrong for word in dict.fromkeys(words) if (wrong := check(word)) is not None]
-    if found:
-        raise Misconfigured([Mistake(message, remedy) for message, remedy in found[:MAX_MISTAKES]])
-    return _beginning(words, _IGNORABLE if to_ignore else CODES)
-
-
-def _beginning(words: Iterable[str], codes: Iterable[str]) -> frozenset[str]:
-    starts = tuple(words)
-    return frozenset(code for code in codes if code.startswith(starts))
-
-
-def _unknown(word: str, suggested: Iterable[str] = tuple(CODES)) -> tuple[str, str] | None:
-    """Return what is wrong with a word that is no code and begins none, and what to do."""
-    if re.fullmatch(_PREFIX.strip("^$"), word) and _beginning([word], CODES):
-        return None
-    near = nearest(word, suggested)
-    remedy = suggest(word, near) if near else "write a code such as PG535, or how codes begin, such as PG53"
-    return f"'{shown(word)}' is no code, and no code begins so", remedy
-
-
-def _wrong_to_ignore(word: str) -> tuple[str, str] | None:
-    """Return why a code, or all that begin so, cannot be ignored, and what to do."""
-    unknown = _unknown(word, _IGNORABLE)
-    if unknown is not None or _beginning([word], _IGNORABLE):
-        return unknown
-    if word not in CODES:
-        remedy = "take it out; 'peelgrade problem' lists which codes are warnings and notes"
-        return f"'{word}' begins errors alone, and errors are not ignored here", remedy
-    message = f"'{word}' is an error, and errors are not ignored here"
-    if CODES[word].can_be_ignored:
-        return message, f"write '# peelgrade: ignore[{word}] the reason' beside the place instead"
-    return message, "take it out, and correct what it tells of"
-
-
 # --- what is ignored in a file ---------------------------------------------------------------------------------------
 
 
@@ -414,7 +329,7 @@ def ignores(configuration: Configuration, root: Path, file: Path) -> frozenset[s
     for pattern, prefixes in configuration.per_file_ignores.items():
         if _matches(steps, pattern):
             words += prefixes
-    return _beginning(words, _IGNORABLE)
+    return selection.beginning(words, selection.IGNORABLE)
 
 
 def _steps(root: Path, file: Path) -> tuple[str, ...]:
@@ -427,24 +342,14 @@ def _steps(root: Path, file: Path) -> tuple[str, ...]:
 
 
 def _matches(steps: Sequence[str], pattern: str) -> bool:
-    """Whether names match a pattern; '**' stands for no name first, and for one more each time that the rest fails.
-
-    Only the last '**' that was met need take more, so that the time grows with the product of both lengths at most.
-    """
+    """Whether names match a pattern, by how many of them its parts so far can have taken."""
     parts = pattern.split("/")
     if parts[-1] == "**":
         parts.append("*")  # what is in the folders, not the folder above them
-    step, part = 0, 0
-    again: tuple[int, int] | None = None
-    while step < len(steps):
-        if part < len(parts) and parts[part] == "**":
-            part += 1
-            again = (step, part)
-        elif part < len(parts) and fnmatchcase(steps[step], parts[part]):
-            step, part = step + 1, part + 1
-        elif again is not None:
-            again = (again[0] + 1, again[1])
-            step, part = again
+    taken = {0}
+    for part in parts:
+        if part == "**":
+            taken = set(range(min(taken, default=len(steps) + 1), len(steps) + 1))
         else:
-            return False
-    return part == len(parts)
+            taken = {number + 1 for number in taken if number < len(steps) and fnmatchcase(steps[number], part)}
+    return len(steps) in taken

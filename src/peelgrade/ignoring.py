@@ -46,7 +46,9 @@ def apply(
         else:
             ignore.used.add(problem.code)
             silenced += 1
-    return [*kept, *(problem for one in ignores for problem in _unneeded(one))], silenced
+    if not any(problem.severity == "error" for problem in kept):  # else what one is for may not have been looked at
+        kept += [problem for one in ignores for problem in _unneeded(one)]
+    return kept, silenced
 
 
 def _read(comment: Comment) -> _Ignore | Problem:

@@ -13,7 +13,8 @@ from peelgrade.problems import Locator, Path, Problem
 from peelgrade.rulebook import Framework, Rule
 
 M = TypeVar("M", bound=Model)
-Parse = Callable[[Mapping[str, Any], str, Path], tuple[Item | Rule | None, list[Problem]]]
+V = TypeVar("V")
+Parse = Callable[[Mapping[str, Any], str, Path], tuple[V | None, list[Problem]]]
 
 _KINDS: Mapping[str, type[Item]] = {
     "finding": Finding,

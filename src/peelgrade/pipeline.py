@@ -9,15 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
 from peelgrade.consistency import Dossier, Placed
-from peelgrade.evidence import Inspection, InspectionRecord
+from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, nearest, shown, suggest
 from peelgrade.rulebook import Framework, Rulebook
 from peelgrade.validation import Checker
+
+V = TypeVar("V")
 
 RECORD = "inspection.yaml"
 FRAMEWORK = "framework.yaml"
@@ -30,10 +32,6 @@ class Places:
     sources: Mapping[str, Source]
     ids: Mapping[str, Locator]
     unparsed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def line(self, locator: Locator) -> tuple[int, int]:
-        """Return line and column of a locator, counted from 1."""
-        return self.extent(locator)[:2]
 
     def extent(self, at: Locator) -> tuple[int, int, int]:
         """Return line, column and the column after the end of a locator, counted from 1."""
@@ -70,7 +68,7 @@ class Places:
     def of(self, name: str) -> str:
         """Return 'file:line' of an item or rule; nothing if it is not known."""
         locator = self.ids.get(name)
-        return f"{locator.file}:{self.line(locator)[0]}" if locator else ""
+        return f"{locator.file}:{self.extent(locator)[0]}" if locator else ""
 
 
 def _inside(data: Any, steps: Sequence[str | int]) -> Any:  # noqa: ANN401  # data of any shape
@@ -132,7 +130,7 @@ class Reading:
         self.problems += problems
         return typed, problems
 
-    def parse(self, parsed: tuple[Any, list[Problem]]) -> Any:  # noqa: ANN401  # any model
+    def keep(self, parsed: tuple[V | None, list[Problem]]) -> V | None:
         """Keep the problems of a parse and return its value, or None."""
         value, problems = parsed
         self.problems += problems
@@ -158,19 +156,12 @@ class Read:
 
 def named_rules(named: str) -> tuple[Path, str]:
     """Return the folder of a framework that ships with peelgrade, and what it is called; Unreadable if none is so named."""
-    if named not in bundled.frameworks():
-        raise Unreadable(
-            f"no framework '{named}' ships with peelgrade",
-            _other_rules(named),
-        )
-    return bundled.rules_folder() / named, f"rules/{named}"
-
-
-def _other_rules(named: str) -> str:
-    """Return advice for the name of a framework that does not ship."""
     shipped = bundled.frameworks()
-    near = f"{suggest(named, shipped)} Or" if nearest(named, shipped) else f"write one of {', '.join(shipped)}, or"
-    return f"{near} give the folder of its rules with --rules"
+    if named not in shipped:
+        near = f"{suggest(named, shipped)} Or" if nearest(named, shipped) else f"write one of {', '.join(shipped)}, or"
+        remedy = f"{near} give the folder of its rules with --rules"
+        raise Unreadable(f"no framework '{shown(named)}' ships with peelgrade", remedy)
+    return bundled.rules_folder() / named, f"rules/{named}"
 
 
 def read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | None:
@@ -201,8 +192,8 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
     reading.problems += consistency.check_rule_ids(one for file in found for one in file.written)
     if framework is None:
         return None
-    reading.problems += consistency.check_rules(rules, framework)
-    rulebook = Rulebook.of(framework, (placed.value for placed in rules))  # type: ignore[misc]  # only rules are placed
+    rulebook = Rulebook.of(framework, (placed.value for placed in rules))
+    reading.problems += consistency.check_rules(rules, rulebook)
     if _errors(reading.problems) == before:  # a rule that could not be read is no missing rule
         reading.problems += consistency.check_covered(framework, named(FRAMEWORK), rulebook.rules)
     return rulebook
@@ -219,28 +210,28 @@ def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
     typed, problems = reading.check(source, _checker("framework"))
     if problems:
         return None
-    framework: Framework | None = reading.parse(parsing.framework(typed, name))
+    framework = reading.keep(parsing.framework(typed, name))
     found = consistency.check_framework(framework, name) if framework else []
     reading.problems += found
     return None if found else framework
 
 
 @dataclass(frozen=True)
-class _File:
+class _File(Generic[V]):
     """One file of evidence or rules: its entries, and every id that is written in it.
 
     `mentioned` are ids that stand where nothing could be read, as far as a search for them tells. `complete` says
     whether no id can have been missed, and `whole` whether every entry could be read.
     """
 
-    entries: tuple[Placed, ...] = ()
+    entries: tuple[Placed[V], ...] = ()
     written: tuple[tuple[str, Locator], ...] = ()
     mentioned: frozenset[str] = frozenset()
     complete: bool = False
     whole: bool = False
 
 
-def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse, reading: Reading) -> _File:
+def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse[V], reading: Reading) -> _File[V]:
     """Read a file that is a list of items or rules. An entry with problems is kept where the rest of it makes sense."""
     source = reading.load(path, name)
     lines = reading.places.lines(name)
@@ -252,13 +243,14 @@ def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse, read
     for problem in problems:
         if problem.at.path and isinstance(problem.at.path[0], int):
             faulty[problem.at.path[0]].append(problem)
-    written, entries = [], []
+    written: list[tuple[str, Locator]] = []
+    entries: list[Placed[V]] = []
     for index, data in enumerate(listed):
         if isinstance(data, dict) and isinstance(data.get("id"), str):
             written.append((data["id"], Locator(name, (index, "id"))))
             reading.ids.setdefault(data["id"], Locator(name, (index,)))
         if index not in faulty:
-            entry = reading.parse(parse(data, name, (index,)))
+            entry = reading.keep(parse(data, name, (index,)))
             entries += [] if entry is None else [Placed(entry, name, (index,))]
         elif (mended := checker.mended(data, faulty[index])) is not None:
             entry, _ = parse(mended[0], name, (index,))
@@ -317,7 +309,9 @@ def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
     rulebook, place = _rulebook_for(source, rules, reading)
     record = _record(source, rulebook, reading) if source else None
     checker = _checker("evidence", rulebook.framework if rulebook else None)
-    found = [_entries(path, path.as_posix(), checker, parsing.item, reading) for path in files if path.name != RECORD]
+    found: list[_File[Item]] = [
+        _entries(path, path.as_posix(), checker, parsing.item, reading) for path in files if path.name != RECORD
+    ]
     if rulebook is None:
         return None
     items = tuple(item for file in found for item in file.entries)
@@ -329,7 +323,7 @@ def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
     reading.problems += consistency.check_inspection(dossier)
     if record is None:
         return None
-    inspection = Inspection.of(record, (placed.value for placed in items))  # type: ignore[misc]  # only items are placed
+    inspection = Inspection.of(record, (placed.value for placed in items))
     return Read(inspection, rulebook, reading.places, place)
 
 
@@ -338,13 +332,13 @@ def _rulebook_for(record: Source | None, rules: Path | None, reading: Reading) -
     if rules is not None:
         return read_rulebook(rules, rules.as_posix().rstrip("/"), reading), rules.as_posix()
     named = record.data.get("framework") if record is not None and isinstance(record.data, dict) else None
-    if not isinstance(named, str):
+    if record is None or not isinstance(named, str):
         return None, ""
-    if record is not None and named not in bundled.frameworks():
-        message = f"no framework '{shown(named)}' ships with peelgrade"
-        reading.problems.append(Problem("PG514", message, Locator(record.name, ("framework",)), _other_rules(named)))
+    try:
+        folder, place = named_rules(named)
+    except Unreadable as unknown:
+        reading.problems.append(Problem("PG514", unknown.message, Locator(record.name, ("framework",)), unknown.help))
         return None, ""
-    folder, place = named_rules(named)
     return read_rulebook(folder, place, reading), place
 
 
@@ -356,7 +350,7 @@ def _checker(name: formats.Format, framework: Framework | None = None) -> Checke
 
 def _record(source: Source, rulebook: Rulebook | None, reading: Reading) -> InspectionRecord | None:
     typed, problems = reading.check(source, _checker("inspection", rulebook.framework if rulebook else None))
-    record: InspectionRecord | None = None if problems else reading.parse(parsing.inspection(typed, source.name))
+    record = None if problems else reading.keep(parsing.inspection(typed, source.name))
     if record is not None and rulebook is not None and record.framework != rulebook.framework.id:
         message = f"the inspection is judged by '{record.framework}', and these rules are '{rulebook.framework.id}'"
         remedy = "give the rules of the framework that it names, or correct the name"

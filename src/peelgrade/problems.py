@@ -80,12 +80,19 @@ class InvalidInput(Exception):  # noqa: N818  # it carries problems across a bor
 
 
 class Unreadable(Exception):  # noqa: N818  # named for what the user sees
-    """A path that cannot be used at all: missing, not a folder, not readable. `message` says what and what instead."""
+    """A path, option or configuration that cannot be used at all, with what to do; `others` are further reasons."""
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: str, remedy: str, others: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.help = remedy
+        self.reasons = ((message, remedy), *others)
+
+    @classmethod
+    def of(cls, reasons: Iterable[tuple[str, str]]) -> Unreadable:
+        """Return what carries every reason: at least one, each with what to do."""
+        (message, remedy), *others = reasons
+        return cls(message, remedy, others)
 
 
 def shown(value: object) -> str:

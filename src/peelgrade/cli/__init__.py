@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from peelgrade import __version__
-from peelgrade.problems import suggest
+from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering.escaping import terminal
 
 # name of the command: the module that holds it and one line of help
@@ -47,6 +47,15 @@ class _Commands(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             raise click.UsageError(f"there is no command '{args[0]}'; {suggest(args[0], list(COMMANDS))}", ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
+        """Run a command; what cannot be used at all ends it with every reason, and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except Unreadable as unreadable:
+            for message, remedy in unreadable.reasons:
+                click.echo(f"Error: {terminal(message)}\nhelp: {terminal(remedy)}", err=True)
+            ctx.exit(2)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
         with formatter.section("Commands"):

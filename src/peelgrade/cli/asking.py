@@ -23,16 +23,11 @@ def choose(prompt: str, choices: Mapping[str, str], given: str | None, *, option
     for number, (name, meaning) in enumerate(choices.items(), 1):
         click.echo(f"  {number:>2}  {name}" + (f"  {meaning}" if meaning else ""), err=True)
     while True:
-        answer = click.prompt(
-            prompt + (" (empty: none)" if optional else ""),
-            default="" if optional else None,
-            show_default=False,
-            err=True,
-        ).strip()
+        answer = _answer(prompt, optional=optional)
         if not answer and optional:
             return None
         if answer in choices:
-            return str(answer)
+            return answer
         if answer.isdecimal() and 0 < int(answer) <= len(names):
             return names[int(answer) - 1]
         click.echo(f"  '{answer}' cannot stand here; {suggest(answer, names)}", err=True)
@@ -52,16 +47,18 @@ def text(
             raise click.UsageError(f"{prompt}: '{given}' cannot stand here; {told}")
         return given or None
     while True:
-        answer: str = click.prompt(
-            prompt + (" (empty: none)" if optional else ""),
-            default="" if optional else None,
-            show_default=False,
-            err=True,
-        ).strip()
+        answer = _answer(prompt, optional=optional)
         told = _told(answer, optional=optional, advice=advice)
         if not told:
             return answer or None
         click.echo(f"  '{answer}' cannot stand here; {told}", err=True)
+
+
+def _answer(prompt: str, *, optional: bool) -> str:
+    """Ask on standard error, and return what was answered."""
+    asked = f"{prompt} (empty: none)" if optional else prompt
+    answer: str = click.prompt(asked, default="" if optional else None, show_default=False, err=True)
+    return answer.strip()
 
 
 def _told(answer: str, *, optional: bool, advice: Callable[[str], str]) -> str:

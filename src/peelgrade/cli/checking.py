@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from peelgrade import configuration, writing
+from peelgrade import configuration, selection, writing
 from peelgrade.cli import reading
 from peelgrade.cli.targets import Target
-from peelgrade.codes import SEVERITIES, Severity
+from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.configuration import Configuration
 from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, examine, read_rulebook
 from peelgrade.problems import Problem, Unreadable
-from peelgrade.rendering import problems as rendering
 from peelgrade.rendering import prose
-from peelgrade.rendering.problems import github
+from peelgrade.rendering.problems import FORMATS, github
 from peelgrade.rendering.problems.report import Report
-
-_FOR_PEOPLE = {"full", "concise"}
-_FROM_TOP = {"github", "gitlab", "sarif"}  # formats whose readers look for paths from the top of the repository
+from peelgrade.rendering.problems.text import full
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ _OPTIONS = (
     click.option(
         "--format",
         "format_",
-        type=click.Choice(list(rendering.FORMATS)),
+        type=click.Choice(list(FORMATS)),
         default="full",
         help="How to tell the problems.",
     ),
@@ -69,41 +68,34 @@ _OPTIONS = (
 def options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say how problems are chosen and told; they are handed over as one `options`."""
 
+    @functools.wraps(command)  # also hands on the options that it has already
     def gathered(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
-        own = {name: given.pop(name) for name in Options.__dataclass_fields__}
+        own = {field.name: given.pop(field.name) for field in dataclasses.fields(Options)}
         command(**given, options=Options(**own))
 
-    gathered.__doc__ = command.__doc__
-    gathered.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]  # click's own
     for option in reversed(_OPTIONS):
         option(gathered)
     return gathered
 
 
-def check(
-    find: Callable[[], list[Target]], options: Options, rules: Path | None, instead: Mapping[Path, bytes]
-) -> NoReturn:
+def check(targets: list[Target], options: Options, rules: Path | None, instead: Mapping[Path, bytes]) -> NoReturn:
     """Check what was named, tell the problems, and exit: 1 where one is as severe as asked, 2 where nothing can be read."""
     found = Reading(instead=instead)
-    try:
-        settings, silent = _settings(options)
-        targets = find()
-        if not targets:
-            click.echo("Nothing to check: there is no inspection and no framework here.", err=True)
-            sys.exit(0)
-        for target in targets:
-            _examine(target, rules, found)
-        problems, ignored = found.standing()
-        wanted = [problem for problem in _without_early(problems) if _concerns(problem, targets)]
-        told = [problem for problem in wanted if not silent(problem)]
-        ignored += len(wanted) - len(told)
-        root = _top() if options.format_ in _FROM_TOP else Path.cwd()
-        report = Report.of(
-            told, found.files, found.places, root=root.as_posix(), here=Path.cwd().as_posix(), ignored=ignored
-        )
-        _tell(report, options, found, len(targets))
-    except Unreadable as unreadable:
-        reading.fail(unreadable)
+    settings, selected, silent = _settings(options)
+    if not targets:
+        click.echo("Nothing to check: there is no inspection and no framework here.", err=True)
+        sys.exit(0)
+    for target in targets:
+        _examine(target, rules, found)
+    problems, ignored = found.standing()
+    wanted = [problem for problem in problems if problem.code in selected and _concerns(problem, targets)]
+    told = [problem for problem in wanted if not silent(problem)]
+    ignored += len(wanted) - len(told)
+    root = _top() if FORMATS[options.format_].from_top else Path.cwd()
+    report = Report.of(
+        told, found.files, found.places, root=root.as_posix(), here=Path.cwd().as_posix(), ignored=ignored
+    )
+    _tell(report, options, found, len(targets))
     worst = SEVERITIES.index(options.fail_on or settings.fail_on)
     sys.exit(1 if any(SEVERITIES.index(problem.severity) <= worst for problem in told) else 0)
 
@@ -117,20 +109,17 @@ def _top() -> Path:
     return next((top for top in tops if here.is_relative_to(top)), here)
 
 
-def _settings(options: Options) -> tuple[Configuration, Callable[[Problem], bool]]:
-    """Return the configuration, and whether a problem is left out: not selected, or ignored by option or configuration."""
-    selected = configuration.chosen(options.select) if options.select else None
-    ignored = configuration.ignorable(options.ignore) if options.ignore else frozenset()
+def _settings(options: Options) -> tuple[Configuration, Container[str], Callable[[Problem], bool]]:
+    """Return the configuration, the codes to tell, and whether a problem is ignored by an option or the configuration."""
+    selected = selection.chosen(options.select) if options.select else CODES
+    ignored = selection.ignorable(options.ignore) if options.ignore else frozenset()
     settings, root = _configuration(options)
 
-    def silent(problem: Problem) -> bool:
-        if selected is not None and problem.code not in selected:
-            return True
-        if problem.code in ignored:
-            return True
-        return root is not None and problem.code in configuration.ignores(settings, root, Path(problem.at.file))
+    @functools.cache
+    def of_file(file: str) -> frozenset[str]:
+        return ignored if root is None else ignored | configuration.ignores(settings, root, Path(file))
 
-    return settings, silent
+    return settings, selected, lambda problem: problem.code in of_file(problem.at.file)
 
 
 def _configuration(options: Options) -> tuple[Configuration, Path | None]:
@@ -158,14 +147,6 @@ def _examine(target: Target, rules: Path | None, found: Reading) -> None:
         raise Unreadable(f"{name} is not a file that is read", "name a .yaml file of an inspection or framework")
 
 
-def _without_early(problems: Iterable[Problem]) -> list[Problem]:
-    """Leave out that a comment ignores nothing while there are errors: what it is for may not have been looked at."""
-    listed = list(problems)
-    if not any(problem.severity == "error" for problem in listed):
-        return listed
-    return [problem for problem in listed if problem.code != "PG701"]
-
-
 def _concerns(problem: Problem, targets: Iterable[Target]) -> bool:
     """Whether a problem concerns what was named.
 
@@ -181,7 +162,9 @@ def _concerns(problem: Problem, targets: Iterable[Target]) -> bool:
 
 
 def _tell(report: Report, options: Options, found: Reading, folders: int) -> None:
-    text = rendering.write(options.format_, report, colour=options.output_file is None and _wants_colour())
+    format_ = FORMATS[options.format_]
+    coloured = options.format_ == "full" and options.output_file is None and _wants_colour()
+    text = full(report, colour=True) if coloured else format_.write(report)
     summary = _summary(report, found, folders)
     if options.format_ == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as file:
@@ -191,7 +174,7 @@ def _tell(report: Report, options: Options, found: Reading, folders: int) -> Non
         writing.write(options.output_file, text)
     else:
         reading.write(text)
-    sound_and_said_to_people = not report.told and (options.format_ in _FOR_PEOPLE or options.output_file is not None)
+    sound_and_said_to_people = not report.told and (format_.for_people or options.output_file is not None)
     click.echo(summary, err=not sound_and_said_to_people)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from peelgrade import __version__, explanation
 from peelgrade.cli import reading
 from peelgrade.cli.grade import with_fieldwork
 from peelgrade.grading import grade
-from peelgrade.problems import nearest
+from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering import reasons
 from peelgrade.result import document
 
@@ -56,14 +55,8 @@ def command(
     rule_ids = {rule.id for rule in found.rulebook.rules}
     if subject not in result.by_question and subject not in view.items and subject not in rule_ids:
         near = nearest(subject, [*found.rulebook.questions, *sorted(rule_ids), *sorted(view.items)])
-        click.echo(f"Error: '{subject}' is no question, rule or item of {inspection}", err=True)
-        click.echo(
-            f"help: did you mean {' or '.join(near)}?"
-            if near
-            else f"help: the questions are {', '.join(found.rulebook.questions)}",
-            err=True,
-        )
-        sys.exit(2)
+        remedy = suggest(subject, near) if near else f"the questions are {', '.join(found.rulebook.questions)}"
+        raise Unreadable(f"'{subject}' is no question, rule or item of {inspection}", remedy)
     if format_ == "json":
         data = reasons.as_data(view, document(result, case, found.rulebook, __version__), subject)
         reading.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")

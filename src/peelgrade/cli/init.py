@@ -15,7 +15,7 @@ from peelgrade import bundled, formats, pipeline, writing
 from peelgrade.cli import asking, reading
 from peelgrade.problems import InvalidInput, Unreadable
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rulebook import Framework, Rulebook
+from peelgrade.rulebook import Framework
 
 _SCHEMAS = {  # of Visual Studio Code; other editors go by the first line of each file
     f"{formats.FOLDER}/{formats.file_name('inspection')}": pipeline.RECORD,
@@ -39,13 +39,11 @@ def command(folder: Path, framework: str | None, force_id: str | None, name: str
     complete and check it as one types is written as well.
     """
     if (folder / pipeline.RECORD).exists():
-        reading.fail(
-            Unreadable(
-                f"{folder} has an {pipeline.RECORD} already",
-                "add evidence to it with 'peelgrade new', or choose another folder",
-            )
-        )
-    rulebook = _rulebook(framework, rules)
+        remedy = "add evidence to it with 'peelgrade new', or choose another folder"
+        raise Unreadable(f"{folder} has an {pipeline.RECORD} already", remedy)
+    if rules is None:
+        framework = asking.choose("Framework", dict.fromkeys(bundled.frameworks(), ""), framework)
+    rulebook = reading.rulebook(framework, rules, outcome="Nothing was written")
     force_id = asking.text("Short name of the force (one word)", force_id) or "force"
     name = asking.text("Name of the force", name) or force_id
     record = {
@@ -58,36 +56,17 @@ def command(folder: Path, framework: str | None, force_id: str | None, name: str
     text = formats.modeline("inspection") + _HEAD + writing.as_yaml(record)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with writing.locked(folder):
-            _check(folder, text, rules)
-            # the record comes last: where anything fails before, there is no inspection
-            _write(folder, {**_for_editors(folder, rulebook.framework), pipeline.RECORD: text})
     except OSError as error:
-        reading.fail(Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder"))
-    except Unreadable as unreadable:
-        reading.fail(unreadable)
+        raise Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder") from None
+    with writing.locked(folder):
+        _check(folder, text, rules)
+        # the record comes last: where anything fails before, there is no inspection
+        _write(folder, {**_for_editors(folder, rulebook.framework), pipeline.RECORD: text})
     shown = terminal(shlex.quote(folder.as_posix()))
     click.echo(terminal(f"{(folder / pipeline.RECORD).as_posix()} is written: {name}, by {rulebook.framework.title}."))
     click.echo(f"{shown}/{formats.FOLDER} and .vscode have editors complete and check it as one types.")
     click.echo(f"Next: peelgrade new finding {shown}")
     click.echo(f"Then: peelgrade grade {shown}")
-
-
-def _rulebook(framework: str | None, rules: Path | None) -> Rulebook:
-    found = pipeline.Reading()
-    try:
-        if rules is not None:
-            place = rules, rules.as_posix()
-        else:
-            place = pipeline.named_rules(
-                asking.choose("Framework", dict.fromkeys(bundled.frameworks(), ""), framework) or ""
-            )
-        rulebook = pipeline.read_rulebook(*place, found)
-    except Unreadable as unreadable:
-        reading.fail(unreadable)
-    if rulebook is None or any(problem.severity == "error" for problem in found.problems):
-        reading.refuse(found.problems, found, outcome="Nothing was written")
-    return rulebook
 
 
 def _for_editors(folder: Path, framework: Framework) -> dict[str, str]:

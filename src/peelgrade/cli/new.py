@@ -74,14 +74,11 @@ def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> No
         case _:
             item.update(_recommendation(given, found.rulebook))
     item["sources"] = [_source(given, found.inspection, ask=ask)]
-    try:
-        with writing.locked(inspection):
-            now = _valid(inspection, rules)  # somebody may have added items while the questions were answered
-            item["id"] = given["id_"] or _next_id(kind, question, now)
-            path = _file_for(question, inspection, given["file_"], now)
-            line = _add(path, item, inspection, rules)
-    except Unreadable as unreadable:
-        reading.fail(unreadable)
+    with writing.locked(inspection):
+        now = _valid(inspection, rules)  # somebody may have added items while the questions were answered
+        item["id"] = given["id_"] or _next_id(kind, question, now)
+        path = _file_for(question, inspection, given["file_"], now)
+        line = _add(path, item, inspection, rules)
     shown = terminal(shlex.quote(inspection.as_posix()))
     click.echo(f"{item['id']} is written: {terminal(path.as_posix())}:{line}")
     click.echo(f"Next: peelgrade grade {shown}, or: peelgrade explain {shown} {question.id}")
@@ -208,7 +205,7 @@ def _checked(before: bytes, item: Mapping[str, Any], path: Path, folder: Path, r
     text = writing.appended(start, item, column)
     _refuse_if_not_appended(path, text, data)
     found = _valid(folder, rules, {path: text.encode()})
-    return text, found.places.line(Locator(path.as_posix(), (len(data),)))[0]
+    return text, found.places.extent(Locator(path.as_posix(), (len(data),)))[0]
 
 
 def _valid(folder: Path, rules: Path | None, instead: Mapping[Path, bytes] | None = None) -> Read:
@@ -237,4 +234,4 @@ def _items_of(before: bytes, path: Path) -> tuple[list[Any], int]:
         return [], 1
     source, _ = read_bytes(before, path.as_posix())
     items: list[Any] = source.data
-    return items, max(1, source.place(Locator(source.name, (0,)))[1] - 2)
+    return items, max(1, source.extent(Locator(source.name, (0,)))[1] - 2)

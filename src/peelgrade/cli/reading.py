@@ -11,12 +11,12 @@ from typing import NoReturn
 import click
 from rich.console import Console, RenderableType
 
-from peelgrade.configuration import Misconfigured
-from peelgrade.pipeline import Read, Reading, read_inspection
-from peelgrade.problems import InvalidInput, Problem, Unreadable
+from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
+from peelgrade.problems import InvalidInput, Problem
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import text
-from peelgrade.rendering.problems.report import Report
+from peelgrade.rendering.problems.report import Report, counted
+from peelgrade.rulebook import Rulebook
 
 INSPECTION = click.argument("inspection", type=click.Path(path_type=Path))
 RULES = click.option(
@@ -41,11 +41,20 @@ def read(inspection: Path, rules: Path | None) -> Read:
         found = read_inspection(inspection, rules, reading)
     except InvalidInput as invalid:
         refuse(invalid.problems, reading)
-    except Unreadable as unreadable:
-        fail(unreadable)
     if found.warnings:
-        what = f"{found.warnings} warning{'s' if found.warnings != 1 else ''}"
+        what = counted([(found.warnings, "warning")])
         click.echo(f"{what}: 'peelgrade validate {terminal(inspection.as_posix())}' tells more.", err=True)
+    return found
+
+
+def rulebook(framework: str | None, rules: Path | None, *, outcome: str) -> Rulebook:
+    """Read the rules of a folder, else of a framework that ships; exit 1 with every problem if there are errors."""
+    reading = Reading()
+    place = (rules, rules.as_posix()) if rules is not None else named_rules(framework or "")
+    found = read_rulebook(*place, reading)
+    problems, _ = reading.standing()
+    if found is None or any(problem.severity == "error" for problem in problems):
+        refuse(problems, reading, outcome=outcome)
     return found
 
 
@@ -55,15 +64,6 @@ def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Not
     click.echo(text.full(report), err=True, nl=False)
     click.echo(f"{report.summary()}. {outcome}.", err=True)
     sys.exit(1)
-
-
-def fail(unreadable: Unreadable) -> NoReturn:
-    """Print why something cannot be used, with every reason where there are several, and exit 2."""
-    for one in unreadable.mistakes if isinstance(unreadable, Misconfigured) else (unreadable,):
-        click.echo(f"Error: {terminal(one.message)}", err=True)
-        if one.help:
-            click.echo(f"help: {terminal(one.help)}", err=True)
-    sys.exit(2)
 
 
 def write(data: str) -> None:

@@ -24,4 +24,4 @@ def check(paths: tuple[Path, ...], options: checking.Options) -> None:
     PATH is the folder of a framework, a file in one, or a folder that holds several at any depth; without one, the
     folder that you are in.
     """
-    checking.check(lambda: targets.find(paths, kinds=(FRAMEWORK,)), options, None, {})
+    checking.check(targets.find(paths, kinds=(FRAMEWORK,)), options, None, {})

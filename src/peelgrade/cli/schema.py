@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from peelgrade import bundled, formats, pipeline, writing
+from peelgrade import bundled, formats, writing
 from peelgrade.cli import reading
-from peelgrade.problems import Unreadable
 from peelgrade.rulebook import Framework
 
 
@@ -47,21 +46,10 @@ def _write(folder: Path, framework: Framework | None) -> None:
         texts = formats.files(_framework(one, None) for one in bundled.frameworks())
     else:
         texts = formats.files_of(framework)
-    try:
-        for name, text in texts.items():
-            writing.write(folder / name, text)
-            click.echo((folder / name).as_posix())
-    except Unreadable as unreadable:
-        reading.fail(unreadable)
+    for name, text in texts.items():
+        writing.write(folder / name, text)
+        click.echo((folder / name).as_posix())
 
 
 def _framework(name: str | None, rules: Path | None) -> Framework:
-    found = pipeline.Reading()
-    try:
-        place = (rules, rules.as_posix()) if rules is not None else pipeline.named_rules(name or "")
-        rulebook = pipeline.read_rulebook(*place, found)
-    except Unreadable as unreadable:
-        reading.fail(unreadable)
-    if rulebook is None:
-        reading.refuse(found.problems, found, outcome="Nothing was written")
-    return rulebook.framework
+    return reading.rulebook(name, rules, outcome="Nothing was written").framework

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from peelgrade.cli import checking, reading, targets
-from peelgrade.problems import Unreadable
 
 
 @click.command("validate")
@@ -27,12 +26,9 @@ def command(
 
     PATH is the folder of an inspection or framework, a file in one, a folder that holds several at any depth, a
     pattern such as 'evidence/*/q4*.yaml', or '-' for standard input; without one, the folder that you are in. A file
-    is checked with all of its inspection: its own problems are told, and those between files wherever they come to
+    is checked with all of its inspection: its own problems are told, and errors between files wherever they come to
     light.
     """
-    try:
-        instead = targets.standard_input(paths, stdin_filename)
-    except Unreadable as unreadable:
-        reading.fail(unreadable)
+    instead = targets.standard_input(paths, stdin_filename)
     named = [path for path in paths if path != targets.STDIN]
-    checking.check(lambda: targets.find([*named, *instead], given=instead), options, rules, instead)
+    checking.check(targets.find([*named, *instead], given=instead), options, rules, instead)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import islice
 
 from peelgrade.consistency.dossier import MAX_RELATED, Dossier, Placed
-from peelgrade.evidence import Interval, Metric, SameBase, ShareOf
+from peelgrade.evidence import Interval, Item, Metric, SameBase, ShareOf
 from peelgrade.problems import Problem, Related
 from peelgrade.rulebook import Rulebook
 
@@ -32,7 +32,7 @@ def _sums(dossier: Dossier) -> Iterator[Problem]:
             yield _off(placed, metric, parts, dossier)
 
 
-def _off(placed: Placed, metric: Metric, parts: Sequence[Metric], dossier: Dossier) -> Problem:
+def _off(placed: Placed[Item], metric: Metric, parts: Sequence[Metric], dossier: Dossier) -> Problem:
     added = sum((Fraction(part.value or 0) for part in parts), start=Fraction(0))
     off = added - Fraction(metric.value or 0)
     told = f"{metric.id} is {metric.value}, and its parts add up to {decimal_of(added)}: {decimal_of(abs(off))} {'more' if off > 0 else 'less'}"
@@ -42,7 +42,7 @@ def _off(placed: Placed, metric: Metric, parts: Sequence[Metric], dossier: Dossi
 
 
 def _bases(dossier: Dossier) -> Iterator[Problem]:
-    by_base: dict[str, list[tuple[Placed, Metric, Interval]]] = defaultdict(list)
+    by_base: dict[str, list[tuple[Placed[Item], Metric, Interval]]] = defaultdict(list)
     for placed, metric in dossier.metrics.values():
         same = metric.checks.same_base if metric.checks else None
         size = _base(metric, same, dossier) if same else None
@@ -59,7 +59,11 @@ def _bases(dossier: Dossier) -> Iterator[Problem]:
 
 
 def _other_base(
-    base: str, placed: Placed, metric: Metric, size: Interval, others: Sequence[tuple[Placed, Metric, Interval]]
+    base: str,
+    placed: Placed[Item],
+    metric: Metric,
+    size: Interval,
+    others: Sequence[tuple[Placed[Item], Metric, Interval]],
 ) -> Problem:
     related = tuple(
         Related(other.at("value"), f"{known.id} ({known.value}) means a base of {_span(wanted)}")

@@ -16,7 +16,7 @@ def _not_inspected(dossier: Dossier) -> Iterator[Problem]:
     if dossier.record is None:
         return
     status = fieldwork_statuses(dossier.record, dossier.rulebook)
-    by_question: dict[str, list[Placed]] = defaultdict(list)
+    by_question: dict[str, list[Placed[Item]]] = defaultdict(list)
     for placed, item in dossier.evidence:
         if status[item.question] == "not_inspected":
             by_question[item.question].append(placed)

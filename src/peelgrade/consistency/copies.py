@@ -46,10 +46,10 @@ def _copies(dossier: Dossier) -> Iterator[Problem]:
             )
 
 
-_Text = tuple[Placed, Finding | Recommendation, frozenset[str]]
+_Text = tuple[Placed[Item], Finding | Recommendation, frozenset[str]]
 
 
-def _alike(texts: list[_Text]) -> Iterator[tuple[Placed, Item, Placed, Item]]:
+def _alike(texts: list[_Text]) -> Iterator[tuple[Placed[Item], Item, Placed[Item], Item]]:
     some, all_ = ALIKE
     frequency = Counter(word for *_, words in texts for word in words)
     by_word: dict[str, list[int]] = defaultdict(list)

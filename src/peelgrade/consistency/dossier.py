@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Recommendation
 from peelgrade.problems import Locator, Path, Problem, Related
-from peelgrade.rulebook import Rule, Rulebook
+from peelgrade.rulebook import Rulebook
+
+V_co = TypeVar("V_co", covariant=True)
 
 MAX_RELATED = 5  # other places that a problem names
 
 
 @dataclass(frozen=True)
-class Placed:
+class Placed(Generic[V_co]):
     """An item or rule with the file and path that it came from.
 
     One that is not `sound` has problems of its own; what they are about was left out, and the keys in `made_up` hold
     words that nobody wrote. What the rest says is still worth checking.
     """
 
-    value: Item | Rule
+    value: V_co
     file: str
     path: Path
     sound: bool = True
@@ -44,7 +47,7 @@ class Dossier:
 
     record: InspectionRecord | None
     record_file: str
-    items: tuple[Placed, ...]
+    items: tuple[Placed[Item], ...]
     written: tuple[tuple[str, Locator], ...]
     rulebook: Rulebook
     complete: bool = True
@@ -57,24 +60,34 @@ class Dossier:
         return self.mentioned.union(name for name, _ in self.written)
 
     @cached_property
-    def evidence(self) -> tuple[tuple[Placed, Item], ...]:
+    def evidence(self) -> tuple[tuple[Placed[Item], Item], ...]:
         """Every item, each with its place; of those that are not sound, what makes sense."""
-        return tuple((placed, placed.value) for placed in self.items if not isinstance(placed.value, Rule))
+        return tuple((placed, placed.value) for placed in self.items)
 
     @cached_property
-    def findings(self) -> Mapping[str, tuple[Placed, Finding]]:
+    def findings(self) -> Mapping[str, tuple[Placed[Item], Finding]]:
         """Sound findings by id."""
         return {p.value.id: (p, p.value) for p in self.items if isinstance(p.value, Finding) and p.sound}
 
     @cached_property
-    def metrics(self) -> Mapping[str, tuple[Placed, Metric]]:
+    def metrics(self) -> Mapping[str, tuple[Placed[Item], Metric]]:
         """Sound metrics by id."""
         return {p.value.id: (p, p.value) for p in self.items if isinstance(p.value, Metric) and p.sound}
 
     @cached_property
-    def recommendations(self) -> Mapping[str, tuple[Placed, Recommendation]]:
+    def recommendations(self) -> Mapping[str, tuple[Placed[Item], Recommendation]]:
         """Sound recommendations by id."""
         return {p.value.id: (p, p.value) for p in self.items if isinstance(p.value, Recommendation) and p.sound}
+
+
+def repeated(written: Iterable[tuple[str, Locator]]) -> Iterator[tuple[str, Locator, str, Related]]:
+    """Yield each id that stands before, in whatever case: with its place, how they differ, and the first place."""
+    first: dict[str, tuple[str, Locator]] = {}
+    for name, at in written:
+        known, where = first.setdefault(name.lower(), (name, at))
+        if where is not at:
+            differs = "" if known == name else f" but for its letters ('{known}')"
+            yield name, at, differs, Related(where, "it is used here first")
 
 
 def twice(keys: Sequence[str], file: str, path: Path) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from peelgrade.consistency.arithmetic import decimal_of
 from peelgrade.consistency.dossier import Dossier, Placed
-from peelgrade.evidence import Comparator, Finding, Metric, Refers
+from peelgrade.evidence import Comparator, Finding, Item, Metric, Refers
 from peelgrade.figures import comparator_of, comparisons
 from peelgrade.problems import Locator, Problem, Related, nearest, suggest
 from peelgrade.rulebook import Rulebook
@@ -34,7 +34,7 @@ def _metrics(dossier: Dossier) -> Iterator[Problem]:
         yield from _other_measures(placed, metric, dossier)
 
 
-def _other_measures(placed: Placed, metric: Metric, dossier: Dossier) -> Iterator[Problem]:
+def _other_measures(placed: Placed[Item], metric: Metric, dossier: Dossier) -> Iterator[Problem]:
     for n, beside in enumerate(metric.comparators):
         if beside.metric is None or beside.metric not in dossier.metrics or beside.metric == metric.id:
             continue
@@ -69,7 +69,7 @@ def _plain(value: object) -> str:
     return (" > ".join(value) or "none") if isinstance(value, tuple) else str(value)
 
 
-def _other_time(metric: Metric, other: Metric, at: Locator, where: Placed, *, earlier: bool) -> Iterator[Problem]:
+def _other_time(metric: Metric, other: Metric, at: Locator, where: Placed[Item], *, earlier: bool) -> Iterator[Problem]:
     """Yield a problem where two figures that are set beside each other are of times that do not go together."""
     own, its = metric.days, other.days
     if own is None or its is None or (its[1] < own[1] if earlier else its == own):
@@ -84,7 +84,7 @@ def _days(days: tuple[date, date]) -> str:
     return str(days[0]) if days[0] == days[1] else f"{days[0]} to {days[1]}"
 
 
-def _in_range(placed: Placed, metric: Metric, rulebook: Rulebook) -> Iterator[Problem]:
+def _in_range(placed: Placed[Item], metric: Metric, rulebook: Rulebook) -> Iterator[Problem]:
     figures = [(metric.value, placed.at("value"))]
     figures += [(one.value, placed.at("comparators", n, "value")) for n, one in enumerate(metric.comparators)]
     for value, at in figures:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from peelgrade.consistency.dossier import MAX_RELATED, Dossier, twice
+from peelgrade.consistency.dossier import MAX_RELATED, Dossier, repeated, twice
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Recommendation
 from peelgrade.problems import Locator, Path, Problem, Related, nearest, suggest
 
@@ -14,18 +14,9 @@ MAX_SUGGESTED = 20
 
 
 def _duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
-    first: dict[str, tuple[str, Locator]] = {}
-    for name, at in dossier.written:
-        known = first.setdefault(name.lower(), (name, at))
-        if known[1] is not at:
-            differs = "" if known[0] == name else f" but for its letters ('{known[0]}')"
-            yield Problem(
-                "PG501",
-                f"the id '{name}' is used twice{differs}",
-                at,
-                "give one of the two another id, and correct what names it",
-                (Related(known[1], "it is used here first"),),
-            )
+    for name, at, differs, first in repeated(dossier.written):
+        remedy = "give one of the two another id, and correct what names it"
+        yield Problem("PG501", f"the id '{name}' is used twice{differs}", at, remedy, (first,))
 
 
 def _names_taken(dossier: Dossier) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from peelgrade.consistency.dossier import Placed, twice
+from peelgrade.consistency.dossier import Placed, repeated, twice
 from peelgrade.problems import Locator, Path, Problem, Related, nearest, suggest
 from peelgrade.rulebook import (
     Count,
@@ -107,34 +107,24 @@ def check_covered(framework: Framework, file: str, rules: Iterable[Rule]) -> lis
 
 def check_rule_ids(written: Iterable[tuple[str, Locator]]) -> list[Problem]:
     """Return a problem for each rule whose id stands before, also where only the size of its letters differs."""
-    first: dict[str, tuple[str, Locator]] = {}
-    found = []
-    for name, at in written:
-        known, where = first.setdefault(name.lower(), (name, at))
-        if where is not at:
-            differs = "" if known == name else f" but for its letters ('{known}')"
-            related = (Related(where, "it stands here first"),)
-            message = f"the rule '{name}' stands twice{differs}"
-            found.append(Problem("PG605", message, at, "give one of the two another id", related))
-    return found
+    remedy = "give one of the two another id"
+    return [
+        Problem("PG605", f"the rule '{name}' stands twice{differs}", at, remedy, (first,))
+        for name, at, differs, first in repeated(written)
+    ]
 
 
-def check_rules(rules: Iterable[Placed], framework: Framework) -> list[Problem]:
-    """Return what is wrong with rules in their framework: questions and topics that are not below, and no effect."""
-    return list(_rules(rules, Rulebook.of(framework, ())))
-
-
-def _rules(rules: Iterable[Placed], rulebook: Rulebook) -> Iterator[Problem]:
+def check_rules(rules: Iterable[Placed[Rule]], rulebook: Rulebook) -> Iterator[Problem]:
+    """Yield what is wrong with rules in their framework: questions and topics that are not below, and no effect."""
     for placed in rules:
         rule = placed.value
-        assert isinstance(rule, Rule)  # noqa: S101  # only rules are put in
         yield from _without_effect(rule, placed, rulebook)
         for count, steps in count_places(rule.when, ("when",)):
             yield from _named_questions(rule, count, placed, steps, rulebook)
             yield from _named_measures(count, placed, steps, rulebook)
 
 
-def _without_effect(rule: Rule, placed: Placed, rulebook: Rulebook) -> Iterator[Problem]:
+def _without_effect(rule: Rule, placed: Placed[Rule], rulebook: Rulebook) -> Iterator[Problem]:
     category = rulebook.scale[rule.category]
     if rule.supports is not None and category <= rulebook.baseline:
         message = f"{rule.id} supports {category.id}, and a question starts from {rulebook.baseline.id}"
@@ -144,7 +134,9 @@ def _without_effect(rule: Rule, placed: Placed, rulebook: Rulebook) -> Iterator[
         yield Problem("PG611", message, placed.at("limits_to"), "limit to a worse category, or take the rule out")
 
 
-def _named_questions(rule: Rule, count: Count, placed: Placed, steps: Steps, rulebook: Rulebook) -> Iterator[Problem]:
+def _named_questions(
+    rule: Rule, count: Count, placed: Placed[Rule], steps: Steps, rulebook: Rulebook
+) -> Iterator[Problem]:
     below = rulebook.below[rule.question]
     match count:
         case FindingsCount(question=named):
@@ -181,7 +173,7 @@ def _topics(count: FindingsCount, within: frozenset[str], at: Locator, rulebook:
             )
 
 
-def _named_measures(count: Count, placed: Placed, steps: Steps, rulebook: Rulebook) -> Iterator[Problem]:
+def _named_measures(count: Count, placed: Placed[Rule], steps: Steps, rulebook: Rulebook) -> Iterator[Problem]:
     if isinstance(count, MetricsCount) and "similar" not in count.stands:
         for measure in count.measure:
             if rulebook.measures[measure].better == "neither":

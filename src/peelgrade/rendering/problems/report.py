@@ -78,7 +78,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Report:
-    """Every problem by file and line, with the files that were read, and how many problems comments silenced."""
+    """Every problem by file and line, with the files that were read, and how many problems were ignored on purpose."""
 
     told: tuple[Told, ...]
     files: tuple[str, ...]

@@ -1,0 +1,128 @@
+"""From a path to text: regular files of a sensible size in UTF-8, without what hides from a reader."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from pathlib import Path
+
+from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, shown
+
+MAX_BYTES = 8_000_000
+MAX_FILES = 2_000
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+# Controls, line separators that editors do not count as lines, marks of text direction, tag characters, and what is no
+# character at all. Joiners (U+200C, U+200D) stay: names and emoji need them.
+UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff"
+    "\U000e0000-\U000e007f"
+)
+_IN_FILE = re.compile(f"[{UNSEEN}]")
+_CONFLICT = re.compile(r"^(<{7}|>{7})( |\r?$)", re.MULTILINE)
+_NOT_YAML = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"{\\rtf", "a Rich Text document"),
+    (b"<!doctype", "a web page"),
+    (b"<html", "a web page"),
+    (b"version https://git-lfs", "a Git LFS pointer, and the file itself was not fetched"),
+)
+_OTHER_UNICODE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+
+def folder_files(folder: Path) -> list[Path]:
+    """Return the YAML files directly in a folder, sorted by name; Unreadable if it cannot be listed or has too many."""
+    try:
+        listed = sorted(path for path in folder.iterdir() if is_yaml(path.name))
+    except NotADirectoryError:
+        raise Unreadable(f"{folder} is a file", "name the folder that holds it") from None
+    except FileNotFoundError:
+        raise Unreadable(f"there is no folder {folder}", "check the spelling, and the folder that you are in") from None
+    except OSError as error:
+        raise Unreadable(f"{folder} cannot be read: {error.strerror}", "check its permissions") from None
+    if len(listed) > MAX_FILES:
+        message = f"{folder} holds {len(listed):,} YAML files, and the limit is {MAX_FILES:,}"
+        raise Unreadable(message, "split the inspection, or join small files")
+    for path in listed:
+        if not path.name.isprintable():
+            message = f"the name of the file '{shown(path.name)}' has characters that cannot be shown"
+            raise Unreadable(message, "rename it")
+    return listed
+
+
+def is_yaml(name: str) -> bool:
+    """Whether a file of this name is read: YAML, and not hidden."""
+    return name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")
+
+
+def refusal(name: str, code: str, message: str, remedy: str, place: tuple[int, int] | None = None) -> InvalidInput:
+    """Return what carries one problem of a file, at a line and column where there are such."""
+    at = Locator(name, line=place[0], column=place[1]) if place else Locator(name)
+    return InvalidInput([Problem(code, message, at, remedy)])
+
+
+def bytes_of(path: Path, name: str) -> bytes:
+    """Return the contents of a file; raises InvalidInput for what is no regular file, leads elsewhere or is too big."""
+    try:
+        inside = os.path.realpath(path.parent)
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
+            raise refusal(name, "PG101", "this is a link that leads out of its folder", "put the file itself there")
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            remedy = "put a YAML file there, or rename what is there"
+            raise refusal(name, "PG102", "this is not a regular file", remedy)
+        if found.st_size > MAX_BYTES:
+            message = f"the file has {found.st_size:,} bytes, and the limit is {MAX_BYTES:,}"
+            remedy = "split it into several files; all of them in the folder are read"
+            raise refusal(name, "PG103", message, remedy)
+        return path.read_bytes()
+    except OSError as error:
+        remedy = "check that it is there and that you may read it"
+        raise refusal(name, "PG104", f"the file cannot be read: {error.strerror}", remedy) from None
+
+
+def refuse_what_hides(text: str, name: str) -> None:
+    """Raise InvalidInput for a character that cannot be seen, and for a conflict that was left in the text."""
+    unseen = _IN_FILE.search(text)
+    if unseen:
+        message = f"there is a character here that cannot be seen: {named(unseen[0])}"
+        raise refusal(name, "PG107", message, "delete it; it may come from copying", _line_of(text, unseen.start()))
+    conflict = _CONFLICT.search(text)
+    if conflict:
+        remedy = "keep one version, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+        place = _line_of(text, conflict.start())
+        raise refusal(name, "PG108", "there is an unresolved merge conflict here", remedy, place)
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Return the text of a file; raises InvalidInput for other formats and encodings."""
+    start = raw[:64].removeprefix(b"\xef\xbb\xbf").lower()
+    for mark, what in _NOT_YAML:
+        if start.startswith(mark.lower()):
+            raise refusal(name, "PG105", f"this is {what}, not YAML", "put the YAML file there", (1, 1))
+    if raw.startswith(_OTHER_UNICODE) or 0 in raw[:4]:
+        message = "the file is saved as UTF-16 or UTF-32, or it is no text"
+        raise refusal(name, "PG106", message, "save it as UTF-8", (1, 1))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8", "replace")  # without the mark, as the error counts
+        message = f"byte {error.start + 1} is not UTF-8: the file was saved in another encoding"
+        remedy = "save it as UTF-8; in Excel and Notepad that is a choice under 'Save as'"
+        raise refusal(name, "PG106", message, remedy, _line_of(before, len(before))) from None
+
+
+def named(character: str) -> str:
+    """Return what a character is called, with its number."""
+    return f"{unicodedata.name(character, 'control character').lower()} (U+{ord(character):04X})"
+
+
+def _line_of(text: str, offset: int) -> tuple[int, int]:
+    lines = LINE_END.split(text[:offset])
+    return len(lines), len(lines[-1]) + 1

@@ -1,0 +1,260 @@
+"""From text to data with places: YAML read event by event, within limits, every scalar kept as it was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from peelgrade.loading import files, syntax
+from peelgrade.loading.comments import cut_short
+from peelgrade.loading.events import events
+from peelgrade.loading.files import LINE_END
+from peelgrade.loading.source import Quoted, Source, Span
+from peelgrade.problems import InvalidInput, Locator, Problem, Related, shown
+
+MAX_VALUES = 500_000
+MAX_DEPTH = 40
+MAX_TEXT = 100_000
+MAX_REFUSED = 100
+MAX_NOT_YAML = 10  # entries of one file that are left out; each is read around anew
+
+_IN_TEXT = re.compile(
+    f"[{files.UNSEEN}\r]"
+)  # in a file, a carriage return ends a line; in a text it only comes from '\r'
+_LAST_END = re.compile(r"(\r\n|\r|\n)\Z")
+
+
+def read_file(path: Path, name: str) -> tuple[Source, list[Problem]]:
+    """Read one YAML file inside a folder; `name` is what the user is shown.
+
+    Returns the source and what was refused in it. Raises InvalidInput where nothing can be made of it.
+    """
+    return read_bytes(files.bytes_of(path, name), name)
+
+
+def read_bytes(raw: bytes, name: str) -> tuple[Source, list[Problem]]:
+    """Read YAML from bytes, as `read_file` does."""
+    text = files.decoded(raw, name)
+    lines = tuple(LINE_END.split(_LAST_END.sub("", text)))
+    try:
+        files.refuse_what_hides(text, name)
+        return _read(text, lines, name)
+    except InvalidInput as refused:
+        raise InvalidInput(refused.problems, lines) from None
+
+
+def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Problem]]:
+    """Read a text. An entry of its list that is not YAML is told of and left out, so that the others are read."""
+    problems: list[Problem] = []
+    while True:
+        reader = _Reader(name)
+        try:
+            data, span = reader.document(text)
+        except yaml.YAMLError as error:
+            problems.append(syntax.problem(error, name, lines))
+            text = _without_entry(text, problems)
+        except ValueError:  # the parser in Python, used where that in C is missing, meets characters that cannot be
+            wrong = "an escape stands for a character that does not exist"
+            raise InvalidInput([*problems, Problem("PG110", wrong, Locator(name), "take it out")]) from None
+        except InvalidInput as refused:
+            raise InvalidInput([*problems, *refused.problems]) from None
+        else:
+            read = tuple(LINE_END.split(text))
+            source = Source(name, data, span, lines, reader.whole, complete=not problems, read=read)
+            return source, [*problems, *reader.problems, *cut_short(span, lines, name)]
+
+
+def _without_entry(text: str, problems: list[Problem]) -> str:
+    """Return a text with nothing in the lines of the entry that the last problem is in.
+
+    Raises InvalidInput with the problems where the text is no list of entries, or too many of them are wrong.
+    """
+    lines = LINE_END.split(text)
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
+    entry = re.compile(re.escape(first[: len(first) - len(first.lstrip())]) + r"-(\s|$)")
+    starts = [number for number, line in enumerate(lines, 1) if entry.match(line)]
+    at = problems[-1].at.line or 0
+    begin = max((number for number in starts if number <= at), default=None)
+    if begin is None or len(starts) == 1 or len(problems) >= MAX_NOT_YAML:
+        raise InvalidInput(problems)
+    end = min((number for number in starts if number > begin), default=len(lines) + 1)
+    return "\n".join([*lines[: begin - 1], *[""] * (end - begin), *lines[end - 1 :]])
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is being read, with the key whose value comes next."""
+
+    data: dict[str, Any] | list[Any]
+    span: Span
+    key: str | None = None
+    key_line: int = 0
+    key_column: int = 0
+    key_end: int = 0
+    skip: bool = False
+    ran_on: bool = False
+
+    @property
+    def wants_key(self) -> bool:
+        """Whether a key comes next."""
+        return self.key is None and isinstance(self.data, dict)
+
+
+@dataclass
+class _Reader:
+    """Builds data and places from events, within limits."""
+
+    name: str
+    problems: list[Problem] = field(default_factory=list)
+    whole: bool = True
+    values: int = 0
+    stack: list[_Open] = field(default_factory=lambda: [_Open([], Span(1, 1, inside=[]))])
+
+    def document(self, text: str) -> tuple[Any, Span]:
+        """Read the one document of a file."""
+        top = self.stack[0]
+        for event in events(text):
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                self._scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._start(event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self.stack.pop()
+            elif kind is yaml.AliasEvent:
+                self._alias(event)
+            elif kind is yaml.DocumentStartEvent and isinstance(top.span.inside, list) and top.span.inside:
+                self._second_document(event, top.span.inside[0])
+        return self._root(top)
+
+    def _root(self, top: _Open) -> tuple[Any, Span]:
+        if isinstance(top.data, list) and isinstance(top.span.inside, list) and top.data:
+            data, span = top.data[0], top.span.inside[0]
+            if data != "" or isinstance(data, Quoted):
+                return data, span
+        if self.problems:
+            raise InvalidInput(self.problems)
+        raise files.refusal(self.name, "PG109", "the file is empty", "write its contents, or delete it", (1, 1))
+
+    def _second_document(self, event: Any, first: Span) -> NoReturn:  # noqa: ANN401  # PyYAML's events have no types
+        remedy = "take the line '---' or '...' out, or put what follows into a file of its own"
+        before = Related(Locator(self.name, line=first.line, column=first.column), "the first document starts here")
+        message = "a second document starts here, and a file holds one"
+        self._stop("PG115", message, event.start_mark, remedy, related=(before,))
+
+    def _alias(self, event: Any) -> None:  # noqa: ANN401  # PyYAML's events have no types
+        message = f"'*{shown(event.anchor)}' is an alias, and evidence and rules have none"
+        remedy = "write the value out in full, also where a program wrote the alias; text that starts with '*' goes in quotes"
+        self.whole = False
+        self._refuse("PG111", message, event.start_mark, remedy)
+        if self.stack[-1].wants_key:
+            raise InvalidInput(self.problems)
+        self.stack[-1].key = None
+
+    def _start(self, event: Any) -> None:  # noqa: ANN401  # PyYAML's events have no types
+        if event.anchor or not event.implicit:
+            self._only_plain(event, tagged=not event.implicit)
+        mark, parent = event.start_mark, self.stack[-1]
+        if len(self.stack) > MAX_DEPTH:
+            remedy = "evidence and rules are never so deep; look for a stray bracket or indent"
+            self._stop("PG116", f"this is nested more than {MAX_DEPTH} deep", mark, remedy)
+        if parent.wants_key:
+            remedy = "write a word as the key; text that starts with '[', '{' or '?' goes in quotes"
+            self._stop("PG113", "a mapping or list cannot be a key", mark, remedy)
+        is_map = type(event) is yaml.MappingStartEvent
+        opened = _Open({} if is_map else [], Span(mark.line + 1, mark.column + 1, inside={} if is_map else []))
+        self._put(parent, opened.data, opened.span)
+        self.stack.append(opened)
+
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401  # PyYAML's events have no types
+        plain, text, mark = not event.style, event.value, event.start_mark
+        tagged = not event.implicit[0 if plain else 1]
+        if event.anchor or tagged:
+            self._only_plain(event, tagged=tagged)
+        if len(text) > MAX_TEXT or not text.isprintable():
+            text = self._fit(text, mark)
+        ended = event.end_mark
+        end = ended.column + 1 if ended.line == mark.line else 0
+        parent = self.stack[-1]
+        if parent.wants_key:
+            self._key(parent, text, mark, end, plain=plain)
+        else:
+            self._put(parent, text if plain else Quoted(text), Span(mark.line + 1, mark.column + 1, end))
+
+    def _fit(self, text: str, mark: Any) -> str:  # noqa: ANN401  # PyYAML's marks have no types
+        """Refuse a text that is too long, and escapes for what cannot be seen; return the text without."""
+        if len(text) > MAX_TEXT:
+            message = f"this text has {len(text):,} characters, and the limit is {MAX_TEXT:,}"
+            self.whole = False
+            self._refuse("PG117", message, mark, "shorten it; a quote that is not closed makes one text of many lines")
+            return text[:10]
+        unseen = _IN_TEXT.search(text)
+        if unseen:
+            message = f"an escape stands for a character that cannot be seen: {files.named(unseen[0])}"
+            self.whole = False
+            self._refuse("PG107", message, mark, "take it out, or write two backslashes where one is meant")
+        return _IN_TEXT.sub("", text)
+
+    def _key(self, parent: _Open, text: str, mark: Any, end: int, *, plain: bool) -> None:  # noqa: ANN401  # PyYAML's marks have no types
+        parent.key, parent.skip = text, False
+        parent.key_line, parent.key_column, parent.key_end = mark.line + 1, mark.column + 1, end
+        inside = parent.span.inside
+        if text == "<<" and plain:
+            self.whole, parent.skip = False, True
+            message = "'<<' is a merge key, and evidence and rules have none"
+            self._refuse("PG114", message, mark, "write the keys out in full")
+        elif isinstance(inside, dict) and text in inside:
+            parent.skip = True
+            first = Locator(self.name, line=inside[text].key_line, column=inside[text].key_column)
+            related = (Related(first, "it stands here first"),)
+            message = f"the key '{shown(text)}' stands twice in one mapping"
+            remedy = "keep one of the two"
+            if text == "id":  # the keys of a whole item follow, and one problem says it all
+                parent.ran_on = True
+                remedy = "where another item begins here, write '- ' before it; else keep one of the two"
+            if text == "id" or not parent.ran_on:
+                self._refuse("PG112", message, mark, remedy, related=related)
+
+    def _put(self, parent: _Open, value: Any, span: Span) -> None:  # noqa: ANN401  # data of any shape
+        self.values += 1
+        if self.values > MAX_VALUES:
+            message = f"the file holds more than {MAX_VALUES:,} values"
+            too_many = files.refusal(
+                self.name, "PG118", message, "split it into several files", (span.line, span.column)
+            )
+            raise InvalidInput([*self.problems, *too_many.problems])
+        data, inside = parent.data, parent.span.inside
+        if isinstance(data, list) and isinstance(inside, list):
+            data.append(value)
+            inside.append(span)
+        elif isinstance(data, dict) and isinstance(inside, dict) and parent.key is not None and not parent.skip:
+            span.key_line, span.key_column, span.key_end = parent.key_line, parent.key_column, parent.key_end
+            data[parent.key] = value
+            inside[parent.key] = span
+        parent.key = None
+
+    def _only_plain(self, event: Any, *, tagged: bool) -> None:  # noqa: ANN401  # PyYAML's events have no types
+        if event.anchor:
+            name = shown(event.anchor)
+            message = f"'&{name}' is an anchor, and evidence and rules have none"
+            remedy = f"take '&{name}' out, and write the value out wherever it is meant; text that starts with '&' goes in quotes"
+            self._refuse("PG111", message, event.start_mark, remedy)
+        if tagged:
+            tag = shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            message = f"'{tag}' is a tag, and evidence and rules have none"
+            remedy = "take the tag out; text that starts with '!' goes in quotes"
+            self._refuse("PG119", message, event.start_mark, remedy)
+
+    def _refuse(self, code: str, message: str, mark: Any, remedy: str, *, related: tuple[Related, ...] = ()) -> None:  # noqa: ANN401  # PyYAML's marks have no types
+        at = Locator(self.name, line=mark.line + 1, column=mark.column + 1)
+        self.problems.append(Problem(code, message, at, remedy, related))
+        if len(self.problems) >= MAX_REFUSED:
+            raise InvalidInput(self.problems)
+
+    def _stop(self, code: str, message: str, mark: Any, remedy: str, *, related: tuple[Related, ...] = ()) -> NoReturn:  # noqa: ANN401  # PyYAML's marks have no types
+        self._refuse(code, message, mark, remedy, related=related)
+        raise InvalidInput(self.problems)

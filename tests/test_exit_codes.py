@@ -1,0 +1,361 @@
+"""Exit codes of every command: 0 done, 1 the answer is no, 2 wrong usage or what cannot be read, 3 a bug of peelgrade.
+
+Each command has a row for each code: what provokes it, or why it cannot be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import click
+import pytest
+
+from peelgrade import cli
+from tests.conftest import Run, replace
+from tests.test_bad_input import FILES, write
+
+NEVER = "peelgrade"  # what a row that cannot be provoked says instead begins with this
+
+DONE, NO, WRONG, BUG = 0, 1, 2, 3
+SMALL = ("--rules", "rules")
+
+
+@dataclass(frozen=True)
+class Row:
+    """How a command comes to end with a code: the arguments, and what is done before."""
+
+    command: str
+    code: int
+    name: str
+    arguments: tuple[str, ...] = ()
+    before: Callable[[pytest.MonkeyPatch], object] | None = None
+    says: str = ""  # words on either stream
+
+
+def nothing(_: pytest.MonkeyPatch) -> None:
+    """Leave all as it is."""
+
+
+def misspell(_: pytest.MonkeyPatch) -> None:
+    """Misspell a word of the evidence."""
+    replace(Path("town/evidence.yaml"), "weight: moderate", "weight: modrate")
+
+
+def misspell_rules(_: pytest.MonkeyPatch) -> None:
+    """Misspell a word of the rules."""
+    replace(Path("rules/rules.yaml"), "supports: good", "supports: god")
+
+
+def misspell_framework(_: pytest.MonkeyPatch) -> None:
+    """Misspell a key of the framework."""
+    replace(Path("rules/framework.yaml"), "baseline:", "baselin:")
+
+
+def warn(_: pytest.MonkeyPatch) -> None:
+    """Give cause for a warning, and for no error."""
+    replace(Path("town/evidence.yaml"), "  statement: Calls", "  statement: Calls #4")
+
+
+def silence(_: pytest.MonkeyPatch) -> None:
+    """Have the configuration ignore what there is a warning of."""
+    warn(_)
+    Path("peelgrade.toml").write_text('ignore = ["PG120"]\nfail-on = "warning"\n', encoding="utf-8")
+
+
+def misconfigure(_: pytest.MonkeyPatch) -> None:
+    """Write a configuration that cannot be."""
+    Path("peelgrade.toml").write_text('ignore = ["PG204"]\n', encoding="utf-8")
+
+
+def unname(_: pytest.MonkeyPatch) -> None:
+    """Name a framework that does not ship."""
+    replace(Path("town/inspection.yaml"), "framework: small", "framework: smal")
+
+
+def no_record(_: pytest.MonkeyPatch) -> None:
+    """Take the record away."""
+    Path("town/inspection.yaml").unlink()
+
+
+def no_framework(_: pytest.MonkeyPatch) -> None:
+    """Take the framework away."""
+    Path("rules/framework.yaml").unlink()
+
+
+def a_file(_: pytest.MonkeyPatch) -> None:
+    """Put a file where a folder is wanted."""
+    Path("taken").write_text("x", encoding="utf-8")
+
+
+def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what makes a function raise an error that nobody expects."""
+
+    def broken(*_: object, **__: object) -> NoReturn:
+        raise ZeroDivisionError("division by zero")
+
+    return lambda monkeypatch: monkeypatch.setattr(where, broken)
+
+
+FINDING = ("finding", "town", *SMALL, "--question", "overall.response", "--shows", "weakness", "--weight", "minor")
+FINDING += ("--extent", "isolated", "--standing", "observed", "--statement", "A call was lost.", "--document", "report")
+METRIC = (
+    "metric",
+    "town",
+    *SMALL,
+    "--question",
+    "overall.response",
+    "--measure",
+    "calls_answered",
+    "--document",
+    "report",
+)
+ADVICE = (
+    "recommendation",
+    "town",
+    *SMALL,
+    "--question",
+    "overall.response",
+    "--document",
+    "report",
+    "--statement",
+    "Do.",
+)
+START = ("fresh", *SMALL, "--force-id", "town", "--force-name", "Town Police")
+
+ROWS = (
+    Row("grade", DONE, "a sound inspection", ("town", *SMALL)),
+    Row("grade", DONE, "warnings alone", ("town", *SMALL), warn, "1 warning"),
+    Row("grade", NO, "evidence that is wrong", ("town", *SMALL), misspell, "Nothing was graded"),
+    Row("grade", NO, "rules that are wrong", ("town", *SMALL), misspell_rules, "Nothing was graded"),
+    Row("grade", NO, "a framework that does not ship", ("town",), unname, "PG514"),
+    Row("grade", WRONG, "no inspection named", (), says="Missing argument"),
+    Row("grade", WRONG, "two inspections named", ("town", "town"), says="unexpected extra argument"),
+    Row("grade", WRONG, "a folder that is not there", ("nowhere",), says="no folder nowhere"),
+    Row("grade", WRONG, "a file for a folder", ("town/evidence.yaml",), says="is a file"),
+    Row("grade", WRONG, "a folder without a record", ("town", *SMALL), no_record, "not an inspection"),
+    Row("grade", WRONG, "rules that are not there", ("town", "--rules", "nowhere"), says="no folder nowhere"),
+    Row("grade", WRONG, "rules without a framework", ("town", *SMALL), no_framework, "not a framework"),
+    Row("grade", WRONG, "a format that is none", ("town", "--format", "prose"), says="'prose'"),
+    Row("grade", WRONG, "a question that is none", ("town", *SMALL, "--in-progress", "q9"), says="no question 'q9'"),
+    Row("grade", BUG, "a bug in grading", ("town", *SMALL), breaks("peelgrade.cli.grade.grade")),
+    Row("explain", DONE, "a question", ("town", "overall", *SMALL)),
+    Row("explain", DONE, "an item", ("town", "F1", *SMALL)),
+    Row("explain", DONE, "a rule", ("town", "response.good", *SMALL)),
+    Row("explain", DONE, "what the judgments hang on", ("town", "--sensitivity", *SMALL)),
+    Row("explain", NO, "evidence that is wrong", ("town", "F1", *SMALL), misspell, "Nothing was graded"),
+    Row("explain", WRONG, "a subject that is none", ("town", "F9", *SMALL), says="'F9' is no question"),
+    Row("explain", WRONG, "a folder that is not there", ("nowhere", "F1"), says="no folder nowhere"),
+    Row("explain", WRONG, "options that do not go together", ("town", "F1", "--sensitivity", *SMALL), says="--sensitivity"),
+    Row("explain", WRONG, "a format that is none", ("town", "--format", "csv"), says="'csv'"),
+    Row("explain", BUG, "a bug in explaining", ("town", *SMALL), breaks("peelgrade.rendering.reasons.question")),
+    Row("validate", DONE, "a sound inspection", ("town", *SMALL)),
+    Row("validate", DONE, "warnings alone", ("town", *SMALL), warn, "PG120"),
+    Row("validate", DONE, "what is ignored", ("town", *SMALL), silence, "(1 ignored)"),
+    Row("validate", DONE, "an inspection and its rules", ("town", "rules", *SMALL)),
+    Row("validate", NO, "an error", ("town", *SMALL), misspell, "PG204"),
+    Row("validate", NO, "a warning that is to fail", ("town", *SMALL, "--fail-on", "warning"), warn, "PG120"),
+    Row("validate", NO, "an error in the rules", ("rules",), misspell_rules, "PG204"),
+    Row("validate", WRONG, "a path that is not there", ("nowhere",), says="nowhere"),
+    Row("validate", WRONG, "a pattern that matches nothing", ("n*.yaml",), says="nothing matches"),
+    Row("validate", WRONG, "a folder with nothing to check", ("empty",), lambda _: Path("empty").mkdir(), "no inspection"),
+    Row("validate", WRONG, "a code that is none", ("town", *SMALL, "--select", "XX"), says="'XX'"),
+    Row("validate", WRONG, "an error to be ignored", ("town", *SMALL, "--ignore", "PG204"), says="PG204"),
+    Row("validate", WRONG, "a configuration that cannot be", ("town", *SMALL), misconfigure, "peelgrade.toml:1"),
+    Row("validate", WRONG, "a configuration that is not there", ("town", "--config", "x.toml"), says="x.toml"),
+    Row("validate", WRONG, "standard input without a name", ("-",), says="standard input"),
+    Row("validate", WRONG, "a report that cannot be written", ("town", *SMALL, "--output-file", "taken/x"), a_file, "taken/x"),
+    Row("validate", WRONG, "a report over the evidence", ("town", *SMALL, "--output-file", "town/evidence.yaml"), says="choose another"),
+    Row("validate", BUG, "a bug in checking", ("town", *SMALL), breaks("peelgrade.cli.checking.examine")),
+    Row("rules check", DONE, "sound rules", ("rules",)),
+    Row("rules check", NO, "rules that are wrong", ("rules",), misspell_rules, "PG204"),
+    Row("rules check", NO, "a framework that is wrong", ("rules",), misspell_framework, "PG202"),
+    Row("rules check", WRONG, "a folder that is not there", ("nowhere",), says="nowhere"),
+    Row("rules check", WRONG, "an inspection", ("town",), says="no framework"),
+    Row("rules check", WRONG, "a format that is none", ("rules", "--format", "prose"), says="'prose'"),
+    Row("rules check", BUG, "a bug in checking", ("rules",), breaks("peelgrade.cli.checking.read_rulebook")),
+    Row("rules", DONE, "asked for help", ("--help",), says="check"),
+    Row("rules", NO, f"{NEVER}: it only holds other commands, and answers nothing itself"),
+    Row("rules", WRONG, "nothing to do", (), says="Usage"),
+    Row("rules", WRONG, "a command that is none", ("chek",), says="chek"),
+    Row("rules", BUG, f"{NEVER}: it only holds other commands, and does nothing itself"),
+    Row("problem", DONE, "a code", ("PG204",), says="PG204"),
+    Row("problem", DONE, "every code", (), says="PG101"),
+    Row("problem", NO, f"{NEVER}: it judges nothing; a code that there is none of is wrong usage"),
+    Row("problem", WRONG, "a code that is none", ("PG999",), says="PG999"),
+    Row("problem", WRONG, "two codes", ("PG204", "PG205"), says="unexpected extra argument"),
+    Row("problem", BUG, "a bug in showing", ("PG204",), breaks("peelgrade.cli.problem.styled")),
+    Row("init", DONE, "all that is asked for", START, says="fresh/inspection.yaml"),
+    Row("init", NO, "an id that is none", (*START, "--force-id", "not an id"), says="Nothing was written"),
+    Row("init", NO, "rules that are wrong", START, misspell_rules, "Nothing was written"),
+    Row("init", WRONG, "an inspection that is there", ("town", *START[1:]), says="already"),
+    Row("init", WRONG, "no folder named", (), says="Missing argument"),
+    Row("init", WRONG, "a framework that does not ship", ("fresh", "--framework", "x"), says="'x'"),
+    Row("init", WRONG, "rules that are not there", ("fresh", "--rules", "nowhere"), says="no folder nowhere"),
+    Row("init", WRONG, "a file for a folder", ("taken", *START[1:]), a_file, "taken"),
+    Row("init", BUG, "a bug in writing", START, breaks("peelgrade.writing.as_yaml")),
+    Row("new", DONE, "a finding", FINDING, says="is written"),
+    Row("new", DONE, "a metric", (*METRIC, "--value", "7", "--as-at", "2015-06-30"), says="is written"),
+    Row("new", DONE, "a recommendation", (*ADVICE, "--type", "area_for_improvement", "--status", "open"), says="is written"),
+    Row("new", NO, "evidence that is wrong already", FINDING, misspell, "Nothing was"),
+    Row("new", NO, "an id that is taken", (*FINDING, "--id", "F1"), says="Nothing was written"),
+    Row("new", WRONG, "a figure that is none", (*METRIC, "--value", "many", "--as-at", "2015-06-30"), says="'many'"),
+    Row("new", WRONG, "a day that is none", (*METRIC, "--value", "7", "--as-at", "2015-02-30"), says="2015-02-30"),
+    Row("new", WRONG, "a kind that is none", ("remark", "town"), says="'remark'"),
+    Row("new", WRONG, "a folder that is not there", ("finding", "nowhere"), says="no folder nowhere"),
+    Row("new", WRONG, "a word that is none", (*FINDING, "--weight", "huge"), says="'huge'"),
+    Row("new", WRONG, "a file that would not be read", (*FINDING, "--file", "x.txt"), says="x.txt"),
+    Row("new", WRONG, "a paragraph before the first", (*FINDING, "--paragraph", "0"), says="0"),
+    Row("new", BUG, "a bug in writing", FINDING, breaks("peelgrade.writing.appended")),
+    Row("schema", DONE, "a format", ("evidence",), says="$schema"),
+    Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
+    Row("schema", DONE, "every format", ("--write", "out"), says="out/"),
+    Row("schema", NO, "a framework that is wrong", ("evidence", *SMALL), misspell_framework, "Nothing was written"),
+    Row("schema", WRONG, "nothing named", (), says="name a format"),
+    Row("schema", WRONG, "a format that is none", ("report",), says="'report'"),
+    Row("schema", WRONG, "a framework that does not ship", ("evidence", "--framework", "x"), says="'x'"),
+    Row("schema", WRONG, "two frameworks", ("evidence", "--framework", "x", *SMALL), says="not both"),
+    Row("schema", WRONG, "a folder that cannot be", ("--write", "taken"), a_file, "taken"),
+    Row("schema", BUG, "a bug in writing", ("evidence",), breaks("peelgrade.formats.text")),
+)  # fmt: skip  # a row to a line
+
+
+def commands() -> list[str]:
+    """Return every command, with those inside groups."""
+    context = click.Context(cli.commands)
+    found = []
+    for name in cli.COMMANDS:
+        command = cli.commands.get_command(context, name)
+        found.append(name)
+        if isinstance(command, click.Group):
+            found += [f"{name} {inside}" for inside in command.list_commands(context)]
+    return found
+
+
+def test_every_command_has_a_row_for_every_code() -> None:
+    """Who adds a command says how it ends."""
+    for command in commands():
+        assert {DONE, NO, WRONG, BUG} == {row.code for row in ROWS if row.command == command}, command
+    assert set(commands()) == {row.command for row in ROWS}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [pytest.param(row, id=f"{row.command} {row.code} {row.name}") for row in ROWS if not row.name.startswith(NEVER)],
+)
+def test_each_code_is_provoked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: Row) -> None:
+    """The code is the one that is promised; without success nothing is changed, and no traceback is shown."""
+    write(tmp_path, FILES)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PEELGRADE_TRACEBACK", raising=False)
+    (row.before or nothing)(monkeypatch)
+    before = _files()
+
+    ran = run(*row.command.split(), *row.arguments)
+
+    assert row.code == ran.code, ran
+    said = ran.out + ran.err
+    assert row.says in said
+    assert "Traceback" not in said
+    if row.code != DONE:
+        assert before == _files()
+    if row.code == WRONG:
+        assert "" == ran.out
+        assert "bug in peelgrade" not in said
+    if row.code == BUG:
+        assert "This is a bug in peelgrade" in ran.err
+        assert "ZeroDivisionError: division by zero" in ran.err
+        assert "PEELGRADE_TRACEBACK=1" in ran.err
+
+
+def _files() -> dict[str, bytes]:
+    return {path.as_posix(): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+
+
+class TestTheProgramItself:
+    @pytest.mark.parametrize(
+        "arguments", [["--help"], ["-h"], ["--version"], *([name, "--help"] for name in commands())]
+    )
+    def test_help_and_version_end_with_0(self, run: Run, arguments: list[str]) -> None:
+        """What is asked about the program is answered on standard output."""
+        ran = run(*" ".join(arguments).split())
+        assert (DONE, "") == (ran.code, ran.err)
+        assert ran.out
+
+    @pytest.mark.parametrize("arguments", [[], ["gradee"], ["--nope"], ["-x"], [""], ["GRADE"], ["--", "nope"]])
+    def test_no_command_ends_with_2(self, run: Run, arguments: list[str]) -> None:
+        """Nothing, a misspelt command and an unknown option are wrong usage."""
+        ran = run(*arguments)
+        assert (WRONG, "") == (ran.code, ran.out)
+        assert "Usage" in ran.err
+
+    @pytest.mark.parametrize("command", commands())
+    def test_an_unknown_option_ends_with_2(self, run: Run, command: str) -> None:
+        """An option that a command has not is wrong usage."""
+        ran = run(*command.split(), "--no-such-option")
+        assert (WRONG, "") == (ran.code, ran.out)
+        assert "--no-such-option" in ran.err
+
+    def test_the_trace_of_a_bug_is_shown_where_it_is_asked_for(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With PEELGRADE_TRACEBACK, whoever mends it sees where it is."""
+        write(tmp_path, FILES)
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("PEELGRADE_TRACEBACK", "1")
+        breaks("peelgrade.cli.grade.grade")(monkeypatch)
+        ran = run("grade", "town", *SMALL)
+        assert BUG == ran.code
+        assert "Traceback (most recent call last)" in ran.err
+
+    @pytest.mark.parametrize(
+        "error", [RecursionError("too deep"), MemoryError("too much"), KeyError("x"), ValueError("\x1b[2J")]
+    )
+    def test_any_error_that_nobody_expects_is_a_bug(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+    ) -> None:
+        """Even where it says nothing, or what a terminal should not see."""
+        write(tmp_path, FILES)
+        monkeypatch.chdir(tmp_path)
+
+        def broken(*_: object) -> NoReturn:
+            raise error
+
+        monkeypatch.setattr("peelgrade.cli.grade.grade", broken)
+        ran = run("grade", "town", *SMALL)
+        assert (BUG, "") == (ran.code, ran.out)
+        assert type(error).__name__ in ran.err
+        assert "\x1b" not in ran.err
+
+    @pytest.mark.parametrize(
+        ("error", "code"),
+        [
+            (KeyboardInterrupt(), 130),
+            (OSError(28, "No space left on device"), WRONG),
+            (PermissionError(13, "Permission denied", "x"), WRONG),
+            (BrokenPipeError(32, "Broken pipe"), NO),
+        ],
+    )
+    def test_what_the_system_does_is_no_bug(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int
+    ) -> None:
+        """An interrupt, a full disk, what may not be read and a reader that has gone have codes of their own."""
+        write(tmp_path, FILES)
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(cli, "_close_quietly", lambda _: None)
+
+        def broken(*_: object) -> NoReturn:
+            raise error
+
+        monkeypatch.setattr("peelgrade.cli.grade.grade", broken)
+        ran = run("grade", "town", *SMALL)
+        assert (code, "") == (ran.code, ran.out)
+        assert "bug in peelgrade" not in ran.err
+
+    def test_the_codes_are_told_where_help_is(self, run: Run) -> None:
+        """Whoever writes a script finds what each code means."""
+        told = " ".join(run("--help").out.split())
+        for code in ("0 done", "1 the answer is no", "2 wrong usage", "3 a bug"):
+            assert code in told
