@@ -255,9 +255,10 @@ def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse[V], r
         elif (mended := checker.mended(data, faulty[index])) is not None:
             entry, _ = parse(mended[0], name, (index,))
             entries += [] if entry is None else [Placed(entry, name, (index,), sound=False, made_up=mended[1])]
-    complete = isinstance(typed, list) and len(written) == len(listed)
+    checked = isinstance(typed, list) and len(typed) == len(source.data)
+    complete = checked and len(written) == len(listed)
     mentioned = frozenset() if source.complete else _mentioned(lines)
-    whole = source.complete and isinstance(typed, list)
+    whole = source.complete and checked
     return _File(tuple(entries), tuple(written), mentioned, complete, whole)
 
 

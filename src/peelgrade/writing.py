@@ -71,9 +71,11 @@ def locked(folder: Path) -> Iterator[None]:
 def write(path: Path, text: str, *, new: bool = False) -> None:
     """Put text into a file: the old one or the new one is there, whole, whatever happens meanwhile.
 
-    The folder is made if it is not there. Raises Unreadable where that cannot be done, and with `new` where the file
-    is there already.
+    The folder is made if it is not there. Raises Unreadable where that cannot be done, for what is no regular file such
+    as a device or a pipe, and with `new` where the file is there already.
     """
+    if path.exists() and not path.is_file():
+        raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _put(path, text, new=new)

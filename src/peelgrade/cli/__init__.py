@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import os
@@ -87,23 +88,30 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.exceptions.Exit as wanted:
         sys.exit(wanted.exit_code)
     except click.ClickException as wrong:
-        wrong.show()
+        with contextlib.suppress(OSError):
+            wrong.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; nothing was changed.", err=True)
+        _say("Interrupted; nothing was changed.")
         sys.exit(130)
     except BrokenPipeError:
         _close_quietly(sys.stdout)
         sys.exit(1)
     except OSError as error:
         what = f"{error.filename}: " if error.filename else ""
-        click.echo(f"Error: {terminal(what)}{error.strerror or error}", err=True)
-        click.echo("help: check that it is there, that you may use it, and that the disk has room", err=True)
+        _say(f"Error: {terminal(what)}{error.strerror or error}")
+        _say("help: check that it is there, that you may use it, and that the disk has room")
         _close_quietly(sys.stdout)
         sys.exit(2)
     except Exception as error:  # noqa: BLE001  # the one place where a bug is caught: to say that it is one
         _report_bug(error)
         sys.exit(3)
+
+
+def _say(text: str) -> None:
+    """Tell on standard error how it ended; where that cannot be written to, the exit code says it alone."""
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)
 
 
 def _stand_in_for_closed_streams() -> None:
@@ -120,5 +128,5 @@ def _close_quietly(stream: Any) -> None:  # noqa: ANN401  # any stream
 def _report_bug(error: Exception) -> None:
     if os.environ.get("PEELGRADE_TRACEBACK"):
         traceback.print_exception(error)
-    click.echo(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {error}", err=True)
-    click.echo("Nothing was changed. Please report it, with what PEELGRADE_TRACEBACK=1 shows.", err=True)
+    _say(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {terminal(str(error))}")
+    _say("Nothing was changed. Please report it, with what PEELGRADE_TRACEBACK=1 shows.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 
 import click
@@ -57,7 +58,12 @@ def text(
 def _answer(prompt: str, *, optional: bool) -> str:
     """Ask on standard error, and return what was answered."""
     asked = f"{prompt} (empty: none)" if optional else prompt
-    answer: str = click.prompt(asked, default="" if optional else None, show_default=False, err=True)
+    try:
+        answer: str = click.prompt(asked, default="" if optional else None, show_default=False, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise click.UsageError(f"{prompt}: there is nobody to ask; give it as an option (see --help)") from None
     return answer.strip()
 
 

@@ -166,8 +166,9 @@ def _tell(report: Report, options: Options, found: Reading, folders: int) -> Non
     coloured = options.format_ == "full" and options.output_file is None and _wants_colour()
     text = full(report, colour=True) if coloured else format_.write(report)
     summary = _summary(report, found, folders)
-    if options.format_ == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(os.environ["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as file:
+    step_summary = Path(os.environ.get("GITHUB_STEP_SUMMARY") or os.devnull)
+    if options.format_ == "github" and (step_summary.is_file() or not step_summary.exists()):
+        with step_summary.open("a", encoding="utf-8") as file:
             file.write(github.summary(report))
     if options.output_file is not None:
         _refuse_input(options.output_file, found)

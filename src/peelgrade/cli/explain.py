@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from peelgrade.cli.grade import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering import reasons
+from peelgrade.rendering.escaping import json_text
 from peelgrade.result import document
 
 
@@ -59,7 +59,7 @@ def command(
         raise Unreadable(f"'{subject}' is no question, rule or item of {inspection}", remedy)
     if format_ == "json":
         data = reasons.as_data(view, document(result, case, found.rulebook, __version__), subject)
-        reading.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        reading.write(json_text(data) + "\n")
     elif subject in result.by_question:
         reading.show(reasons.question(view, subject, full=full))
     elif subject in rule_ids:

@@ -12,6 +12,7 @@ from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
 from peelgrade.problems import suggest
 from peelgrade.rendering import grades
+from peelgrade.rendering.escaping import json_escaped
 from peelgrade.result import document
 from peelgrade.rulebook import Rulebook
 
@@ -39,7 +40,7 @@ def command(inspection: Path, format_: str, in_progress: tuple[str, ...], rules:
     match format_:
         case "json":
             made = document(result, case, found.rulebook, __version__)
-            reading.write(made.model_dump_json(indent=2, by_alias=True) + "\n")
+            reading.write(json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n")
         case "csv":
             reading.write(grades.csv_text(result, case, found.rulebook))
         case "markdown":

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 
 from peelgrade.consistency.dossier import Dossier, Placed
-from peelgrade.evidence import Finding, Item, Recommendation
+from peelgrade.evidence import Finding, Item, Metric, Recommendation
 from peelgrade.problems import Problem, Related
 
 ALIKE = (4, 5)  # of five words in either of two texts, four in both
 SHARED = 2  # of the rarest words of two texts that are alike, at least these are the same
 SHORTEST = 5  # words; shorter texts are alike by chance
-MAX_COMPARED = 200  # other texts that one is held against
+MAX_COMPARED = 200  # other texts with a word that one is held against
 
 _WORD = re.compile(r"\w+")
 _TURNING = frozenset({"not", "no", "none", "never", "few", "little", "without", "neither", "nor", "hardly", "cannot"})
@@ -27,15 +26,12 @@ def _copies(dossier: Dossier) -> Iterator[Problem]:
     alone. Words are compared rarest first: texts that are so alike share some of their first few (prefix filtering, as in
     joins of sets by similarity).
     """
-    for kind in (Finding, Recommendation):
-        texts = [
-            (placed, item, words)
-            for placed, item in dossier.evidence
-            if isinstance(item, kind)
-            and placed.sound
-            and not (isinstance(item, Recommendation) and item.superseded_by)
-            and len(words := frozenset(_WORD.findall(item.statement.casefold()))) >= SHORTEST
-        ]
+    groups: dict[str, list[_Text]] = defaultdict(list)
+    for placed, item in dossier.evidence:
+        words = _words(item) if placed.sound else frozenset()
+        if isinstance(item, Finding | Recommendation) and len(words) >= SHORTEST:
+            groups[item.shows if isinstance(item, Finding) else item.kind].append((placed, item, words))
+    for texts in groups.values():
         for placed, item, first, known in _alike(texts):
             yield Problem(
                 "PG535",
@@ -49,27 +45,36 @@ def _copies(dossier: Dossier) -> Iterator[Problem]:
 _Text = tuple[Placed[Item], Finding | Recommendation, frozenset[str]]
 
 
+def _words(item: Item) -> frozenset[str]:
+    """Return the words of a statement; none of what is not counted, or of a figure."""
+    if isinstance(item, Metric) or (isinstance(item, Recommendation) and item.superseded_by):
+        return frozenset()
+    return frozenset(_WORD.findall(item.statement.casefold()))
+
+
 def _alike(texts: list[_Text]) -> Iterator[tuple[Placed[Item], Item, Placed[Item], Item]]:
+    """Yield each text that is like an earlier one, with that one; copies are held against the first alone."""
     some, all_ = ALIKE
     frequency = Counter(word for *_, words in texts for word in words)
     by_word: dict[str, list[int]] = defaultdict(list)
     for index, (placed, item, words) in enumerate(texts):
         rarest = sorted(words, key=lambda word: (frequency[word], word))
         prefix = rarest[: len(words) - -(-len(words) * some // all_) + SHARED]
-        for earlier in islice(_sharing(prefix, by_word), MAX_COMPARED):
-            first, known, others = texts[earlier]
-            if _same(words, others) and not _belong_together(item, known):
-                yield placed, item, first, known
-                break
-        for word in prefix:
-            by_word[word].append(index)
+        like = next((one for one in _sharing(prefix, by_word) if _same(words, texts[one][2])), None)
+        if like is None:
+            for word in prefix:
+                by_word[word].append(index)
+            continue
+        first, known, _ = texts[like]
+        if not _belong_together(item, known):
+            yield placed, item, first, known
 
 
 def _sharing(words: Iterable[str], by_word: Mapping[str, list[int]]) -> Iterator[int]:
     """Yield each text that shares as many of the words as texts that are alike must."""
     met: Counter[int] = Counter()
     for word in words:
-        for index in by_word.get(word, ()):
+        for index in by_word.get(word, ())[:MAX_COMPARED]:
             met[index] += 1
             if met[index] == SHARED:
                 yield index
@@ -89,12 +94,13 @@ def _turns(word: str) -> bool:
 
 
 def _belong_together(one: Item, other: Item) -> bool:
-    """Whether one finding is part of the other, both are parts of a third, or they show opposite things."""
+    """Whether one finding is part of the other, or both are parts of a third; one id on both is another problem."""
+    if one.id.lower() == other.id.lower():
+        return True
     if not (isinstance(one, Finding) and isinstance(other, Finding)):
         return False
     mains = {one.part_of, other.part_of} - {None}
-    of_one = one.part_of is not None and one.part_of == other.part_of
-    return one.shows != other.shows or of_one or bool(mains & {one.id, other.id})
+    return bool(mains & {one.id, other.id}) or (one.part_of is not None and one.part_of == other.part_of)
 
 
 def _remedy(item: Item) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 import yaml
@@ -12,6 +12,7 @@ from peelgrade.loading.events import events
 from peelgrade.loading.source import Source, Span
 from peelgrade.problems import Comment, Locator, Problem, shown
 
+_MARK = re.compile(r"(?:^|(?<=[ \t]))#")
 _NOT_A_COMMENT = re.compile(r"(?<=\S) #[^\s#!].*")  # one blank, and no blank after it: '#' was meant as text
 
 
@@ -32,21 +33,36 @@ def comments(source: Source, holding: str) -> list[Comment]:
                 first = start.column if line == start.line + 1 else 0
                 last = end.column if line == end.line + 1 else len(source.read[line - 1])
                 inside.setdefault(line, []).append((first, last))
-    found = []
-    for line in sorted(lines):
-        text = source.read[line - 1]
-        marks = (mark.start() for mark in re.finditer(r"(?:^|(?<=[ \t]))#", text))
-        at = next((m for m in marks if not any(first <= m < last for first, last in inside.get(line, []))), None)
-        if at is not None and holding in text[at:]:
-            about = line if text[:at].strip() else _next_line(source.read, line)
-            found.append(Comment(text[at + 1 :].strip(), Locator(source.name, line=line, column=at + 1), (about,)))
-    return found
+    return [
+        Comment(text[at + 1 :].strip(), Locator(source.name, line=line, column=at + 1), (about,))
+        for line, about in _about(source.read, lines)
+        if (at := _start(text := source.read[line - 1], inside.get(line, []))) is not None and holding in text[at:]
+    ]
 
 
-def _next_line(lines: tuple[str, ...], line: int) -> int:
-    """Return the number of the first line after one that holds more than a comment."""
-    following = (number for number, text in enumerate(lines[line:], line + 1) if text.strip()[:1] not in {"", "#"})
-    return next(following, line)
+def _start(text: str, inside: list[tuple[int, int]]) -> int | None:
+    """Return where the comment of a line starts: at the first '#' after a blank that is inside no value."""
+    values = iter([*inside, (len(text) + 1, len(text) + 1)])
+    first, last = next(values)
+    for mark in _MARK.finditer(text):
+        while last <= mark.start():
+            first, last = next(values)
+        if mark.start() < first:
+            return mark.start()
+    return None
+
+
+def _about(lines: Sequence[str], wanted: Container[int]) -> Iterator[tuple[int, int]]:
+    """Yield each wanted line with the line that a comment on it is about, the last first.
+
+    That is its own, or where it holds nothing but a comment, the next that holds more.
+    """
+    following = len(lines)
+    for number in range(len(lines), 0, -1):
+        if lines[number - 1].strip()[:1] not in {"", "#"}:
+            following = number
+        if number in wanted:
+            yield number, following
 
 
 def cut_short(span: Span, lines: tuple[str, ...], name: str) -> Iterator[Problem]:

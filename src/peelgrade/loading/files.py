@@ -77,14 +77,18 @@ def bytes_of(path: Path, name: str) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             remedy = "put a YAML file there, or rename what is there"
             raise refusal(name, "PG102", "this is not a regular file", remedy)
-        if found.st_size > MAX_BYTES:
-            message = f"the file has {found.st_size:,} bytes, and the limit is {MAX_BYTES:,}"
-            remedy = "split it into several files; all of them in the folder are read"
-            raise refusal(name, "PG103", message, remedy)
+        refuse_too_big(found.st_size, name)
         return path.read_bytes()
     except OSError as error:
         remedy = "check that it is there and that you may read it"
         raise refusal(name, "PG104", f"the file cannot be read: {error.strerror}", remedy) from None
+
+
+def refuse_too_big(size: int, name: str) -> None:
+    """Raise InvalidInput for a file of more bytes than the limit."""
+    if size > MAX_BYTES:
+        message = f"the file has {size:,} bytes, and the limit is {MAX_BYTES:,}"
+        raise refusal(name, "PG103", message, "split it into several files; all of them in the folder are read")
 
 
 def refuse_what_hides(text: str, name: str) -> None:

@@ -38,6 +38,7 @@ def read_file(path: Path, name: str) -> tuple[Source, list[Problem]]:
 
 def read_bytes(raw: bytes, name: str) -> tuple[Source, list[Problem]]:
     """Read YAML from bytes, as `read_file` does."""
+    files.refuse_too_big(len(raw), name)
     text = files.decoded(raw, name)
     lines = tuple(LINE_END.split(_LAST_END.sub("", text)))
     try:
@@ -156,8 +157,8 @@ class _Reader:
         self.stack[-1].key = None
 
     def _start(self, event: Any) -> None:  # noqa: ANN401  # PyYAML's events have no types
-        if event.anchor or not event.implicit:
-            self._only_plain(event, tagged=not event.implicit)
+        if event.anchor or event.tag is not None:
+            self._only_plain(event, tagged=event.tag is not None)
         mark, parent = event.start_mark, self.stack[-1]
         if len(self.stack) > MAX_DEPTH:
             remedy = "evidence and rules are never so deep; look for a stray bracket or indent"
@@ -172,7 +173,7 @@ class _Reader:
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401  # PyYAML's events have no types
         plain, text, mark = not event.style, event.value, event.start_mark
-        tagged = not event.implicit[0 if plain else 1]
+        tagged = event.tag is not None
         if event.anchor or tagged:
             self._only_plain(event, tagged=tagged)
         if len(text) > MAX_TEXT or not text.isprintable():

@@ -40,8 +40,13 @@ def pieces(text: str, start: int, stop: int) -> list[str]:
 
 
 def terminal(text: str) -> str:
-    """Return text for one line of a terminal: line ends become spaces, what is invisible is shown as its code."""
-    return visible(" ".join(text.split()))
+    """Return text for one line of a terminal: line ends become spaces, what is invisible is shown as its code.
+
+    Two colons that it begins with are shown as codes as well: at the start of a line in the log of a pipeline, they
+    would begin a command.
+    """
+    line = visible(" ".join(text.split()))
+    return f"\\u003a\\u003a{line[2:]}" if line.startswith("::") else line
 
 
 def markdown(text: str) -> str:
@@ -60,7 +65,11 @@ def json_text(document: object, *, indent: int | None = 2) -> str:
 
     Half of a surrogate pair is no text: it is shown as its code.
     """
-    written = json.dumps(document, ensure_ascii=False, indent=indent)
+    return json_escaped(json.dumps(document, ensure_ascii=False, indent=indent))
+
+
+def json_escaped(written: str) -> str:
+    """Return JSON with what cannot be seen in its text written as JSON's own escapes."""
     return _ODD_IN_JSON.sub(lambda found: _in_json(found.string, found.start()), written)
 
 
@@ -75,7 +84,7 @@ def github_property(text: str) -> str:
 
 
 def _hidden(text: str, at: int) -> bool:
-    """Whether a character that is not plain ASCII cannot be seen; joiners only where they join nothing."""
+    """Whether a character that may not be seen indeed cannot, or is the '#' of a command; joiners where they join nothing."""
     one = text[at]
     if one in _JOINERS:
         return not (at and _JOINED.match(text, at - 1) and _JOINED.match(text, at + 1))

@@ -74,9 +74,11 @@ def _depth(question: str, rulebook: Rulebook) -> int:
 def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str) -> RenderableType:
     """Return the table for the terminal, with what was graded by what above it and a legend below."""
     listed = rows(result, inspection, rulebook)
-    head = Text.assemble((escaping.terminal(inspection.record.force.name), "bold"), f"  {rulebook.framework.title}")
+    head = Text.assemble(
+        (escaping.terminal(inspection.record.force.name), "bold"), f"  {escaping.terminal(rulebook.framework.title)}"
+    )
     under = Text(
-        f"{len(inspection.items)} items of evidence; rules from {rules_from}, version {rulebook.framework.version}",
+        f"{len(inspection.items)} items of evidence; rules from {rules_from}, version {escaping.terminal(rulebook.framework.version)}",
         style="dim",
     )
     shown = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
@@ -104,9 +106,9 @@ def _name(row: Row) -> Text:
     label = (
         "Overall"
         if row.depth == 0
-        else f"{row.question.id} {row.question.name}"
+        else f"{row.question.id} {escaping.terminal(row.question.name)}"
         if row.depth == 1
-        else row.question.name
+        else escaping.terminal(row.question.name)
     )
     return Text("  " * row.depth + label, style=style)
 
@@ -178,7 +180,7 @@ def markdown(result: Result, inspection: Inspection, rulebook: Rulebook, rules_f
     lines = [
         f"# {escaping.markdown(inspection.record.force.name)}: {escaping.markdown(rulebook.framework.title)}",
         "",
-        f"{len(inspection.items)} items of evidence; rules from `{rules_from}`, version {rulebook.framework.version}.",
+        f"{len(inspection.items)} items of evidence; rules from `{rules_from}`, version {escaping.markdown(rulebook.framework.version)}.",
         "",
         "| Question | Judgment | Decided by | Published |",
         "| --- | --- | --- | --- |",

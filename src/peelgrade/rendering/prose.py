@@ -196,7 +196,7 @@ class Words:
 def number(amount: int, noun: str) -> str:
     """Return an amount with its noun: no weaknesses, 1 weakness, 2 weaknesses."""
     plural = _PLURAL.get(noun, f"{noun}s")
-    return f"no {plural}" if amount == 0 else f"1 {noun}" if amount == 1 else f"{amount} {plural}"
+    return f"no {plural}" if amount == 0 else f"1 {noun}" if amount == 1 else f"{amount:,} {plural}"
 
 
 def _percents(seen: Observed, bound: Bound) -> tuple[str, str]:

@@ -113,7 +113,7 @@ def item(view: View, name: str) -> Tree:
     )
     root.add(
         _dim(
-            f"{found.question}, {view.rulebook.questions[found.question].name}"
+            f"{found.question}, {escaping.terminal(view.rulebook.questions[found.question].name)}"
             + (f", {found.topic.replace('_', ' ')}" if found.topic else "")
         )
     )
@@ -249,13 +249,14 @@ def _dim(text: str) -> Text:
 
 def _head(view: View, judgment: Judgment, asked: Question) -> Text:
     return Text.assemble(
-        (f"{asked.id}  {asked.name}  ", "bold"), (prose.standing(judgment, view.rulebook).upper(), "bold reverse")
+        (f"{asked.id}  {escaping.terminal(asked.name)}  ", "bold"),
+        (prose.standing(judgment, view.rulebook).upper(), "bold reverse"),
     )
 
 
 def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> None:
     if asked.short:
-        root.add(_dim(asked.title))
+        root.add(_dim(escaping.terminal(asked.title)))
     if asked.working_view:
         root.add(_dim("a working view: the inspectorate publishes no judgment of this question"))
     agreed = prose.agreement(judgment, view.inspection.published.get(asked.id), view.rulebook)
@@ -403,7 +404,9 @@ def _other_parts(view: View, judgment: Judgment, asked: Question, root: Tree) ->
 def _part_line(view: View, name: str) -> Text:
     judgment, asked = view.result[name], view.rulebook.questions[name]
     line = Text.assemble(
-        (f"{name} ", "bold"), f"{asked.name}: ", (prose.standing(judgment, view.rulebook).lower(), "bold")
+        (f"{name} ", "bold"),
+        f"{escaping.terminal(asked.name)}: ",
+        (prose.standing(judgment, view.rulebook).lower(), "bold"),
     )
     told = prose.because(judgment, view.rulebook)
     return line.append(f"{', working view' if asked.working_view else ''}{'; ' + told if told else ''}", style="dim")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
@@ -19,6 +20,8 @@ from peelgrade.problems import Path, Problem
 from peelgrade.validation import quick, scalars
 from peelgrade.validation.branches import Definitions, Schema, branch, only_keys, shape
 from peelgrade.validation.words import Report, order
+
+MAX_ERRORS = 2_000  # in one file; nobody reads more, and each takes time
 
 _FORMATS = FormatChecker(formats=())
 
@@ -41,12 +44,25 @@ class Checker:
     def check(self, data: Any, file: str, quoted: type[str]) -> tuple[Any, list[Problem]]:  # noqa: ANN401  # data of any shape
         """Return the data with its scalars typed, and every problem in it.
 
+        Where there are very many, they are told up to some entry, and of a list the entries before it are returned.
         `quoted` is the type of the scalars that stood in quotes: they are text, whatever they look like.
         """
         empty: set[Path] = set()
         typed = self._typed(data, self._schema, (), quoted, empty)
         report = Report(file, self._defs, frozenset(empty))
-        return typed, [*map(report.nothing, sorted(empty, key=order)), *report.problems(self._errors(typed))]
+        errors = list(islice(self._errors(typed), MAX_ERRORS + 1))
+        nothing = sorted(empty, key=order)[: MAX_ERRORS + 1]
+        problems = [*map(report.nothing, nothing), *report.problems(errors)]
+        if max(len(errors), len(nothing)) <= MAX_ERRORS:
+            return typed, problems
+        ends = [
+            tuple(paths[-1]) for paths in ([one.absolute_path for one in errors], nothing) if len(paths) > MAX_ERRORS
+        ]
+        if isinstance(typed, list):
+            first = min(int(end[0]) for end in ends)
+            typed = typed[:first]
+            problems = [one for one in problems if one.at.path and int(one.at.path[0]) < first]
+        return typed, [*problems[:MAX_ERRORS], report.more(ends[0])]
 
     def fits(self, typed: Any) -> bool:  # noqa: ANN401  # data of any shape
         """Whether typed data surely fits; where it does not, jsonschema has the word."""

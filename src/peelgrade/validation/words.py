@@ -62,6 +62,11 @@ class Report:
         remedy = f"write the value after '{name}:', or take the line out; a word that looks like nothing goes in quotes"
         return Problem("PG201", f"'{name}' has no value", Locator(self.file, path, of_key=True), remedy)
 
+    def more(self, path: Path) -> Problem:
+        """Return the problem that there are more than can be told, from a place on."""
+        message = "there are very many problems in this file; from here on they are not told"
+        return Problem("PG299", message, Locator(self.file, path), "mend those that are told, and check again")
+
     def _unknown_keys(self, error: Any, misspelt: set[tuple[Path, str]]) -> Iterator[Problem]:  # noqa: ANN401  # jsonschema's errors have no types
         path = tuple(error.absolute_path)
         known = error.schema.get("properties", {})
