@@ -340,6 +340,7 @@ def test_the_action_fails_on_what_it_is_asked_to(scratch: Scratch) -> None:
     assert 1 == scratch.action({"fail-on": "warning"}).code
 
 
+@pytest.mark.slow
 def test_the_action_checks_several_paths_with_blanks(scratch: Scratch) -> None:
     """Each line of the paths is one path, whatever blanks and stars it holds."""
     for name in ("north east", "south *", "south west"):
@@ -350,6 +351,7 @@ def test_the_action_checks_several_paths_with_blanks(scratch: Scratch) -> None:
     assert {"north east", "south *"} == set(re.findall(r"file=([^,/]+)/recommendations.yaml", result.out))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("findings", "code"), [(SOUND["findings.yaml"], 0), (FIRST, 1)])
 def test_the_action_writes_sarif(scratch: Scratch, findings: str, code: int) -> None:
     """Asked for SARIF, the action writes it beside the annotations, and ends as it would without."""
@@ -364,6 +366,7 @@ def test_the_action_says_that_sarif_cannot_be_written(scratch: Scratch) -> None:
     assert 2 == scratch.action({"sarif-file": "evidence"}).code
 
 
+@pytest.mark.slow
 def test_the_tree_configures_nothing_unless_it_is_asked(scratch: Scratch) -> None:
     """A configuration file in the tree counts with 'auto' or by its path, and not by itself."""
     scratch.write(recommendations=CONCERN)
@@ -375,6 +378,7 @@ def test_the_tree_configures_nothing_unless_it_is_asked(scratch: Scratch) -> Non
     assert [0, 1] == [scratch.action({"config": config}).code for config in ("none", "auto")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["paths", "rules", "fail-on", "config", "sarif-file"])
 def test_hostile_inputs_are_only_text(scratch: Scratch, name: str) -> None:
     """No input is run, and none but a path to write to is more than a wrong call."""
@@ -387,6 +391,7 @@ def test_hostile_inputs_are_only_text(scratch: Scratch, name: str) -> None:
 # GitLab
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["sh", "bash"])
 def test_the_job_passes_sound_evidence(scratch: Scratch, shell: str) -> None:
     """Sound evidence ends in 0, with both reports and no problem in them."""
@@ -396,6 +401,7 @@ def test_the_job_passes_sound_evidence(scratch: Scratch, shell: str) -> None:
     assert [] == failures(scratch)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["sh", "bash"])
 def test_the_job_refuses_wrong_evidence(scratch: Scratch, shell: str) -> None:
     """Wrong evidence ends in 1, with the problem in the log and in both reports."""
@@ -414,6 +420,7 @@ def test_the_job_refuses_wrong_evidence(scratch: Scratch, shell: str) -> None:
     assert failures(scratch)
 
 
+@pytest.mark.slow
 def test_the_job_checks_several_paths_with_blanks(scratch: Scratch) -> None:
     """Each line of the paths is one path, whatever blanks and stars it holds."""
     for name in ("north east", "south *", "south west"):
@@ -423,6 +430,7 @@ def test_the_job_checks_several_paths_with_blanks(scratch: Scratch) -> None:
     assert {"north east", "south *"} == {one["location"]["path"].split("/")[0] for one in reported(scratch)}
 
 
+@pytest.mark.slow
 def test_the_job_is_configured_by_its_variables_alone(scratch: Scratch) -> None:
     """A configuration file in the tree counts with 'auto' or by its path, and not by itself."""
     scratch.write(recommendations=CONCERN)
@@ -433,6 +441,7 @@ def test_the_job_is_configured_by_its_variables_alone(scratch: Scratch) -> None:
     assert 1 == scratch.job(strict).code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["PEELGRADE_PATHS", "PEELGRADE_RULES", "PEELGRADE_FAIL_ON", "PEELGRADE_CONFIG"])
 def test_hostile_variables_are_only_text(scratch: Scratch, name: str) -> None:
     """No variable is run, and each is a wrong call."""

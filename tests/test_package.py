@@ -9,9 +9,12 @@ import venv
 import zipfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.mark.slow
 def test_the_wheel_grades_evidence_outside_the_checkout(tmp_path: Path) -> None:
     """Installed in a clean environment, the wheel grades a copy of the evidence by the framework's name."""
     subprocess.run(

@@ -35,7 +35,7 @@ def comments(source: Source, holding: str) -> list[Comment]:
                 inside.setdefault(line, []).append((first, last))
     return [
         Comment(text[at + 1 :].strip(), Locator(source.name, line=line, column=at + 1), (about,))
-        for line, about in _about(source.read, lines)
+        for line, about in sorted(_about(source.read, lines))
         if (at := _start(text := source.read[line - 1], inside.get(line, []))) is not None and holding in text[at:]
     ]
 
@@ -53,7 +53,7 @@ def _start(text: str, inside: list[tuple[int, int]]) -> int | None:
 
 
 def _about(lines: Sequence[str], wanted: Container[int]) -> Iterator[tuple[int, int]]:
-    """Yield each wanted line with the line that a comment on it is about, the last first.
+    """Yield each wanted line with the line that a comment on it is about.
 
     That is its own, or where it holds nothing but a comment, the next that holds more.
     """
