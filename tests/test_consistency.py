@@ -211,6 +211,14 @@ def test_only_a_slip_is_offered_for_an_id_that_no_item_has(written: str, there: 
     assert unknown.help.startswith(advice)
 
 
+def test_a_part_of_a_finding_on_another_core_question_is_told() -> None:
+    """A slip in an id would take a finding out of what counts."""
+    (problem,) = problems_of(finding("F1"), finding("F2", question="two", part_of="F1"))
+
+    assert ("PG539", (1, "part_of")) == (problem.code, problem.at.path)
+    assert [] == problems_of(finding("F1"), finding("F2", part_of="F1"))
+
+
 def test_recommendations_that_supersede_each_other_are_told_once() -> None:
     """A circle has no last recommendation that stands."""
     circle = [recommendation("R1", superseded_by="R2"), recommendation("R2", superseded_by="R1")]

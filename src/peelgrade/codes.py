@@ -129,6 +129,7 @@ CODES: Mapping[str, Code] = {
     "PG536": Code("note", "words that the figures do not bear out"),
     "PG537": _warning("decisions out of order"),
     "PG538": _warning("assessed before it was issued"),
+    "PG539": _warning("part of a finding on another core question"),
     # a framework and its rules
     "PG601": _error("a question stands twice"),
     "PG602": _error("a baseline that is no category"),

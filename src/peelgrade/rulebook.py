@@ -724,6 +724,11 @@ class Rulebook:
         """The ids of each question and everything below it."""
         return {question.id: frozenset(part.id for part in question.walk()) for question in self.questions.values()}
 
+    def core(self, question: str) -> str:
+        """Return the core question that a question is or lies below; of the overall question, itself."""
+        above = self.parents[question]
+        return question if above is None or self.parents[above] is None else self.core(above)
+
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """Every measure by id."""

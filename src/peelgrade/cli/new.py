@@ -138,7 +138,7 @@ def _source(given: Mapping[str, Any], inspection: Inspection, *, ask: bool) -> d
 
 def _next_id(kind: str, question: Question, found: Read) -> str:
     """Return the next free id: a letter for the kind, and a number that goes on from those on the same core question."""
-    core = _core_of(question.id, found.rulebook)
+    core = found.rulebook.core(question.id)
     below = found.rulebook.below[core]
     letter = _LETTERS[kind]
     taken = {item.id for item in found.inspection.items}
@@ -154,12 +154,6 @@ def _next_id(kind: str, question: Question, found: Read) -> str:
     return f"{letter}{number}"
 
 
-def _core_of(question: str, rulebook: Rulebook) -> str:
-    """Return the question directly below the overall one that a question belongs to."""
-    parent = rulebook.parents[question]
-    return question if parent is None or rulebook.parents[parent] is None else _core_of(parent, rulebook)
-
-
 def _file_for(question: Question, folder: Path, named: str | None, found: Read) -> Path:
     """Return the file for an item: the one named, else the one with most items of the core question, else a new one."""
     if named is not None:
@@ -169,7 +163,7 @@ def _file_for(question: Question, folder: Path, named: str | None, found: Read) 
                 f"--file: '{named}' is not the name of an evidence file; write one such as notes.yaml, without a folder"
             )
         return folder / named
-    core = _core_of(question.id, found.rulebook)
+    core = found.rulebook.core(question.id)
     below = found.rulebook.below[core]
     files = [found.places.ids[item.id].file for item in found.inspection.items if item.question in below]
     if files:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from peelgrade.consistency.dossier import MAX_RELATED, Dossier, repeated, twice
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Recommendation
-from peelgrade.problems import Locator, Path, Problem, Related, nearest, suggest
+from peelgrade.problems import Locator, Path, Problem, Related, nearest, shown, suggest
 
 MAX_SUGGESTED = 20
 
@@ -189,6 +189,18 @@ def _parts(dossier: Dossier) -> Iterator[Problem]:
             )
 
 
+def _parts_elsewhere(dossier: Dossier) -> Iterator[Problem]:
+    """Yield a problem for each part whose main finding bears on another core question: a slip in an id looks so."""
+    core = dossier.rulebook.core
+    for placed, finding in dossier.findings.values():
+        where, main = dossier.findings.get(finding.part_of or "", (placed, finding))
+        if core(finding.question) != core(main.question):
+            message = f"{finding.id} is on {finding.question}, and part of {main.id}, which is on {main.question}"
+            related = (Related(where.at("question"), f"{main.id}: {shown(main.statement)}"),)
+            remedy = "correct the id or the question; what bears on both is coded as a finding for each"
+            yield Problem("PG539", message, placed.at("part_of"), remedy, related)
+
+
 def _supersession(dossier: Dossier) -> Iterator[Problem]:
     known: set[str] = set()  # recommendations whose steps have been followed to their end
     for start in dossier.recommendations:
@@ -231,4 +243,14 @@ def _record(dossier: Dossier) -> Iterator[Problem]:
     yield from _unknown_items(dossier, unknown)
 
 
-CHECKS = (_duplicate_ids, _names_taken, _topics, _documents, _references, _parts, _supersession, _record)
+CHECKS = (
+    _duplicate_ids,
+    _names_taken,
+    _topics,
+    _documents,
+    _references,
+    _parts,
+    _parts_elsewhere,
+    _supersession,
+    _record,
+)
