@@ -231,11 +231,65 @@ class TestPaths:
         assert 2 == run("validate", ".").code
 
     def test_evidence_without_its_record_is_not_passed_over(self, run: Run, kent: Path) -> None:
-        """Of two inspections, one that has lost its record is told of, and not left out."""
-        shutil.copytree(kent, "sound")
+        """An inspection that has lost its record is told of, and the others are checked all the same."""
+        shutil.copytree(kent, "other")
+        replace(Path("other/q1-prevention.yaml"), *MISSPELT)
         (kent / "inspection.yaml").unlink()
-        ran = run("validate")
+        ran = run("validate", "--format", "concise")
         assert (2, True) == (ran.code, "kent holds evidence (q1-prevention.yaml) and no inspection.yaml" in ran.err)
+        assert "other/q1-prevention.yaml" in ran.out
+        Path("peelgrade.toml").write_text('exclude = ["kent"]', encoding="utf-8")
+        assert 1 == run("validate").code
+
+    def test_where_one_stands_makes_no_difference(self, run: Run, kent: Path) -> None:
+        """An inspection inside another, and evidence in a folder below one, are found from above and from beside."""
+        shutil.copytree(kent, kent / "inside")
+        replace(kent / "inside" / "q1-prevention.yaml", *MISSPELT)
+        assert 1 == run("validate", kent).code
+        assert 1 == run("validate", ".").code
+        (kent / "inside" / "inspection.yaml").unlink()
+        ran = run("validate", kent)
+        assert (2, True) == (ran.code, "move it to kent" in ran.err)
+
+    def test_nothing_that_lies_in_a_folder_keeps_it_from_being_checked(self, run: Run, kent: Path) -> None:
+        """A file that looks like an environment of Python, or a link to the folder, does not."""
+        replace(kent / "q1-prevention.yaml", *MISSPELT)
+        (kent / "pyvenv.cfg").touch()
+        Path("repository").mkdir()
+        Path("repository/link").symlink_to(kent.absolute())
+        assert 1 == run("validate").code
+        assert 1 == run("validate", "repository").code
+
+    def test_one_folder_by_two_names_is_checked_once(self, run: Run, kent: Path) -> None:
+        """Each problem is told once."""
+        replace(kent / "q1-prevention.yaml", *MISSPELT)
+        ran = run("validate", kent, kent.absolute(), "--format", "concise", "--select", "PG202")
+        assert 1 == len(ran.out.splitlines())
+
+    def test_warnings_that_have_to_do_with_a_changed_file_are_told(self, run: Run, kent: Path) -> None:
+        """A copy in another file of a statement in the changed one is told, and other warnings there are not."""
+        source = "sources: [{document: hmic-2015-kent-effectiveness}]"
+        item = f"kind: finding, question: q4.response, shows: strength, weight: minor, extent: partial, standing: observed, {source}"
+        said = "statement: Teams meet each week and share what they have learned"
+        (kent / "a-changed.yaml").write_text(f"- {{id: F900, {item}, {said}}}\n", encoding="utf-8")
+        (kent / "b-other.yaml").write_text(f"- {{id: F901, {item}, {said}}}\n", encoding="utf-8")
+        ran = run("validate", kent / "a-changed.yaml", "--format", "concise", "--fail-on", "warning")
+        assert (1, True) == (ran.code, ran.out.startswith("kent/b-other.yaml:1:"))
+        assert 0 == run("validate", kent / "q4-serious-organised-crime.yaml", "--fail-on", "warning").code
+
+    def test_rules_of_another_framework_are_one_problem(self, run: Run, kent: Path, rules: Path) -> None:
+        """By the words of another framework nearly everything would seem wrong."""
+        replace(rules / "framework.yaml", "id: peel-effectiveness-2015", "id: another")
+        ran = run("validate", kent, "--rules", rules, "--format", "concise")
+        assert ["PG515"] == [line.split()[2] for line in ran.out.splitlines()]
+
+    def test_a_report_is_written_where_there_is_nothing_to_check(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What CI takes up next is there, and says that there are no problems."""
+        monkeypatch.chdir(tmp_path)
+        assert 0 == run("validate", "--format", "gitlab", "--output-file", "report.json").code
+        assert [] == json.loads(Path("report.json").read_text(encoding="utf-8"))
 
     def test_a_rule_file_shows_what_it_breaks_in_others(self, run: Run, rules: Path) -> None:
         """An id that a changed file takes from another file is told, though that one did not change."""
@@ -268,6 +322,7 @@ class TestChoosing:
         ran = run("validate", kent, "--select", "pg53, PG520", "--format", "concise")
         assert ["PG536"] == [line.split()[2] for line in ran.out.splitlines()]
         assert (0, False) == (ran.code, "ignored" in ran.err)  # what was not asked for was not ignored
+        assert "Not selected: 2 errors, which stop grading." in ran.err or "Not selected: 1 error" in ran.err
         assert "PG536" not in run("validate", kent, "--ignore", "PG5").out
 
     @pytest.mark.parametrize("option", ["--ignore", "--select"])
@@ -343,6 +398,10 @@ class TestIgnoringInline:
             ("peelgrade: ignore[PG999] no such code", ["PG703", "PG536"]),
             ("peelgrade: ignore the report words it so", ["PG703", "PG536"]),
             ("peelgrade: ingore[PG536] the report words it so", ["PG703", "PG536"]),
+            ("Peelgrade: ignore[PG536] the report words it so", ["PG703", "PG536"]),
+            ("peelgrade ignore[PG536] the report words it so", ["PG703", "PG536"]),
+            ("coded with peelgrade: see the manual", ["PG536"]),
+            ("peelgrade: see the manual", ["PG536"]),
             ("peelgrade: ignore[PG535,PG536] the report words it so", ["PG701"]),
         ],
     )
@@ -392,8 +451,16 @@ class TestOutputFile:
         """Evidence is not lost to a slip in the command, by another name either."""
         Path("link.yaml").symlink_to(kent / "q1-prevention.yaml")
         before = (kent / "q1-prevention.yaml").read_bytes()
-        for name in (kent / "q1-prevention.yaml", Path("link.yaml"), Path("kent/../kent/q1-prevention.yaml")):
-            assert 2 == run("validate", kent, "--output-file", name).code
+        Path("peelgrade.toml").touch()
+        names = (
+            "kent/q1-prevention.yaml",
+            "link.yaml",
+            "kent/../kent/q1-prevention.yaml",
+            "kent/new.yaml",
+            "peelgrade.toml",
+        )
+        for name in names:
+            assert 2 == run("validate", kent, "--output-file", name).code, name
         assert before == (kent / "q1-prevention.yaml").read_bytes()
 
     def test_cannot_be_a_folder(self, run: Run, kent: Path) -> None:

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from peelgrade import bundled, configuration
 from peelgrade.codes import CODES, SEVERITIES
-from peelgrade.configuration import Configuration, find, ignores, read
+from peelgrade.configuration import Configuration, excludes, find, ignores, read
 from peelgrade.problems import Unreadable
 from peelgrade.selection import chosen, ignorable
 
@@ -234,8 +234,8 @@ def test_what_is_read_fits_the_schema_and_silences_no_error(
         ("per_file_ignores = {}", "1: unknown key 'per_file_ignores'", "did you mean 'per-file-ignores'?"),
         ("Fail_On = 'note'", "1: unknown key 'Fail_On'", "did you mean 'fail-on'?"),
         ("ignore = []\nignroe = []", "2: unknown key 'ignroe'", "'ignore' is there already; take 'ignroe' out"),
-        ("rules = '/tmp'", "1: unknown key 'rules'", "write one of: ignore, per-file-ignores, fail-on"),
-        ("plugins = ['x']", "1: unknown key 'plugins'", "write one of: ignore, per-file-ignores, fail-on"),
+        ("rules = '/tmp'", "1: unknown key 'rules'", "write one of: ignore, per-file-ignores, exclude, fail-on"),
+        ("plugins = ['x']", "1: unknown key 'plugins'", "write one of: ignore, per-file-ignores, exclude, fail-on"),
         ("[tool.peelgrade]", "1: [tool.peelgrade] is for pyproject.toml", "take '[tool.peelgrade]' out"),
         ("[tool.other]", "1: unknown key 'tool'", "write one of: ignore"),
         ("ignore = 'PG536'", "1: 'ignore' is a text, and a list of codes is wanted", '["PG536"]'),
@@ -252,7 +252,7 @@ def test_what_is_read_fits_the_schema_and_silences_no_error(
         ("fail-on = 'never'", "1: 'fail-on' cannot be 'never'", "write one of: error, warning, note"),
         ("per-file-ignores = []", "1: 'per-file-ignores' is a list, and a table is wanted", "per-file-ignores = {"),
         ("[per-file-ignores]\na = 'PG536'", "2: 'a' is a text, and a list of codes is wanted", "brackets"),
-        ("[per-file-ignores]\na = ['PG539']", "2: 'PG539' is no code", "did you mean 'PG53"),
+        ("[per-file-ignores]\na = ['PG599']", "2: 'PG599' is no code", "did you mean 'PG53"),
         ("ignore = ['pg536']", "1: 'pg536' is no code", "did you mean 'PG536'"),
         (
             "[per-file-ignores]\na = []\nignore = ['PG536']",
@@ -514,7 +514,7 @@ def test_codes_are_chosen_by_name_or_by_how_they_begin(texts: list[str], expecte
 @pytest.mark.parametrize(
     ("text", "message", "remedy"),
     [
-        ("PG539", "'PG539' is no code, and no code begins so", "did you mean 'PG53"),
+        ("PG599", "'PG599' is no code, and no code begins so", "did you mean 'PG53"),
         ("PG9", "'PG9' is no code, and no code begins so", ""),
         ("PG", "'PG' is no code, and no code begins so", ""),
         ("PG5XX", "'PG5XX' is no code", ""),
@@ -685,4 +685,31 @@ def test_a_configuration_that_is_made_without_a_file_silences_no_error_either(tm
 
 def test_the_keys_are_those_of_the_model() -> None:
     """A key that is added to the model is known to the search for mistakes, or this fails."""
-    assert ("ignore", "per-file-ignores", "fail-on") == configuration.KEYS
+    assert ("ignore", "per-file-ignores", "exclude", "fail-on") == configuration.KEYS
+
+
+# --- what is not searched --------------------------------------------------------------------------------------------
+
+
+def test_folders_that_are_excluded_are_known_by_their_path(tmp_path: Path) -> None:
+    """A pattern names the folder itself, from the folder of the configuration."""
+    made = read_text(tmp_path, 'exclude = ["tests/data", "**/old-*"]\n')
+
+    for folder, excluded in (
+        ("tests/data", True),
+        ("data", False),
+        ("tests", False),
+        ("a/b/old-1", True),
+        ("old-2", True),
+    ):
+        assert excluded == excludes(made, tmp_path, tmp_path / folder), folder
+
+
+@pytest.mark.parametrize(
+    "text", ["exclude = 'a'", "exclude = [1]", "exclude = ['/a']", "exclude = ['../a']", "exclude = ['']"]
+)
+def test_what_is_no_list_of_folders_is_refused(tmp_path: Path, text: str) -> None:
+    """Each is told once, at its line."""
+    ((message, _),) = mistakes(tmp_path, text)
+
+    assert message.startswith("peelgrade.toml:1: ")

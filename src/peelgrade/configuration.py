@@ -57,6 +57,11 @@ class Configuration(Model):
         {"evidence/old-*/*": ["PG535"]},
         default={},
     )
+    exclude: tuple[Pattern, ...] = field(
+        "Folders that are not searched for inspections and frameworks: patterns as under 'per-file-ignores'.",
+        ["tests/data"],
+        default=(),
+    )
     fail_on: Severity = field("The least severity that makes validation fail.", "warning", default="error")
 
 
@@ -226,6 +231,8 @@ def _mistakes(table: Mapping[str, Any], *, is_own: bool) -> Iterator[_Wrong]:
                 yield from _wrong_codes(value, (key,))
             case "per-file-ignores":
                 yield from _wrong_patterns(value, key)
+            case "exclude":
+                yield from _wrong_folders(value, key)
             case "fail-on":
                 yield from _wrong_severity(value, key)
             case "tool" if is_own and isinstance(value, dict) and TABLE[1] in value:
@@ -265,6 +272,17 @@ def _wrong_patterns(value: Any, key: str) -> Iterator[_Wrong]:  # noqa: ANN401  
             message, remedy = wrong
             yield (key, pattern), f"the pattern '{shown(pattern)}' {message}", remedy
         yield from _wrong_codes(codes, (key, pattern))
+
+
+def _wrong_folders(value: Any, key: str) -> Iterator[_Wrong]:  # noqa: ANN401  # a value of TOML
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        yield (key,), f"'{key}' is {_kind(value)}, and a list of texts is wanted", 'write exclude = ["tests/data"]'
+        return
+    for pattern in value:
+        wrong = _wrong_pattern(pattern)
+        if wrong is not None:
+            message, remedy = wrong
+            yield (key, pattern), f"the pattern '{shown(pattern)}' {message}", remedy
 
 
 def _wrong_pattern(pattern: str) -> tuple[str, str] | None:
@@ -330,6 +348,12 @@ def ignores(configuration: Configuration, root: Path, file: Path) -> frozenset[s
         if _matches(steps, pattern):
             words += prefixes
     return selection.beginning(words, selection.IGNORABLE)
+
+
+def excludes(configuration: Configuration, root: Path, folder: Path) -> bool:
+    """Whether a folder is not searched; `root` is the folder of the configuration."""
+    steps = _steps(root, folder)
+    return any(_matches(steps, pattern) for pattern in configuration.exclude)
 
 
 def _steps(root: Path, file: Path) -> tuple[str, ...]:

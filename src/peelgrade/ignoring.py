@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from peelgrade.codes import CODES
-from peelgrade.problems import Comment, Locator, Problem, shown, suggest
+from peelgrade.problems import Comment, Locator, Problem, nearest, shown, suggest
 
-MARK = "peelgrade:"
+MARK = "peelgrade"
 
-_IGNORE = re.compile(r"peelgrade:\s*(?P<verb>[^\s\[]*)\s*(?:\[(?P<codes>[^\]]*)\])?\s*(?P<reason>.*)", re.DOTALL)
+_SPEAKS = re.compile(r"\s*peelgrade\s*:?\s*(?P<verb>[a-z]*)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_IGNORE = re.compile(r"\s*peelgrade:\s*ignore\s*\[(?P<codes>[^\]]*)\]\s*(?P<reason>.*)", re.DOTALL)
 _FORM = "write it as in '# peelgrade: ignore[PG536] the report words it so'"
 
 
@@ -31,7 +32,7 @@ def apply(
     """Return the problems that no comment silences, with those of the comments themselves; and how many are silenced."""
     ignores: list[_Ignore] = []
     kept: list[Problem] = []
-    for comment in comments:
+    for comment in filter(_is_spoken_to, comments):
         read = _read(comment)
         if isinstance(read, Problem):
             kept.append(read)
@@ -51,10 +52,16 @@ def apply(
     return kept, silenced
 
 
+def _is_spoken_to(comment: Comment) -> bool:
+    """Whether a comment is meant as an instruction, rightly written or not; others may well begin with the name."""
+    found = _SPEAKS.match(comment.text)
+    return found is not None and (found["rest"].startswith("[") or bool(nearest(found["verb"], ["ignore"])))
+
+
 def _read(comment: Comment) -> _Ignore | Problem:
     """Return what a comment silences, or what is wrong with it."""
-    found = _IGNORE.match(comment.text[comment.text.index(MARK) :])
-    if found is None or found["verb"] != "ignore" or not (found["codes"] or "").strip():
+    found = _IGNORE.match(comment.text)
+    if found is None or not found["codes"].strip():
         written = shown(comment.text)
         return Problem("PG703", f"'{written}' is no instruction that peelgrade knows", comment.at, _FORM)
     codes = tuple(dict.fromkeys(code.strip().upper() for code in found["codes"].split(",") if code.strip()))

@@ -161,7 +161,10 @@ def named_rules(named: str) -> tuple[Path, str]:
         near = f"{suggest(named, shipped)} Or" if nearest(named, shipped) else f"write one of {', '.join(shipped)}, or"
         remedy = f"{near} give the folder of its rules with --rules"
         raise Unreadable(f"no framework '{shown(named)}' ships with peelgrade", remedy)
-    return bundled.rules_folder() / named, f"rules/{named}"
+    folder, place = bundled.rules_folder() / named, f"rules/{named}"
+    # what lies beside us under that name may be another edition of it
+    taken = Path(place).exists() and not Path(place).samefile(folder)
+    return folder, f"peelgrade/{place}" if taken else place
 
 
 def read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | None:
@@ -331,7 +334,7 @@ def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
 def _rulebook_for(record: Source | None, rules: Path | None, reading: Reading) -> tuple[Rulebook | None, str]:
     """Read the rulebook of an inspection: from the folder that was given, else the one that the record names."""
     if rules is not None:
-        return read_rulebook(rules, rules.as_posix().rstrip("/"), reading), rules.as_posix()
+        return _rulebook_of(rules, record, reading), rules.as_posix()
     named = record.data.get("framework") if record is not None and isinstance(record.data, dict) else None
     if record is None or not isinstance(named, str):
         return None, ""
@@ -343,6 +346,21 @@ def _rulebook_for(record: Source | None, rules: Path | None, reading: Reading) -
     return read_rulebook(folder, place, reading), place
 
 
+def _rulebook_of(folder: Path, record: Source | None, reading: Reading) -> Rulebook | None:
+    """Read the rulebook in a folder; None, with a problem, where the inspection is judged by another framework.
+
+    By the words of another framework nearly all of it would seem wrong.
+    """
+    rulebook = read_rulebook(folder, folder.as_posix().rstrip("/"), reading)
+    named = record.data.get("framework") if record is not None and isinstance(record.data, dict) else None
+    if rulebook is None or record is None or not isinstance(named, str) or named == rulebook.framework.id:
+        return rulebook
+    message = f"the inspection is judged by '{shown(named)}', and these rules are '{rulebook.framework.id}'"
+    remedy = "give the rules of the framework that it names, or correct the name"
+    reading.problems.append(Problem("PG515", message, Locator(record.name, ("framework",)), remedy))
+    return None
+
+
 def _checker(name: formats.Format, framework: Framework | None = None) -> Checker:
     """Return what checks files of a format: all of one kind share it. Without a framework, any word is admitted."""
     general = formats.read(name)
@@ -351,9 +369,4 @@ def _checker(name: formats.Format, framework: Framework | None = None) -> Checke
 
 def _record(source: Source, rulebook: Rulebook | None, reading: Reading) -> InspectionRecord | None:
     typed, problems = reading.check(source, _checker("inspection", rulebook.framework if rulebook else None))
-    record = None if problems else reading.keep(parsing.inspection(typed, source.name))
-    if record is not None and rulebook is not None and record.framework != rulebook.framework.id:
-        message = f"the inspection is judged by '{record.framework}', and these rules are '{rulebook.framework.id}'"
-        remedy = "give the rules of the framework that it names, or correct the name"
-        reading.problems.append(Problem("PG515", message, Locator(source.name, ("framework",)), remedy))
-    return record
+    return None if problems else reading.keep(parsing.inspection(typed, source.name))

@@ -6,21 +6,22 @@ import dataclasses
 import functools
 import os
 import sys
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from peelgrade import configuration, selection, writing
+from peelgrade import configuration, loading, selection, writing
 from peelgrade.cli import reading
-from peelgrade.cli.targets import Target
+from peelgrade.cli.targets import Target, find
 from peelgrade.codes import CODES, SEVERITIES, Severity
-from peelgrade.configuration import Configuration
+from peelgrade.configuration import Configuration, excludes
 from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, examine, read_rulebook
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering import prose
+from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import FORMATS, github
 from peelgrade.rendering.problems.report import Report
 from peelgrade.rendering.problems.text import full
@@ -78,24 +79,42 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     return gathered
 
 
-def check(targets: list[Target], options: Options, rules: Path | None, instead: Mapping[Path, bytes]) -> NoReturn:
-    """Check what was named, tell the problems, and exit: 1 where one is as severe as asked, 2 where nothing can be read."""
-    found = Reading(instead=instead)
-    settings, selected, silent = _settings(options)
-    if not targets:
+def check(
+    paths: Collection[Path],
+    options: Options,
+    *,
+    kinds: tuple[str, ...] = (RECORD, FRAMEWORK),
+    rules: Path | None = None,
+    instead: Mapping[Path, bytes] | None = None,
+) -> NoReturn:
+    """Check what was named, tell the problems, and exit.
+
+    With 1 where one is as severe as asked, with 2 where something could not be checked, else with 0. `instead` are
+    contents to take for files, and `kinds` the files that make a folder one to check.
+    """
+    settings, root = _configuration(options)
+    selected, silent = _choice(options, settings, root)
+    sought = find(paths, kinds, instead or {}, lambda folder: root is not None and excludes(settings, root, folder))
+    targets = sought.targets
+    found = Reading(instead=instead or {})
+    if not targets and not sought.left_out:
         click.echo("Nothing to check: there is no inspection and no framework here.", err=True)
-        sys.exit(0)
     for target in targets:
         _examine(target, rules, found)
     problems, ignored = found.standing()
-    wanted = [problem for problem in problems if problem.code in selected and _concerns(problem, targets)]
+    concerned = [problem for problem in problems if _concerns(problem, targets)]
+    wanted = [problem for problem in concerned if problem.code in selected]
+    _warn_of_errors(set(concerned).difference(wanted))
     told = [problem for problem in wanted if not silent(problem)]
     ignored += len(wanted) - len(told)
-    root = _top() if FORMATS[options.format_].from_top else Path.cwd()
-    report = Report.of(
-        told, found.files, found.places, root=root.as_posix(), here=Path.cwd().as_posix(), ignored=ignored
-    )
+    top = _top() if FORMATS[options.format_].from_top else Path.cwd()
+    files = [name for name in found.files if any(Path(name).parent == target.folder for target in targets)]
+    report = Report.of(told, files, found.places, root=top.as_posix(), here=Path.cwd().as_posix(), ignored=ignored)
     _tell(report, options, found, len(targets))
+    for one in sought.left_out:
+        click.echo(f"Error: {terminal(one.message)}\nhelp: {terminal(one.help)}", err=True)
+    if sought.left_out:
+        sys.exit(2)
     worst = SEVERITIES.index(options.fail_on or settings.fail_on)
     sys.exit(1 if any(SEVERITIES.index(problem.severity) <= worst for problem in told) else 0)
 
@@ -109,17 +128,18 @@ def _top() -> Path:
     return next((top for top in tops if here.is_relative_to(top)), here)
 
 
-def _settings(options: Options) -> tuple[Configuration, Container[str], Callable[[Problem], bool]]:
-    """Return the configuration, the codes to tell, and whether a problem is ignored by an option or the configuration."""
+def _choice(
+    options: Options, settings: Configuration, root: Path | None
+) -> tuple[Container[str], Callable[[Problem], bool]]:
+    """Return the codes to tell, and whether a problem is ignored by an option or the configuration."""
     selected = selection.chosen(options.select) if options.select else CODES
     ignored = selection.ignorable(options.ignore) if options.ignore else frozenset()
-    settings, root = _configuration(options)
 
     @functools.cache
     def of_file(file: str) -> frozenset[str]:
         return ignored if root is None else ignored | configuration.ignores(settings, root, Path(file))
 
-    return settings, selected, lambda problem: problem.code in of_file(problem.at.file)
+    return selected, lambda problem: problem.code in of_file(problem.at.file)
 
 
 def _configuration(options: Options) -> tuple[Configuration, Path | None]:
@@ -133,7 +153,7 @@ def _configuration(options: Options) -> tuple[Configuration, Path | None]:
         return Configuration(), None
     name = os.path.relpath(path)
     settings = configuration.read(path, name)
-    click.echo(f"Configuration: {name}", err=True)
+    click.echo(f"Configuration: {terminal(name)}", err=True)
     return settings, path.absolute().parent
 
 
@@ -150,14 +170,15 @@ def _examine(target: Target, rules: Path | None, found: Reading) -> None:
 def _concerns(problem: Problem, targets: Iterable[Target]) -> bool:
     """Whether a problem concerns what was named.
 
-    A file stands for its inspection: told are its own problems, errors between files wherever they come to light, and
-    the problems of what it is checked by, the record and the rules.
+    A file stands for its inspection: told are its own problems, errors between files wherever they come to light,
+    warnings between files that have to do with it, and the problems of what it is checked by, the record and the rules.
     """
     file = Path(problem.at.file)
     for target in targets:
         if file.parent == target.folder and target.files is not None:
             between_files = problem.code.startswith(("PG5", "PG6")) and problem.severity == "error"
-            return file in target.files or between_files or file.name in {RECORD, FRAMEWORK}
+            beside = any(Path(one.at.file) in target.files for one in problem.related)
+            return file in target.files or between_files or beside or file.name in {RECORD, FRAMEWORK}
     return True
 
 
@@ -166,17 +187,34 @@ def _tell(report: Report, options: Options, found: Reading, folders: int) -> Non
     coloured = options.format_ == "full" and options.output_file is None and _wants_colour()
     text = full(report, colour=True) if coloured else format_.write(report)
     summary = _summary(report, found, folders)
-    step_summary = Path(os.environ.get("GITHUB_STEP_SUMMARY") or os.devnull)
-    if options.format_ == "github" and (step_summary.is_file() or not step_summary.exists()):
-        with step_summary.open("a", encoding="utf-8") as file:
-            file.write(github.summary(report))
     if options.output_file is not None:
         _refuse_input(options.output_file, found)
         writing.write(options.output_file, text)
     else:
         reading.write(text)
+    if options.format_ == "github":
+        _add_to_job_summary(report)
     sound_and_said_to_people = not report.told and (format_.for_people or options.output_file is not None)
     click.echo(summary, err=not sound_and_said_to_people)
+
+
+def _add_to_job_summary(report: Report) -> None:
+    """Add every problem to the summary of the job, where GitHub says where it is; what is told already stays told."""
+    path = Path(os.environ.get("GITHUB_STEP_SUMMARY") or os.devnull)
+    if path.exists() and not path.is_file():
+        return
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(github.summary(report))
+    except OSError as error:
+        click.echo(f"The job summary {terminal(path.as_posix())} cannot be written: {error.strerror}", err=True)
+
+
+def _warn_of_errors(left_out: Iterable[Problem]) -> None:
+    """Say that there are errors which were not selected: what is left is not sound for that."""
+    errors = sum(problem.severity == "error" for problem in left_out)
+    if errors:
+        click.echo(f"Not selected: {prose.number(errors, 'error')}, which stop grading.", err=True)
 
 
 def _summary(report: Report, found: Reading, folders: int) -> str:
@@ -192,7 +230,9 @@ def _wants_colour() -> bool:
 
 
 def _refuse_input(path: Path, found: Reading) -> None:
-    """Refuse to write over what was read."""
+    """Refuse to write over what was read, over a configuration, and into a folder of evidence or rules what would be read."""
     read = {os.path.realpath(name) for name in found.files}
-    if os.path.realpath(path) in read:
-        raise Unreadable(f"{path} is one of the files that are checked", "choose another file for --output-file")
+    beside = loading.is_yaml(path.name) and any((path.parent / name).exists() for name in (RECORD, FRAMEWORK))
+    if os.path.realpath(path) in read or beside or path.suffix == ".toml":
+        message = f"{path} is, or would be, one of the files that are read"
+        raise Unreadable(message, "choose another file for --output-file")

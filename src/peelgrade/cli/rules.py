@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade.cli import checking, targets
+from peelgrade.cli import checking
 from peelgrade.pipeline import FRAMEWORK
 
 
@@ -24,4 +24,4 @@ def check(paths: tuple[Path, ...], options: checking.Options) -> None:
     PATH is the folder of a framework, a file in one, or a folder that holds several at any depth; without one, the
     folder that you are in.
     """
-    checking.check(targets.find(paths, kinds=(FRAMEWORK,)), options, None, {})
+    checking.check(paths, options, kinds=(FRAMEWORK,))

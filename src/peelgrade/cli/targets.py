@@ -8,8 +8,8 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Collection, Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from peelgrade import loading
@@ -30,37 +30,51 @@ class Target:
     files: set[Path] | None = None
 
 
+@dataclass
+class Found:
+    """What paths stand for: the folders to check, and why some were left out."""
+
+    targets: list[Target]
+    left_out: list[Unreadable]
+
+
 def find(
-    paths: Collection[Path], kinds: tuple[str, ...] = (RECORD, FRAMEWORK), given: Container[Path] = ()
-) -> list[Target]:
+    paths: Collection[Path],
+    kinds: tuple[str, ...] = (RECORD, FRAMEWORK),
+    given: Container[Path] = (),
+    passed_over: Callable[[Path], bool] = lambda _: False,
+) -> Found:
     """Return what paths stand for, each folder once, in the order in which they were named.
 
     A folder stands for the inspections and frameworks in it and below it, a file for itself in its folder, and what
-    has '*', '?' or '[' in it and is not there for what it matches. `kinds` are the files that make a folder one, and
-    what is `given` need not be there. Without a path, it is all below the working folder, if anything. Raises Unreadable for what is not there and for what holds nothing of the kind.
+    has '*', '?' or '[' in it and is not there for what it matches. `kinds` are the files that make a folder one, what
+    is `given` need not be there, and folders that are `passed_over` are not searched. Without a path, it is all below
+    the working folder, if anything. Raises Unreadable for what is not there and for what holds nothing of the kind.
     """
-    found: dict[Path, Target] = {}
+    search = _Search(kinds, passed_over)
     if not paths:
-        return [Target(folder) for folder in _folders(Path(), kinds)]
+        return Found([Target(folder) for folder in search.below(Path())], search.left_out)
+    found: dict[str, Target] = {}
     for path in _expanded(paths):
         if path not in given and not _exists(path):
             raise _missing(path)
         if path not in given and path.is_dir():
-            folders = _folders(path, kinds)
-            if not folders:
+            folders = search.below(path)
+            if not folders and not search.left_out:
                 remedy = f"give a folder with {_named(kinds)} in it, or one above it"
                 raise Unreadable(f"{path} holds no {_kind(kinds)}", remedy)
             for folder in folders:
-                found.setdefault(folder, Target(folder)).files = None
+                found.setdefault(os.path.realpath(folder), Target(folder)).files = None
         else:
-            target = found.setdefault(path.parent, Target(path.parent, set()))
+            target = found.setdefault(os.path.realpath(path.parent), Target(path.parent, set()))
             if target.files is not None:
-                target.files.add(path)
+                target.files.add(target.folder / path.name)
     for target in found.values():
-        if not _is_one(target.folder, kinds):
-            named = next(iter(target.files or ()))
+        of_it = target.files or ()
+        if not _is_one(target.folder, kinds) and not any(one in given and one.name in kinds for one in of_it):
+            named = next(iter(of_it))
             raise Unreadable(f"{named} is in no {_kind(kinds)}", f"name a file in a folder that has {_named(kinds)}")
-    return list(found.values())
+    return Found(list(found.values()), search.left_out)
 
 
 def standard_input(paths: Iterable[Path], name: Path | None) -> dict[Path, bytes]:
@@ -86,7 +100,10 @@ def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
             matched = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  # as the shell does, also from the root
             if not matched:
                 raise Unreadable(f"nothing matches {path}", "check the spelling, and the folder that you are in")
-            yield from (_tidy(Path(one)) for one in matched if Path(one).is_dir() or loading.is_yaml(Path(one).name))
+            of_use = [Path(one) for one in matched if Path(one).is_dir() or loading.is_yaml(Path(one).name)]
+            if not of_use:
+                raise Unreadable(f"nothing that {path} matches is read", "name .yaml files, or folders")
+            yield from map(_tidy, of_use)
         else:
             yield _tidy(path)
 
@@ -110,34 +127,60 @@ def _is_one(folder: Path, kinds: tuple[str, ...]) -> bool:
     return any(_exists(folder / kind) for kind in kinds)
 
 
-def _folders(path: Path, kinds: tuple[str, ...]) -> list[Path]:
-    """Return the folders of the wanted kinds that a folder is or holds, at any depth, sorted."""
-    loading.folder_files(path)
-    if _is_one(path, kinds):
-        return [path]
-    found = []
-    for folder, inside, files in os.walk(path):
-        here = Path(folder)
-        if _is_one(here, kinds):
-            found.append(here)
-        elif RECORD in kinds:
-            _refuse_evidence_without_record(here, files)
-        inside[:] = sorted(name for name in inside if _is_searched(here / name))
-    return found
+@dataclass
+class _Search:
+    """Looks for the folders of the wanted kinds, and remembers what cannot be checked."""
+
+    kinds: tuple[str, ...]
+    passed_over: Callable[[Path], bool]
+    left_out: list[Unreadable] = field(default_factory=list)
+
+    def below(self, path: Path) -> list[Path]:
+        """Return the folders of the wanted kinds that a folder is or holds, at any depth, sorted."""
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise Unreadable(f"{path} cannot be read", "check its permissions")
+        found = []
+        for folder, inside, files in os.walk(path):
+            here = Path(folder)
+            if _is_one(here, self.kinds):
+                found.append(here)
+            elif RECORD in self.kinds:
+                self._evidence_without_record(here, files)
+            links = [name for name in inside if (here / name).is_symlink()]
+            found += [here / name for name in links if _is_one(here / name, self.kinds)]
+            inside[:] = sorted(name for name in inside if self._is_searched(here / name))
+        return sorted(found)
+
+    def _is_searched(self, folder: Path) -> bool:
+        """Whether to look into a folder. What holds evidence or rules is never passed over for what else lies in it."""
+        if self.passed_over(folder):
+            return False
+        if _is_one(folder, self.kinds):
+            return True
+        foreign = folder.name.startswith(".") or folder.name in _SKIPPED or (folder / "pyvenv.cfg").exists()
+        return not foreign
+
+    def _evidence_without_record(self, folder: Path, files: Iterable[str]) -> None:
+        """Remember a folder of evidence whose record is gone, or that lies below an inspection, where it is not read."""
+        for name in sorted(filter(loading.is_yaml, files)):
+            with contextlib.suppress(OSError), (folder / name).open("rb") as file:
+                if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and _EVIDENCE.search(file.read(_LOOKED_AT)):
+                    self.left_out.append(_without_record(folder, name))
+                    return
 
 
-def _refuse_evidence_without_record(folder: Path, files: Iterable[str]) -> None:
-    """Refuse a folder of evidence whose record is gone: it must not be passed over as if it were none."""
-    for name in sorted(filter(loading.is_yaml, files)):
-        with contextlib.suppress(OSError), (folder / name).open("rb") as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and _EVIDENCE.search(file.read(_LOOKED_AT)):
-                message = f"{folder} holds evidence ({name}) and no {RECORD}"
-                raise Unreadable(message, f"put {RECORD} there, or start one with 'peelgrade init {folder}'")
-
-
-def _is_searched(folder: Path) -> bool:
-    hidden = folder.name.startswith(".") or folder.name in _SKIPPED
-    return not hidden and not (folder / "pyvenv.cfg").exists()
+def _without_record(folder: Path, name: str) -> Unreadable:
+    message = f"{folder} holds evidence ({name}) and no {RECORD}, so that it was not checked"
+    above = next((one for one in folder.parents if (one / RECORD).exists()), None)
+    if above is not None:
+        return Unreadable(message, f"of an inspection, only what lies beside its {RECORD} is read: move it to {above}")
+    other = next((one for one in ("inspection.yml", "Inspection.yaml") if (folder / one).exists()), None)
+    if other is not None:
+        return Unreadable(message, f"rename {other} to {RECORD}")
+    return Unreadable(
+        message,
+        f"put {RECORD} there, start one with 'peelgrade init', or leave the folder out with 'exclude' in the configuration",
+    )
 
 
 def _kind(kinds: tuple[str, ...]) -> str:

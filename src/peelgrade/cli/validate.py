@@ -31,4 +31,4 @@ def command(
     """
     instead = targets.standard_input(paths, stdin_filename)
     named = [path for path in paths if path != targets.STDIN]
-    checking.check(targets.find([*named, *instead], given=instead), options, rules, instead)
+    checking.check([*named, *instead], options, rules=rules, instead=instead)

@@ -13,6 +13,8 @@ from peelgrade.evidence import Interval, Item, Metric, SameBase, ShareOf
 from peelgrade.problems import Problem, Related
 from peelgrade.rulebook import Rulebook
 
+MAX_COMPARED = 500  # other rates that one is held against to name some that differ
+
 _UNEXPLAINED = (
     "rounding does not explain the difference; where the source prints it so, end the line with"
     " '# peelgrade: ignore[{}] so in the source'"
@@ -53,7 +55,7 @@ def _bases(dossier: Dossier) -> Iterator[Problem]:
         for index, (placed, metric, size) in enumerate(rates):
             met = common.meets(size)
             if met is None:
-                apart = (rate for rate in islice(rates, index) if rate[2].meets(size) is None)
+                apart = (rate for rate in islice(rates, min(index, MAX_COMPARED)) if rate[2].meets(size) is None)
                 yield _other_base(base, placed, metric, size, list(islice(apart, MAX_RELATED)) or rates[:1])
             common = met or common
 

@@ -97,7 +97,7 @@ def _concerns(dossier: Dossier) -> Iterator[Problem]:
     types = dossier.rulebook.recommendation_types
     addressed: dict[str, set[str]] = defaultdict(set)
     for _, item in dossier.evidence:
-        if isinstance(item, Recommendation):
+        if isinstance(item, Recommendation) and item.counted:
             for name in item.addresses:
                 addressed[name].add(item.type)
     for placed, item in dossier.recommendations.values():

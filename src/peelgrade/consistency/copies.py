@@ -12,30 +12,32 @@ from peelgrade.problems import Problem, Related
 
 ALIKE = (4, 5)  # of five words in either of two texts, four in both
 SHARED = 2  # of the rarest words of two texts that are alike, at least these are the same
-SHORTEST = 5  # words; shorter texts are alike by chance
+FEWEST = 3  # words of a text that is compared at all
+SHORTEST = 5  # words; shorter texts that are not the same are alike by chance
 MAX_COMPARED = 200  # other texts with a word that one is held against
 
-_WORD = re.compile(r"\w+")
-_TURNING = frozenset({"not", "no", "none", "never", "few", "little", "without", "neither", "nor", "hardly", "cannot"})
+_WORD = re.compile(r"\w+(?:['\u2019]t\b)?")
+_SMALL = frozenset({"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "it", "its", "of", "on", "or", "that", "the", "their", "these", "this", "those", "to", "was", "were", "which", "who", "with"})  # fmt: skip  # one set
+_TURNING = frozenset({"not", "no", "none", "never", "few", "little", "without", "neither", "nor", "hardly", "cannot", "rarely", "seldom", "sometimes", "only", "before", "after", "less", "fewer"})  # fmt: skip  # one set
 
 
 def _copies(dossier: Dossier) -> Iterator[Problem]:
     """Yield a problem for each statement that nearly repeats an earlier one of its kind, neither being part of the other.
 
-    Two texts are alike where at least that share of their words is in both, and no word that turns the meaning is in one
-    alone. Words are compared rarest first: texts that are so alike share some of their first few (prefix filtering, as in
-    joins of sets by similarity).
+    Two texts are alike where the words of one are all in the other, but for small ones, and few more are: a word that
+    each has alone, a number, or a word that turns the meaning sets them apart. Words are compared rarest first: texts
+    that are so alike share some of their first few (prefix filtering, as in joins of sets by similarity).
     """
     groups: dict[str, list[_Text]] = defaultdict(list)
     for placed, item in dossier.evidence:
         words = _words(item) if placed.sound else frozenset()
-        if isinstance(item, Finding | Recommendation) and len(words) >= SHORTEST:
-            groups[item.shows if isinstance(item, Finding) else item.kind].append((placed, item, words))
+        if len(words) >= FEWEST and isinstance(item, Finding | Recommendation):
+            groups[item.kind].append((placed, item, words))
     for texts in groups.values():
         for placed, item, first, known in _alike(texts):
             yield Problem(
                 "PG535",
-                f"{item.id} says nearly the same as {known.id}",
+                f"{item.id} says nearly the same as {known.id}{', and shows the opposite' if _opposite(item, known) else ''}",
                 placed.at("statement"),
                 _remedy(item),
                 (Related(first.at("statement"), f"{known.id} says it here"),),
@@ -57,11 +59,15 @@ def _alike(texts: list[_Text]) -> Iterator[tuple[Placed[Item], Item, Placed[Item
     some, all_ = ALIKE
     frequency = Counter(word for *_, words in texts for word in words)
     by_word: dict[str, list[int]] = defaultdict(list)
+    by_words: dict[frozenset[str], int] = {}
     for index, (placed, item, words) in enumerate(texts):
         rarest = sorted(words, key=lambda word: (frequency[word], word))
         prefix = rarest[: len(words) - -(-len(words) * some // all_) + SHARED]
-        like = next((one for one in _sharing(prefix, by_word) if _same(words, texts[one][2])), None)
+        like = by_words.get(words)
+        if like is None and len(words) >= SHORTEST:
+            like = next((one for one in _sharing(prefix, by_word) if _same(item, words, texts[one])), None)
         if like is None:
+            by_words[words] = index
             for word in prefix:
                 by_word[word].append(index)
             continue
@@ -80,17 +86,26 @@ def _sharing(words: Iterable[str], by_word: Mapping[str, list[int]]) -> Iterator
                 yield index
 
 
-def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+def _same(item: Item, words: frozenset[str], text: _Text) -> bool:
+    _, other, others = text
     some, all_ = ALIKE
-    if min(len(one), len(other)) * all_ < max(len(one), len(other)) * some:
+    fewer, more = sorted((words, others), key=len)
+    if len(fewer) * all_ < len(more) * some or _opposite(item, other):
         return False
-    both = len(one & other)
-    return both * all_ >= (len(one) + len(other) - both) * some and not any(map(_turns, one ^ other))
+    return (
+        len(fewer & more) * all_ >= len(fewer | more) * some
+        and not fewer - more - _SMALL
+        and not any(map(_turns, more - fewer))
+    )
+
+
+def _opposite(one: Item, other: Item) -> bool:
+    return isinstance(one, Finding) and isinstance(other, Finding) and one.shows != other.shows
 
 
 def _turns(word: str) -> bool:
     """Whether a word that only one of two texts has makes them say different things: no and few, and figures."""
-    return word in _TURNING or any(map(str.isdecimal, word))
+    return word in _TURNING or word.endswith(("'t", "\u2019t")) or any(map(str.isdecimal, word))
 
 
 def _belong_together(one: Item, other: Item) -> bool:

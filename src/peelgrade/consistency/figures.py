@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 from peelgrade.consistency.arithmetic import decimal_of
 from peelgrade.consistency.dossier import Dossier, Placed
@@ -15,6 +16,7 @@ from peelgrade.problems import Locator, Problem, Related, nearest, suggest
 from peelgrade.rulebook import Rulebook
 
 MAX_NAMED = 2  # metrics that advice names
+MAX_SEARCHED = 1_000  # among more, none is looked for
 
 
 def _metrics(dossier: Dossier) -> Iterator[Problem]:
@@ -56,8 +58,9 @@ def _other_measures(placed: Placed[Item], metric: Metric, dossier: Dossier) -> I
         message = (
             f"{metric.id} cannot be set beside {other.id} as {beside.comparator}: its {wrong} is {told}, not {meant}"
         )
-        fit = [name for name, (_, one) in dossier.metrics.items() if _alike(one, wanted) and name != metric.id]
-        near = f", such as {' or '.join(fit[:MAX_NAMED])}" if fit else ""
+        fitting = (name for name, (_, one) in dossier.metrics.items() if _alike(one, wanted) and name != metric.id)
+        fit = list(islice(fitting, MAX_NAMED)) if len(dossier.metrics) <= MAX_SEARCHED else []
+        near = f", such as {' or '.join(fit)}" if fit else ""
         yield Problem("PG510", message, at, f"name a metric whose {wrong} is {meant}{near}", related)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from peelgrade.consistency.dossier import MAX_RELATED, Dossier, repeated, twice
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Recommendation
-from peelgrade.problems import Locator, Path, Problem, Related, nearest, shown, suggest
+from peelgrade.problems import LISTED, Locator, Path, Problem, Related, nearest, shown, suggest
 
 MAX_SUGGESTED = 20
 
@@ -45,13 +45,18 @@ def _documents(dossier: Dossier) -> Iterator[Problem]:
     if dossier.record is None:
         return
     known = {document.id: None for document in dossier.record.documents}  # looked up often, and kept in order
-    for document, at in (*_documents_of_items(dossier), *_documents_of_record(dossier.record, dossier.record_file)):
-        if document not in known:
-            message = f"'{document}' is not among the documents of {dossier.record_file}"
-            remedy = f"{suggest(document, list(known))} Or list it there under 'documents'."
-            if not nearest(document, known):
-                remedy = f"list it there under 'documents', or name one of these: {', '.join(known)}"
-            yield Problem("PG503", message, at, remedy)
+    listed = (*_documents_of_items(dossier), *_documents_of_record(dossier.record, dossier.record_file))
+    for n, (document, at) in enumerate((name, at) for name, at in listed if name not in known):
+        message = f"'{document}' is not among the documents of {dossier.record_file}"
+        yield Problem("PG503", message, at, _document_meant(document, known if n < MAX_SUGGESTED else ()))
+
+
+def _document_meant(document: str, known: Iterable[str]) -> str:
+    near = nearest(document, known)
+    if near:
+        return f"{suggest(document, near)} Or list it there under 'documents'."
+    others = f", or name one of these: {', '.join(list(known)[:LISTED])}" if known else ""
+    return f"list it there under 'documents'{others}"
 
 
 def _documents_of_items(dossier: Dossier) -> Iterator[tuple[str, Locator]]:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 import yaml
 
 from peelgrade.loading.events import events
-from peelgrade.loading.source import Source, Span
-from peelgrade.problems import Comment, Locator, Problem, shown
+from peelgrade.loading.source import Source
+from peelgrade.loading.syntax import CUT
+from peelgrade.problems import Comment, Locator
 
 _MARK = re.compile(r"(?:^|(?<=[ \t]))#")
-_NOT_A_COMMENT = re.compile(r"(?<=\S) #[^\s#!].*")  # one blank, and no blank after it: '#' was meant as text
+_CUT_OFF = re.compile(f"{CUT.pattern}.*")
 
 
 def comments(source: Source, holding: str) -> list[Comment]:
-    """Return the comments of a file that hold a text; what stands inside a value is none.
+    """Return the comments of a file that hold a word, in whatever case; what stands inside a value is none.
 
     A comment is about its line; one that stands alone on its line is about the next line that is no such comment.
     """
-    lines = {number for number, line in enumerate(source.read, 1) if holding in line}
+    lines = {number for number, line in enumerate(source.read, 1) if holding in line.lower()}
     if not lines:
         return []
     inside: dict[int, list[tuple[int, int]]] = {}  # per line, the columns of the values on it
@@ -32,11 +33,14 @@ def comments(source: Source, holding: str) -> list[Comment]:
             for line in lines.intersection(range(start.line + 1, end.line + 2)):
                 first = start.column if line == start.line + 1 else 0
                 last = end.column if line == end.line + 1 else len(source.read[line - 1])
+                if line == start.line + 1 and event.style in {"|", ">"}:
+                    last = first + 1  # after the mark of a block, its first line may have a comment
                 inside.setdefault(line, []).append((first, last))
     return [
         Comment(text[at + 1 :].strip(), Locator(source.name, line=line, column=at + 1), (about,))
         for line, about in sorted(_about(source.read, lines))
-        if (at := _start(text := source.read[line - 1], inside.get(line, []))) is not None and holding in text[at:]
+        if (at := _start(text := source.read[line - 1], inside.get(line, []))) is not None
+        and holding in text[at:].lower()
     ]
 
 
@@ -65,20 +69,14 @@ def _about(lines: Sequence[str], wanted: Container[int]) -> Iterator[tuple[int, 
             yield number, following
 
 
-def cut_short(span: Span, lines: tuple[str, ...], name: str) -> Iterator[Problem]:
-    """Yield a problem for each text that ends where ' #' makes the rest of its line a comment, as in 'unit #4'."""
-    ends = {
+def cut_short(lines: Iterable[str]) -> dict[tuple[int, int], str]:
+    """Return where a text would end because ' #' begins a comment, as in 'unit #4', with what is cut off.
+
+    Lines count from 1, and columns to the one after the last character of the text.
+    """
+    return {
         (number, mark.start() + 1): mark[0].strip()
         for number, line in enumerate(lines, 1)
         if " #" in line
-        for mark in _NOT_A_COMMENT.finditer(line)
+        for mark in _CUT_OFF.finditer(line)
     }
-    waiting = [span] if ends else []
-    while waiting:
-        one = waiting.pop()
-        if one.inside is not None:
-            waiting += one.inside.values() if isinstance(one.inside, dict) else one.inside
-        elif (rest := ends.get((one.line, one.end))) is not None and lines[one.line - 1][one.column - 1] not in "'\"":
-            message = f"the text ends here: YAML takes '{shown(rest)}' for a comment"
-            remedy = "put the whole text in quotes; if a comment is meant, write a blank after '#'"
-            yield Problem("PG120", message, Locator(name, line=one.line, column=one.end + 1), remedy)

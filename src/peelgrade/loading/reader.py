@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -51,8 +52,9 @@ def read_bytes(raw: bytes, name: str) -> tuple[Source, list[Problem]]:
 def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Problem]]:
     """Read a text. An entry of its list that is not YAML is told of and left out, so that the others are read."""
     problems: list[Problem] = []
+    cut = cut_short(lines)
     while True:
-        reader = _Reader(name)
+        reader = _Reader(name, cut)
         try:
             data, span = reader.document(text)
         except yaml.YAMLError as error:
@@ -66,7 +68,7 @@ def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Pr
         else:
             read = tuple(LINE_END.split(text))
             source = Source(name, data, span, lines, reader.whole, complete=not problems, read=read)
-            return source, [*problems, *reader.problems, *cut_short(span, lines, name)]
+            return source, [*problems, *reader.problems]
 
 
 def _without_entry(text: str, problems: list[Problem]) -> str:
@@ -110,6 +112,7 @@ class _Reader:
     """Builds data and places from events, within limits."""
 
     name: str
+    cut: Mapping[tuple[int, int], str]
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
     values: int = 0
@@ -180,11 +183,21 @@ class _Reader:
             text = self._fit(text, mark)
         ended = event.end_mark
         end = ended.column + 1 if ended.line == mark.line else 0
+        if plain and self.cut:
+            self._cut_short(ended.line + 1, ended.column + 1)
         parent = self.stack[-1]
         if parent.wants_key:
             self._key(parent, text, mark, end, plain=plain)
         else:
             self._put(parent, text if plain else Quoted(text), Span(mark.line + 1, mark.column + 1, end))
+
+    def _cut_short(self, line: int, column: int) -> None:
+        """Tell of a text that ends where ' #' makes the rest of its line a comment."""
+        rest = self.cut.get((line, column))
+        if rest is not None:
+            message = f"the text ends here: YAML takes '{shown(rest)}' for a comment"
+            remedy = "put the whole text in quotes; if a comment is meant, write a blank after '#'"
+            self.problems.append(Problem("PG120", message, Locator(self.name, line=line, column=column + 1), remedy))
 
     def _fit(self, text: str, mark: Any) -> str:  # noqa: ANN401  # PyYAML's marks have no types
         """Refuse a text that is too long, and escapes for what cannot be seen; return the text without."""

@@ -45,6 +45,8 @@ _STARTED_BEFORE = (
 )
 _NEVER_CLOSED = ("',' or ']'", "',' or '}'")
 
+CUT = re.compile(r"(?<=\S) #[^\s#!]")  # one blank, and no blank after it: '#' was meant as text
+
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022"  # what word processors make of a hyphen, and bullets
 
 
@@ -136,6 +138,11 @@ class _Case:
 
 
 _CASES = (
+    _Case(
+        lambda at: any(CUT.search(line) for line in (at.above, at.text)),
+        "before this, a blank and '#' begin a comment, so that a text or bracket ends there",
+        "put the whole text in quotes; if a comment is meant, write a blank after '#'",
+    ),
     _Case(
         lambda at: re.match(rf"\s*[{_DASHES}]", at.text) is not None,
         "this line begins with a dash or bullet that is no hyphen",
