@@ -133,7 +133,7 @@ EVIDENCE = """\
   subject: town
   value: 60
   unit: count
-  as_at: 2015-06-30
+  as_at: 2015-06-29
   sources: [{document: report, figure: Figure 1}]
 - id: M3
   kind: metric
@@ -142,7 +142,7 @@ EVIDENCE = """\
   subject: town
   value: 30
   unit: count
-  as_at: 2015-06-30
+  as_at: 2015-06-28
   sources: [{document: report, figure: Figure 1}]
 - id: R1
   kind: recommendation

@@ -431,6 +431,17 @@ class TestWriting:
         assert "write 12480" in ran.stderr
         assert "2015-05-01" in ran.stderr
 
+    def test_a_warning_that_an_item_brings_is_mentioned(self, run: Run, kent: Path) -> None:
+        """A finding that nearly repeats another is added, and whoever added it hears of that at once."""
+        said = "Many frontline officers know little about the organised crime groups that work in their area"
+        finding = [
+            *("new", "finding", kent, "--question", "q4.response", "--shows", "weakness", "--weight", "moderate"),
+            *("--extent", "partial", "--standing", "observed", "--document", "hmic-2015-kent-effectiveness"),
+        ]
+        assert "warning" not in run(*finding, "--statement", said).err
+        ran = run(*finding, "--statement", f"{said} today")
+        assert (0, True) == (ran.code, "1 warning; for more: peelgrade validate kent" in ran.err)
+
     def test_init_does_not_overwrite(self, run: Run, kent: Path) -> None:
         """An inspection that is there is left alone, and the exit code is 2."""
         before = (kent / "inspection.yaml").read_bytes()

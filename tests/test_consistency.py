@@ -66,8 +66,9 @@ def finding(name: str, **more: Any) -> dict[str, Any]:
 
 
 def metric(name: str, value: str | None, **more: Any) -> dict[str, Any]:
-    """Return a metric; a count of calls unless said otherwise."""
-    fixed = {"question": "one", "measure": "calls", "subject": "town", "unit": "count", "as_at": "2015-06-30"}
+    """Return a metric; a count of calls, of a part of its own where nothing else is said."""
+    own = {} if {"comparators", "subject", "breakdown"} & more.keys() else {"breakdown": [name]}
+    fixed = {**own, "question": "one", "measure": "calls", "subject": "town", "unit": "count", "as_at": "2015-06-30"}
     figure = {} if value is None else {"value": value}
     return {"id": name, "kind": "metric", **fixed, **figure, "sources": SOURCES, **more}
 
@@ -572,11 +573,26 @@ def test_only_what_is_alike_is_set_beside_each_other(comparator: str, more: dict
     """A figure beside a comparator is of the same thing, and of what the comparator says; one that fits is offered."""
     beside = metric("M1", "1", comparators=[{"comparator": comparator, "metric": "M2"}])
     fits = metric("M3", "1", subject="town" if comparator == "before" else "nation")
-    (problem,) = problems_of(beside, metric("M2", "1", **{"as_at": "2015-06-30", **more}), fits)
+    (problem,) = problems_of(beside, metric("M2", "1", **{"subject": "town", "as_at": "2015-06-30", **more}), fits)
 
     assert "PG510" == problem.code
     assert says in problem.message
     assert "such as M3" in problem.help
+
+
+@pytest.mark.parametrize(
+    ("more", "codes"),
+    [
+        ({"breakdown": []}, ["PG540"]),
+        ({"breakdown": [], "as_at": "2015-07-01"}, []),
+        ({"subject": "nation"}, []),
+        ({"breakdown": ["day"]}, []),
+        ({"breakdown": [], "bound": "about"}, []),
+    ],
+)
+def test_one_thing_has_one_figure(more: dict[str, Any], codes: list[str]) -> None:
+    """Another figure for the same measure, subject, breakdown and time is told; one that is about the same is not."""
+    assert codes == [one.code for one in problems_of(metric("M1", "5", breakdown=[]), metric("M2", "6", **more))]
 
 
 TEXT = "Supervisors check the quality of most investigations and record what they find"

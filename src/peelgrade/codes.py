@@ -130,6 +130,7 @@ CODES: Mapping[str, Code] = {
     "PG537": _warning("decisions out of order"),
     "PG538": _warning("assessed before it was issued"),
     "PG539": _warning("part of a finding on another core question"),
+    "PG540": _warning("two figures for one thing"),
     # a framework and its rules
     "PG601": _error("a question stands twice"),
     "PG602": _error("a baseline that is no category"),

@@ -28,8 +28,8 @@ class _Ignore:
 
 def apply(
     problems: Iterable[Problem], comments: Sequence[Comment], line: Callable[[Locator], int]
-) -> tuple[list[Problem], int]:
-    """Return the problems that no comment silences, with those of the comments themselves; and how many are silenced."""
+) -> tuple[list[Problem], list[Problem]]:
+    """Return the problems that no comment silences, with those of the comments themselves; and those silenced."""
     ignores: list[_Ignore] = []
     kept: list[Problem] = []
     for comment in filter(_is_spoken_to, comments):
@@ -39,14 +39,14 @@ def apply(
         else:
             ignores.append(read)
     by_place = {(one.at.file, number, code): one for one in ignores for number in one.lines for code in one.codes}
-    silenced = 0
+    silenced: list[Problem] = []
     for problem in dict.fromkeys(problems):
         ignore = by_place.get((problem.at.file, line(problem.at), problem.code)) if by_place else None
         if ignore is None:
             kept.append(problem)
         else:
             ignore.used.add(problem.code)
-            silenced += 1
+            silenced.append(problem)
     if not any(problem.severity == "error" for problem in kept):  # else what one is for may not have been looked at
         kept += [problem for one in ignores for problem in _unneeded(one)]
     return kept, silenced

@@ -136,8 +136,8 @@ class Reading:
         self.problems += problems
         return value
 
-    def standing(self) -> tuple[list[Problem], int]:
-        """Return the problems that no comment in a file silences, and how many are silenced."""
+    def standing(self) -> tuple[list[Problem], list[Problem]]:
+        """Return the problems that no comment in a file silences, and those that one does."""
         comments = [one for source in self.sources.values() for one in loading.comments(source, ignoring.MARK)]
         places = self.places
         return ignoring.apply(self.problems, comments, lambda at: places.extent(at)[0])
@@ -145,13 +145,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Read:
-    """A valid inspection with its rulebook and the places of both."""
+    """A valid inspection with its rulebook and the places of both.
+
+    Beside it, how many warnings there are, and how many errors comments forgive, each with its reason.
+    """
 
     inspection: Inspection
     rulebook: Rulebook
     places: Places
     rules_from: str
     warnings: int = 0
+    forgiven: int = 0
 
 
 def named_rules(named: str) -> tuple[Path, str]:
@@ -278,10 +282,11 @@ def read_inspection(folder: Path, rules: Path | None = None, reading: Reading | 
     """
     reading = reading or Reading()
     found = examine(folder, rules, reading)
-    problems, _ = reading.standing()
+    problems, silenced = reading.standing()
     if found is None or _errors(problems):
         raise InvalidInput(problems)
-    return replace(found, warnings=sum(problem.severity == "warning" for problem in problems))
+    warnings = sum(problem.severity == "warning" for problem in problems)
+    return replace(found, warnings=warnings, forgiven=_errors(silenced))
 
 
 @contextlib.contextmanager

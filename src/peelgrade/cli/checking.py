@@ -101,12 +101,12 @@ def check(
         click.echo("Nothing to check: there is no inspection and no framework here.", err=True)
     for target in targets:
         _examine(target, rules, found)
-    problems, ignored = found.standing()
+    problems, silenced = found.standing()
     concerned = [problem for problem in problems if _concerns(problem, targets)]
     wanted = [problem for problem in concerned if problem.code in selected]
     _warn_of_errors(set(concerned).difference(wanted))
     told = [problem for problem in wanted if not silent(problem)]
-    ignored += len(wanted) - len(told)
+    ignored = len(silenced) + len(wanted) - len(told)
     top = _top() if FORMATS[options.format_].from_top else Path.cwd()
     files = [name for name in found.files if any(Path(name).parent == target.folder for target in targets)]
     report = Report.of(told, files, found.places, root=top.as_posix(), here=Path.cwd().as_posix(), ignored=ignored)

@@ -78,9 +78,11 @@ def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> No
         now = _valid(inspection, rules)  # somebody may have added items while the questions were answered
         item["id"] = given["id_"] or _next_id(kind, question, now)
         path = _file_for(question, inspection, given["file_"], now)
-        line = _add(path, item, inspection, rules)
+        line, after = _add(path, item, inspection, rules)
     shown = terminal(shlex.quote(inspection.as_posix()))
     click.echo(f"{item['id']} is written: {terminal(path.as_posix())}:{line}")
+    if after.warnings > now.warnings:
+        reading.mention(after, inspection, rules, before=now.warnings)
     click.echo(f"Next: peelgrade grade {shown}, or: peelgrade explain {shown} {question.id}")
 
 
@@ -172,14 +174,17 @@ def _file_for(question: Question, folder: Path, named: str | None, found: Read) 
     return folder / f"{core}-{short}.yaml"
 
 
-def _add(path: Path, item: Mapping[str, Any], folder: Path, rules: Path | None) -> int:
-    """Append the item, after checking it with the whole inspection; return its line. Nothing is written if it fails."""
+def _add(path: Path, item: Mapping[str, Any], folder: Path, rules: Path | None) -> tuple[int, Read]:
+    """Append the item, after checking it with the whole inspection; return its line, and what the inspection is now.
+
+    Nothing is written if it fails.
+    """
     before = _content(path)
-    text, line = _checked(before, item, path, folder, rules)
+    text, line, after = _checked(before, item, path, folder, rules)
     if _content(path) != before:
         raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
     writing.write(path, text, new=not path.exists())
-    return line
+    return line, after
 
 
 def _content(path: Path) -> bytes:
@@ -191,15 +196,17 @@ def _content(path: Path) -> bytes:
         ) from None
 
 
-def _checked(before: bytes, item: Mapping[str, Any], path: Path, folder: Path, rules: Path | None) -> tuple[str, int]:
-    """Return the text of the file with the item, and the line of the item; refuse what would not be valid."""
+def _checked(
+    before: bytes, item: Mapping[str, Any], path: Path, folder: Path, rules: Path | None
+) -> tuple[str, int, Read]:
+    """Return the text of the file with the item, the line of the item, and the inspection; refuse what is not valid."""
     data, column = _items_of(before, path)
     for_editors = (folder / formats.FOLDER / formats.file_name("evidence")).exists()
     start = before.decode("utf-8") or (formats.modeline("evidence") if for_editors else "")
     text = writing.appended(start, item, column)
     _refuse_if_not_appended(path, text, data)
     found = _valid(folder, rules, {path: text.encode()})
-    return text, found.places.extent(Locator(path.as_posix(), (len(data),)))[0]
+    return text, found.places.extent(Locator(path.as_posix(), (len(data),)))[0], found
 
 
 def _valid(folder: Path, rules: Path | None, instead: Mapping[Path, bytes] | None = None) -> Read:

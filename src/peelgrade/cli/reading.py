@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,10 +42,19 @@ def read(inspection: Path, rules: Path | None) -> Read:
         found = read_inspection(inspection, rules, reading)
     except InvalidInput as invalid:
         refuse(invalid.problems, reading)
-    if found.warnings:
-        what = counted([(found.warnings, "warning")])
-        click.echo(f"{what}: 'peelgrade validate {terminal(inspection.as_posix())}' tells more.", err=True)
+    mention(found, inspection, rules)
     return found
+
+
+def mention(found: Read, inspection: Path, rules: Path | None, *, before: int = 0) -> None:
+    """Say on standard error that there are more warnings than before, and errors that comments forgive."""
+    said = counted([(found.warnings - before, "warning")]) if found.warnings > before else ""
+    forgiven = counted([(found.forgiven, "error")])
+    what = ", ".join(part for part in (said, forgiven and f"{forgiven} that a comment forgives") if part)
+    if what:
+        more = ["--rules", rules.as_posix()] if rules is not None else []
+        command = shlex.join(["peelgrade", "validate", inspection.as_posix(), *more])
+        click.echo(f"{what}; for more: {terminal(command)}", err=True)
 
 
 def rulebook(framework: str | None, rules: Path | None, *, outcome: str) -> Rulebook:

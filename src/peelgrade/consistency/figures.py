@@ -111,6 +111,23 @@ def _out_of_range(value: Decimal, metric: Metric, rulebook: Rulebook) -> str:
     return ""
 
 
+def _two_figures(dossier: Dossier) -> Iterator[Problem]:
+    """Yield a problem for each figure that differs from an earlier one of the same thing at the same time."""
+    first: dict[object, tuple[Placed[Item], Metric]] = {}
+    for placed, metric in dossier.metrics.values():
+        if metric.value is None or metric.bound != "exact":
+            continue
+        key = (metric.measure, metric.subject, metric.breakdown, metric.unit, metric.days)
+        where, known = first.setdefault(key, (placed, metric))
+        if known.value != metric.value:
+            message = (
+                f"{metric.id} is {metric.value}, and {known.id}, of the same thing at the same time, is {known.value}"
+            )
+            related = (Related(where.at("value"), f"{known.id} is {known.value}"),)
+            remedy = "correct the figure, or what sets the two apart: time, subject or breakdown"
+            yield Problem("PG540", message, placed.at("value"), remedy, related)
+
+
 # --- words and figures -----------------------------------------------------------------------------------------------
 
 
@@ -166,4 +183,4 @@ def _not_borne_out(finding: Finding, refers: Refers, beside: Comparator, at: Loc
 
 _SAYS = {"lower": "lower than", "similar": "similar to", "higher": "higher than"}
 
-CHECKS = (_metrics, _words)
+CHECKS = (_metrics, _two_figures, _words)

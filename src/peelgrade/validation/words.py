@@ -262,6 +262,8 @@ def _format(value: Any, _wanted: str, _schema: Schema) -> Words:  # noqa: ANN401
 def _day_wanted(written: str) -> str:
     """Return how to write a day: the one that was meant, where that can be told."""
     text = written.strip().lower()[:LONGEST]
+    if is_day(text):
+        return f"write {text}, without blanks around it"
     if DAY.fullmatch(text):
         year, month = int(text[:4]), int(text[5:7])
         if year and 0 < month <= len(_MONTHS):
