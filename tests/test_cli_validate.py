@@ -277,6 +277,19 @@ class TestPaths:
         assert (1, True) == (ran.code, ran.out.startswith("kent/b-other.yaml:1:"))
         assert 0 == run("validate", kent / "q4-serious-organised-crime.yaml", "--fail-on", "warning").code
 
+    def test_another_edition_of_the_shipped_rules_keeps_its_lines(self, run: Run, kent: Path) -> None:
+        """A folder of rules by the name of those that ship is told of by its own lines, whatever was read before."""
+        edition = Path("rules/peel-effectiveness-2015")
+        shutil.copytree(ROOT / edition, edition)
+        text = (edition / "roll-up.yaml").read_text(encoding="utf-8")
+        (edition / "roll-up.yaml").write_text(
+            "# one\n# two\n" + text.replace("because:", "becuase:", 1), encoding="utf-8"
+        )
+        line = text.split("because:")[0].count("\n") + 3
+        for paths in ((kent, "rules"), ("rules", kent)):
+            out = run("validate", *paths, "--format", "concise", "--select", "PG202").out
+            assert out.startswith(f"rules/peel-effectiveness-2015/roll-up.yaml:{line}:")
+
     def test_rules_of_another_framework_are_one_problem(self, run: Run, kent: Path, rules: Path) -> None:
         """By the words of another framework nearly everything would seem wrong."""
         replace(rules / "framework.yaml", "id: peel-effectiveness-2015", "id: another")

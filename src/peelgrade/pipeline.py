@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import gc
 import re
 from collections import defaultdict
@@ -166,9 +167,18 @@ def named_rules(named: str) -> tuple[Path, str]:
         remedy = f"{near} give the folder of its rules with --rules"
         raise Unreadable(f"no framework '{shown(named)}' ships with peelgrade", remedy)
     folder, place = bundled.rules_folder() / named, f"rules/{named}"
-    # what lies beside us under that name may be another edition of it
-    taken = Path(place).exists() and not Path(place).samefile(folder)
-    return folder, f"peelgrade/{place}" if taken else place
+    return folder, f"peelgrade/{place}" if _is_another_edition(Path(place), folder) else place
+
+
+def _is_another_edition(here: Path, shipped: Path) -> bool:
+    """Whether a folder by the name of a shipped framework is there, and holds something else: its lines are others."""
+    if not here.is_dir():
+        return False
+    listed = [{path.name: path for path in loading.folder_files(folder)} for folder in (here, shipped)]
+    same = listed[0].keys() == listed[1].keys() and all(
+        filecmp.cmp(path, listed[1][name], shallow=False) for name, path in listed[0].items()
+    )
+    return not same
 
 
 def read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | None:
