@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -189,6 +190,12 @@ class TestPaths:
         given(text.encode())
         ran = run("validate", "-", "--stdin-filename", kent / "q1-prevention.yaml", "--format", "concise")
         assert (1, True) == (ran.code, "did you mean 'weight'" in ran.out)
+        for folder, name in (
+            (kent.absolute(), "kent/q1-prevention.yaml"),
+            ("kent", kent.absolute() / "q1-prevention.yaml"),
+        ):
+            given(text.encode())  # the folder by another name
+            assert 1 == run("validate", folder, "-", "--stdin-filename", name).code
         given(b"- id: F1\n")
         ran = run("validate", "-", "--stdin-filename", kent / "new.yaml", "--format", "concise")
         assert (1, True) == (ran.code, ran.out.startswith("kent/new.yaml:1:3"))
@@ -260,6 +267,17 @@ class TestPaths:
         assert 1 == run("validate").code
         assert 1 == run("validate", "repository").code
 
+    def test_one_folder_that_cannot_be_used_does_not_hide_the_others(self, run: Run, kent: Path) -> None:
+        """A link that leads nowhere is a problem of its file, and a pipe that nobody writes to is not waited for."""
+        replace(kent / "q1-prevention.yaml", *MISSPELT)
+        Path("broken").mkdir()
+        Path("broken/framework.yaml").symlink_to("nowhere")
+        os.mkfifo("pipe.yaml")
+        ran = run("validate", "--format", "concise")
+        assert 1 == ran.code
+        assert "PG104" in ran.out
+        assert "PG202" in ran.out
+
     def test_one_folder_by_two_names_is_checked_once(self, run: Run, kent: Path) -> None:
         """Each problem is told once."""
         replace(kent / "q1-prevention.yaml", *MISSPELT)
@@ -318,6 +336,7 @@ class TestPaths:
     def test_rules_check_reads_frameworks_alone(self, run: Run, kent: Path, rules: Path) -> None:
         """An inspection is no framework; a file of rules stands for its framework."""
         assert 2 == run("rules", "check", kent).code
+        assert 2 == run("rules", "check", "-").code
         assert 0 == run("rules", "check").code
         replace(rules / "roll-up.yaml", "because:", "becuase:")
         assert 1 == run("rules", "check", rules / "roll-up.yaml").code
@@ -415,6 +434,7 @@ class TestIgnoringInline:
             ("peelgrade ignore[PG536] the report words it so", ["PG703", "PG536"]),
             ("coded with peelgrade: see the manual", ["PG536"]),
             ("peelgrade: see the manual", ["PG536"]),
+            ("peelgrade ignores what stands here", ["PG536"]),
             ("peelgrade: ignore[PG535,PG536] the report words it so", ["PG701"]),
         ],
     )

@@ -588,11 +588,12 @@ def test_only_what_is_alike_is_set_beside_each_other(comparator: str, more: dict
         ({"subject": "nation"}, []),
         ({"breakdown": ["day"]}, []),
         ({"breakdown": [], "bound": "about"}, []),
+        ({"breakdown": [], "value": "5.0"}, []),
     ],
 )
 def test_one_thing_has_one_figure(more: dict[str, Any], codes: list[str]) -> None:
     """Another figure for the same measure, subject, breakdown and time is told; one that is about the same is not."""
-    assert codes == [one.code for one in problems_of(metric("M1", "5", breakdown=[]), metric("M2", "6", **more))]
+    assert codes == [one.code for one in problems_of(metric("M1", "5", breakdown=[]), {**metric("M2", "6"), **more})]
 
 
 TEXT = "Supervisors check the quality of most investigations and record what they find"

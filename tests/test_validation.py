@@ -179,6 +179,21 @@ def test_a_missing_key_is_told_with_its_meaning_and_an_example() -> None:
     assert ("inner", "document") == problem.at.path
 
 
+def test_of_very_many_problems_the_entries_before_the_cut_are_told_of_in_full() -> None:
+    """What is handed on was told of: nothing with a problem passes for sound because others were told instead."""
+    schema = {
+        "type": "array",
+        "items": {"type": "object", "properties": {"a": {"enum": ["x"]}, "b": {"type": "string"}}},
+    }
+    data = [*({"a": "x", "b": ""} for _ in range(1_500)), *({"a": "y", "b": "c"} for _ in range(3_000))]
+    typed, problems = Checker(schema).check(data, "a.yaml", Quoted)
+    told = {problem.at.path[0] for problem in problems}
+
+    assert "PG299" == problems[-1].code
+    assert (len(typed),) == problems[-1].at.path
+    assert set(range(len(typed))) <= told
+
+
 def test_a_missing_word_is_told_with_all_that_can_stand_there_and_what_they_mean() -> None:
     """No word is put into anybody's mouth by being the only one that is shown."""
     schema = {

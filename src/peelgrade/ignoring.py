@@ -11,7 +11,7 @@ from peelgrade.problems import Comment, Locator, Problem, nearest, shown, sugges
 
 MARK = "peelgrade"
 
-_SPEAKS = re.compile(r"\s*peelgrade\s*:?\s*(?P<verb>[a-z]*)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_SPEAKS = re.compile(r"\s*peelgrade\s*(?P<mark>[:-]?)\s*(?P<verb>[a-z]*)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _IGNORE = re.compile(r"\s*peelgrade:\s*ignore\s*\[(?P<codes>[^\]]*)\]\s*(?P<reason>.*)", re.DOTALL)
 _FORM = "write it as in '# peelgrade: ignore[PG536] the report words it so'"
 
@@ -55,7 +55,8 @@ def apply(
 def _is_spoken_to(comment: Comment) -> bool:
     """Whether a comment is meant as an instruction, rightly written or not; others may well begin with the name."""
     found = _SPEAKS.match(comment.text)
-    return found is not None and (found["rest"].startswith("[") or bool(nearest(found["verb"], ["ignore"])))
+    near = found is not None and bool(nearest(found["verb"], ["ignore"]))
+    return found is not None and near and (found["rest"].startswith("[") or found["mark"] == ":")
 
 
 def _read(comment: Comment) -> _Ignore | Problem:

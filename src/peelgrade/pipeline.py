@@ -174,11 +174,13 @@ def _is_another_edition(here: Path, shipped: Path) -> bool:
     """Whether a folder by the name of a shipped framework is there, and holds something else: its lines are others."""
     if not here.is_dir():
         return False
-    listed = [{path.name: path for path in loading.folder_files(folder)} for folder in (here, shipped)]
-    same = listed[0].keys() == listed[1].keys() and all(
-        filecmp.cmp(path, listed[1][name], shallow=False) for name, path in listed[0].items()
-    )
-    return not same
+    try:
+        mine, theirs = ({path.name: path for path in loading.folder_files(folder)} for folder in (here, shipped))
+        return mine.keys() != theirs.keys() or not all(
+            filecmp.cmp(path, theirs[name], shallow=False) for name, path in mine.items()
+        )
+    except (OSError, Unreadable):
+        return True
 
 
 def read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | None:

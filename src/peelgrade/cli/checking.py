@@ -96,11 +96,16 @@ def check(
     selected, silent = _choice(options, settings, root)
     sought = find(paths, kinds, instead or {}, lambda folder: root is not None and excludes(settings, root, folder))
     targets = sought.targets
-    found = Reading(instead=instead or {})
+    found = Reading(instead={_as_named(path, targets): raw for path, raw in (instead or {}).items()})
     if not targets and not sought.left_out:
         click.echo("Nothing to check: there is no inspection and no framework here.", err=True)
     for target in targets:
-        _examine(target, rules, found)
+        try:
+            _examine(target, rules, found)
+        except Unreadable as unreadable:  # the others are checked all the same
+            if len(targets) == 1:
+                raise
+            sought.left_out.append(unreadable)
     problems, silenced = found.standing()
     concerned = [problem for problem in problems if _concerns(problem, targets)]
     wanted = [problem for problem in concerned if problem.code in selected]
@@ -117,6 +122,12 @@ def check(
         sys.exit(2)
     worst = SEVERITIES.index(options.fail_on or settings.fail_on)
     sys.exit(1 if any(SEVERITIES.index(problem.severity) <= worst for problem in told) else 0)
+
+
+def _as_named(path: Path, targets: Iterable[Target]) -> Path:
+    """Return the path of a file by the name under which its folder is checked."""
+    folder = os.path.realpath(path.parent)
+    return next((one.folder / path.name for one in targets if os.path.realpath(one.folder) == folder), path)
 
 
 def _top() -> Path:
@@ -159,9 +170,10 @@ def _configuration(options: Options) -> tuple[Configuration, Path | None]:
 
 def _examine(target: Target, rules: Path | None, found: Reading) -> None:
     names = {path.as_posix() for path in target.files or ()}
-    if (target.folder / FRAMEWORK).exists():
+    is_framework = os.path.lexists(target.folder / FRAMEWORK)
+    if is_framework:
         read_rulebook(target.folder, target.folder.as_posix(), found)
-    if (target.folder / RECORD).exists() or not (target.folder / FRAMEWORK).exists():
+    if os.path.lexists(target.folder / RECORD) or not is_framework:
         examine(target.folder, rules, found)
     for name in sorted(names - set(found.files)):
         raise Unreadable(f"{name} is not a file that is read", "name a .yaml file of an inspection or framework")

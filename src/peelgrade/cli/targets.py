@@ -6,7 +6,6 @@ import contextlib
 import glob
 import os
 import re
-import stat
 import sys
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,8 +16,8 @@ from peelgrade.pipeline import FRAMEWORK, RECORD
 from peelgrade.problems import Unreadable, nearest, suggest
 
 STDIN = Path("-")
-_LOOKED_AT = 4_000  # bytes of a file, to see whether it is evidence
-_EVIDENCE = re.compile(rb"^- (id: [^\n]*\n  )?kind: (finding|metric|recommendation)\b", re.MULTILINE)
+_LOOKED_AT = 64_000  # bytes of a file, to see whether it is evidence
+_EVIDENCE = re.compile(rb"""\bkind:\s*["']?(finding|metric|recommendation)\b""")
 _SKIPPED = {"node_modules", "__pycache__", "site-packages"}
 
 
@@ -53,7 +52,8 @@ def find(
     """
     search = _Search(kinds, passed_over)
     if not paths:
-        return Found([Target(folder) for folder in search.below(Path())], search.left_out)
+        once = {os.path.realpath(folder): Target(folder) for folder in reversed(search.below(Path()))}
+        return Found(sorted(once.values(), key=lambda target: target.folder), search.left_out)
     found: dict[str, Target] = {}
     for path in _expanded(paths):
         if path not in given and not _exists(path):
@@ -95,7 +95,7 @@ def standard_input(paths: Iterable[Path], name: Path | None) -> dict[Path, bytes
 def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
     for path in dict.fromkeys(paths):
         if path == STDIN:
-            continue
+            raise Unreadable("'-' is for 'peelgrade validate' alone", "name files or folders")
         if not _exists(path) and glob.has_magic(str(path)):
             matched = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  # as the shell does, also from the root
             if not matched:
@@ -144,10 +144,10 @@ class _Search:
             here = Path(folder)
             if _is_one(here, self.kinds):
                 found.append(here)
-            elif RECORD in self.kinds:
+            elif RECORD in self.kinds and not any(_exists(above / FRAMEWORK) for above in here.parents):
                 self._evidence_without_record(here, files)
             links = [name for name in inside if (here / name).is_symlink()]
-            found += [here / name for name in links if _is_one(here / name, self.kinds)]
+            found += [link for name in links if _is_one(link := here / name, self.kinds) and not self.passed_over(link)]
             inside[:] = sorted(name for name in inside if self._is_searched(here / name))
         return sorted(found)
 
@@ -157,16 +157,21 @@ class _Search:
             return False
         if _is_one(folder, self.kinds):
             return True
-        foreign = folder.name.startswith(".") or folder.name in _SKIPPED or (folder / "pyvenv.cfg").exists()
+        foreign = folder.name.startswith(".") or folder.name in _SKIPPED or os.path.exists(folder / "pyvenv.cfg")  # noqa: PTH110  # also where one may not look
         return not foreign
 
     def _evidence_without_record(self, folder: Path, files: Iterable[str]) -> None:
         """Remember a folder of evidence whose record is gone, or that lies below an inspection, where it is not read."""
         for name in sorted(filter(loading.is_yaml, files)):
-            with contextlib.suppress(OSError), (folder / name).open("rb") as file:
-                if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and _EVIDENCE.search(file.read(_LOOKED_AT)):
+            with contextlib.suppress(OSError):
+                if (folder / name).is_file() and _EVIDENCE.search(_start_of(folder / name)):
                     self.left_out.append(_without_record(folder, name))
                     return
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LOOKED_AT)
 
 
 def _without_record(folder: Path, name: str) -> Unreadable:

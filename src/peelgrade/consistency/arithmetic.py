@@ -74,7 +74,7 @@ def _other_base(
     apart = max((_apart(size, wanted) for *_, wanted in others), default=Fraction(0))
     message = (
         f"{metric.id} ({metric.value}) means a base '{base}' of {_span(size)};"
-        f" other rates mean one that is {float(apart):,.0f} away"
+        f" other rates mean one that is {f'{float(apart):,.0f}' if apart >= 1 else 'less than 1'} away"
     )
     remedy = f"correct the rate or the count that is wrong; {_UNEXPLAINED.format('PG521')}"
     return Problem("PG521", message, placed.at("value"), remedy, related)

@@ -119,7 +119,8 @@ def _two_figures(dossier: Dossier) -> Iterator[Problem]:
             continue
         key = (metric.measure, metric.subject, metric.breakdown, metric.unit, metric.days)
         where, known = first.setdefault(key, (placed, metric))
-        if known.value != metric.value:
+        counted = dossier.rulebook.units[metric.unit].counted
+        if known.interval(counted=counted).meets(metric.interval(counted=counted)) is None:
             message = (
                 f"{metric.id} is {metric.value}, and {known.id}, of the same thing at the same time, is {known.value}"
             )

@@ -68,7 +68,7 @@ def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Pr
         else:
             read = tuple(LINE_END.split(text))
             source = Source(name, data, span, lines, reader.whole, complete=not problems, read=read)
-            return source, [*problems, *reader.problems]
+            return source, [*problems, *reader.problems, *reader.warnings]
 
 
 def _without_entry(text: str, problems: list[Problem]) -> str:
@@ -114,6 +114,7 @@ class _Reader:
     name: str
     cut: Mapping[tuple[int, int], str]
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     whole: bool = True
     values: int = 0
     stack: list[_Open] = field(default_factory=lambda: [_Open([], Span(1, 1, inside=[]))])
@@ -197,7 +198,7 @@ class _Reader:
         if rest is not None:
             message = f"the text ends here: YAML takes '{shown(rest)}' for a comment"
             remedy = "put the whole text in quotes; if a comment is meant, write a blank after '#'"
-            self.problems.append(Problem("PG120", message, Locator(self.name, line=line, column=column + 1), remedy))
+            self.warnings.append(Problem("PG120", message, Locator(self.name, line=line, column=column + 1), remedy))
 
     def _fit(self, text: str, mark: Any) -> str:  # noqa: ANN401  # PyYAML's marks have no types
         """Refuse a text that is too long, and escapes for what cannot be seen; return the text without."""

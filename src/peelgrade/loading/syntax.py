@@ -120,6 +120,13 @@ class _Line:
         return "expected key" in self.said or "expected <block end>" in self.said
 
     @property
+    def after_a_cut(self) -> bool:
+        """Whether a text or bracket seems to go on after a comment that was meant as text, outside of quotes."""
+        marks = [(line, mark.start()) for line in (self.above, self.text) if (mark := CUT.search(line))]
+        outside = any(line[:at].count('"') % 2 == 0 and line[:at].count("'") % 2 == 0 for line, at in marks)
+        return outside and (self.goes_on or "expected ':'" in self.said or "',' or" in self.said)
+
+    @property
     def too_deep(self) -> bool:
         """Whether a key is indented so far that it seems to go on with the text above."""
         deeper = self.indent > len(self.above) - len(self.above.lstrip(" -"))
@@ -138,11 +145,6 @@ class _Case:
 
 
 _CASES = (
-    _Case(
-        lambda at: any(CUT.search(line) for line in (at.above, at.text)),
-        "before this, a blank and '#' begin a comment, so that a text or bracket ends there",
-        "put the whole text in quotes; if a comment is meant, write a blank after '#'",
-    ),
     _Case(
         lambda at: re.match(rf"\s*[{_DASHES}]", at.text) is not None,
         "this line begins with a dash or bullet that is no hyphen",
@@ -183,6 +185,11 @@ _CASES = (
         lambda at: "expected '-' indicator" in at.said and at.is_a_key,
         "this key does not line up with the keys above",
         "start the keys of one item in one column, below each other",
+    ),
+    _Case(
+        lambda at: at.after_a_cut,
+        "before this, a blank and '#' begin a comment, so that a text or bracket ends there",
+        "put the whole text in quotes; if a comment is meant, write a blank after '#'",
     ),
 )
 

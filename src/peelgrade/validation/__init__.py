@@ -55,14 +55,14 @@ class Checker:
         problems = [*map(report.nothing, nothing), *report.problems(errors)]
         if max(len(errors), len(nothing)) <= MAX_ERRORS:
             return typed, problems
-        ends = [
-            tuple(paths[-1]) for paths in ([one.absolute_path for one in errors], nothing) if len(paths) > MAX_ERRORS
-        ]
-        if isinstance(typed, list):
-            first = min(int(end[0]) for end in ends)
-            typed = typed[:first]
-            problems = [one for one in problems if one.at.path and int(one.at.path[0]) < first]
-        return typed, [*problems[:MAX_ERRORS], report.more(ends[0])]
+        over = ([tuple(one.absolute_path) for one in errors], nothing)
+        ends = [paths[-1] for paths in over if len(paths) > MAX_ERRORS]
+        if not isinstance(typed, list):
+            return typed, [*problems[:MAX_ERRORS], report.more(ends[0])]
+        # up to the first entry that may not be told of in full; where that is the first of all, some of it is told
+        first = min(int(end[0]) for end in ends)
+        told = [one for one in problems if one.at.path and int(one.at.path[0]) < max(first, 1)]
+        return typed[:first], [*(told if first else told[:MAX_ERRORS]), report.more((first,))]
 
     def fits(self, typed: Any) -> bool:  # noqa: ANN401  # data of any shape
         """Whether typed data surely fits; where it does not, jsonschema has the word."""
