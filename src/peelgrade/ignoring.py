@@ -22,7 +22,7 @@ class _Ignore:
 
     at: Locator
     codes: tuple[str, ...]
-    lines: tuple[int, ...]
+    about: int
     used: set[str] = field(default_factory=set)
 
 
@@ -38,7 +38,7 @@ def apply(
             kept.append(read)
         else:
             ignores.append(read)
-    by_place = {(one.at.file, number, code): one for one in ignores for number in one.lines for code in one.codes}
+    by_place = {(one.at.file, one.about, code): one for one in ignores for code in one.codes}
     silenced: list[Problem] = []
     for problem in dict.fromkeys(problems):
         ignore = by_place.get((problem.at.file, line(problem.at), problem.code)) if by_place else None
@@ -77,7 +77,7 @@ def _read(comment: Comment) -> _Ignore | Problem:
         message = f"this ignores {' and '.join(codes)} and gives no reason"
         remedy = f"write it after the bracket, as in '# peelgrade: ignore[{', '.join(codes)}] the report words it so'"
         return Problem("PG702", message, comment.at, remedy)
-    return _Ignore(comment.at, codes, comment.lines)
+    return _Ignore(comment.at, codes, comment.about)
 
 
 def _unneeded(ignore: _Ignore) -> list[Problem]:

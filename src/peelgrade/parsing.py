@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Model, Recommendation
-from peelgrade.problems import Locator, Path, Problem
+from peelgrade.problems import Locator, Path, Problem, follow
 from peelgrade.rulebook import Framework, Rule
 
 M = TypeVar("M", bound=Model)
@@ -54,7 +54,8 @@ def _parse(model: type[M], data: Mapping[str, Any], file: str, path: Path) -> tu
 
 
 def _problems(found: Any, data: Any, file: str, path: Path) -> Iterator[Problem]:  # noqa: ANN401  # pydantic's error details
-    inside, entry = _inside(found["loc"], data)
+    # the names of the branches of a union are among pydantic's steps, and lead nowhere
+    inside, entry = follow(found["loc"], data)
     at = Locator(file, (*path, *inside))
     if found["type"] != "faults":
         # the schemas are made from the models, so what fits those fits here; a test holds them together
@@ -62,20 +63,6 @@ def _problems(found: Any, data: Any, file: str, path: Path) -> Iterator[Problem]
         yield Problem("PG299", message, at, "compare with an example of such a file")
         return
     for fault in found["ctx"]["faults"]:
-        steps, _ = _inside(fault.steps, entry)
+        steps, _ = follow(fault.steps, entry)
         place = Locator(file, (*at.path, *steps), of_key=True) if steps else at
         yield Problem(fault.code, fault.message, place, fault.help)
-
-
-def _inside(loc: tuple[str | int, ...], data: Any) -> tuple[Path, Any]:  # noqa: ANN401  # data of any shape
-    """Return the steps of a pydantic location that lead through the data, and what they lead to.
-
-    The names of the branches of a union are among its steps, and lead nowhere.
-    """
-    steps: list[str | int] = []
-    for step in loc:
-        known = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
-        if step in known:
-            data = data[step]
-            steps.append(step)
-    return tuple(steps), data

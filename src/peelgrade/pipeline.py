@@ -16,7 +16,7 @@ from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
-from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, nearest, shown, suggest
+from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, follow, nearest, shown, suggest
 from peelgrade.rulebook import Framework, Rulebook
 from peelgrade.validation import Checker
 
@@ -60,26 +60,15 @@ class Places:
     def path(self, at: Locator) -> tuple[str | int, ...]:
         """Return the path of a locator as far as there is something in the file: where a list may be one word, to that."""
         source = self.sources.get(at.file)
-        data = source.data if source is not None else None
-        steps = list(at.path)
-        while steps and isinstance(steps[-1], int) and not isinstance(_inside(data, steps[:-1]), list):
-            steps.pop()
-        return tuple(steps)
+        steps = at.path
+        while source is not None and steps and isinstance(steps[-1], int) and follow(steps, source.data)[0] != steps:
+            steps = steps[:-1]
+        return steps
 
     def of(self, name: str) -> str:
         """Return 'file:line' of an item or rule; nothing if it is not known."""
         locator = self.ids.get(name)
         return f"{locator.file}:{self.extent(locator)[0]}" if locator else ""
-
-
-def _inside(data: Any, steps: Sequence[str | int]) -> Any:  # noqa: ANN401  # data of any shape
-    """Return what stands at a path in data; None where nothing does."""
-    for step in steps:
-        known = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
-        if step not in known:
-            return None
-        data = data[step]
-    return data
 
 
 @dataclass

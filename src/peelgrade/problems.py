@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from peelgrade.codes import CODES, Severity
 
@@ -60,11 +61,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment in a file: its text after '#', where it starts, and the lines that it is about."""
+    """A comment in a file: its text after '#', where it starts, and the line that it is about."""
 
     text: str
     at: Locator
-    lines: tuple[int, ...]
+    about: int
 
 
 class InvalidInput(Exception):  # noqa: N818  # it carries problems across a border; it is not itself the error
@@ -93,6 +94,17 @@ class Unreadable(Exception):  # noqa: N818  # named for what the user sees
         """Return what carries every reason: at least one, each with what to do."""
         (message, remedy), *others = reasons
         return cls(message, remedy, others)
+
+
+def follow(steps: Iterable[str | int], data: Any) -> tuple[Path, Any]:  # noqa: ANN401  # data of any shape
+    """Return the steps of a path that lead through data, and what they lead to; those that lead nowhere are left out."""
+    taken: list[str | int] = []
+    for step in steps:
+        known = range(len(data)) if isinstance(data, list) else data if isinstance(data, dict) else ()
+        if step in known:
+            data = data[step]
+            taken.append(step)
+    return tuple(taken), data
 
 
 def shown(value: object) -> str:

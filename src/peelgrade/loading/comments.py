@@ -37,7 +37,7 @@ def comments(source: Source, holding: str) -> list[Comment]:
                     last = first + 1  # after the mark of a block, its first line may have a comment
                 inside.setdefault(line, []).append((first, last))
     return [
-        Comment(text[at + 1 :].strip(), Locator(source.name, line=line, column=at + 1), (about,))
+        Comment(text[at + 1 :].strip(), Locator(source.name, line=line, column=at + 1), about)
         for line, about in sorted(_about(source.read, lines))
         if (at := _start(text := source.read[line - 1], inside.get(line, []))) is not None
         and holding in text[at:].lower()

@@ -23,9 +23,8 @@ MAX_TEXT = 100_000
 MAX_REFUSED = 100
 MAX_NOT_YAML = 10  # entries of one file that are left out; each is read around anew
 
-_IN_TEXT = re.compile(
-    f"[{files.UNSEEN}\r]"
-)  # in a file, a carriage return ends a line; in a text it only comes from '\r'
+# in a file, a carriage return ends a line; in a text it only comes from '\r'
+_IN_TEXT = re.compile(f"[{files.UNSEEN}\r]")
 _LAST_END = re.compile(r"(\r\n|\r|\n)\Z")
 
 
@@ -66,7 +65,7 @@ def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Pr
         except InvalidInput as refused:
             raise InvalidInput([*problems, *refused.problems]) from None
         else:
-            read = tuple(LINE_END.split(text))
+            read = tuple(LINE_END.split(text)) if problems else lines
             source = Source(name, data, span, lines, reader.whole, complete=not problems, read=read)
             return source, [*problems, *reader.problems, *reader.warnings]
 
