@@ -93,9 +93,14 @@ class _Page:
 
     # --- evidence -----------------------------------------------------------------------------------------------------
 
+    def taken(self, item: Finding | Metric | Recommendation) -> bool:
+        """Neither withdrawn after a challenge, nor observed after the cut-off."""
+        last = self.inspection.record.cut_off
+        return not item.withdrawn and not (last and item.observed and item.observed > last)
+
     def findings(self, question: str) -> list[Finding]:
         found = []
-        for item in self.inspection.findings:
+        for item in filter(self.taken, self.inspection.findings):
             main = item.part_of is None and item.standing in ("observed", "reported")
             if main and item.question in self.scope[question] and self.status[item.question] != "not_inspected":
                 found.append(item)
@@ -103,7 +108,7 @@ class _Page:
 
     def recommendations(self, question: str) -> list[Recommendation]:
         found = []
-        for item in self.inspection.recommendations:
+        for item in filter(self.taken, self.inspection.recommendations):
             counted = item.superseded_by is None
             if counted and item.question in self.scope[question] and self.status[item.question] != "not_inspected":
                 found.append(item)
@@ -111,7 +116,7 @@ class _Page:
 
     def metrics(self, question: str) -> list[Metric]:
         found = []
-        for item in self.inspection.metrics:
+        for item in filter(self.taken, self.inspection.metrics):
             counted = item.subject == self.inspection.record.force.id
             if counted and item.question in self.scope[question] and self.status[item.question] != "not_inspected":
                 found.append(item)

@@ -66,6 +66,7 @@ T = TypeVar("T")
 
 FORCE = "kent"
 DAY = date(2015, 6, 30)
+AFTER = date(2015, 7, 1)
 SOURCES = (Source(document="notes"),)
 SHARES = tuple(map(Decimal, ("0", "0.2", "0.25", "0.5", "0.66", "0.75", "1")))
 TOPICS = ("patrol", "awareness")
@@ -358,6 +359,8 @@ def _finding(
         given["standing"] = chance.of(("force_claim", "expected", "reported"))
     elif chance.one_in(10):
         given["part_of"] = "F0"
+    if chance.one_in(8):
+        given |= chance.of(({"withdrawn": True}, {"observed": DAY}, {"observed": AFTER}))
     return finding(name, question, **given)
 
 
@@ -504,6 +507,7 @@ def _record(chance: _Chance, rulebook: Rulebook, carried: dict[str, str]) -> Ins
         questions=tuple(known),
         waiver=waiver,
         decisions=decisions,
+        cut_off=DAY if chance.one_in(2) else None,
         carried_over=tuple(carried_over(question, judgment) for question, judgment in carried.items()),
         published=tuple(published(name, chance.of(categories)) for name in graded[:1]),
     )

@@ -1,13 +1,14 @@
-"""Changes to an inspection make a new one, and leave the old one alone."""
+"""Changes to a case make a new one, and leave the old one alone."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from peelgrade import changes
-from peelgrade.evidence import Inspection
+from peelgrade.changes import Add, Assume, Case, Change, Remove, Set, SetRecord, SetStatus, UseRules, apply
+from peelgrade.grading import regrade
 from peelgrade.pipeline import read_inspection
 from peelgrade.rulebook import Rulebook, fieldwork_statuses
 
@@ -15,40 +16,68 @@ KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 
 
 @pytest.fixture(scope="module")
-def read() -> tuple[Inspection, Rulebook]:
+def case() -> Case:
     """Return Kent's inspection and its rulebook."""
     found = read_inspection(KENT)
-    return found.inspection, found.rulebook
+    return Case(found.inspection, found.rulebook)
 
 
-def test_add_remove_and_replace(read: tuple[Inspection, Rulebook]) -> None:
-    """An item can be taken away, put back, and replaced by another version of it."""
-    inspection, _ = read
-    item = inspection.findings[0]
-    without = changes.apply(inspection, [changes.Remove(item.id)])
-    assert item.id not in {one.id for one in without.items}
-    assert inspection == changes.apply(without, [changes.Add(item)])
-    other = item.model_copy(update={"statement": "Other words."})
-    assert other in changes.apply(inspection, [changes.Replace(other)]).findings
+def test_add_remove_and_set(case: Case) -> None:
+    """An item can be taken away, put back, and given other values."""
+    item = case.inspection.findings[0]
+    without = apply(case, [Remove(item.id)])
+    assert item.id not in {one.id for one in without.inspection.items}
+    assert case == apply(without, [Add(item)])
+    other = apply(case, [Set(item.id, {"statement": "Other words."})])
+    assert item.model_copy(update={"statement": "Other words."}) in other.inspection.findings
+    assert item in case.inspection.findings
 
 
-def test_what_is_not_there_cannot_be_changed(read: tuple[Inspection, Rulebook]) -> None:
-    """To remove or replace what is not there, or add what is, is an error."""
-    inspection, _ = read
-    item = inspection.findings[0]
-    stranger = item.model_copy(update={"id": "F999"})
-    for change in (changes.Remove("F999"), changes.Replace(stranger), changes.Add(item)):
-        with pytest.raises(KeyError):
-            changes.apply(inspection, [change])
+@pytest.mark.parametrize("change", [Remove("F999"), Set("F999", {"statement": "Other."})])
+def test_what_is_not_there_cannot_be_changed(case: Case, change: Change) -> None:
+    """To remove or set what is not there is an error."""
+    with pytest.raises(KeyError):
+        apply(case, [change])
 
 
-def test_a_status_covers_what_is_below(read: tuple[Inspection, Rulebook]) -> None:
+def test_what_is_there_cannot_be_added(case: Case) -> None:
+    """To add what is there is an error."""
+    with pytest.raises(KeyError):
+        apply(case, [Add(case.inspection.findings[0])])
+
+
+def test_an_item_is_held_to_the_same_rules_as_in_a_file(case: Case) -> None:
+    """A finding that is set to major without its ground is refused; with its ground, both are set."""
+    item = next(one for one in case.inspection.findings if one.weight == "moderate" and one.or_weight is None)
+    with pytest.raises(ValidationError):
+        apply(case, [Set(item.id, {"weight": "major"})])
+    apply(case, [Set(item.id, {"weight": "major", "ground": "core"})])
+
+
+def test_a_status_covers_what_is_below(case: Case) -> None:
     """A question put in progress is so with everything below, also where a part had a status of its own."""
-    inspection, rulebook = read
-    part = changes.SetStatus("q3.safeguarding", "not_inspected")
-    whole = changes.SetStatus("q3", "in_progress", tuple(rulebook.below["q3"] - {"q3"}))
-    found = fieldwork_statuses(changes.apply(inspection, [part, whole]).record, rulebook)
-    assert {"in_progress"} == {found[name] for name in rulebook.below["q3"]}
+    part, whole = SetStatus("q3.safeguarding", "not_inspected"), SetStatus("q3", "in_progress")
+    found = fieldwork_statuses(apply(case, [part, whole]).inspection.record, case.rulebook)
+    assert {"in_progress"} == {found[name] for name in case.rulebook.below["q3"]}
     assert "complete" == found["q4"]
-    only = fieldwork_statuses(changes.apply(inspection, [part]).record, rulebook)
+    only = fieldwork_statuses(apply(case, [part]).inspection.record, case.rulebook)
     assert ("complete", "not_inspected") == (only["q3.identification"], only["q3.safeguarding"])
+
+
+def test_an_assumed_judgment_stands_whatever_was_found(case: Case) -> None:
+    """A question takes the judgment that is assumed, says so, and the questions above use it."""
+    result = regrade(case, [Assume("q1", "inadequate"), Assume("q2", "inadequate")])
+    assert "inadequate" == result["q1"].range.low.id == result["q1"].range.high.id  # type: ignore[union-attr]
+    assert "assumed" == result["q1"].reasons[0].kind
+    assert "good" == result["q1"].computed.low.id  # type: ignore[union-attr]
+    assert "inadequate" == result.overall.range.low.id  # type: ignore[union-attr]
+
+
+def test_the_record_and_the_rules_can_be_others(case: Case) -> None:
+    """Without the waiver, what rests on one item is open; by a rulebook without rules, everything is at the baseline."""
+    assert regrade(case)["q3.identification"].category is not None
+    assert regrade(case, [SetRecord({"waiver": None})])["q3.identification"].category is None
+    bare = Rulebook.of(case.rulebook.framework, ())
+    assert {"requires_improvement"} == {
+        judgment.computed.high.id for judgment in regrade(case, [UseRules(bare)]).judgments if judgment.computed
+    }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from peelgrade import changes, explanation
+from peelgrade import explanation
+from peelgrade.changes import Case, Remove, SetRecord
 from peelgrade.evidence import Waiver
-from peelgrade.grading import grade
+from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection
 
 KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
@@ -29,10 +29,9 @@ def test_what_a_judgment_rests_on_keeps_it(kent: Read, question: str) -> None:
     result = grade(kent.inspection, kent.rulebook)
     kept = explanation.rests_on(result, kent.rulebook, question)
     assert len(kept) < len(kent.inspection.items)
-    removed = [changes.Remove(item.id) for item in kent.inspection.items if item.id not in kept]
-    case = changes.apply(kent.inspection, removed)
-    case = replace(case, record=case.record.model_copy(update={"waiver": Waiver(reason="r")}))
-    assert result[question].category == grade(case, kent.rulebook)[question].category
+    removed = [Remove(item.id) for item in kent.inspection.items if item.id not in kept]
+    alone = regrade(Case(kent.inspection, kent.rulebook), [*removed, SetRecord({"waiver": Waiver(reason="r")})])
+    assert result[question].category == alone[question].category
 
 
 def test_uses_name_every_rule_that_an_item_bears_on(kent: Read) -> None:
@@ -57,7 +56,7 @@ def test_moves_are_what_grading_again_gives(kent: Read) -> None:
     assert before == grade(kent.inspection, kent.rulebook)
     for move in found.moves:
         if move.what == "taken away":
-            after = grade(changes.apply(kent.inspection, [changes.Remove(move.item)]), kent.rulebook)
+            after = regrade(Case(kent.inspection, kent.rulebook), [Remove(move.item)])
             for question, was, now in move.moved:
                 assert (was, now) == tuple(
                     category.id if category else None

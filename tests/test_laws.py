@@ -14,9 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from peelgrade import evidence, explanation, grading
+from peelgrade import changes, evidence, explanation, grading
 from peelgrade import rulebook as rulebooks
-from peelgrade.changes import Add, apply
 from peelgrade.evidence import Comparator, FieldworkStatus, Finding, Inspection, Metric, QuestionRecord, Waiver
 from peelgrade.rulebook import (
     All,
@@ -183,7 +182,7 @@ def moves_only_what_is_above(case: Case) -> None:
     """
     inspection, rulebook, item = case.inspection, case.rulebook, case.more[0]
     before = grading.grade(inspection, rulebook)
-    after = grading.grade(apply(inspection, [Add(item)]), rulebook)
+    after = grading.regrade(changes.Case(inspection, rulebook), [changes.Add(item)])
     for one, other in zip(before.judgments, after.judgments, strict=True):
         assert one.question in above(item.question, rulebook) or one == other
 
@@ -295,7 +294,7 @@ def narrows_with_evidence(case: Case) -> None:
     (item,) = case.more
     going = while_on(case, item.question, "in_progress")
     before = grading.grade(going, case.rulebook)
-    after = grading.grade(apply(going, [Add(item)]), case.rulebook)
+    after = grading.regrade(changes.Case(going, case.rulebook), [changes.Add(item)])
     holds_narrower(before, after)
 
 
@@ -347,7 +346,7 @@ def more_good_is_never_worse(case: Case) -> None:
     carried = {known.question for known in inspection.record.carried_over}
     assume(not any(known.question in carried for known in inspection.record.decisions))
     before = grading.grade(inspection, rulebook)
-    after = grading.grade(apply(inspection, [Add(item)]), rulebook)
+    after = grading.regrade(changes.Case(inspection, rulebook), [changes.Add(item)])
     pairs = list(zip(before.judgments, after.judgments, strict=True))
     assume(all(one.short == other.short for one, other in pairs))
     for one, other in pairs:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from peelgrade import figures, grading, pipeline
 from peelgrade.changes import Item
-from peelgrade.evidence import Comparator, Inspection, QuestionRecord
+from peelgrade.evidence import Comparator, Inspection, Metric, QuestionRecord
 from peelgrade.rulebook import (
     Bound,
     Count,
@@ -176,6 +176,11 @@ def passes_by_one(bound: Bound, certain: Fraction, possible: Fraction | None) ->
     return FALSE if not bound.from_below and certain == bound.value else HELD(bound, certain, possible)
 
 
+def whatever_became_of_it(inspection: Inspection, item: Item) -> bool:
+    """Count what was withdrawn, and what came after the cut-off."""
+    return item.subject == inspection.record.force.id if isinstance(item, Metric) else item.counted
+
+
 HELD = grading._held_against
 OUTSIDE = grading._outside
 DIFFERENCES = figures._differences
@@ -186,7 +191,8 @@ WRONG: dict[str, tuple[Any, str, Any]] = {
     "unknown is true": (grading, "UNKNOWN", TRUE),
     "'all' is read as 'any'": (grading, "all_of", any_of),
     "'any' is read as 'all'": (grading, "any_of", all_of),
-    "parts of findings, claims and what is superseded are counted": (grading, "_counts", lambda *_: True),
+    "parts of findings, claims and what is superseded are counted": (Inspection, "counts", lambda *_: True),
+    "what is withdrawn or late is counted": (Inspection, "counts", whatever_became_of_it),
     "the minimum is not asked for": (grading, "_short", lambda _: False),
     "a waiver is not read": (grading, "_waived", lambda *_: frozenset()),
     "strict limits do not hold decisions": (

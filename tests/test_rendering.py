@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -39,13 +38,10 @@ def printed(renderable: RenderableType) -> str:
 
 def hostile(kent: Read) -> reasons.View:
     """Return a view of Kent's inspection in which names, statements and notes are hostile text."""
-    findings = [
-        changes.Replace(one.model_copy(update={"statement": HOSTILE, "note": HOSTILE}))
-        for one in kent.inspection.findings
-    ]
-    case = changes.apply(kent.inspection, findings)
-    record = case.record.model_copy(update={"force": case.record.force.model_copy(update={"name": HOSTILE})})
-    case = replace(case, record=record)
+    findings = [changes.Set(one.id, {"statement": HOSTILE, "note": HOSTILE}) for one in kent.inspection.findings]
+    force = kent.inspection.record.force.model_copy(update={"name": HOSTILE})
+    known = changes.Case(kent.inspection, kent.rulebook)
+    case = changes.apply(known, [*findings, changes.SetRecord({"force": force})]).inspection
     return reasons.View(grade(case, kent.rulebook), case, kent.rulebook, kent.places.of)
 
 

@@ -69,6 +69,18 @@ OUTCOME = {
     "changed": "people depart from the computed judgment",
     "referred_back": "no judgment yet: more work is asked for",
 }
+CHALLENGE = {
+    "error": "what is said is wrong",
+    "incomplete": "something that matters is left out",
+    "out_of_date": "it was so, and was not so any more at the time of fieldwork",
+    "disputes_judgment": "the judgment is disputed, not a fact",
+}
+RESPONSE = {
+    "open": "not answered yet",
+    "accepted": "the item was amended or withdrawn as the force asks",
+    "partly_accepted": "the item was amended, and not all that the force asks",
+    "rejected": "the item stands as it is",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +106,8 @@ RecommendationStatus = Annotated[Literal["open", "in_progress", "met"], Means(ST
 FieldworkStatus = Annotated[Literal["complete", "in_progress", "not_inspected"], Means(FIELDWORK)]
 Stage = Literal["team", "inspector", "panel", "factual_accuracy", "final"]
 Outcome = Annotated[Literal["confirmed", "changed", "referred_back"], Means(OUTCOME)]
+ChallengeGround = Annotated[Literal["error", "incomplete", "out_of_date", "disputes_judgment"], Means(CHALLENGE)]
+Response = Annotated[Literal["open", "accepted", "partly_accepted", "rejected"], Means(RESPONSE)]
 
 WEIGHTS: tuple[Weight, ...] = ("minor", "moderate", "major")
 EXTENTS: tuple[Extent, ...] = ("isolated", "partial", "widespread")
@@ -207,6 +221,9 @@ class _Item(Model):
     checked_by: Text | None = field("Person who checked the coding.", "B. Inspector", default=None)
     note: Text | None = field(
         "Remark of the coder on a doubt or a choice; never read by the engine.", "Heading is ambiguous.", default=None
+    )
+    withdrawn: bool = field(
+        "Whether it was taken back after a challenge; it stays recorded and is not counted.", True, default=False
     )
 
 
@@ -708,6 +725,45 @@ class Decision(Model):
             )
 
 
+class Earlier(Model):
+    """What an amended item said before: the attributes that were changed, as they were. The others stand in the item."""
+
+    question: Id | None = field(
+        "Question that it was coded under.", "q2.offenders", vocabulary="questions", default=None
+    )
+    shows: Shows | None = field("What it showed.", "weakness", default=None)
+    weight: Weight | None = field("Its weight.", "major", default=None)
+    ground: Ground | None = field("Its ground, where it was major.", "serious_harm", default=None)
+    extent: Extent | None = field("Its extent.", "widespread", default=None)
+    standing: Standing | None = field("Its standing.", "observed", default=None)
+    status: RecommendationStatus | None = field("Status of a recommendation.", "open", default=None)
+    value: Figure | None = field("Figure of a metric.", 6, default=None)
+    statement: Text | None = field("Its statement.", "Few officers know of the scheme.", default=None)
+
+
+class Challenge(Model):
+    """What a force says is wrong with an item or a judgment when it checks the draft, and what came of it."""
+
+    id: Id = field("Short name of the challenge, unique in the inspection.", "C1")
+    item: Id | None = field("Item of evidence that is challenged.", "F320", default=None)
+    question: Id | None = field(
+        "Question whose judgment is disputed.", "q3", vocabulary="graded_questions", default=None
+    )
+    ground: ChallengeGround = field("What the force says is wrong.", "error")
+    made: Day = field("Day on which it was made.", "2016-01-11")
+    statement: Text = field(
+        "What the force says, in your own words.", "The training had reached every team by October."
+    )
+    offered: tuple[Text, ...] = field("Evidence that the force offers.", ["Training records, October 2015"], default=())
+    response: Response = field("What came of it.", "accepted", default="open")
+    reason: Text | None = field("Why it was answered so.", "The records bear it out.", default=None)
+    people: tuple[Text, ...] = field("Who decided, with their roles.", ["C. Chair, moderation panel"], default=())
+    date: Day | None = field("Day of the answer.", "2016-01-20", default=None)
+    earlier: Earlier | None = field(
+        "What the item said before it was amended.", {"weight": "major", "ground": "serious_harm"}, default=None
+    )
+
+
 class Published(Model):
     """A judgment that the inspectorate published; for comparison only, never read by the engine."""
 
@@ -736,6 +792,12 @@ class InspectionRecord(Model):
     )
     carried_over: tuple[CarriedOver, ...] = field("Judgments that stand from earlier inspections.", [], default=())
     decisions: tuple[Decision, ...] = field("Decisions, in the order in which they were taken.", [], default=())
+    challenges: tuple[Challenge, ...] = field(
+        "Challenges of the force to the factual accuracy of the draft.", [], default=()
+    )
+    cut_off: Day | None = field(
+        "Last day of evidence: an item observed after it is recorded and not counted.", "2015-11-30", default=None
+    )
     published: tuple[Published, ...] = field("Published judgments, for comparison only.", [], default=())
 
 
@@ -758,6 +820,16 @@ class Inspection:
             tuple(item for item in ordered if isinstance(item, Metric)),
             tuple(item for item in ordered if isinstance(item, Recommendation)),
         )
+
+    def counts(self, item: Item) -> bool:
+        """Whether rules count an item: not what was withdrawn or came after the cut-off, nor figures of others."""
+        own = item.subject == self.record.force.id if isinstance(item, Metric) else item.counted
+        return own and not item.withdrawn and not self.is_late(item)
+
+    def is_late(self, item: Item) -> bool:
+        """Whether an item was observed after the cut-off."""
+        cut_off = self.record.cut_off
+        return cut_off is not None and item.observed is not None and item.observed > cut_off
 
     @property
     def published(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from peelgrade.changes import Case, Change, apply
 from peelgrade.evidence import (
     CarriedOver,
     Decision,
@@ -63,15 +64,23 @@ def grade(inspection: Inspection, rulebook: Rulebook) -> Result:
 
     The inspection and the rulebook are taken to be valid: every id that they name is declared.
     """
-    case = _Case.of(inspection, rulebook)
+    return regrade(Case(inspection, rulebook))
+
+
+def regrade(case: Case, changes: Iterable[Change] = ()) -> Result:
+    """Return what `grade` does of a case with changes made; a judgment that is assumed stands whatever is found.
+
+    Raises KeyError and ValidationError as `changes.apply` does.
+    """
+    layout = _Layout.of(apply(case, changes))
     reached: dict[str, Judgment] = {}
-    _judge(rulebook.framework.questions, case, reached)
-    return Result(tuple(reached[question] for question in rulebook.questions))
+    _judge(layout.rulebook.framework.questions, layout, reached)
+    return Result(tuple(reached[question] for question in layout.rulebook.questions))
 
 
 @dataclass(frozen=True)
-class _Case:
-    """An inspection laid out by question for one rulebook."""
+class _Layout:
+    """An inspection laid out by question for one rulebook, with the judgments that are assumed."""
 
     rulebook: Rulebook
     metrics: Mapping[str, Metric]
@@ -80,14 +89,16 @@ class _Case:
     waived: frozenset[str]
     decisions: Mapping[str, tuple[Decision, ...]]
     carried_over: Mapping[str, CarriedOver]
+    assumed: Mapping[str, str]
 
     @classmethod
-    def of(cls, inspection: Inspection, rulebook: Rulebook) -> _Case:
+    def of(cls, case: Case) -> _Layout:
+        inspection, rulebook = case.inspection, case.rulebook
         record = inspection.record
         status = fieldwork_statuses(record, rulebook)
         evidence: dict[str, list[Item]] = {question: [] for question in rulebook.questions}
         for item in inspection.items:
-            if _counts(item, record.force.id) and status[item.question] != "not_inspected":
+            if inspection.counts(item) and status[item.question] != "not_inspected":
                 evidence[item.question].append(item)
         decisions: dict[str, tuple[Decision, ...]] = {}
         for decision in record.decisions:
@@ -100,6 +111,7 @@ class _Case:
             _waived(inspection, rulebook),
             decisions,
             {carried.question: carried for carried in record.carried_over},
+            case.assumed,
         )
 
 
@@ -111,10 +123,6 @@ def _waived(inspection: Inspection, rulebook: Rulebook) -> frozenset[str]:
     return frozenset(question for name in named for question in rulebook.below[name])
 
 
-def _counts(item: Item, force: str) -> bool:
-    return item.subject == force if isinstance(item, Metric) else item.counted
-
-
 @dataclass(frozen=True)
 class _Scope:
     """What one question is judged on: its evidence with all below it, and the judgments below it.
@@ -122,7 +130,7 @@ class _Scope:
     `more` says whether more evidence may come anywhere in it. With `as_it_stands`, nothing more is expected.
     """
 
-    case: _Case
+    case: _Layout
     question: Question
     evidence: tuple[Item, ...]
     more: bool
@@ -148,7 +156,7 @@ class _Scope:
         return found
 
 
-def _judge(question: Question, case: _Case, reached: dict[str, Judgment]) -> _Scope:
+def _judge(question: Question, case: _Layout, reached: dict[str, Judgment]) -> _Scope:
     """Judge a question after everything below it; the judgments are put into `reached`."""
     scopes = [_judge(part, case, reached) for part in question.parts]
     own = case.evidence[question.id]
@@ -193,6 +201,7 @@ def _judgment(scope: _Scope, *, judged: bool, short: bool) -> Judgment:
         decision_applies=outside.applies,
         stale=outside.stale,
         carried_over=outside.carried_over,
+        assumed=outside.assumed,
     )
 
 
@@ -382,11 +391,14 @@ class _Outside:
     applies: bool = False
     stale: bool = False
     carried_over: CarriedOver | None = None
+    assumed: bool = False
 
 
-def _outside(question: Question, case: _Case, computed: Range | None, applied: tuple[Applied, ...]) -> _Outside:
+def _outside(question: Question, case: _Layout, computed: Range | None, applied: tuple[Applied, ...]) -> _Outside:
     carried = case.carried_over.get(question.id)
     stands = case.rulebook.scale[carried.judgment] if carried else None
+    if question.id in case.assumed:
+        return _Outside(case.rulebook.scale[case.assumed[question.id]], assumed=True)
     taken = case.decisions.get(question.id, ())
     if not taken:
         return _Outside(stands, carried_over=carried)
@@ -410,7 +422,7 @@ def _outside(question: Question, case: _Case, computed: Range | None, applied: t
 def _outside_reasons(outside: _Outside) -> tuple[Reason, ...]:
     if outside.judgment is None:
         return ()
-    return (Reason("decided" if outside.applies else "carried_over"),)
+    return (Reason("assumed" if outside.assumed else "decided" if outside.applies else "carried_over"),)
 
 
 # --- reasons ---------------------------------------------------------------------------------------------------------

@@ -69,6 +69,18 @@ class GradedInspection(Model):
     )
 
 
+class Receipt(Model):
+    """Hashes of everything that the result was reached from, each of canonical JSON (RFC 8785).
+
+    Whoever grades again sees by them whether anything is another, and what.
+    """
+
+    framework: Sha256 = field("SHA-256 of the framework without its rules.", "0" * 64)
+    rules: dict[str, Sha256] = field("SHA-256 of each rule, by its id.", {"q4.response.good": "0" * 64})
+    record: Sha256 = field("SHA-256 of the record, without the published judgments.", "0" * 64)
+    evidence: dict[str, Sha256] = field("SHA-256 of each item of evidence, by its id.", {"F401": "0" * 64})
+
+
 class Reached(Model):
     """What the rules give: a judgment, or the range that it lies in."""
 
@@ -148,9 +160,9 @@ class RuleRecord(Model):
 class ReasonRecord(Model):
     """One thing that decided a judgment."""
 
-    kind: Literal["supports", "limits", "not_reached", "held_off", "baseline", "open", "decided", "carried_over"] = (
-        field("What it did.", "supports")
-    )
+    kind: Literal[
+        "supports", "limits", "not_reached", "held_off", "baseline", "open", "decided", "carried_over", "assumed"
+    ] = field("What it did.", "supports")
     rule: str | None = field("Id of the rule, where it is one.", "q4.response.good")
     support: tuple[str, ...] = field("Items and questions that it rests on.", ["F401"])
 
@@ -197,6 +209,10 @@ class ResultDocument(Model):
     inspection: GradedInspection = field(
         "The inspection and its evidence.", {"id": "kent-2015", "force": "Kent Police", "sha256": "0" * 64}
     )
+    receipt: Receipt = field(
+        "Hashes of everything that the result was reached from.",
+        {"framework": "0" * 64, "rules": {}, "record": "0" * 64, "evidence": {}},
+    )
     judgments: tuple[JudgmentRecord, ...] = field("Judgments in tree order, parents first.", [])
 
 
@@ -212,22 +228,40 @@ def document(result: Result, inspection: Inspection, rulebook: Rulebook, version
         inspection=GradedInspection(
             id=inspection.record.id, force=inspection.record.force.name, sha256=inspection_sha256(inspection)
         ),
+        receipt=receipt(inspection, rulebook),
         judgments=tuple(_judgment(judgment, rulebook, published) for judgment in result.judgments),
     )
 
 
+def receipt(inspection: Inspection, rulebook: Rulebook) -> Receipt:
+    """Return the hashes of everything that a result is reached from."""
+    return Receipt(
+        framework=_sha256(rulebook.framework.model_dump(mode="json")),
+        rules={rule.id: _sha256(rule.model_dump(mode="json")) for rule in rulebook.rules},
+        record=_sha256(_record(inspection)),
+        evidence={item.id: _sha256(item.model_dump(mode="json")) for item in inspection.items},
+    )
+
+
 def inspection_sha256(inspection: Inspection) -> str:
-    """Return the SHA-256 of an inspection, whatever the order of its items and of what is known of questions.
+    """Return the SHA-256 of an inspection, whatever the order of its items and of what is known of questions."""
+    items = [item.model_dump(mode="json") for item in inspection.items]
+    return _sha256({"record": _record(inspection), "items": items})
+
+
+def _record(inspection: Inspection) -> dict[str, Any]:
+    """Return the record as data, in one order whatever the order that it is written in.
 
     The order of decisions on one question enters, since the latest stands; published judgments do not.
     """
     record = inspection.record.model_dump(mode="json", exclude={"published"})
-    record["documents"].sort(key=lambda document: document["id"])
+    for by_id in ("documents", "challenges"):
+        record[by_id].sort(key=lambda entry: entry["id"])
     for by_question in ("questions", "carried_over", "decisions"):
         record[by_question].sort(key=lambda entry: entry["question"])  # a stable sort: decisions stay in their order
     if record["waiver"]:
         record["waiver"]["questions"].sort()
-    return _sha256({"record": record, "items": [item.model_dump(mode="json") for item in inspection.items]})
+    return record
 
 
 def rulebook_sha256(rulebook: Rulebook) -> str:

@@ -603,6 +603,95 @@ class FrameworkSource(Model):
     url: Text | None = field("Where it can be read.", "https://www.example.org/annex-a", default=None)
 
 
+Cost = Annotated[int, Field(ge=1)]
+
+
+class ByExtent(Model):
+    """What it costs to put right a weakness, by how far it reaches."""
+
+    isolated: Cost = field("Where it is isolated.", 1)
+    partial: Cost = field("Where it is partial.", 2)
+    widespread: Cost = field("Where it is widespread.", 3)
+
+
+class Remedies(Model):
+    """What it costs to put right a weakness, by its weight."""
+
+    minor: ByExtent = field("A minor one.", {"isolated": 1, "partial": 1, "widespread": 2})
+    moderate: ByExtent = field("A moderate one.", {"isolated": 1, "partial": 2, "widespread": 3})
+    major: ByExtent = field("A major one.", {"isolated": 2, "partial": 4, "widespread": 6})
+
+
+class Extensions(Model):
+    """What it costs to extend a practice across the force, by how far it reaches now."""
+
+    isolated: Cost = field("From one place, operation or case.", 3)
+    partial: Cost = field("From some, or one category among several.", 2)
+
+
+class MetRecommendation(Model):
+    """What it costs to meet a recommendation of one type."""
+
+    type: Id = field("The type.", "cause_of_concern", vocabulary="recommendation_types")
+    cost: Cost = field("What it costs.", 8)
+
+
+class Improvements(Model):
+    """What a force can really change, and what each change costs: units of effort, to be set against each other only.
+
+    A type of recommendation that is not named cannot be met by the force alone.
+    """
+
+    weakness_remedied: Remedies = field(
+        "A weakness is put right.",
+        {
+            "minor": {"isolated": 1, "partial": 1, "widespread": 2},
+            "moderate": {"isolated": 1, "partial": 2, "widespread": 3},
+            "major": {"isolated": 2, "partial": 4, "widespread": 6},
+        },
+    )
+    practice_extended: Extensions = field(
+        "A strength that is isolated or partial becomes widespread.", {"isolated": 3, "partial": 2}
+    )
+    recommendation_met: tuple[MetRecommendation, ...] = field(
+        "A recommendation is met, or a cause of concern closed.", [{"type": "cause_of_concern", "cost": 8}], default=()
+    )
+
+
+class ComparedQuestion(Model):
+    """A question of the framework beside one of another."""
+
+    question: Id = field("The question here.", "q1", vocabulary="questions")
+    beside: Id = field("The question there.", "reducing_crime")
+    note: Text | None = field("What to bear in mind.", "The scope was narrower.", default=None)
+
+
+class NotCompared(Model):
+    """A question of the framework that nothing in another can be set beside."""
+
+    question: Id = field("The question here.", "effectiveness", vocabulary="questions")
+    reason: Text = field("Why not.", "No overall judgment was given before.")
+
+
+class Comparability(Model):
+    """What of the framework can be set beside another framework or an earlier year, and what cannot.
+
+    Only what is declared can be compared; a question that is named nowhere cannot.
+    """
+
+    framework: Id = field("Id of the other framework.", "hmic-crime-inspection-2014")
+    title: Text = field("Its name as readers see it.", "Crime inspection 2014")
+    comparable: tuple[ComparedQuestion, ...] = field(
+        "Questions that can be set beside each other.", [{"question": "q1", "beside": "reducing_crime"}], default=()
+    )
+    not_comparable: tuple[NotCompared, ...] = field(
+        "Questions that cannot, and why.",
+        [{"question": "effectiveness", "reason": "No overall judgment was given before."}],
+        default=(),
+    )
+    source: Text | None = field("Where this is said.", "Force reports of 2015, overall judgment", default=None)
+
+
 class Framework(Model):
     """The file framework.yaml: scale, tree of questions, vocabulary."""
 
@@ -654,6 +743,24 @@ class Framework(Model):
                 "similar_within": 1,
             }
         ],
+        default=(),
+    )
+    improvements: Improvements | None = field(
+        "What a force can really change, and what each change costs.",
+        {
+            "weakness_remedied": {
+                "minor": {"isolated": 1, "partial": 1, "widespread": 2},
+                "moderate": {"isolated": 1, "partial": 2, "widespread": 3},
+                "major": {"isolated": 2, "partial": 4, "widespread": 6},
+            },
+            "practice_extended": {"isolated": 3, "partial": 2},
+            "recommendation_met": [{"type": "cause_of_concern", "cost": 8}],
+        },
+        default=None,
+    )
+    comparability: tuple[Comparability, ...] = field(
+        "What can be set beside other frameworks and earlier years.",
+        [{"framework": "hmic-crime-inspection-2014", "title": "Crime inspection 2014"}],
         default=(),
     )
 

@@ -19,7 +19,9 @@ from peelgrade.rulebook import All, Any_, Condition, Count, Rule, count_of
 from peelgrade.scale import Category
 
 Status = Literal["settled", "open", "ungraded", "not_inspected"]
-ReasonKind = Literal["supports", "limits", "not_reached", "held_off", "baseline", "open", "decided", "carried_over"]
+ReasonKind = Literal[
+    "supports", "limits", "not_reached", "held_off", "baseline", "open", "decided", "carried_over", "assumed"
+]
 
 
 class Truth(StrEnum):
@@ -162,7 +164,7 @@ class Reason:
     """One thing that decided a judgment.
 
     A rule that supports the category, a limit that binds, a rule for a better category that failed (not_reached), a
-    limit that evidence kept off (held_off), the baseline, a rule whose truth is open, or people. `support` are the
+    limit that evidence kept off (held_off), the baseline, a rule whose truth is open, people, or what is assumed. `support` are the
     ids of items and questions that it rests on.
     """
 
@@ -196,6 +198,7 @@ class Judgment:
     decision_applies: bool = False
     stale: bool = False
     carried_over: CarriedOver | None = None
+    assumed: bool = False
 
     @property
     def category(self) -> Category | None:
@@ -204,8 +207,8 @@ class Judgment:
 
     @property
     def from_outside(self) -> bool:
-        """Whether the judgment that stands was decided by people or carried over."""
-        return self.decision_applies or self.carried_over is not None
+        """Whether the judgment that stands was decided by people, carried over or assumed."""
+        return self.decision_applies or self.carried_over is not None or self.assumed
 
     @property
     def decided_by(self) -> tuple[str, ...]:

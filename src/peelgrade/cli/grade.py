@@ -57,8 +57,5 @@ def with_fieldwork(inspection: Inspection, in_progress: tuple[str, ...], ruleboo
                 f"there is no question '{question}': {suggest(question, list(rulebook.questions))}",
                 param_hint="--in-progress",
             )
-    steps = [
-        changes.SetStatus(question, "in_progress", tuple(rulebook.below[question] - {question}))
-        for question in in_progress
-    ]
-    return changes.apply(inspection, steps)
+    steps = [changes.SetStatus(question, "in_progress") for question in in_progress]
+    return changes.apply(changes.Case(inspection, rulebook), steps).inspection

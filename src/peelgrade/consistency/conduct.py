@@ -89,7 +89,7 @@ def _upwards(question: str, dossier: Dossier) -> set[str]:
 
 
 def _is_counted(item: Item) -> bool:
-    return not isinstance(item, Metric) and item.counted
+    return not isinstance(item, Metric) and item.counted and not item.withdrawn
 
 
 def _concerns(dossier: Dossier) -> Iterator[Problem]:

@@ -271,6 +271,15 @@ def place_of(item: Item) -> str:
 
 def why_not_counted(item: Item, inspection: Inspection) -> str:
     """Return why rules do not count an item; nothing if they do."""
+    if item.withdrawn:
+        return "recorded and not counted: it was withdrawn after a challenge"
+    if inspection.is_late(item):
+        cut_off = inspection.record.cut_off
+        return f"recorded and not counted: it was observed on {item.observed}, after the cut-off of {cut_off}"
+    return _why_never_counted(item, inspection)
+
+
+def _why_never_counted(item: Item, inspection: Inspection) -> str:
     match item:
         case Finding(part_of=str() as main):
             return f"not counted alone: it is part of {main}"
