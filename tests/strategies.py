@@ -312,8 +312,10 @@ def _condition(
             return All(all=parts) if joined == "all" else Any_(any=parts)
 
 
-def _rule(chance: _Chance, name: str, question: Question, categories: Sequence[str]) -> Rule:
-    supports = chance.of((True, False))
+def _rule(
+    chance: _Chance, name: str, question: Question, categories: Sequence[str], *, supports: bool | None = None
+) -> Rule:
+    supports = chance.of((True, False)) if supports is None else supports
     when = _condition(chance, question, categories, supports=supports)
     if any(isinstance(count, MetricsCount) for count in counts(when)):
         # metrics alone may decide nothing, so something that must be found stands beside them
@@ -549,3 +551,55 @@ def cases_with_more(draw: st.DrawFn) -> Case:
         more.aim(chance.of(list(counts(aimed.when))), aimed.question)
     more.add_any(question)
     return Case(inspection, rulebook, more.items[0].model_copy(update={"id": "NEW"}))
+
+
+def _rulebook_to_improve(chance: _Chance) -> Rulebook:
+    """Draw rules of which most lift a question above where it starts, or hold it down."""
+    drawn = _framework(chance)
+    categories = [category.id for category in drawn.scale]
+    start = chance.upto(len(categories) - 2)
+    rules: list[Rule] = []
+    for question in drawn.questions.walk():
+        if question.graded:
+            for wanted in range(1, 1 + chance.upto(3)):
+                lifting = wanted == 1 or chance.one_in(2)
+                rank = min(start + chance.upto(2) + 1, len(categories) - 1) if lifting else chance.upto(start)
+                made = _rule(chance, f"r{len(rules)}", question, categories, supports=lifting)
+                rules.append(made.model_copy(update={"supports" if lifting else "limits_to": categories[rank]}))
+    return Rulebook.of(drawn.model_copy(update={"baseline": categories[start]}), rules)
+
+
+def _to_improve(chance: _Chance, rulebook: Rulebook, most: int) -> Inspection:
+    """Draw an inspection that falls short: evidence for its rules, with as much against them and little that reaches far."""
+    evidence = _Evidence(chance, rulebook)
+    items: list[Item] = []
+    for aimed in rulebook.rules:
+        for count in counts(aimed.when):
+            evidence.items.clear()
+            if count.good:
+                evidence.aim(count, aimed.question)
+            if isinstance(count, FindingsCount):
+                places = count.question or sorted(rulebook.below[aimed.question])
+                for shows in ("weakness", "weakness", *("strength",) * chance.upto(2))[chance.upto(1) :]:
+                    evidence.items.append(_finding(chance, "F", chance.of(places), count, shows))
+            for item in evidence.items:
+                extent = {"extent": chance.of(EXTENTS), "or_extent": None} if isinstance(item, Finding) else {}
+                plain = {"withdrawn": False} | extent if chance.one_in(2) else {}
+                items.append(item.model_copy(update=plain))
+    evidence.items = [items.pop(chance.upto(len(items) - 1)) for _ in range(min(most, len(items)))]
+    if not chance.one_in(3):
+        evidence.fill()
+    kept = [item.model_copy(update={"id": f"{item.id[0]}{n}"}) for n, item in enumerate(evidence.items, 1)]
+    made = _record(chance, rulebook, evidence.carried if chance.one_in(3) else {})
+    if not chance.one_in(4):
+        top = rulebook.framework.questions.id
+        made = made.model_copy(update={"questions": (QuestionRecord(question=top, status="complete"),)})
+    return Inspection.of(made, kept)
+
+
+@st.composite
+def cases_to_improve(draw: st.DrawFn, most: int = 8) -> Case:
+    """Draw an inspection that mostly falls short of what it could reach, and the rulebook that judges it."""
+    chance = _Chance(draw)
+    rulebook = _rulebook_to_improve(chance)
+    return Case(_to_improve(chance, rulebook, most), rulebook)

@@ -222,6 +222,19 @@ def _as_it_stands(scope: _Scope, computed: Range | None) -> Category | None:
     return computed.clamp(_range(applied, scope.case.rulebook).low)
 
 
+def selects(count: FindingsCount | RecommendationsCount, item: Item, rulebook: Rulebook) -> bool:
+    """Whether a count selects a finding, whatever that shows, or a recommendation."""
+    match item:
+        case Finding() if isinstance(count, FindingsCount):
+            below = rulebook.below
+            named = None if count.question is None else {part for name in count.question for part in below[name]}
+            return _alike(count, item, named)
+        case Recommendation() if isinstance(count, RecommendationsCount):
+            return _among(item.type, count.type) and item.status in count.status
+        case _:
+            return False
+
+
 # --- from rules to a range -------------------------------------------------------------------------------------------
 
 

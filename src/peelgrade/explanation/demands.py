@@ -1,0 +1,582 @@
+"""What it takes for a question to reach a category: a condition over tallies of evidence and of judgments below.
+
+The conditions of part 4 of the design are turned, for the changes that a force can really make, into thresholds on
+sums: each change adds a fixed amount to a tally, and so does each judgment below that reaches a category. Whether a
+question reaches a category is then all, either or not of such thresholds, without looking at an item again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor, lcm
+
+from peelgrade.changes import Case
+from peelgrade.evidence import Decision, Finding, Item, Metric, Recommendation
+from peelgrade.grading import selects
+from peelgrade.rulebook import (
+    All,
+    Any_,
+    Condition,
+    Count,
+    FindingsCount,
+    JudgmentsCount,
+    MetricsCount,
+    Question,
+    RecommendationsCount,
+    Rule,
+    count_of,
+    fieldwork_statuses,
+)
+from peelgrade.scale import Category
+from peelgrade.trace import Result, leaves, tree
+
+Kind = tuple[object, ...]
+Output = tuple[str, str, str]  # question, what is asked of it (low, high, closed, outside), category
+
+
+@dataclass(frozen=True)
+class Option:
+    """One change that can be made to any of some items alike: they are on one question and coded alike."""
+
+    question: str
+    what: str
+    cost: int
+    before: Kind
+    after: Kind | None
+    items: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Tally:
+    """A sum that evidence and judgments below add to; the more, the better.
+
+    `options` says what one change of each option adds, `outputs` what each answer of a question below adds where it is
+    yes, `worth` what one item of each kind adds. `low` and `high` are the least and the most that it can come to.
+    """
+
+    owner: str
+    base: int
+    worth: Mapping[Kind, int] = field(default_factory=dict)
+    options: Mapping[int, int] = field(default_factory=dict)
+    outputs: Mapping[Output, int] = field(default_factory=dict)
+    low: int = 0
+    high: int = 0
+    reaching: tuple[tuple[str, ...], int] | None = None
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """A tally comes to this or more."""
+
+    tally: Tally
+    least: int
+
+
+@dataclass(frozen=True)
+class Every:
+    """All of these hold."""
+
+    parts: tuple[Demand, ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of these holds."""
+
+    parts: tuple[Demand, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """This does not hold."""
+
+    part: Demand
+
+
+Demand = bool | AtLeast | Every | Either | Not
+
+
+def every(parts: Iterable[Demand]) -> Demand:
+    """Join by 'and'."""
+    return _joined(parts, Every, nothing=True)
+
+
+def either(parts: Iterable[Demand]) -> Demand:
+    """Join by 'or', leaving out what only holds where another holds anyway."""
+    joined = _joined(parts, Either, nothing=False)
+    if not isinstance(joined, Either):
+        return joined
+    kept: list[Demand] = []
+    for place, part in enumerate(joined.parts):
+        if not any(implies(part, other) for other in (*kept, *joined.parts[place + 1 :])):
+            kept.append(part)
+    return kept[0] if len(kept) == 1 else Either(tuple(kept))
+
+
+def _joined(parts: Iterable[Demand], join: type[Every | Either], *, nothing: bool) -> Demand:
+    flat: dict[Demand, None] = {}
+    for part in parts:
+        if isinstance(part, bool):
+            if part != nothing:
+                return part
+        elif isinstance(part, join):
+            flat.update(dict.fromkeys(part.parts))
+        else:
+            flat[part] = None
+    if not flat:
+        return nothing
+    return next(iter(flat)) if len(flat) == 1 else join(tuple(flat))
+
+
+def opposite(part: Demand) -> Demand:
+    """Return what holds where this does not."""
+    return not part if isinstance(part, bool) else part.part if isinstance(part, Not) else Not(part)
+
+
+def implies(one: Demand, other: Demand) -> bool:
+    """Whether it is plain that one demand never holds without the other."""
+    if one == other or other is True or one is False:
+        return True
+    match one, other:
+        case Either(parts), _:
+            found = all(implies(part, other) for part in parts)
+        case _, Every(parts):
+            found = all(implies(one, part) for part in parts)
+        case Every(parts), _:
+            found = any(implies(part, other) for part in parts)
+        case _, Either(parts):
+            found = any(implies(one, part) for part in parts)
+        case AtLeast(), AtLeast():
+            found = _stronger(one, other)
+        case _:
+            found = False
+    return found
+
+
+def _stronger(one: AtLeast, other: AtLeast) -> bool:
+    """Whether one threshold is out of reach without the other: some multiple of one tally never passes the other."""
+    first, second = one.tally, other.tally
+    if first is second:
+        return one.least >= other.least
+    if first.owner != second.owner:
+        return False
+    if first.reaching and second.reaching:
+        alike = first.reaching[0] == second.reaching[0]
+        return alike and first.reaching[1] >= second.reaching[1] and one.least >= other.least
+    if first.outputs or second.outputs:
+        return False
+    pairs = [(first.worth.get(kind, 0), second.worth.get(kind, 0)) for kind in {*first.worth, *second.worth}]
+    return _has_multiple([*pairs, (-one.least, -other.least)])
+
+
+def _has_multiple(pairs: Iterable[tuple[int, int]]) -> bool:
+    """Whether some multiple, nought or more, of each first number is at most its second."""
+    least, most = Fraction(0), None
+    for first, second in pairs:
+        if first == 0:
+            if second < 0:
+                return False
+        elif first > 0:
+            bound = Fraction(second, first)
+            most = bound if most is None else min(most, bound)
+        else:
+            least = max(least, Fraction(second, first))
+    return most is None or least <= most
+
+
+class Ground:
+    """An inspection laid out for its options: the kinds of items on each question, and what counts see in each."""
+
+    def __init__(self, case: Case, result: Result, options: tuple[Option, ...], altered: Mapping[Kind, Item]) -> None:
+        self.rulebook = case.rulebook
+        self.result = result
+        self.options = options
+        self.record = case.inspection.record
+        self.assumed = case.assumed
+        self.status = fieldwork_statuses(self.record, case.rulebook)
+        self.example: dict[Kind, Item] = dict(altered)
+        self.amount: dict[str, Counter[Kind]] = {name: Counter() for name in case.rulebook.questions}
+        for item in case.inspection.items:
+            inspected = self.status[item.question] != "not_inspected"
+            if inspected and case.inspection.counts(item) and not isinstance(item, Metric):
+                kind = kind_of(item)
+                self.example.setdefault(kind, item)
+                self.amount[item.question][kind] += 1
+        self.options_on: dict[str, list[int]] = {name: [] for name in case.rulebook.questions}
+        for number, option in enumerate(options):
+            self.options_on[option.question].append(number)
+        self._seen: dict[tuple[object, Kind], bool] = {}
+        self._weighed: dict[object, tuple[dict[Kind, int], int, dict[int, int]]] = {}
+
+    @cached_property
+    def waived(self) -> frozenset[str]:
+        """The questions for which the minimum of evidence is waived."""
+        waiver = self.record.waiver
+        if waiver is None:
+            return frozenset()
+        named = waiver.questions or (self.rulebook.framework.questions.id,)
+        return frozenset(question for name in named for question in self.rulebook.below[name])
+
+    @cached_property
+    def decisions(self) -> Mapping[str, Decision]:
+        """The latest decision that changed the judgment of each question."""
+        return {one.question: one for one in self.record.decisions if one.outcome == "changed" and one.judgment}
+
+    @cached_property
+    def carried(self) -> Mapping[str, str]:
+        """The judgment that is carried over, by question."""
+        return {one.question: one.judgment for one in self.record.carried_over}
+
+    @cached_property
+    def inside(self) -> Mapping[str, tuple[str, ...]]:
+        """Each question and everything below it, in tree order."""
+        return {name: tuple(part.id for part in one.walk()) for name, one in self.rulebook.questions.items()}
+
+    def judged(self, question: str) -> bool:
+        """Whether rules judge a question."""
+        return self.rulebook.questions[question].graded and self.status[question] != "not_inspected"
+
+    def has_range(self, question: str) -> bool:
+        """Whether a judgment stands at a question, whoever made it."""
+        return self.judged(question) or question in {*self.carried, *self.decisions, *self.assumed}
+
+    def metrics(self, count: MetricsCount, rule: Rule) -> tuple[int, int]:
+        """Return how many metrics a count certainly holds, and how many at most if no more come."""
+        applied = next(one for one in self.result[rule.question].applied if one.rule.id == rule.id)
+        seen = next(node.observed for node in leaves(tree(applied)) if node.count is count)
+        return (0, 0) if seen is None else (len(seen.matched), len(seen.matched) + len(seen.maybe))
+
+    def sees(self, count: FindingsCount | RecommendationsCount, kind: Kind) -> bool:
+        """Whether a count selects items of a kind, apart from what findings show."""
+        key = (id(count), kind)
+        if key not in self._seen:
+            self._seen[key] = selects(count, self.example[kind], self.rulebook)
+        return self._seen[key]
+
+    def weighed(
+        self, key: object, owner: str, worth: Callable[[Kind], int]
+    ) -> tuple[dict[Kind, int], int, dict[int, int]]:
+        """Return what each kind below a question is worth, what they come to, and what each option adds."""
+        if (key, owner) not in self._weighed:
+            worths: dict[Kind, int] = {}
+            base, adds = 0, {}
+            for name in self.inside[owner]:
+                for kind, amount in self.amount[name].items():
+                    worths[kind] = worth(kind)
+                    base += worths[kind] * amount
+                for number in self.options_on[name]:
+                    option = self.options[number]
+                    after = 0
+                    if option.after is not None:
+                        after = worths[option.after] = worth(option.after)
+                    adds[number] = after - worths[option.before]
+            told = {kind: value for kind, value in worths.items() if value}
+            self._weighed[key, owner] = told, base, {number: add for number, add in adds.items() if add}
+        return self._weighed[key, owner]
+
+
+def kind_of(item: Item) -> Kind:
+    """Return what rules can see of a finding or a recommendation: those of one kind are interchangeable."""
+    match item:
+        case Finding():
+            by = (item.shows, item.weight, item.extent, item.ground, item.at_risk, item.topic)
+            return ("finding", item.question, *by)
+        case Recommendation():
+            return ("recommendation", item.question, item.type, item.status)
+        case _:
+            raise TypeError(item.id)
+
+
+class Demands:
+    """What is demanded of each question, where the options that are `live` may be chosen."""
+
+    def __init__(self, ground: Ground, live: frozenset[int]) -> None:
+        self.ground = ground
+        self.live = live
+        self.scale = ground.rulebook.scale
+        self._outputs: dict[Output, Demand] = {}
+        self._tallies: dict[object, Tally] = {}
+
+    def output(self, asked: Output) -> Demand:
+        """Return what it takes for the answer to be yes."""
+        if asked not in self._outputs:
+            question, what, category = asked
+            match what:
+                case "closed":
+                    self._outputs[asked] = self._closed(question)
+                case "outside":
+                    self._outputs[asked] = self._outside(question)
+                case _:
+                    self._outputs[asked] = self._reaches(question, self.scale[category], low=what == "low")
+        return self._outputs[asked]
+
+    # --- what stands at a question -----------------------------------------------------------------------------------
+
+    def _reaches(self, question: str, wanted: Category, *, low: bool) -> Demand:
+        ground = self.ground
+        if question in ground.assumed:
+            return self.scale[ground.assumed[question]] >= wanted
+        carried = ground.carried.get(question)
+        stands: bool | None = None if carried is None else self.scale[carried] >= wanted
+        decision = ground.decisions.get(question)
+        if decision is None:
+            return self.computed(question, wanted, low=low) if stands is None else stands
+        decided = self.scale[decision.judgment or ""] >= wanted
+        applies = self._applies(question)
+        if stands is not None:
+            return either((every((applies, decided)), every((opposite(applies), stands))))
+        # where a decision is held off, the strict limit that does so lies below it: nothing better is computed either
+        return either((applies, self.computed(question, wanted, low=low))) if decided else False
+
+    def _outside(self, question: str) -> Demand:
+        if question in self.ground.assumed or question in self.ground.carried:
+            return True
+        return question in self.ground.decisions and self._applies(question)
+
+    def _applies(self, question: str) -> Demand:
+        """Return what it takes for a decision to apply: no true strict limit below it."""
+        if question in self.ground.assumed or not self.ground.judged(question):
+            return True
+        judgment = self.scale[self.ground.decisions[question].judgment or ""]
+        rules = self.ground.rulebook.rules_of(question)
+        strict = [rule for rule in rules if rule.binding == "strict" and self.scale[rule.category] < judgment]
+        return every(self.condition(rule.when, rule, low=False) for rule in strict)
+
+    def computed(self, question: str, wanted: Category, *, low: bool) -> Demand:
+        """Return what it takes for the rules to give a category or a better one at one end of the range."""
+        if not self.ground.judged(question):
+            return False
+        rules = self.ground.rulebook.rules_of(question)
+        limits = [rule for rule in rules if rule.effect == "limits_to" and self.scale[rule.category] < wanted]
+        kept_off = every(self.condition(rule.when, rule, low=low) for rule in limits)
+        if self.ground.rulebook.baseline >= wanted or kept_off is False:
+            return kept_off
+        lifting = [rule for rule in rules if rule.effect == "supports" and self.scale[rule.category] >= wanted]
+        return every((kept_off, either(self.condition(rule.when, rule, low=low) for rule in lifting)))
+
+    def _closed(self, question: str) -> Demand:
+        """Return what it takes that no more evidence is expected at a question or below it."""
+        ground = self.ground
+        if ground.status[question] == "in_progress":
+            return False
+        asked = ground.rulebook.questions[question]
+        parts = [self.output((part.id, "closed", "")) for part in asked.parts]
+        if any(part is False for part in parts):
+            return False
+        open_parts = [part.id for part, demand in zip(asked.parts, parts, strict=True) if demand is not True]
+        closed = self._answers(question, [(name, "closed", "") for name in open_parts], len(open_parts))
+        return every((closed, self._enough(asked)))
+
+    def _enough(self, asked: Question) -> Demand:
+        """Return what it takes that a question has what it needs: the minimum, or above graded parts anything."""
+        ground = self.ground
+        if not ground.judged(asked.id):
+            return True
+        least = 1 if asked.graded_parts or asked.id in ground.waived else ground.rulebook.framework.minimum_evidence
+        found = self._evidence("found", asked.id, lambda _: 1)
+        if not asked.graded_parts:
+            return self._at_least(found, least)
+        outside = [(name, "outside", "") for name in ground.inside[asked.id] if name != asked.id]
+        return either((self._at_least(found, least), self._answers(asked.id, outside, 1)))
+
+    # --- conditions --------------------------------------------------------------------------------------------------
+
+    def condition(self, condition: Condition, rule: Rule, *, low: bool) -> Demand:
+        """Return what it takes that a rule speaks for the force: that a condition holds, or does not where it limits.
+
+        At the low end of a range this must be certain, at the high end it must be possible.
+        """
+        limits = rule.effect == "limits_to"
+        match condition:
+            case All() | Any_():
+                parts = condition.all if isinstance(condition, All) else condition.any
+                inside = (self.condition(part, rule, low=low) for part in parts)
+                return every(inside) if isinstance(condition, All) != limits else either(inside)
+            case _:
+                return self._count(count_of(condition), rule, low=low)
+
+    def _count(self, count: Count, rule: Rule, *, low: bool) -> Demand:
+        limits = rule.effect == "limits_to"
+        match count:
+            case MetricsCount():
+                certain, possible = self.ground.metrics(count, rule)
+                number = certain if low == count.good else possible
+                right = _reached(number if count.good else -number, count, limits=limits)
+                return right if low == count.good else self._expected(rule.question, right, low=low)
+            case JudgmentsCount():
+                return self._judgments(count, rule.question, limits=limits, low=low)
+            case _ if count.bound.of_number:
+                good = 1 if count.good else -1
+                shown = self._shown(count)
+                tally = self._evidence((count, "number"), rule.question, lambda kind: good * shown(kind))
+                enough = self._at_least(tally, _least(count.bound.value, good=count.good, limits=limits))
+                return enough if low == count.good else self._expected(rule.question, enough, low=low)
+            case FindingsCount():
+                return self._share(count, rule.question, limits=limits, low=low)
+            case _:
+                raise TypeError(count)
+
+    def _expected(self, question: str, enough: Demand, *, low: bool) -> Demand:
+        """Return a demand on evidence to which more may come: at the low end nothing may, at the high end it helps."""
+        closed = self.output((question, "closed", ""))
+        return every((closed, enough)) if low else either((opposite(closed), enough))
+
+    def _shown(self, count: FindingsCount | RecommendationsCount) -> Callable[[Kind], int]:
+        sees = self.ground.sees
+        if isinstance(count, FindingsCount):
+            return lambda kind: int(kind[0] == "finding" and kind[2] == count.shows and sees(count, kind))
+        return lambda kind: int(kind[0] == "recommendation" and sees(count, kind))
+
+    def _share(self, count: FindingsCount, question: str, *, limits: bool, low: bool) -> Demand:
+        """Return what it takes that a share is right: parts of it in the whole of it, and the case of none in all."""
+        bound = Fraction(count.bound.value)
+        if (bound == 0 and count.bound.from_below) or (bound == 1 and not count.bound.from_below):
+            return not limits
+        shown, sees = self._shown(count), self.ground.sees
+        good = 1 if count.good else -1
+
+        def alike(kind: Kind) -> int:
+            return int(kind[0] == "finding" and sees(count, kind))
+
+        def slack(kind: Kind) -> int:
+            return good * (bound.denominator * shown(kind) - bound.numerator * alike(kind)) if alike(kind) else 0
+
+        tally = self._evidence((count, "slack"), question, slack)
+        right = self._at_least(tally, 1 if limits else 0)
+        if count.bound.from_below and not limits:
+            some = self._evidence((count, "some"), question, alike)
+            right = every((right, self._at_least(some, 1)))
+        elif count.bound.from_below:
+            none = self._evidence((count, "none"), question, lambda kind: -alike(kind))
+            right = either((right, self._at_least(none, 0)))
+        return self._expected(question, right, low=low)
+
+    def _judgments(self, count: JudgmentsCount, question: str, *, limits: bool, low: bool) -> Demand:
+        parts = self.ground.rulebook.questions[question].parts
+        listed = dict.fromkeys(part.id for part in parts) if isinstance(count.of, str) else dict.fromkeys(count.of)
+        names = [name for name in listed if self.ground.has_range(name)]
+        end = "low" if low else "high"
+        value = Fraction(count.bound.value)
+        if count.reaching is None and count.below is None:
+            return self._points(question, names, end, value, limits=limits)
+        total = Fraction(len(names))
+        if not count.bound.of_number:
+            value *= total or 1
+        wanted = count.reaching or count.below or ""
+        if count.reaching:
+            least = floor(value) + 1 if limits else ceil(value)
+        else:
+            least = floor(total - value) + 1 if limits else ceil(total - value)
+        return self._answers(question, [(name, end, wanted) for name in names], least)
+
+    def _points(self, question: str, names: list[str], end: str, value: Fraction, *, limits: bool) -> Demand:
+        points = [category.points for category in self.scale]
+        most = len(names) * self.scale.best.points or Fraction(1)
+        unit = lcm(*(one.denominator for one in points), (value * most).denominator)
+        base = int(unit * points[0]) * len(names)
+        rises = zip(points, points[1:], list(self.scale)[1:], strict=False)
+        worth = {
+            (name, end, category.id): int(unit * (after - before))
+            for before, after, category in rises
+            for name in names
+        }
+        return self._at_least(self._of_answers(question, worth, base), int(unit * value * most) + (1 if limits else 0))
+
+    # --- tallies -----------------------------------------------------------------------------------------------------
+
+    def _at_least(self, tally: Tally, least: int) -> Demand:
+        return True if tally.low >= least else False if tally.high < least else AtLeast(tally, least)
+
+    def _evidence(self, key: object, owner: str, worth: Callable[[Kind], int]) -> Tally:
+        key = (id(key[0]), key[1]) if isinstance(key, tuple) else key
+        told, base, adds = self.ground.weighed(key, owner, worth)
+        by = (owner, frozenset(told.items()))
+        if by not in self._tallies:
+            adds = {number: add for number, add in adds.items() if number in self.live}
+            whole = [add * len(self.ground.options[number].items) for number, add in adds.items()]
+            low, high = base + sum(min(add, 0) for add in whole), base + sum(max(add, 0) for add in whole)
+            self._tallies[by] = Tally(owner, base, worth=told, options=adds, low=low, high=high)
+        return self._tallies[by]
+
+    def _answers(self, owner: str, asked: Iterable[Output], least: int) -> Demand:
+        """Return that at least so many answers of questions below are yes."""
+        asked = tuple(asked)
+        if least <= 0:
+            return True
+        if least > len(asked):
+            return False
+        tally = self._of_answers(owner, dict.fromkeys(asked, 1), 0)
+        if asked[0][1] == "low":
+            tally.reaching = (tuple(name for name, _, _ in asked), self.scale[asked[0][2]].rank)
+        return self._at_least(tally, least)
+
+    def _of_answers(self, owner: str, worth: Mapping[Output, int], base: int) -> Tally:
+        by = (owner, tuple(worth.items()), base)
+        if by not in self._tallies:
+            outputs = {}
+            for asked, adds in worth.items():
+                answer = self.output(asked)
+                if answer is True:
+                    base += adds
+                elif answer is not False and adds:
+                    outputs[asked] = adds
+            low, high = base + sum(min(a, 0) for a in outputs.values()), base + sum(max(a, 0) for a in outputs.values())
+            self._tallies[by] = Tally(owner, base, outputs=outputs, low=low, high=high)
+        return self._tallies[by]
+
+    # --- what matters to a goal --------------------------------------------------------------------------------------
+
+    def signs(self, goal: Demand) -> dict[Tally, frozenset[int]]:
+        """Return every tally that a goal hangs on, and whether more of it helps (1), harms (-1) or either."""
+        found: dict[Tally, set[int]] = {}
+        visited: set[tuple[Output, int]] = set()
+        pending = list(_thresholds(goal, 1))
+        while pending:
+            tally, sign = pending.pop()
+            if sign in found.setdefault(tally, set()):
+                continue
+            found[tally].add(sign)
+            for asked, adds in tally.outputs.items():
+                direction = sign if adds > 0 else -sign
+                if (asked, direction) not in visited:
+                    visited.add((asked, direction))
+                    pending += _thresholds(self.output(asked), direction)
+        return {tally: frozenset(signs) for tally, signs in found.items()}
+
+
+def _thresholds(demand: Demand, sign: int) -> Iterator[tuple[Tally, int]]:
+    match demand:
+        case AtLeast(tally, _):
+            yield tally, sign
+        case Every(parts) | Either(parts):
+            for part in parts:
+                yield from _thresholds(part, sign)
+        case Not(part):
+            yield from _thresholds(part, -sign)
+
+
+def thresholds(demand: Demand) -> Iterator[AtLeast]:
+    """Yield the thresholds of a demand."""
+    match demand:
+        case AtLeast():
+            yield demand
+        case Every(parts) | Either(parts):
+            for part in parts:
+                yield from thresholds(part)
+        case Not(part):
+            yield from thresholds(part)
+
+
+def _least(value: Fraction, *, good: bool, limits: bool) -> int:
+    """Return the least that the tally of a number must come to; what is bad counts below nought."""
+    if good:
+        return floor(value) + 1 if limits else ceil(value)
+    return 1 - ceil(value) if limits else -floor(value)
+
+
+def _reached(number: int, count: Count, *, limits: bool) -> bool:
+    return number >= _least(count.bound.value, good=count.good, limits=limits)
