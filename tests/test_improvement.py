@@ -104,7 +104,7 @@ def agrees(case: Case, costs: Improvements) -> None:
 def agrees_on(asked: changes.Case, costs: Improvements, name: str, wanted: str) -> Improvement | None:
     """Hold the answer for one question and category against exhaustive search."""
     found = improvement(asked, name, wanted, shown=10_000)
-    stands = changes.apply(asked, as_it_stands(asked, name))
+    stands = changes.apply(asked, as_it_stands(asked, name, regrade(asked)))
     if not found.judged:
         assert regrade(stands)[name].range is None
         return found

@@ -8,7 +8,7 @@ less effort, or where the goal is out of reach within the effort that is allowed
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -72,6 +72,7 @@ class Search:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self._found: dict[tuple[str, str], Reached | None] = {}
+        self._all = Demands(ground, frozenset(range(len(ground.options))))
 
     def cheapest(self, question: str, category: str) -> Reached | None:
         """Return the cheapest ways for the low end of a question to reach a category; None where there is none."""
@@ -81,20 +82,10 @@ class Search:
         return self._found[key]
 
     def _search(self, question: str, category: str) -> Reached | None:
-        problem = _Problem.of(self.ground, question, category)
+        problem = _Problem.of(self._all, question, category)
         if isinstance(problem.goal, bool):
             return Reached(0, 1, []) if problem.goal else None
-        most = sum(option.cost * len(option.items) for option in map(self.ground.options.__getitem__, problem.live))
-        limit, gap = 0, 0
-        while True:
-            fold = _Fold(problem, self, limit)
-            found = fold.solution()
-            if found is not None:
-                return found
-            if limit >= most:
-                return None
-            gap = 2 * gap or 1
-            limit = min(most, max(limit + gap, fold.least))
+        return _Fold(problem, self).solution()
 
 
 @dataclass(frozen=True)
@@ -109,11 +100,11 @@ class _Problem:
     live: frozenset[int]
 
     @classmethod
-    def of(cls, ground: Ground, question: str, category: str) -> _Problem:
+    def of(cls, demands: Demands, question: str, category: str) -> _Problem:
         """Leave out the options that cannot help, until all that are left may."""
+        ground = demands.ground
         live = frozenset(number for name in ground.inside[question] for number in ground.options_on[name])
         while True:
-            demands = Demands(ground, live)
             goal = demands.output((question, "low", category))
             signs = demands.signs(goal)
             useful = frozenset(
@@ -125,6 +116,11 @@ class _Problem:
             if useful == live or isinstance(goal, bool):
                 return cls(ground, question, demands, goal, signs, live)
             live = useful
+            demands = Demands(ground, live)
+
+    def amount(self, number: int) -> int:
+        """How many changes an option has."""
+        return len(self.ground.options[number].items)
 
     @cached_property
     def depth(self) -> dict[str, int]:
@@ -238,84 +234,77 @@ def _sum(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
 
 
 class _Fold:
-    """Folds a problem from the bottom up, within a limit of effort."""
+    """Folds a problem from the bottom up."""
 
-    def __init__(self, problem: _Problem, search: Search, limit: int) -> None:
+    def __init__(self, problem: _Problem, search: Search) -> None:
         self.problem = problem
         self.search = search
-        self.limit = limit
-        self.least = 0  # what the goal takes at least, as far as is known
 
     def solution(self) -> Reached | None:
-        """Return the cheapest ways to the goal within the limit."""
+        """Return the cheapest ways to the goal, sought within a limit of effort that grows until there are some."""
         problem = self.problem
-        dims = problem.dims[problem.question]
-        states = self._states(problem.question)
-        wanted = [one for state, one in states.items() if holds(problem.goal, dict(zip(dims, state, strict=True)))]
-        if not wanted:
-            return None
-        effort = min(one.effort for one in wanted)
-        cheapest = [one for one in wanted if one.effort == effort]
-        return Reached(effort, sum(one.ways for one in cheapest), [(one, None) for one in cheapest])
+        dims, stages, windows = self._stages(problem.question)
+        bounds = _Bounds(problem.goal, dims, stages)
+        most = sum(problem.ground.options[number].cost * problem.amount(number) for number in problem.live)
+        limit, gap = bounds.least((0,) * len(dims), 0), 1
+        while limit <= most:
+            states = self._folded(dims, stages, windows, bounds, limit)
+            wanted = [one for state, one in states.items() if holds(problem.goal, dict(zip(dims, state, strict=True)))]
+            if wanted:
+                effort = min(one.effort for one in wanted)
+                cheapest = [one for one in wanted if one.effort == effort]
+                return Reached(effort, sum(one.ways for one in cheapest), [(one, None) for one in cheapest])
+            if limit == most:
+                return None
+            limit, gap = min(most, limit + gap), 2 * gap
+        return None
 
-    def _states(self, question: str) -> States:
-        """Return the states of a question before its answers are given: what its tallies and those above get."""
+    def _stages(self, question: str) -> tuple[tuple[Tally, ...], list[list[_Choice]], list[_Windows]]:
+        """Return the tallies that a question adds to, and the steps by which it does: each question below, each pool.
+
+        With each step goes between which values each tally can still make a difference after it.
+        """
         problem = self.problem
         dims = problem.dims[question]
-        below = [
-            (part.id, self._given(part.id))
-            for part in problem.ground.rulebook.questions[question].parts
-            if problem.dims[part.id] and problem.spans[part.id]
-        ]
-        below = [(name, given) for name, given in below if given[0]]
-        pools = problem.pools.get(question, [])
-        stages = [_child_stage(dims, *given) for _, given in below]
-        spans: list[Mapping[Tally, tuple[int, int]]] = [problem.spans[name] for name, _ in below]
-        for pool in pools:
-            stages.append(
-                [
-                    ((tuple(pool.adds.get(tally, 0) * k for tally in dims)), pool.cost * k, (pool.options, k))
-                    for k in range(pool.amount + 1)
-                ]
-            )
+        stages: list[list[_Choice]] = []
+        spans: list[Mapping[Tally, tuple[int, int]]] = []
+        for part in problem.ground.rulebook.questions[question].parts:
+            states, above = self._given(part.id)
+            if states:
+                stages.append(_child_stage(dims, states, above))
+                spans.append(problem.spans[part.id])
+        for pool in problem.pools.get(question, ()):
+            adds = [pool.adds.get(tally, 0) for tally in dims]
+            several = range(pool.amount + 1)
+            stages.append([(tuple(add * k for add in adds), pool.cost * k, (pool.options, k)) for k in several])
             spans.append({tally: _span(pool, tally) for tally in pool.adds})
-        bounds = _Bounds(dims, stages) if question == problem.question else None
-        states: States = {(0,) * len(dims): Reached(0, 1, [])}
-        if bounds is not None:
-            self.least = bounds.least(problem.goal, (0,) * len(dims), 0)
         done: dict[Tally, tuple[int, int]] = {}
-        for number, stage in enumerate(stages):
-            for tally, span in spans[number].items():
+        windows = []
+        for added in spans:
+            for tally, span in added.items():
                 done[tally] = _sum(done.get(tally, (0, 0)), span)
-            states = self._step(states, stage, self._windows(dims, done), bounds, number + 1)
+            windows.append(self._windows(dims, done))
+        return dims, stages, windows
+
+    def _folded(
+        self,
+        dims: tuple[Tally, ...],
+        stages: list[list[_Choice]],
+        windows: list[_Windows],
+        bounds: _Bounds | None = None,
+        limit: int = NEVER,
+    ) -> States:
+        """Return the states that the stages lead to."""
+        states: States = {(0,) * len(dims): Reached(0, 1, [])}
+        for place, stage in enumerate(stages):
+            if bounds is None:
+                states = _step(states, stage, windows[place], lambda _: 0, limit)
+            else:
+                states = _step(states, stage, windows[place], bounds.after(place + 1), limit)
             states = self._kept(states, dims)
         return states
 
-    def _step(
-        self, states: States, stage: list[_Choice], windows: list[tuple[int, int]], bounds: _Bounds | None, place: int
-    ) -> States:
-        """Combine every state with every choice of a stage."""
-        goal, limit = self.problem.goal, self.limit
-        found: States = {}
-        left: dict[State, int] = {}
-        for state, before in states.items():
-            for adds, cost, step in stage:
-                effort = before.effort + cost
-                if effort > limit:
-                    continue
-                after = tuple(
-                    max(low, min(value, high))
-                    for value, (low, high) in zip(map(int.__add__, state, adds), windows, strict=True)
-                )
-                if bounds is not None:
-                    if after not in left:
-                        left[after] = bounds.least(goal, after, place)
-                    if effort + left[after] > limit:
-                        continue
-                _merge(found, after, effort, before, step)
-        return found
-
-    def _windows(self, dims: tuple[Tally, ...], done: Mapping[Tally, tuple[int, int]]) -> list[tuple[int, int]]:
+    def _windows(self, dims: tuple[Tally, ...], done: Mapping[Tally, tuple[int, int]]) -> _Windows:
         """Return between which values each tally can still make a difference, after what is done."""
         windows = []
         for tally in dims:
@@ -354,9 +343,9 @@ class _Fold:
             prices = self._prices(question, above)
             if prices is not None:
                 return prices, above
-        dims = problem.dims[question]
+        dims, stages, windows = self._stages(question)
         states: States = {}
-        for state, one in self._states(question).items():
+        for state, one in self._folded(dims, stages, windows).items():
             values = dict(zip(dims, state, strict=True))
             added = dict.fromkeys(above, 0)
             for asked, adds in problem.answers.get(question, {}).items():
@@ -391,6 +380,30 @@ class _Fold:
 
 
 _Choice = tuple[State, int, Reached | tuple[tuple[int, ...], int] | None]
+_Windows = list[tuple[int, int]]
+
+
+def _step(states: States, stage: list[_Choice], windows: _Windows, least: Callable[[State], int], limit: int) -> States:
+    """Combine every state with every choice of a stage, within a limit of effort.
+
+    `least` says how much a state takes at least until the goal.
+    """
+    touched = sorted({place for adds, _, _ in stage for place, added in enumerate(adds) if added})
+    moves = [([(place, adds[place], *windows[place]) for place in touched], cost, step) for adds, cost, step in stage]
+    found: States = {}
+    for state, before in states.items():
+        for adds, cost, step in moves:
+            effort = before.effort + cost
+            if effort > limit:
+                continue
+            values = list(state)
+            for place, added, low, high in adds:
+                value = values[place] + added
+                values[place] = value if low <= value <= high else low if value < low else high
+            after = tuple(values)
+            if effort + least(after) <= limit:
+                _merge(found, after, effort, before, step)
+    return found
 
 
 def _child_stage(dims: tuple[Tally, ...], states: States, above: tuple[Tally, ...]) -> list[_Choice]:
@@ -436,7 +449,8 @@ def _undominated(group: Iterable[tuple[int, State, State]]) -> Iterator[State]:
 class _Bounds:
     """What is still to be done at least, after each stage: each tally by itself, as if changes could be divided."""
 
-    def __init__(self, dims: tuple[Tally, ...], stages: list[list[_Choice]]) -> None:
+    def __init__(self, goal: Demand, dims: tuple[Tally, ...], stages: list[list[_Choice]]) -> None:
+        self.goal = goal
         self.place = {tally: place for place, tally in enumerate(dims)}
         self.base = [tally.base for tally in dims]
         # for each place in the stages and each tally: what is gained at no cost, and the steps after, cheapest first
@@ -452,19 +466,33 @@ class _Bounds:
             self.rest.append([_running(free[place], steps[place]) for place in range(len(dims))])
         self.rest.reverse()
 
-    def least(self, demand: Demand, state: State, stage: int) -> int:
-        """Return what a demand takes at least from a state, with the stages from one on still to come."""
+    def after(self, stage: int) -> Callable[[State], int]:
+        """Return what says how much a state takes at least after so many stages."""
+        known: dict[State, int] = {}
+
+        def least(state: State) -> int:
+            if state not in known:
+                known[state] = self.least(state, stage)
+            return known[state]
+
+        return least
+
+    def least(self, state: State, stage: int) -> int:
+        """Return what the goal takes at least from a state, after so many stages."""
+        return self._least(self.goal, state, self.rest[stage])
+
+    def _least(self, demand: Demand, state: State, rest: list[tuple[int, list[int], list[int]]]) -> int:
         match demand:
             case bool():
                 return 0 if demand else NEVER
             case AtLeast(tally, wanted):
                 place = self.place[tally]
-                free, gains, costs = self.rest[stage][place]
+                free, gains, costs = rest[place]
                 return _divided(wanted - self.base[place] - state[place] - free, gains, costs)
             case Every(parts):
-                return max(self.least(part, state, stage) for part in parts)
+                return max(self._least(part, state, rest) for part in parts)
             case Either(parts):
-                return min(self.least(part, state, stage) for part in parts)
+                return min(self._least(part, state, rest) for part in parts)
             case Not():
                 return 0
 

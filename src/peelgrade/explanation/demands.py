@@ -210,7 +210,7 @@ class Ground:
         for number, option in enumerate(options):
             self.options_on[option.question].append(number)
         self._seen: dict[tuple[object, Kind], bool] = {}
-        self._weighed: dict[object, tuple[dict[Kind, int], int, dict[int, int]]] = {}
+        self._weighed: dict[object, _Weighed] = {}
 
     @cached_property
     def waived(self) -> frozenset[str]:
@@ -257,9 +257,7 @@ class Ground:
             self._seen[key] = selects(count, self.example[kind], self.rulebook)
         return self._seen[key]
 
-    def weighed(
-        self, key: object, owner: str, worth: Callable[[Kind], int]
-    ) -> tuple[dict[Kind, int], int, dict[int, int]]:
+    def weighed(self, key: object, owner: str, worth: Callable[[Kind], int]) -> _Weighed:
         """Return what each kind below a question is worth, what they come to, and what each option adds."""
         if (key, owner) not in self._weighed:
             worths: dict[Kind, int] = {}
@@ -275,8 +273,19 @@ class Ground:
                         after = worths[option.after] = worth(option.after)
                     adds[number] = after - worths[option.before]
             told = {kind: value for kind, value in worths.items() if value}
-            self._weighed[key, owner] = told, base, {number: add for number, add in adds.items() if add}
+            changing = {number: add for number, add in adds.items() if add}
+            self._weighed[key, owner] = _Weighed(told, base, changing, (owner, frozenset(told.items())))
         return self._weighed[key, owner]
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    """What each kind of item is worth to a tally, what they come to, what each option adds, and what tells it apart."""
+
+    worth: Mapping[Kind, int]
+    base: int
+    adds: Mapping[int, int]
+    name: object
 
 
 def kind_of(item: Item) -> Kind:
@@ -493,14 +502,15 @@ class Demands:
 
     def _evidence(self, key: object, owner: str, worth: Callable[[Kind], int]) -> Tally:
         key = (id(key[0]), key[1]) if isinstance(key, tuple) else key
-        told, base, adds = self.ground.weighed(key, owner, worth)
-        by = (owner, frozenset(told.items()))
-        if by not in self._tallies:
-            adds = {number: add for number, add in adds.items() if number in self.live}
-            whole = [add * len(self.ground.options[number].items) for number, add in adds.items()]
-            low, high = base + sum(min(add, 0) for add in whole), base + sum(max(add, 0) for add in whole)
-            self._tallies[by] = Tally(owner, base, worth=told, options=adds, low=low, high=high)
-        return self._tallies[by]
+        if (key, owner) not in self._tallies:
+            seen = self.ground.weighed(key, owner, worth)
+            if seen.name not in self._tallies:
+                adds = {number: add for number, add in seen.adds.items() if number in self.live}
+                whole = [add * len(self.ground.options[number].items) for number, add in adds.items()]
+                low, high = seen.base + sum(min(add, 0) for add in whole), seen.base + sum(max(add, 0) for add in whole)
+                self._tallies[seen.name] = Tally(owner, seen.base, seen.worth, adds, low=low, high=high)
+            self._tallies[key, owner] = self._tallies[seen.name]
+        return self._tallies[key, owner]
 
     def _answers(self, owner: str, asked: Iterable[Output], least: int) -> Demand:
         """Return that at least so many answers of questions below are yes."""

@@ -8,7 +8,8 @@ differently, and neither metrics nor strengths are touched.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Literal
 
@@ -43,15 +44,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Way:
-    """One cheapest way to the category, and the result once its changes are made (of those alike, the first)."""
+    """One cheapest way to the category."""
 
+    stands: Case = field(repr=False, compare=False)
     choices: tuple[Choice, ...]
-    after: Result
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """The changes, taking of those that serve equally well the first."""
         return tuple(change for choice in self.choices for change in choice.changes)
+
+    @cached_property
+    def after(self) -> Result:
+        """The result once the changes are made."""
+        return regrade(self.stands, self.changes)
 
 
 @dataclass(frozen=True)
@@ -101,18 +107,19 @@ def improvement(case: Case, question: str, category: str, *, shown: int = SHOWN)
     declared = case.rulebook.framework.improvements
     if declared is None:
         raise LookupError(case.rulebook.framework.id)
-    basis = as_it_stands(case, question)
+    found = regrade(case)
+    basis = as_it_stands(case, question, found)
     stands = apply(case, basis)
-    before = regrade(stands)
+    before = regrade(stands) if basis else found
     wanted = case.rulebook.scale[category]
-    found = Improvement(question, wanted, basis, before)
-    if not found.judged or found.already:
-        return found
+    asked = Improvement(question, wanted, basis, before)
+    if not asked.judged or asked.already:
+        return asked
     search = Search(_ground(stands, before, question, declared))
     reached = search.cheapest(question, category)
     if reached is not None:
-        return _told(found, stands, search, reached, shown)
-    return Improvement(question, wanted, basis, before, nearest=_nearest(found, stands, search, shown))
+        return _told(asked, stands, search, reached, shown)
+    return Improvement(question, wanted, basis, before, nearest=_nearest(asked, stands, search, shown))
 
 
 def _nearest(asked: Improvement, stands: Case, search: Search, shown: int) -> Improvement | None:
@@ -131,8 +138,7 @@ def _told(asked: Improvement, stands: Case, search: Search, reached: Reached, sh
     ways = []
     for chosen in islice(reached.chosen(), shown):
         choices = tuple(sorted((_choice(search.ground, *one) for one in chosen), key=lambda one: one.items))
-        changes = [change for choice in choices for change in choice.changes]
-        ways.append(Way(choices, regrade(stands, changes)))
+        ways.append(Way(stands, choices))
     more = reached.ways - len(ways)
     return Improvement(asked.question, asked.wanted, asked.basis, asked.before, reached.effort, tuple(ways), more)
 
@@ -146,13 +152,12 @@ def _choice(ground: Ground, options: tuple[int, ...], amount: int) -> Choice:
 # --- the inspection as it stands --------------------------------------------------------------------------------------
 
 
-def as_it_stands(case: Case, question: str) -> tuple[Change, ...]:
+def as_it_stands(case: Case, question: str, result: Result) -> tuple[Change, ...]:
     """Return the changes by which an inspection is taken as it stands; none where a question is settled for good.
 
     All fieldwork on the question and below it is taken as complete, the minimum of evidence as waived, and questions on
     which nothing was found yet as not inspected.
     """
-    result = regrade(case)
     judgment = result[question]
     if judgment.range is None or (judgment.range.settled and not judgment.in_progress):
         return ()
