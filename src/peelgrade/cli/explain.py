@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from peelgrade import __version__, explanation
-from peelgrade.cli import reading
+from peelgrade.cli import improving, reading
 from peelgrade.cli.grade import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
@@ -21,6 +21,7 @@ from peelgrade.result import document
 @click.argument("subject", required=False, metavar="[QUESTION, RULE or ITEM]")
 @click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
 @click.option("--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel.")
+@click.option("--to", metavar="CATEGORY", help="What would need to improve for the question to reach a category.")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the explanation."
 )
@@ -31,6 +32,7 @@ def command(
     subject: str | None,
     full: bool,
     sensitivity: bool,
+    to: str | None,
     format_: str,
     in_progress: tuple[str, ...],
     rules: Path | None,
@@ -44,8 +46,13 @@ def command(
         raise click.UsageError(
             "--sensitivity is told of the whole inspection, as text: give no subject and no other form"
         )
+    if to is not None and (full or sensitivity):
+        raise click.UsageError("--to is asked alone: leave --full and --sensitivity out")
     found = reading.read(inspection, rules)
     case = with_fieldwork(found.inspection, in_progress, found.rulebook)
+    if to is not None:
+        improving.tell(found, case, subject, to, format_)
+        return
     result = grade(case, found.rulebook)
     view = reasons.View(result, case, found.rulebook, found.places.of)
     if sensitivity:

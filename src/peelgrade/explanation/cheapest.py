@@ -72,7 +72,7 @@ class Search:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self._found: dict[tuple[str, str], Reached | None] = {}
-        self._all = Demands(ground, frozenset(range(len(ground.options))))
+        self.all = Demands(ground, frozenset(range(len(ground.options))))
 
     def cheapest(self, question: str, category: str) -> Reached | None:
         """Return the cheapest ways for the low end of a question to reach a category; None where there is none."""
@@ -82,7 +82,7 @@ class Search:
         return self._found[key]
 
     def _search(self, question: str, category: str) -> Reached | None:
-        problem = _Problem.of(self._all, question, category)
+        problem = _Problem.of(self.all, question, category)
         if isinstance(problem.goal, bool):
             return Reached(0, 1, []) if problem.goal else None
         return _Fold(problem, self).solution()

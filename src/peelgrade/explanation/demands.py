@@ -419,15 +419,24 @@ class Demands:
             case JudgmentsCount():
                 return self._judgments(count, rule.question, limits=limits, low=low)
             case _ if count.bound.of_number:
-                good = 1 if count.good else -1
-                shown = self._shown(count)
-                tally = self._evidence((count, "number"), rule.question, lambda kind: good * shown(kind))
-                enough = self._at_least(tally, _least(count.bound.value, good=count.good, limits=limits))
+                least = _least(count.bound.value, good=count.good, limits=limits)
+                enough = self._at_least(self._number(count, rule), least)
                 return enough if low == count.good else self._expected(rule.question, enough, low=low)
             case FindingsCount():
                 return self._share(count, rule.question, limits=limits, low=low)
             case _:
                 raise TypeError(count)
+
+    def closest(self, count: Count, rule: Rule) -> int | None:
+        """Return the number that changes can bring a count of findings or recommendations to at best."""
+        if isinstance(count, MetricsCount | JudgmentsCount) or not count.bound.of_number:
+            return None
+        tally = self._number(count, rule)
+        return tally.high if count.good else -tally.high
+
+    def _number(self, count: FindingsCount | RecommendationsCount, rule: Rule) -> Tally:
+        good, shown = 1 if count.good else -1, self._shown(count)
+        return self._evidence((count, "number"), rule.question, lambda kind: good * shown(kind))
 
     def _expected(self, question: str, enough: Demand, *, low: bool) -> Demand:
         """Return a demand on evidence to which more may come: at the low end nothing may, at the high end it helps."""
@@ -567,18 +576,6 @@ def _thresholds(demand: Demand, sign: int) -> Iterator[tuple[Tally, int]]:
                 yield from _thresholds(part, sign)
         case Not(part):
             yield from _thresholds(part, -sign)
-
-
-def thresholds(demand: Demand) -> Iterator[AtLeast]:
-    """Yield the thresholds of a demand."""
-    match demand:
-        case AtLeast():
-            yield demand
-        case Every(parts) | Either(parts):
-            for part in parts:
-                yield from thresholds(part)
-        case Not(part):
-            yield from thresholds(part)
 
 
 def _least(value: Fraction, *, good: bool, limits: bool) -> int:

@@ -8,7 +8,7 @@ differently, and neither metrics nor strengths are touched.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import Literal
@@ -17,6 +17,7 @@ from peelgrade.changes import Case, Change, Remove, Set, SetRecord, SetStatus, a
 from peelgrade.evidence import FieldworkStatus, Finding, Item, Recommendation, Waiver
 from peelgrade.explanation.cheapest import Reached, Search
 from peelgrade.explanation.demands import Ground, Kind, Option, kind_of
+from peelgrade.explanation.obstacles import Obstacle, obstacles
 from peelgrade.grading import regrade
 from peelgrade.rulebook import Improvements, Question, fieldwork_statuses
 from peelgrade.scale import Category
@@ -79,6 +80,7 @@ class Improvement:
     ways: tuple[Way, ...] = ()
     more: int = 0
     nearest: Improvement | None = None
+    obstacles: tuple[Obstacle, ...] = ()
 
     @property
     def judged(self) -> bool:
@@ -119,7 +121,8 @@ def improvement(case: Case, question: str, category: str, *, shown: int = SHOWN)
     reached = search.cheapest(question, category)
     if reached is not None:
         return _told(asked, stands, search, reached, shown)
-    return Improvement(question, wanted, basis, before, nearest=_nearest(asked, stands, search, shown))
+    nearest = _nearest(asked, stands, search, shown)
+    return replace(asked, nearest=nearest, obstacles=obstacles(search.all, question, category))
 
 
 def _nearest(asked: Improvement, stands: Case, search: Search, shown: int) -> Improvement | None:
@@ -139,8 +142,7 @@ def _told(asked: Improvement, stands: Case, search: Search, reached: Reached, sh
     for chosen in islice(reached.chosen(), shown):
         choices = tuple(sorted((_choice(search.ground, *one) for one in chosen), key=lambda one: one.items))
         ways.append(Way(stands, choices))
-    more = reached.ways - len(ways)
-    return Improvement(asked.question, asked.wanted, asked.basis, asked.before, reached.effort, tuple(ways), more)
+    return replace(asked, effort=reached.effort, ways=tuple(ways), more=reached.ways - len(ways))
 
 
 def _choice(ground: Ground, options: tuple[int, ...], amount: int) -> Choice:
