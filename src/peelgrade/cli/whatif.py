@@ -75,7 +75,7 @@ def command(
 
 
 def _places(found: Read, other: Read | None) -> differences.Where:
-    return lambda name: found.places.of(name) or (other.places.of(name) if other is not None else "")
+    return lambda name: (other.places.of(name) if other is not None else "") or found.places.of(name)
 
 
 def _notes(causes: tuple[Cause, ...], rules: Path | None) -> tuple[str, ...]:

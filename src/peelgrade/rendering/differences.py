@@ -19,6 +19,7 @@ VERSION = "peelgrade/difference/v1"
 Where = Callable[[str], str]
 OUTSIDE = {"decided": "decided by people", "carried_over": "carried over", "assumed": "assumed"}
 _TRUTH = {"true": "holds", "false": "does not hold", "unknown": "is open"}
+_FEW = 3  # differences inside a value that are told one by one
 _MANY = 12  # causes that are listed before the rest is only counted
 
 
@@ -103,7 +104,7 @@ def _nothing_moved(told: Told) -> list[RenderableType]:
     for one in turned[:_MANY]:
         root.add(Text(turned_line(told, one), style="dim"))
     if not turned and told.found.causes:
-        root.add(Text("No rule among the reasons counts it.", style="dim"))
+        root.add(Text("No rule came out otherwise, and none among the reasons counts otherwise.", style="dim"))
     return [root]
 
 
@@ -319,7 +320,23 @@ def detail(one: Detail) -> str:
         return f"{name} {_value(one.before)} → {_value(one.after)}"
     if one.before is None or one.after is None:
         return f"{name} {'added' if one.before is None else 'taken away'}"
+    inside = list(_inside(one.before, one.after, name))
+    if 0 < len(inside) <= _FEW and all(_is_short(was) and _is_short(now) for _, was, now in inside):
+        return ", ".join(f"{word.replace('_', ' ')} {_value(was)} → {_value(now)}" for word, was, now in inside)
     return f"{name} altered"
+
+
+def _inside(before: Any, after: Any, name: str) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401  # JSON values
+    """Yield what differs inside two values that are built alike: the last key on the way to it, before, after."""
+    match before, after:
+        case dict(), dict() if before.keys() == after.keys():
+            for key in before:
+                yield from _inside(before[key], after[key], str(key))
+        case list(), list() if len(before) == len(after) and not (_is_short(before) and _is_short(after)):
+            for was, now in zip(before, after, strict=True):
+                yield from _inside(was, now, name)
+        case _ if before != after:
+            yield name, before, after
 
 
 def _is_short(value: Any) -> bool:  # noqa: ANN401  # a JSON value
