@@ -34,6 +34,12 @@ _STATUSES: tuple[FieldworkStatus, ...] = ("complete", "in_progress", "not_inspec
 @click.option(
     "--rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Judge by other rules of the same framework."
 )
+@click.option(
+    "--own-rules",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Rules that it is judged by now, instead of the framework that the inspection names.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 def command(
     inspection: Path,
@@ -44,6 +50,7 @@ def command(
     complete: tuple[str, ...],
     not_inspected: tuple[str, ...],
     rules: Path | None,
+    own_rules: Path | None,
     format_: str,
 ) -> None:  # click hands options over so
     """Show which judgments of INSPECTION would move if something were otherwise, and why. Nothing is written.
@@ -61,7 +68,7 @@ def command(
         raise click.UsageError(
             "nothing is supposed: give --without, --set, --assume, --in-progress, --complete, --not-inspected or --rules"
         )
-    found = reading.read(inspection, None)
+    found = reading.read(inspection, own_rules)
     case = Case(found.inspection, found.rulebook)
     other = None if rules is None else reading.read(inspection, rules)
     causes = supposed(case if other is None else Case(found.inspection, other.rulebook), supposition)

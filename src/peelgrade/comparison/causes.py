@@ -74,7 +74,8 @@ class Cause:
     """One thing that differs, with the changes that make it so.
 
     `subject` is the id of an item, rule, question or challenge, or the field of the record or framework. `at` are the
-    questions that it is about; None if it is about all. `bears` says whether grading reads what differs.
+    questions that it is about; None if it is about all. `bears` says whether grading reads what differs. `words` are
+    those of something that is no longer there.
     """
 
     kind: CauseKind
@@ -86,6 +87,7 @@ class Cause:
     item: str | None = None
     challenge: Challenge | None = None
     inside: tuple[Cause, ...] = ()
+    words: frozenset[str] = frozenset()
 
     def bears_on(self, question: str, rulebook: Rulebook) -> bool:
         """Whether it can move the judgment of a question: only on what is at or below it, or above for a status."""
@@ -137,7 +139,7 @@ def _items(old: Inspection, new: Inspection) -> Iterator[Cause]:
         if was is None and now is not None:
             yield Cause("item_added", name, (Add(now),), at=at, item=name)
         elif now is None:
-            yield Cause("item_removed", name, (Remove(name),), at=at, item=name)
+            yield Cause("item_removed", name, (Remove(name),), at=at, item=name, words=frozenset(_strings(was)))
         elif was is not None:
             yield _altered(was, now, at, _answering(name, old, new))
 
@@ -236,7 +238,7 @@ def _rules(old: Rulebook, new: Rulebook) -> Iterator[Cause]:
         if was is None and now is not None:
             yield Cause("rule_added", name, (AddRule(now),), at=at)
         elif now is None:
-            yield Cause("rule_removed", name, (RemoveRule(name),), at=at)
+            yield Cause("rule_removed", name, (RemoveRule(name),), at=at, words=frozenset(_strings(was)))
         elif was is not None:
             told = _details(was, now)
             bears = any(one.attribute not in {"because", "basis"} for one in told)
@@ -313,7 +315,7 @@ def _framework_first(change: Change) -> int:
 def _uses(cause: Cause, foreign: frozenset[str]) -> bool:
     if cause.kind == "framework":
         return cause.subject in {"scale", "questions", "measures", "baseline"}
-    return not foreign.isdisjoint((*(cause.at or ()), *_words(cause)))
+    return not foreign.isdisjoint((*(cause.at or ()), *cause.words, *_words(cause)))
 
 
 def _words(cause: Cause) -> Iterator[str]:

@@ -27,6 +27,11 @@ class Standing:
     outside: Outside | None = None
     stale: bool = False
 
+    @property
+    def seen(self) -> Standing:
+        """What everybody sees of it: without what is computed underneath a judgment from outside."""
+        return Standing(self.status, self.reached, self.as_it_stands, None, self.outside)
+
     @classmethod
     def of(cls, judgment: Judgment) -> Standing:
         """Return how a judgment stands."""
@@ -79,6 +84,7 @@ class Effect:
 class Move:
     """A judgment that moved, and what moved it. None where the question is not there.
 
+    Where what everybody sees moved, causes are of that; else of what is computed underneath a judgment from outside.
     `effects` are of the causes that show one, alone or left out. `together` is a set of causes that moves it so, and
     from which none can be taken; where it holds several, the move is an interaction.
     """
@@ -88,6 +94,15 @@ class Move:
     after: Standing | None
     effects: tuple[Effect, ...] = ()
     together: tuple[Cause, ...] = ()
+
+    def like(self, one: Standing | None, other: Standing | None) -> bool:
+        """Whether a question stands alike, in that of it which moved."""
+        return self._told(one) == self._told(other)
+
+    def _told(self, stands: Standing | None) -> Standing | None:
+        if stands is None or self.before is None or self.after is None or self.before.seen == self.after.seen:
+            return stands
+        return stands.seen
 
     @property
     def is_interaction(self) -> bool:
@@ -210,17 +225,20 @@ def _attributed(move: Move, old: Side, new: Side, trial: _Trial) -> Move:
 
     bearing = [one for one in trial.causes if bears(one)]
     found = (_effect(one, move, trial) for one in bearing)
-    effects = tuple(one for one in found if one.alone != move.before or one.without != move.after)
+    effects = tuple(
+        one for one in found if not (move.like(one.alone, move.before) and move.like(one.without, move.after))
+    )
     together: tuple[Cause, ...] = tuple(one.cause for one in effects if one.sufficient)[:1]
     if not together:
-        together = _smallest(bearing, lambda chosen: trial.standing(chosen, move.question) == move.after)
+        together = _smallest(bearing, lambda chosen: move.like(trial.standing(chosen, move.question), move.after))
     return Move(move.question, move.before, move.after, effects, together)
 
 
 def _effect(cause: Cause, move: Move, trial: _Trial) -> Effect:
     alone = trial.standing((cause,), move.question)
     without = trial.standing((one for one in trial.causes if one is not cause), move.question)
-    return Effect(cause, alone, without, sufficient=alone == move.after, necessary=without == move.before)
+    sufficient, necessary = move.like(alone, move.after), move.like(without, move.before)
+    return Effect(cause, alone, without, sufficient=sufficient, necessary=necessary)
 
 
 def _smallest(causes: Sequence[Cause], holds: Callable[[Sequence[Cause]], bool]) -> tuple[Cause, ...]:

@@ -151,10 +151,12 @@ class _Suppose:
         known = [name for name in fields if name not in _STRUCTURED]
         if attribute in known:
             return True
-        why = f"'{attribute}' of a {item.kind} cannot be set here"
-        if attribute not in fields:
+        if attribute in fields:
+            why, remedy = f"'{attribute}' of a {item.kind} cannot be set here", f"write one of: {', '.join(known)}"
+        else:
             why = f"a {item.kind} such as {item.id} has no attribute '{shown(attribute)}'"
-        self.wrong.append((why, suggest(attribute, known)))
+            remedy = suggest(attribute, known)
+        self.wrong.append((why, remedy))
         return False
 
     def _value(self, item: Item, attribute: str, text: str) -> Any:  # noqa: ANN401  # a JSON value

@@ -189,9 +189,9 @@ def _part(told: Told, move: Move, effect: Effect) -> str:
     if effect.necessary:
         return f"{name}: without it, it would not have moved"
     said = []
-    if effect.alone != move.before:
+    if not move.like(effect.alone, move.before):
         said.append(f"alone it would make it {brief(effect.alone, told)}")
-    if effect.without != move.after:
+    if not move.like(effect.without, move.after):
         said.append(f"without it, it would be {brief(effect.without, told)}")
     return f"{name}: {'; '.join(said)}"
 
