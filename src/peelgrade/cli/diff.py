@@ -33,10 +33,20 @@ _NOUNS: dict[Kind, str] = {"result": "a result", "inspection": "an inspection", 
     help="Inspection to judge by both, where OLD and NEW are rulebooks.",
 )
 @reading.RULES
+@click.option("--old-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge OLD alone by.")
+@click.option("--new-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge NEW alone by.")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to print it."
 )
-def command(old: Path, new: Path, inspection: Path | None, rules: Path | None, format_: str) -> None:
+def command(
+    old: Path,
+    new: Path,
+    inspection: Path | None,
+    rules: Path | None,
+    old_rules: Path | None,
+    new_rules: Path | None,
+    format_: str,
+) -> None:  # click hands options over so
     """Show what differs between OLD and NEW, which judgments moved, and what moved each.
 
     OLD and NEW are two inspections, two results that 'grade --format json' wrote, or two rulebooks. What moved a
@@ -49,8 +59,8 @@ def command(old: Path, new: Path, inspection: Path | None, rules: Path | None, f
         )
     if inspection is not None and kinds[0] != "rules":
         raise click.UsageError("--inspection goes with two rulebooks")
-    if rules is not None and kinds != ("inspection", "inspection"):
-        raise click.UsageError("--rules goes with two inspections")
+    if (rules or old_rules or new_rules) and kinds != ("inspection", "inspection"):
+        raise click.UsageError("--rules, --old-rules and --new-rules go with two inspections")
     if "result" in kinds:
         _results(old, new, format_)
     elif kinds[0] == "rules" and inspection is None:
@@ -59,7 +69,7 @@ def command(old: Path, new: Path, inspection: Path | None, rules: Path | None, f
         folder = inspection or Path()
         _inspections(reading.read(folder, old), reading.read(folder, new), format_)
     else:
-        _inspections(reading.read(old, rules), reading.read(new, rules), format_)
+        _inspections(reading.read(old, old_rules or rules), reading.read(new, new_rules or rules), format_)
 
 
 def _kind(path: Path) -> Kind:
