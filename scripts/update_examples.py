@@ -3,7 +3,8 @@
     python scripts/update_examples.py [--check]
 
 A block that is marked ``console`` holds commands, each after "$ ", and what they print. Commands of peelgrade are run,
-all those of one document in one scratch folder that has a copy of evidence/; others are left as they are.
+all those of one document in one scratch folder that has a copy of evidence/; in such a block, 'cp -r' copies a folder.
+Other blocks are left as they are.
 """
 
 from __future__ import annotations
@@ -45,6 +46,10 @@ def _block(body: str, folder: Path) -> Iterator[str]:
 
 
 def _printed(command: str, folder: Path) -> str:
+    if command.startswith("cp -r "):
+        old, new = shlex.split(command)[2:]
+        shutil.copytree(folder / old, folder / new)
+        return ""
     run = subprocess.run(
         [sys.executable, "-m", "peelgrade", *shlex.split(command)[1:]],
         cwd=folder,

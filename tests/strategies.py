@@ -549,3 +549,28 @@ def cases_with_more(draw: st.DrawFn) -> Case:
         more.aim(chance.of(list(counts(aimed.when))), aimed.question)
     more.add_any(question)
     return Case(inspection, rulebook, more.items[0].model_copy(update={"id": "NEW"}))
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Draw two cases of one force: other evidence and record, and often other rules, a few with another framework."""
+    chance = _Chance(draw)
+    old = _rulebook(chance)
+    known = old.framework
+    if chance.one_in(6):
+        new = _rulebook(chance)
+    else:
+        minimum = chance.of((known.minimum_evidence, known.minimum_evidence, 1, 2))
+        baseline = chance.of((known.baseline, known.baseline, known.scale[0].id))
+        rules = [one for one in old.rules if not chance.one_in(5)]
+        graded = [question for question in known.questions.walk() if question.graded]
+        if graded and chance.one_in(2):
+            name = chance.of(("r0", "r90"))
+            more = _rule(chance, name, chance.of(graded), [category.id for category in known.scale])
+            rules = [one for one in rules if one.id != name] + [more]
+        new = Rulebook.of(known.model_copy(update={"minimum_evidence": minimum, "baseline": baseline}), rules)
+    first = _inspection(chance, old)
+    if new.framework.questions == known.questions and new.framework.scale == known.scale and chance.one_in(3):
+        kept = [item for item in first.items if not chance.one_in(4)]
+        return Case(first, old), Case(Inspection.of(first.record, kept), new)
+    return Case(first, old), Case(_inspection(chance, new), new)

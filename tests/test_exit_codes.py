@@ -21,6 +21,8 @@ NEVER = "peelgrade"  # what a row that cannot be provoked says instead begins wi
 
 DONE, NO, WRONG, BUG = 0, 1, 2, 3
 SMALL = ("--rules", "rules")
+OWN = ("--own-rules", "rules")
+SMALL_WITHOUT = (*OWN, "--without", "F2")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,11 @@ def a_file(_: pytest.MonkeyPatch) -> None:
     Path("taken").write_text("x", encoding="utf-8")
 
 
+def a_result(_: pytest.MonkeyPatch) -> None:
+    """Put a file where results are compared that is none."""
+    Path("x.json").write_text("{", encoding="utf-8")
+
+
 def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     """Return what makes a function raise an error that nobody expects."""
 
@@ -151,6 +158,32 @@ ROWS = (
     Row("explain", WRONG, "options that do not go together", ("town", "F1", "--sensitivity", *SMALL), says="--sensitivity"),
     Row("explain", WRONG, "a format that is none", ("town", "--format", "csv"), says="'csv'"),
     Row("explain", BUG, "a bug in explaining", ("town", *SMALL), breaks("peelgrade.rendering.reasons.question")),
+    Row("whatif", DONE, "an item left out", ("town", *SMALL_WITHOUT), says="if"),
+    Row("whatif", NO, "evidence that is wrong", ("town", *SMALL_WITHOUT), misspell, "Nothing was graded"),
+    Row("whatif", WRONG, "nothing supposed", ("town",), says="nothing is supposed"),
+    Row("whatif", WRONG, "an item that is none", ("town", *OWN, "--without", "F9"), says="no item 'F9'"),
+    Row("whatif", WRONG, "no value", ("town", "--set", "F1.weight"), says="is not ITEM.attribute=value"),
+    Row("whatif", WRONG, "no category", ("town", "--assume", "overall"), says="is not QUESTION=CATEGORY"),
+    Row("whatif", WRONG, "a combination that cannot be", ("town", *OWN, "--set", "F1.weight=major"), says="F1.ground=core"),
+    Row("whatif", WRONG, "a folder that is not there", ("nowhere", *SMALL_WITHOUT), says="no folder nowhere"),
+    Row("whatif", WRONG, "a format that is none", ("town", *SMALL_WITHOUT, "--format", "csv"), says="'csv'"),
+    Row("whatif", BUG, "a bug in comparing", ("town", *SMALL_WITHOUT), breaks("peelgrade.cli.whatif.caused")),
+    Row("diff", DONE, "two inspections", ("town", "town", *SMALL), says="No judgment moved"),
+    Row("diff", DONE, "two rulebooks", ("rules", "rules"), says="Nothing differs"),
+    Row("diff", DONE, "an inspection by two rulebooks", ("rules", "rules", "--inspection", "town"), says="No judgment moved"),
+    Row("diff", NO, "evidence that is wrong", ("town", "town", *SMALL), misspell, "Nothing was graded"),
+    Row("diff", NO, "rules that are wrong", ("rules", "rules"), misspell_rules, "Nothing was compared"),
+    Row("diff", WRONG, "one alone", ("town",), says="Missing argument"),
+    Row("diff", WRONG, "two that are not of a kind", ("town", "rules"), says="two of a kind"),
+    Row("diff", WRONG, "a folder that is not there", ("town", "nowhere"), says="nowhere"),
+    Row("diff", WRONG, "a folder that is neither", ("town", "empty"), lambda _: Path("empty").mkdir(), "no rulebook"),
+    Row("diff", WRONG, "a file that is no result", ("x.json", "x.json"), a_result, "not JSON"),
+    Row("diff", WRONG, "a file of a folder", ("town", "town/inspection.yaml"), says="give the folder"),
+    Row("diff", WRONG, "an inspection for inspections", ("town", "town", "--inspection", "town"), says="--inspection"),
+    Row("diff", WRONG, "rules for rulebooks", ("rules", "rules", *SMALL), says="--rules"),
+    Row("diff", WRONG, "a format that is none", ("town", "town", "--format", "csv"), says="'csv'"),
+    Row("diff", WRONG, "a table of rules", ("rules", "rules", "--format", "markdown"), says="markdown"),
+    Row("diff", BUG, "a bug in comparing", ("town", "town", *SMALL), breaks("peelgrade.cli.diff.caused")),
     Row("validate", DONE, "a sound inspection", ("town", *SMALL)),
     Row("validate", DONE, "warnings alone", ("town", *SMALL), warn, "PG120"),
     Row("validate", DONE, "what is ignored", ("town", *SMALL), silence, "(1 ignored)"),

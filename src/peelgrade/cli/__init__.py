@@ -20,6 +20,11 @@ from peelgrade.rendering.escaping import terminal
 COMMANDS = {
     "grade": ("peelgrade.cli.grade", "Show the judgments that the evidence supports."),
     "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
+    "whatif": ("peelgrade.cli.whatif", "Show which judgments would move if something were otherwise."),
+    "diff": (
+        "peelgrade.cli.diff",
+        "Show what differs between two inspections, results or rulebooks, and what it moved.",
+    ),
     "validate": ("peelgrade.cli.validate", "Check evidence, rules or frameworks, and say what is wrong and where."),
     "problem": ("peelgrade.cli.problem", "Show what a problem code means, or list the codes."),
     "rules": ("peelgrade.cli.rules", "Check frameworks and their rules."),

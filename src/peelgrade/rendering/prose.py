@@ -301,9 +301,10 @@ def because(judgment: Judgment, rulebook: Rulebook) -> str:
         return ""
     first = judgment.reasons[0]
     match first.kind:
-        case "decided":
+        case "decided" | "assumed":
             stage = judgment.decision.stage.replace("_", " ") if judgment.decision else ""
-            return f"people, at the stage '{stage}'; computed: {reached(judgment.computed).lower() or 'nothing'}"
+            by = "assumed" if judgment.assumed else f"people, at the stage '{stage}'"
+            return f"{by}; computed: {reached(judgment.computed).lower() or 'nothing'}"
         case "carried_over":
             return f"carried over from {judgment.carried_over.inspection}" if judgment.carried_over else ""
         case "baseline":
