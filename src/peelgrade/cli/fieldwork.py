@@ -1,0 +1,48 @@
+"""What a team asks while fieldwork goes on: how it stood day by day, and what to look at next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+from rich.console import RenderableType
+
+from peelgrade import explanation
+from peelgrade.changes import Case
+from peelgrade.cli import reading
+from peelgrade.problems import Unreadable, suggest
+from peelgrade.rendering import chronology
+from peelgrade.rendering.escaping import json_text
+from peelgrade.rulebook import Rulebook
+
+TIMELINE = click.option("--timeline", is_flag=True, help="How a question stood day by day, and when it became certain.")
+
+
+def alone(**flags: bool) -> None:
+    """Raise UsageError where more than one thing is asked at once."""
+    given = [f"--{name}" for name, is_given in flags.items() if is_given]
+    if len(given) > 1:
+        raise click.UsageError(f"{' and '.join(given)} are different questions: ask one of them")
+
+
+def tell_timeline(case: Case, question: str | None, format_: str) -> None:
+    """Print how a question, or the overall judgment, and its parts stood day by day."""
+    found = explanation.timeline(case, asked(question, case.rulebook, "--timeline"))
+    _tell(format_, lambda: chronology.timeline_data(found), lambda: chronology.timeline(found, case.rulebook))
+
+
+def asked(question: str | None, rulebook: Rulebook, option: str) -> str:
+    """Return the question that is asked about: the one named, else the overall one; raises Unreadable for any other."""
+    if question is not None and question not in rulebook.questions:
+        raise Unreadable(
+            f"{option} is told of a question, and '{question}' is none", suggest(question, list(rulebook.questions))
+        )
+    return question or rulebook.framework.questions.id
+
+
+def _tell(format_: str, data: Callable[[], dict[str, Any]], text: Callable[[], RenderableType]) -> None:
+    if format_ == "json":
+        reading.write(json_text(data()) + "\n")
+    else:
+        reading.show(text())
