@@ -24,6 +24,7 @@ from peelgrade.result import document
 @click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
 @click.option("--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel.")
 @fieldwork.TIMELINE
+@fieldwork.NEXT
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the explanation."
 )
@@ -36,6 +37,7 @@ def command(
     full: bool,
     sensitivity: bool,
     timeline: bool,
+    next_: bool,
     format_: str,
     in_progress: tuple[str, ...],
     as_of: date | None,
@@ -50,7 +52,7 @@ def command(
         raise click.UsageError(
             "--sensitivity is told of the whole inspection, as text: give no subject and no other form"
         )
-    fieldwork.alone(timeline=timeline, full=full, sensitivity=sensitivity)
+    fieldwork.alone(timeline=timeline, next=next_, full=full, sensitivity=sensitivity)
     found = reading.read(inspection, rules)
     case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
     if timeline:
@@ -58,6 +60,9 @@ def command(
         return
     result = grade(case, found.rulebook)
     view = reasons.View(result, case, found.rulebook, found.places.of)
+    if next_:
+        fieldwork.tell_next(view, subject, format_)
+        return
     if sensitivity:
         reading.show(reasons.sensitivity(explanation.sensitivity(case, found.rulebook), view))
         return

@@ -12,11 +12,15 @@ from peelgrade import explanation
 from peelgrade.changes import Case
 from peelgrade.cli import reading
 from peelgrade.problems import Unreadable, suggest
-from peelgrade.rendering import chronology
+from peelgrade.rendering import chronology, outlook
 from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import Rulebook
 
 TIMELINE = click.option("--timeline", is_flag=True, help="How a question stood day by day, and when it became certain.")
+NEXT = click.option(
+    "--next", "next_", is_flag=True, help="What to look at next: what is open, by how much of the judgment it decides."
+)
 
 
 def alone(**flags: bool) -> None:
@@ -30,6 +34,12 @@ def tell_timeline(case: Case, question: str | None, format_: str) -> None:
     """Print how a question, or the overall judgment, and its parts stood day by day."""
     found = explanation.timeline(case, asked(question, case.rulebook, "--timeline"))
     _tell(format_, lambda: chronology.timeline_data(found), lambda: chronology.timeline(found, case.rulebook))
+
+
+def tell_next(view: View, question: str | None, format_: str) -> None:
+    """Print what is still unknown about a question, or the overall judgment: what decides most of it first."""
+    found = explanation.outlook(Case(view.inspection, view.rulebook), asked(question, view.rulebook, "--next"))
+    _tell(format_, lambda: outlook.outlook_data(found, view), lambda: outlook.outlook(found, view))
 
 
 def asked(question: str | None, rulebook: Rulebook, option: str) -> str:

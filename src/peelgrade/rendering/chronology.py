@@ -48,12 +48,11 @@ def day_line(found: AsOf) -> Text:
 
 def timeline(found: Timeline, rulebook: Rulebook) -> RenderableType:
     """Return the days on which anything changed as a table, and when each question became certain in sentences."""
-    shown = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
+    shown = Table(box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
     shown.add_column("As of", no_wrap=True)
-    shown.add_column("What came", min_width=14, overflow="fold")
+    shown.add_column("What came", max_width=15, overflow="fold")
     for question in found.steps[0].judgments:
-        heading = _heading(question, rulebook)
-        shown.add_column(heading, min_width=max(map(len, heading.split())), overflow="fold")
+        shown.add_column(_heading(question, rulebook), max_width=14, overflow="fold")
     for step in found.steps:
         shown.add_row(*_cells(step, found.question, rulebook))
     head = Text(f"When {name(found.question, rulebook)} and its parts became certain", style="bold")
