@@ -87,16 +87,21 @@ def as_of(case: Case, day: Day) -> tuple[Change, ...]:
     where it is in progress now it was so before, and what was not inspected stays so.
     """
     dates = _Dates.of(case)
-    known = dict(dates.status)
-    statuses: list[Change] = []
-    for question in case.rulebook.questions:  # parents first
-        wanted = dates.status_on(question, day)
-        if wanted != known[question]:
-            statuses.append(SetStatus(question, wanted))
-            known.update(dict.fromkeys(case.rulebook.below[question], wanted))
+    wanted = {question: dates.status_on(question, day) for question in case.rulebook.questions}
     record = _record_on(case.inspection.record, day)
     later = (Remove(name) for name in dates.not_yet(day))
-    return (*later, *statuses, *((SetRecord(record),) if record else ()))
+    return (*later, *statuses(case, wanted), *((SetRecord(record),) if record else ()))
+
+
+def statuses(case: Case, wanted: Mapping[str, FieldworkStatus]) -> tuple[SetStatus, ...]:
+    """Return the changes that give every question the fieldwork status that is wanted of it: no more than it takes."""
+    known = dict(fieldwork_statuses(case.inspection.record, case.rulebook))
+    found = []
+    for question in case.rulebook.questions:  # parents first
+        if wanted[question] != known[question]:
+            found.append(SetStatus(question, wanted[question]))
+            known.update(dict.fromkeys(case.rulebook.below[question], wanted[question]))
+    return tuple(found)
 
 
 def lacking(case: Case, day: Day) -> AsOf:

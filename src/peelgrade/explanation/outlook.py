@@ -1,7 +1,8 @@
 """What to look at next: what is still unknown, by how much of the range of a judgment it decides.
 
-For each unknown, every way that it can come out is tried alone: the case is graded again with that taken as so. What
-then remains of the range says how much the unknown decides.
+For each unknown, every way that it can come out is tried alone: the case is graded again with that taken as so. An open
+question comes out at each category of its range, with its fieldwork over and the evidence that there is. What then
+remains of the range of the judgment asked about says how much the unknown decides.
 """
 
 from __future__ import annotations
@@ -12,23 +13,25 @@ from fractions import Fraction
 from typing import Literal
 
 from peelgrade.changes import Assume, Case, Change, Set
-from peelgrade.evidence import Comparator, Metric, Stated
+from peelgrade.evidence import Comparator, FieldworkStatus, Metric, Stated
+from peelgrade.explanation.chronology import statuses
 from peelgrade.figures import comparator_of, comparisons
 from peelgrade.grading import regrade
-from peelgrade.rulebook import MetricsCount
+from peelgrade.rulebook import MetricsCount, fieldwork_statuses
 from peelgrade.scale import Scale
 from peelgrade.trace import UNKNOWN, Applied, Judgment, Range, Result, leaves, tree
 
 Kind = Literal["question", "comparison"]
+_COMPLETE: FieldworkStatus = "complete"
 _STATED: tuple[Stated, ...] = ("lower", "similar", "higher")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One way that an unknown can come out, the change that says so, and the range of the judgment that then remains."""
+    """One way that an unknown can come out, the changes that say so, and the range of the judgment that then remains."""
 
     comes_out: str
-    change: Change
+    changes: tuple[Change, ...]
     range: Range
 
 
@@ -102,15 +105,15 @@ class _Open:
     subject: str
     comparator: str | None
     question: str
-    ways: tuple[tuple[str, Change], ...]
+    ways: tuple[tuple[str, tuple[Change, ...]], ...]
 
 
 def _tried(case: Case, question: str, one: _Open) -> Unknown:
     outcomes = []
-    for comes_out, change in one.ways:
-        remains = regrade(case, [change])[question].range
+    for comes_out, changes in one.ways:
+        remains = regrade(case, changes)[question].range
         if remains is not None:
-            outcomes.append(Outcome(comes_out, change, remains))
+            outcomes.append(Outcome(comes_out, changes, remains))
     return Unknown(one.kind, one.subject, one.comparator, one.question, tuple(outcomes))
 
 
@@ -121,8 +124,20 @@ def _questions(case: Case, result: Result, question: str) -> Iterator[_Open]:
         parts = case.rulebook.questions[name].graded_parts
         if inside and judgment.status == "open" and not any(result[part.id].status == "open" for part in parts):
             found = judgment.range
-            ways = tuple((one.id, Assume(name, one.id)) for one in case.rulebook.scale if found and one in found)
+            over = _over(case, name)
+            ways = tuple(
+                (one.id, (Assume(name, one.id), *over)) for one in case.rulebook.scale if found and one in found
+            )
             yield _Open("question", name, None, name, ways)
+
+
+def _over(case: Case, question: str) -> tuple[Change, ...]:
+    """Return the changes that end the fieldwork on a question and all below it, where it is in progress."""
+    known = fieldwork_statuses(case.inspection.record, case.rulebook)
+    ended = {name: known[name] for name in case.rulebook.below[question] if known[name] != "in_progress"}
+    below = dict.fromkeys(case.rulebook.below[question], _COMPLETE)
+    wanted: dict[str, FieldworkStatus] = {**known, **below, **ended}
+    return statuses(case, wanted)
 
 
 def _comparisons(case: Case, result: Result, question: str) -> Iterator[_Open]:
@@ -137,7 +152,7 @@ def _comparisons(case: Case, result: Result, question: str) -> Iterator[_Open]:
         metric = metrics[subject]
         known = comparator_of(metric, comparator)
         may_be = comparisons(metric, known, case.rulebook, metrics)
-        ways = tuple((word, _stands(metric, comparator, word)) for word in _STATED if word in may_be)
+        ways = tuple((word, (_stands(metric, comparator, word),)) for word in _STATED if word in may_be)
         yield _Open("comparison", subject, comparator, metric.question, ways)
 
 
