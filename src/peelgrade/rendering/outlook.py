@@ -120,8 +120,10 @@ def _no_more(found: Outlook, view: View) -> str:
         unknown.subject if unknown.kind == "question" else f"{unknown.subject} beside {unknown.comparator}"
         for unknown in found.others
     )
-    also = "also open, and alone " if found.deciding else "open, and each alone "
-    return f"{also}without effect on {name(found.judgment.question, view.rulebook)}: {named}"
+    also = "Also open" if found.deciding else "Open"
+    return (
+        f"{also}, and none of them alone changes the range of {name(found.judgment.question, view.rulebook)}: {named}."
+    )
 
 
 # --- the rules of the question itself --------------------------------------------------------------------------------
@@ -147,19 +149,20 @@ def wants(node: Node, view: View, *, limiting: bool) -> str:
     if count is None or seen is None:
         return ""
     selected = view.words.selection(count)
-    lasts = "it takes hold" if limiting else "it is met"
+    holds = "takes hold" if limiting else "is reached"
     if not count.bound.of_number:
-        return f"{selected}: {view.words.observed(count, seen)} possible, {view.words.required(count.bound)}{_so_far(node)}"
+        bound = view.words.enough(count.bound) if limiting else view.words.required(count.bound)
+        return f"{selected}: {view.words.observed(count, seen)} possible, {bound}{_so_far(node)}"
     certain = seen.certain
     if count.bound.from_below:
         missing = count.bound.value - certain
         possible = "" if seen.possible is None else f", {seen.possible} possible"
-        return f"{lasts} with at least {missing} more: {selected}; {_number(certain)} so far{possible}"
+        return f"{holds} with at least {missing} more: {selected}; {_number(certain)} so far{possible}"
     most = count.bound.value
     only = "no more come" if certain == most else f"no more than {most - certain} more come"
     if isinstance(count, JudgmentsCount):
         only = f"at most {most} come out so" if most else "none comes out so"
-    return f"{lasts} if {only}: {selected}; {_number(certain)} so far"
+    return f"{holds} if {only}: {selected}; {_number(certain)} so far"
 
 
 def _so_far(node: Node) -> str:
