@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from peelgrade import explanation
 from peelgrade.changes import Case, SetRecord, SetStatus, apply
-from peelgrade.evidence import Finding, Inspection, Metric, Period, QuestionRecord, Recommendation
+from peelgrade.evidence import Challenge, Finding, Inspection, Metric, Period, QuestionRecord, Recommendation
 from peelgrade.explanation import chronology
 from peelgrade.grading import regrade
 from peelgrade.pipeline import read_inspection
@@ -30,6 +30,7 @@ from tests import strategies
 from tests.conftest import Run
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import DAY, dated, finding, framework, metric, recommendation, record, rule
+from tests.test_bad_input import FILES, write
 
 KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 
@@ -124,6 +125,24 @@ class TestAsOf:
         assert () == apply(given, explanation.as_of(given, DAY - timedelta(1))).inspection.record.carried_over
         assert (taken,) == apply(given, explanation.as_of(given, date(2015, 7, 10))).inspection.record.decisions
 
+    def test_an_answer_to_a_challenge_is_not_there_before_its_day(self) -> None:
+        """The challenge is there from the day on which it was made, without the answer; before, it is not."""
+        answer = {
+            "response": "rejected",
+            "reason": "It stands.",
+            "people": ("C. Chair, panel",),
+            "date": date(2015, 7, 9),
+        }
+        made = Challenge(id="C1", item="F1", ground="error", made=date(2015, 7, 1), statement="Not so.", **answer)
+        given = small(finding("F1", "q"), challenges=(made,))
+
+        def known(day: date) -> list[str]:
+            return [one.response for one in apply(given, explanation.as_of(given, day)).inspection.record.challenges]
+
+        assert [] == known(date(2015, 6, 30))
+        assert ["open"] == known(date(2015, 7, 8))
+        assert ["rejected"] == known(date(2015, 7, 9))
+
     def test_after_the_last_day_nothing_is_taken_back(self, case: Case) -> None:
         """As of a late day, an inspection is as it is."""
         assert () == explanation.as_of(case, date(2015, 11, 30))
@@ -145,14 +164,18 @@ def narrows_with_the_day(given: Case, one: date, other: date) -> None:
             assert late.computed.high in early.computed, early.question
 
 
-def timeline_is_regrading(given: Case) -> None:
-    """Hold every step of a timeline, and every day on which a question became certain, against grading as of that day."""
+def timeline_is_regrading(given: Case, day: date) -> None:
+    """Hold steps of a timeline, any day between them, and when a question became certain, against grading as of a day."""
     case = Case(given.inspection, given.rulebook)
     found = explanation.timeline(case, case.rulebook.framework.questions.id)
     final = regrade(case)
     for step in found.steps:
         result = regrade(case, explanation.as_of(case, step.day or date.min))
         assert all(result[name] == judgment for name, judgment in step.judgments.items())
+    last = [step for step in found.steps if step.day is None or step.day <= day][-1]
+    for name, judgment in last.judgments.items():
+        then = regrade(case, explanation.as_of(case, day))[name]
+        assert (then.range, then.as_it_stands) == (judgment.range, judgment.as_it_stands)
     for one in found.certain:
         settled = final[one.question].range is not None and final[one.question].range.settled  # type: ignore[union-attr]
         if found.steps[-1].judgments[one.question].range == final[one.question].range:
@@ -194,10 +217,10 @@ def test_ranges_narrow_with_the_day(given: Case, one: date, other: date) -> None
 
 
 @QUICK
-@given(dated())
-def test_a_timeline_is_regrading(given: Case) -> None:
-    """Every step is what grading as of its day gives, and a question is certain from the day that is said."""
-    timeline_is_regrading(given)
+@given(dated(), DAYS)
+def test_a_timeline_is_regrading(given: Case, day: date) -> None:
+    """Every step is what grading as of its day gives, nothing changes between, and certain is as is said."""
+    timeline_is_regrading(given, day)
 
 
 @QUICK
@@ -211,7 +234,7 @@ def test_an_outlook_is_regrading(given: Case) -> None:
 def test_the_properties_hold_thoroughly() -> None:
     """The three properties hold on very many generated inspections."""
     THOROUGH(given(dated(), DAYS, DAYS)(narrows_with_the_day))()
-    THOROUGH(given(dated())(timeline_is_regrading))()
+    THOROUGH(given(dated(), DAYS)(timeline_is_regrading))()
     THOROUGH(given(dated())(outlook_is_regrading))()
 
 
@@ -245,21 +268,6 @@ class TestKent:
         assert ("requires_improvement", "requires_improvement") == left["inadequate"]
         assert ("good", "good") == left["good"] == left["outstanding"]
 
-    @pytest.mark.parametrize("option", ["--timeline", "--next"])
-    def test_answers_can_be_had_as_data(self, run: Run, option: str) -> None:
-        """Each is JSON that names its format, the same on a rerun."""
-        ran = run("explain", KENT, option, "--format", "json", "--as-of", "2015-09-30")
-        assert ran == run("explain", KENT, option, "--format", "json", "--as-of", "2015-09-30")
-        assert json.loads(ran.out)["schema"].startswith("peelgrade/")
-
-    def test_every_form_says_as_of_which_day_it_is(self, run: Run) -> None:
-        """In words, in the data and in the columns."""
-        assert '"as_of": "2015-09-30"' in run("grade", KENT, "--as-of", "2015-09-30", "--format", "json").out
-        assert '"as_of": null' in run("grade", KENT, "--format", "json").out
-        assert ",2015-09-30\n" in run("grade", KENT, "--as-of", "2015-09-30", "--format", "csv").out
-        assert "As of 30 September 2015" in run("grade", KENT, "--as-of", "2015-09-30", "--format", "markdown").out
-        assert '"as_of": "2015-09-30"' in run("explain", KENT, "--as-of", "2015-09-30", "--format", "json").out
-
     def test_what_the_open_rules_want_is_told(self, run: Run) -> None:
         """Inside one question: how many more, of what, and how many there are."""
         out = " ".join(run("explain", KENT, "q4.response", "--in-progress", "q4.response", "--next").out.split())
@@ -285,3 +293,30 @@ def test_a_comparison_without_its_figure_is_something_to_look_at() -> None:
     assert {"lower": "c2", "similar": "c1", "higher": "c1"} == {
         one.comes_out: one.range.low.id for one in unknown.outcomes
     }
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """Return what names a small inspection with its rules in the working folder."""
+    write(tmp_path, FILES)
+    monkeypatch.chdir(tmp_path)
+    return "town", "--rules", "rules"
+
+
+@pytest.mark.parametrize("option", ["--timeline", "--next"])
+def test_answers_can_be_had_as_data(run: Run, town: tuple[str, ...], option: str) -> None:
+    """Each is JSON that names its format, the same on a rerun."""
+    ran = run("explain", *town, option, "--format", "json", "--as-of", "2015-09-30")
+    assert ran == run("explain", *town, option, "--format", "json", "--as-of", "2015-09-30")
+    told = json.loads(ran.out)
+    assert told["schema"].startswith("peelgrade/")
+    assert "2015-09-30" == told["as_of"]
+
+
+def test_every_form_says_as_of_which_day_it_is(run: Run, town: tuple[str, ...]) -> None:
+    """In words, in the data and in the columns."""
+    assert '"as_of": "2015-09-30"' in run("grade", *town, "--as-of", "2015-09-30", "--format", "json").out
+    assert '"as_of": null' in run("grade", *town, "--format", "json").out
+    assert ",2015-09-30\n" in run("grade", *town, "--as-of", "2015-09-30", "--format", "csv").out
+    assert "As of 30 September 2015" in run("grade", *town, "--as-of", "2015-09-30", "--format", "markdown").out
+    assert '"as_of": "2015-09-30"' in run("explain", *town, "--as-of", "2015-09-30", "--format", "json").out

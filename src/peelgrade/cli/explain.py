@@ -13,7 +13,7 @@ from peelgrade.cli import fieldwork, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
-from peelgrade.rendering import chronology, reasons
+from peelgrade.rendering import reasons
 from peelgrade.rendering.escaping import json_text
 from peelgrade.result import document
 
@@ -55,15 +55,17 @@ def command(
     fieldwork.alone(timeline=timeline, next=next_, full=full, sensitivity=sensitivity)
     found = reading.read(inspection, rules)
     case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
+    lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
     if timeline:
-        fieldwork.tell_timeline(Case(case, found.rulebook), subject, format_)
+        fieldwork.tell_timeline(Case(case, found.rulebook), subject, format_, lacking)
         return
     result = grade(case, found.rulebook)
     view = reasons.View(result, case, found.rulebook, found.places.of)
     if next_:
-        fieldwork.tell_next(view, subject, format_)
+        fieldwork.tell_next(view, subject, format_, lacking)
         return
     if sensitivity:
+        fieldwork.tell_day(lacking)
         reading.show(reasons.sensitivity(explanation.sensitivity(case, found.rulebook), view))
         return
     subject = subject or found.rulebook.framework.questions.id
@@ -76,8 +78,7 @@ def command(
         data = reasons.as_data(view, document(result, case, found.rulebook, __version__, as_of), subject)
         reading.write(json_text(data) + "\n")
         return
-    if as_of is not None:
-        reading.show(chronology.day_line(explanation.lacking(Case(found.inspection, found.rulebook), as_of)))
+    fieldwork.tell_day(lacking)
     if subject in result.by_question:
         reading.show(reasons.question(view, subject, full=full))
     elif subject in rule_ids:

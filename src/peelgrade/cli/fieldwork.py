@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from peelgrade import explanation
 from peelgrade.changes import Case
 from peelgrade.cli import reading
+from peelgrade.explanation import AsOf
 from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering import chronology, outlook
 from peelgrade.rendering.escaping import json_text
@@ -30,16 +31,16 @@ def alone(**flags: bool) -> None:
         raise click.UsageError(f"{' and '.join(given)} are different questions: ask one of them")
 
 
-def tell_timeline(case: Case, question: str | None, format_: str) -> None:
-    """Print how a question, or the overall judgment, and its parts stood day by day."""
+def tell_timeline(case: Case, question: str | None, format_: str, lacking: AsOf | None) -> None:
+    """Print how a question, or the overall judgment, and its parts stood day by day, as of the day of what is lacking."""
     found = explanation.timeline(case, asked(question, case.rulebook, "--timeline"))
-    _tell(format_, lambda: chronology.timeline_data(found), lambda: chronology.timeline(found, case.rulebook))
+    _tell(format_, lacking, lambda: chronology.timeline_data(found), lambda: chronology.timeline(found, case.rulebook))
 
 
-def tell_next(view: View, question: str | None, format_: str) -> None:
+def tell_next(view: View, question: str | None, format_: str, lacking: AsOf | None) -> None:
     """Print what is still unknown about a question, or the overall judgment: what decides most of it first."""
     found = explanation.outlook(Case(view.inspection, view.rulebook), asked(question, view.rulebook, "--next"))
-    _tell(format_, lambda: outlook.outlook_data(found, view), lambda: outlook.outlook(found, view))
+    _tell(format_, lacking, lambda: outlook.outlook_data(found, view), lambda: outlook.outlook(found, view))
 
 
 def asked(question: str | None, rulebook: Rulebook, option: str) -> str:
@@ -51,8 +52,19 @@ def asked(question: str | None, rulebook: Rulebook, option: str) -> str:
     return question or rulebook.framework.questions.id
 
 
-def _tell(format_: str, data: Callable[[], dict[str, Any]], text: Callable[[], RenderableType]) -> None:
+def tell_day(lacking: AsOf | None) -> None:
+    """Print as of which day an inspection is taken, if it is."""
+    if lacking is not None:
+        reading.show(chronology.day_line(lacking))
+
+
+def _tell(
+    format_: str, lacking: AsOf | None, data: Callable[[], dict[str, Any]], text: Callable[[], RenderableType]
+) -> None:
     if format_ == "json":
-        reading.write(json_text(data()) + "\n")
+        told = data()
+        day = lacking.day.isoformat() if lacking is not None else None
+        reading.write(json_text({"schema": told.pop("schema"), "as_of": day, **told}) + "\n")
     else:
+        tell_day(lacking)
         reading.show(text())

@@ -30,8 +30,9 @@ def outlook(found: Outlook, view: View) -> RenderableType:
     if found.judgment.status != "open":
         return Group(head, Text(_nothing(found)))
     parts: list[RenderableType] = [head]
-    if found.deciding:
-        parts += [Padding(_table(found, view), (1, 0)), *map(Text, _sentences(found, view))]
+    if any(one.kind == "question" for one in found.deciding):
+        parts.append(Padding(_table(found, view), (1, 0)))
+    parts += map(Text, _sentences(found, view))
     if found.others:
         parts.append(Text(_no_more(found, view)))
     if found.rules:
