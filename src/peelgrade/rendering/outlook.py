@@ -14,7 +14,7 @@ from peelgrade.explanation import Outlook, Unknown
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.chronology import name, standing_data
 from peelgrade.rendering.reasons import View
-from peelgrade.rulebook import FindingsCount, JudgmentsCount
+from peelgrade.rulebook import All, FindingsCount, JudgmentsCount
 from peelgrade.trace import UNKNOWN, Applied, Node, Range, leaves, tree
 
 VERSION = "peelgrade/outlook/v1"
@@ -135,9 +135,19 @@ def _rules(found: Outlook, view: View) -> Tree:
     for applied in found.rules:
         branch = root.add(Text(f"{view.words.effect(applied.rule)}: {escaping.terminal(applied.rule.because)}"))
         branch.add(Text(f"{applied.rule.id}  {view.place(applied.rule.id)}", style="dim"))
-        for node in _open_counts(applied):
-            branch.add(Text(wants(node, view, limiting=applied.rule.effect == "limits_to")))
+        _add_wants(tree(applied), branch, view, limiting=applied.rule.effect == "limits_to")
     return root
+
+
+def _add_wants(node: Node, under: Tree, view: View, *, limiting: bool) -> None:
+    """Add what the open conditions want, and where there are several, whether all of them are wanted or one."""
+    still = [part for part in node.parts if part.truth == UNKNOWN]
+    if node.observed is not None:
+        under.add(Text(wants(node, view, limiting=limiting)))
+    if len(still) > 1:
+        under = under.add(Text("all of these:" if isinstance(node.condition, All) else "one of these:"))
+    for part in still:
+        _add_wants(part, under, view, limiting=limiting)
 
 
 def _open_counts(applied: Applied) -> list[Node]:
@@ -150,7 +160,6 @@ def wants(node: Node, view: View, *, limiting: bool) -> str:
     if count is None or seen is None:
         return ""
     selected = view.words.selection(count)
-    holds = "takes hold" if limiting else "is reached"
     if not count.bound.of_number:
         bound = view.words.enough(count.bound) if limiting else view.words.required(count.bound)
         return f"{selected}: {view.words.observed(count, seen)} possible, {bound}{_so_far(node)}"
@@ -158,12 +167,13 @@ def wants(node: Node, view: View, *, limiting: bool) -> str:
     if count.bound.from_below:
         missing = count.bound.value - certain
         possible = "" if seen.possible is None else f", {seen.possible} possible"
-        return f"{holds} with at least {missing} more: {selected}; {_number(certain)} so far{possible}"
+        return f"at least {missing} more: {selected}; {_number(certain)} so far{possible}"
     most = count.bound.value
-    only = "no more come" if certain == most else f"no more than {most - certain} more come"
     if isinstance(count, JudgmentsCount):
-        only = f"at most {most} come out so" if most else "none comes out so"
-    return f"{holds} if {only}: {selected}; {_number(certain)} so far"
+        only = f"at most {most}" if most else "none"
+    else:
+        only = "no more" if certain == most else f"at most {most - certain} more"
+    return f"{only}: {selected}; {_number(certain)} so far"
 
 
 def _so_far(node: Node) -> str:
