@@ -231,11 +231,27 @@ def test_an_outlook_is_regrading(given: Case) -> None:
 
 
 @pytest.mark.slow
-def test_the_properties_hold_thoroughly() -> None:
-    """The three properties hold on very many generated inspections."""
-    THOROUGH(given(dated(), DAYS, DAYS)(narrows_with_the_day))()
-    THOROUGH(given(dated(), DAYS)(timeline_is_regrading))()
-    THOROUGH(given(dated())(outlook_is_regrading))()
+@THOROUGH
+@given(dated(), DAYS, DAYS)
+def test_ranges_narrow_with_the_day_thoroughly(given: Case, one: date, other: date) -> None:
+    """As above, on very many inspections."""
+    narrows_with_the_day(given, one, other)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(dated(), DAYS)
+def test_a_timeline_is_regrading_thoroughly(given: Case, day: date) -> None:
+    """As above, on very many inspections."""
+    timeline_is_regrading(given, day)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(dated())
+def test_an_outlook_is_regrading_thoroughly(given: Case) -> None:
+    """As above, on very many inspections."""
+    outlook_is_regrading(given)
 
 
 def test_a_meaning_that_does_not_narrow_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
