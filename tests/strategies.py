@@ -7,7 +7,7 @@ or one less, or one more. Around them stands evidence that is recorded and not c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -29,6 +29,7 @@ from peelgrade.evidence import (
     Inspection,
     InspectionRecord,
     Metric,
+    Period,
     Published,
     QuestionRecord,
     Recommendation,
@@ -574,3 +575,27 @@ def pairs(draw: st.DrawFn) -> tuple[Case, Case]:
         kept = [item for item in first.items if not chance.one_in(4)]
         return Case(first, old), Case(Inspection.of(first.record, kept), new)
     return Case(first, old), Case(_inspection(chance, new), new)
+
+
+def _with_days(chance: _Chance, inspection: Inspection, rulebook: Rulebook) -> Inspection:
+    """Give some questions fieldwork and some items days, near each other: before, in and after the fieldwork."""
+
+    def near() -> date:
+        return DAY + timedelta(chance.upto(6) - 3)
+
+    known = {one.question: one for one in inspection.record.questions}
+    for name in rulebook.questions:
+        if chance.one_in(3):
+            start, end = sorted((near(), near()))
+            own = known.get(name, QuestionRecord(question=name))
+            known[name] = own.model_copy(update={"fieldwork": Period(start=start, end=end)})
+    items = [one.model_copy(update={"observed": near()}) if chance.one_in(3) else one for one in inspection.items]
+    return Inspection.of(inspection.record.model_copy(update={"questions": tuple(known.values())}), items)
+
+
+@st.composite
+def dated(draw: st.DrawFn) -> Case:
+    """Draw a case in which some questions have fieldwork and some items days."""
+    chance = _Chance(draw)
+    rulebook = _rulebook(chance)
+    return Case(_with_days(chance, _inspection(chance, rulebook), rulebook), rulebook)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -213,11 +214,16 @@ class ResultDocument(Model):
         "Hashes of everything that the result was reached from.",
         {"framework": "0" * 64, "rules": {}, "record": "0" * 64, "evidence": {}},
     )
+    as_of: str | None = field(
+        "Day that the inspection is taken back to; null where it is taken as it is.", "2015-09-30", default=None
+    )
     judgments: tuple[JudgmentRecord, ...] = field("Judgments in tree order, parents first.", [])
 
 
-def document(result: Result, inspection: Inspection, rulebook: Rulebook, version: str) -> ResultDocument:
-    """Return a result as a document; `version` is that of the program."""
+def document(
+    result: Result, inspection: Inspection, rulebook: Rulebook, version: str, as_of: date | None = None
+) -> ResultDocument:
+    """Return a result as a document; `version` is that of the program, `as_of` the day that the inspection is taken back to."""
     published = inspection.published
     return ResultDocument(
         schema=VERSION,
@@ -229,6 +235,7 @@ def document(result: Result, inspection: Inspection, rulebook: Rulebook, version
             id=inspection.record.id, force=inspection.record.force.name, sha256=inspection_sha256(inspection)
         ),
         receipt=receipt(inspection, rulebook),
+        as_of=as_of.isoformat() if as_of is not None else None,
         judgments=tuple(_judgment(judgment, rulebook, published) for judgment in result.judgments),
     )
 

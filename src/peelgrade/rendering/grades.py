@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from peelgrade.evidence import Inspection
-from peelgrade.rendering import escaping, prose
+from peelgrade.explanation import AsOf
+from peelgrade.rendering import chronology, escaping, prose
 from peelgrade.rulebook import Question, Rulebook
 from peelgrade.trace import Judgment, Result
 
@@ -71,8 +73,10 @@ def _depth(question: str, rulebook: Rulebook) -> int:
     return 0 if parent is None else 1 + _depth(parent, rulebook)
 
 
-def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str) -> RenderableType:
-    """Return the table for the terminal, with what was graded by what above it and a legend below."""
+def table(
+    result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str, lacking: AsOf | None = None
+) -> RenderableType:
+    """Return the table for the terminal, with what was graded by what, and as of when, above it and a legend below."""
     listed = rows(result, inspection, rulebook)
     head = Text.assemble(
         (escaping.terminal(inspection.record.force.name), "bold"), f"  {escaping.terminal(rulebook.framework.title)}"
@@ -81,6 +85,8 @@ def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from
         f"{len(inspection.items)} items of evidence; rules from {rules_from}, version {escaping.terminal(rulebook.framework.version)}",
         style="dim",
     )
+    if lacking is not None:
+        under = Text("\n").join([under, Text(chronology.as_of(lacking))])
     shown = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
     shown.add_column("Question", overflow="fold")
     shown.add_column("Judgment", overflow="fold")
@@ -99,6 +105,10 @@ def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from
     return Group(
         head, under, Text(), shown, *(Padding(Text(line, style="dim"), (1, 0, 0, 0)) for line in _legend(listed))
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _name(row: Row) -> Text:
@@ -148,11 +158,11 @@ def _legend(listed: tuple[Row, ...]) -> list[str]:
     return lines
 
 
-def csv_text(result: Result, inspection: Inspection, rulebook: Rulebook) -> str:
-    """Return the judgments as CSV, one row a question."""
+def csv_text(result: Result, inspection: Inspection, rulebook: Rulebook, as_of: date | None = None) -> str:
+    """Return the judgments as CSV, one row a question; in a last column the day, where they are as of one."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, *(["as_of"] if as_of is not None else [])])
     published = inspection.published
     for row in rows(result, inspection, rulebook):
         judgment, said = row.judgment, published.get(row.question.id)
@@ -170,17 +180,21 @@ def csv_text(result: Result, inspection: Inspection, rulebook: Rulebook) -> str:
                 " ".join(judgment.decided_by),
                 said or "",
                 "" if said is None or judgment.category is None else "yes" if judgment.category.id == said else "no",
+                *([as_of.isoformat()] if as_of is not None else []),
             ]
         )
     return out.getvalue()
 
 
-def markdown(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str) -> str:
+def markdown(
+    result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str, lacking: AsOf | None = None
+) -> str:
     """Return the judgments as a Markdown table."""
     lines = [
         f"# {escaping.markdown(inspection.record.force.name)}: {escaping.markdown(rulebook.framework.title)}",
         "",
         f"{len(inspection.items)} items of evidence; rules from `{rules_from}`, version {escaping.markdown(rulebook.framework.version)}.",
+        *(["", escaping.markdown(_sentence(chronology.as_of(lacking)))] if lacking is not None else []),
         "",
         "| Question | Judgment | Decided by | Published |",
         "| --- | --- | --- | --- |",
