@@ -5,6 +5,7 @@ Each command has a row for each code: what provokes it, or why it cannot be.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,11 @@ def a_file(_: pytest.MonkeyPatch) -> None:
     Path("taken").write_text("x", encoding="utf-8")
 
 
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nobody there to answer."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+
 def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     """Return what makes a function raise an error that nobody expects."""
 
@@ -123,6 +129,8 @@ ADVICE = (
     "--statement",
     "Do.",
 )
+DECIDED = ("--stage", "panel", "--people", "C. Chair", "--date", "2015-12-10", "--reason", "Weighed.")
+CONFIRM = ("town", "overall.response", *SMALL, *DECIDED, "--outcome", "confirmed")
 START = ("fresh", *SMALL, "--force-id", "town", "--force-name", "Town Police")
 
 ROWS = (
@@ -209,6 +217,14 @@ ROWS = (
     Row("new", WRONG, "a file that would not be read", (*FINDING, "--file", "x.txt"), says="x.txt"),
     Row("new", WRONG, "a paragraph before the first", (*FINDING, "--paragraph", "0"), says="0"),
     Row("new", BUG, "a bug in writing", FINDING, breaks("peelgrade.writing.appended")),
+    Row("decide", DONE, "a confirmation", CONFIRM, says="is recorded"),
+    Row("decide", DONE, "the list", ("town", *SMALL), says="No decision"),
+    Row("decide", NO, "evidence that is wrong", CONFIRM, misspell, "Nothing was"),
+    Row("decide", NO, "another judgment than stands", (*CONFIRM, "--judgment", "poor"), says="Nothing was written"),
+    Row("decide", WRONG, "a question that is none", ("town", "q9", *SMALL), says="'q9'"),
+    Row("decide", WRONG, "an answer that is missing", ("town", "overall", *SMALL, "--stage", "panel"), nobody, "nobody to ask"),
+    Row("decide", WRONG, "a list of a question", ("town", "overall", *SMALL, "--check"), says="--check"),
+    Row("decide", BUG, "a bug in writing", CONFIRM, breaks("peelgrade.writing.as_yaml")),
     Row("schema", DONE, "a format", ("evidence",), says="$schema"),
     Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),

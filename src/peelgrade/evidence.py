@@ -64,6 +64,13 @@ FIELDWORK = {
     "in_progress": "more evidence may come, so judgments may still move",
     "not_inspected": "it is not judged, and can have no evidence",
 }
+STAGE = {
+    "team": "the team that inspected",
+    "inspector": "the inspector who answers for it",
+    "panel": "the moderation panel",
+    "factual_accuracy": "after the force has checked the draft",
+    "final": "the last word before it is published",
+}
 OUTCOME = {
     "confirmed": "the computed judgment stands",
     "changed": "people depart from the computed judgment",
@@ -104,7 +111,7 @@ Bound = Annotated[Literal["exact", "about", "more_than", "less_than"], Means(BOU
 Stated = Literal["lower", "similar", "higher"]
 RecommendationStatus = Annotated[Literal["open", "in_progress", "met"], Means(STATUS)]
 FieldworkStatus = Annotated[Literal["complete", "in_progress", "not_inspected"], Means(FIELDWORK)]
-Stage = Literal["team", "inspector", "panel", "factual_accuracy", "final"]
+Stage = Annotated[Literal["team", "inspector", "panel", "factual_accuracy", "final"], Means(STAGE)]
 Outcome = Annotated[Literal["confirmed", "changed", "referred_back"], Means(OUTCOME)]
 ChallengeGround = Annotated[Literal["error", "incomplete", "out_of_date", "disputes_judgment"], Means(CHALLENGE)]
 Response = Annotated[Literal["open", "accepted", "partly_accepted", "rejected"], Means(RESPONSE)]

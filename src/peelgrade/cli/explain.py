@@ -58,7 +58,7 @@ def command(
         remedy = suggest(subject, near) if near else f"the questions are {', '.join(found.rulebook.questions)}"
         raise Unreadable(f"'{subject}' is no question, rule or item of {inspection}", remedy)
     if format_ == "json":
-        data = reasons.as_data(view, document(result, case, found.rulebook, __version__), subject)
+        data = reasons.as_data(view, document(result, case, found.rulebook, __version__, found.forgiven), subject)
         reading.write(json_text(data) + "\n")
     elif subject in result.by_question:
         reading.show(reasons.question(view, subject, full=full))

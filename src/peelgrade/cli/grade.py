@@ -39,7 +39,7 @@ def command(inspection: Path, format_: str, in_progress: tuple[str, ...], rules:
     result = grade(case, found.rulebook)
     match format_:
         case "json":
-            made = document(result, case, found.rulebook, __version__)
+            made = document(result, case, found.rulebook, __version__, found.forgiven)
             reading.write(json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n")
         case "csv":
             reading.write(grades.csv_text(result, case, found.rulebook))

@@ -26,7 +26,6 @@ _HEADS = {
     "open": "still open, {effect}: {because}",
 }
 _TRUTHS = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNKNOWN: "is open"}
-_BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}
 
 
 @dataclass(frozen=True)
@@ -251,7 +250,16 @@ def _head(view: View, judgment: Judgment, asked: Question) -> Text:
     return Text.assemble(
         (f"{asked.id}  {escaping.terminal(asked.name)}  ", "bold"),
         (prose.standing(judgment, view.rulebook).upper(), "bold reverse"),
+        _beside(judgment),
     )
+
+
+def _beside(judgment: Judgment) -> str:
+    """Return what is computed, to stand beside a judgment that comes from outside."""
+    if not judgment.from_outside:
+        return ""
+    whose = "assumed" if judgment.assumed else "decided" if judgment.decision_applies else "carried over"
+    return f"  {whose}; computed: {prose.reached(judgment.computed).lower() or 'nothing'}"
 
 
 def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> None:
@@ -287,7 +295,7 @@ def _outside(view: View, judgment: Judgment, root: Tree) -> None:
         )
         root.add(Text(escaping.terminal(told)))
     if judgment.decision is not None or carried is not None:
-        stale = "; the decision is stale" if judgment.stale else ""
+        stale = f"; {prose.stale(judgment, view.rulebook)}" if judgment.stale else ""
         root.add(_dim(f"computed: {computed}, for the reasons below{stale}"))
 
 
@@ -449,4 +457,4 @@ def _conditions(view: View, node: Node, under: Tree, seen: set[str], *, limiting
 
 
 def _rule_line(view: View, rule: Rule) -> str:
-    return f"{rule.id}, {_BASIS[rule.basis.kind]} ({escaping.terminal(rule.basis.source)})  {view.place(rule.id)}"
+    return f"{rule.id}, {prose.basis(rule)} ({escaping.terminal(rule.basis.source)})  {view.place(rule.id)}"
