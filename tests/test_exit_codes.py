@@ -96,6 +96,12 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO())
 
 
+def challenged(_: pytest.MonkeyPatch) -> None:
+    """Have a force challenge an item."""
+    made = "id: C1\n    item: F1\n    ground: error\n    made: 2016-01-11\n    statement: Not so."
+    replace(Path("town/inspection.yaml"), "published:", f"challenges:\n  - {made}\npublished:")
+
+
 def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     """Return what makes a function raise an error that nobody expects."""
 
@@ -131,6 +137,21 @@ ADVICE = (
 )
 DECIDED = ("--stage", "panel", "--people", "C. Chair", "--date", "2015-12-10", "--reason", "Weighed.")
 CONFIRM = ("town", "overall.response", *SMALL, *DECIDED, "--outcome", "confirmed")
+CHALLENGE = ("town", *SMALL, "--item", "F1", "--ground", "error", "--statement", "Not so.", "--date", "2016-01-11")
+AMEND = (
+    "town",
+    "C1",
+    *SMALL,
+    "--accept",
+    "--set",
+    "extent=partial",
+    "--reason",
+    "So.",
+    "--people",
+    "C. Chair",
+    "--date",
+    "2016-01-20",
+)
 START = ("fresh", *SMALL, "--force-id", "town", "--force-name", "Town Police")
 
 ROWS = (
@@ -225,6 +246,16 @@ ROWS = (
     Row("decide", WRONG, "an answer that is missing", ("town", "overall", *SMALL, "--stage", "panel"), nobody, "nobody to ask"),
     Row("decide", WRONG, "a list of a question", ("town", "overall", *SMALL, "--check"), says="--check"),
     Row("decide", BUG, "a bug in writing", CONFIRM, breaks("peelgrade.writing.as_yaml")),
+    Row("challenge", DONE, "one that is made", CHALLENGE, says="C1 is recorded"),
+    Row("challenge", DONE, "one that is answered", AMEND, challenged, "F1 is amended"),
+    Row("challenge", DONE, "the list", ("town", *SMALL), says="No challenge"),
+    Row("challenge", NO, "evidence that is wrong", CHALLENGE, misspell, "Nothing was"),
+    Row("challenge", NO, "an answer that does not fit", (*AMEND, "--set", "weight=major"), challenged, "Nothing was written"),
+    Row("challenge", WRONG, "an item that is none", ("town", "--item", "F9", *SMALL), says="'F9'"),
+    Row("challenge", WRONG, "a challenge that is none", AMEND, says="no challenge 'C1'"),
+    Row("challenge", WRONG, "an attribute that is none", (*AMEND, "--set", "wieght=minor"), challenged, "'weight'"),
+    Row("challenge", WRONG, "an answer that is missing", ("town", "--item", "F1", *SMALL), nobody, "nobody to ask"),
+    Row("challenge", BUG, "a bug in writing", CHALLENGE, breaks("peelgrade.writing.as_yaml")),
     Row("schema", DONE, "a format", ("evidence",), says="$schema"),
     Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),

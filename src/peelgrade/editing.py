@@ -202,7 +202,8 @@ def _putting(made: _Text, edit: Put) -> Iterator[tuple[int, int, str]]:
         elif old is not None and isinstance(value, str | Decimal | int) and old.inside is None:
             yield from _replaced(made, old, value)
         elif old is not None:
-            raise _refusal(made.source)
+            yield _removed(made, old)
+            added.setdefault(_last_line(old), []).extend(_dumped({key: value}, span.column - 1))
     for line, lines in added.items():
         end = made.after(line)
         yield end, end, made.block(lines, end)

@@ -6,7 +6,7 @@ import shlex
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -111,21 +111,15 @@ def _asked(given: dict[str, Any], found: Read) -> dict[str, Any]:
     categories = {category.id: category.title for category in found.rulebook.scale}
     if answers["outcome"] == "changed" or given["judgment"] is not None:
         answers["judgment"] = asking.choose("Judgment", categories, given["judgment"])
-    answers["people"] = _several("People who decide, with their roles", given["people"])
+    answers["people"] = asking.several("People who decide, with their roles", given["people"])
     answers["date"] = asking.text("Day", given["day"] or date.today().isoformat(), advice=advice_on_day)  # noqa: DTZ011  # the day where the people are
     answers["reason"] = asking.text("Reason", given["reason"])
-    answers["evidence"] = _several("Items that it rests on", given["evidence"], optional=True, ask=ask)
-    answers["compared_with"] = _several("Inspections compared with", given["compared_with"], optional=True, ask=ask)
+    answers["evidence"] = asking.several("Items that it rests on", given["evidence"], optional=True, ask=ask)
+    answers["compared_with"] = asking.several(
+        "Inspections compared with", given["compared_with"], optional=True, ask=ask
+    )
     _refuse_evidence(answers["evidence"], found.inspection)
     return answers
-
-
-def _several(prompt: str, given: tuple[str, ...], *, optional: bool = False, ask: bool = True) -> list[str]:
-    """Return several answers: those given, or those to the prompt, parted by semicolons."""
-    if given or not ask:
-        return [asking.text(prompt, one) or "" for one in given]
-    answer = asking.text(f"{prompt}, parted by ';'", None, optional=optional)
-    return [one.strip() for one in (answer or "").split(";") if one.strip()]
 
 
 def _refuse_evidence(named: list[str], inspection: Inspection) -> None:
@@ -149,12 +143,14 @@ def _entry(question: str, answers: dict[str, Any], found: Read, before: Result) 
         case "confirmed":
             if stands is None:
                 now = prose.standing(judgment, rulebook).lower()
-                _refuse(f"{question} is still open: {now}", "refer it back, or decide once it is settled")
+                recording.refuse(f"{question} is still open: {now}", "refer it back, or decide once it is settled")
             if wanted not in {None, stands.id}:
-                _refuse(f"{question} stands at {stands.title.lower()}", "confirm that, or record the outcome 'changed'")
+                recording.refuse(
+                    f"{question} stands at {stands.title.lower()}", "confirm that, or record the outcome 'changed'"
+                )
             entry["judgment"] = stands.id
         case "referred_back" if wanted is not None:
-            _refuse(
+            recording.refuse(
                 "what is referred back has no judgment yet", "leave --judgment out, or record the outcome 'changed'"
             )
         case "changed":
@@ -172,29 +168,21 @@ def _change(question: str, wanted: str, view: View) -> dict[str, str]:
     strict = [one for one in explanation.limits_above(judgment, category, view.rulebook) if one.binding == "strict"]
     if strict:
         limits = "\n".join(f"  {panel.limit(one, view)}" for one in strict)
-        _refuse(
+        recording.refuse(
             f"{question} cannot be {category.title.lower()}: a strict limit holds\n{limits}",
             f"see what holds it: peelgrade explain INSPECTION {strict[0].id}",
         )
     if computed is None or not computed.settled:
         now = prose.standing(judgment, view.rulebook).lower()
         message = f"{question} is still open: {now}; there is no judgment to depart from yet"
-        _refuse(message, "refer it back, or decide once it is settled")
+        recording.refuse(message, "refer it back, or decide once it is settled")
     if judgment.category == category and not judgment.stale:
         whose = "computed" if computed.low == category else "standing"
-        _refuse(
+        recording.refuse(
             f"{question} is {category.title.lower()} as {whose}, so nothing is changed",
             "record the outcome 'confirmed'",
         )
     return {"judgment": wanted, "departs_from": computed.low.id}
-
-
-def _refuse(message: str, remedy: str) -> NoReturn:
-    """Say on standard error why a decision cannot be taken, and exit 1."""
-    for line in (*message.splitlines(), f"help: {remedy}"):
-        click.echo(line, err=True)
-    click.echo("Nothing was written.", err=True)
-    sys.exit(1)
 
 
 def _show_effect(question: str, now: Read, after: Read) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
+
+import click
 
 from peelgrade import pipeline, writing
 from peelgrade.cli import reading
@@ -42,3 +46,11 @@ def record(folder: Path, rules: Path | None, before: Mapping[Path, bytes], after
     for path, new in after.items():
         writing.write(path, new.decode("utf-8"))
     return found
+
+
+def refuse(message: str, remedy: str) -> NoReturn:
+    """Say on standard error why something cannot be recorded, and exit 1."""
+    for line in (*message.splitlines(), f"help: {remedy}"):
+        click.echo(line, err=True)
+    click.echo("Nothing was written.", err=True)
+    sys.exit(1)

@@ -11,12 +11,13 @@ from rich.text import Text
 from rich.tree import Tree
 
 from peelgrade.evidence import Decision
-from peelgrade.explanation import Moved, Taken
+from peelgrade.explanation import Effect, Moved, Taken
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import Rule
 
 DECISIONS = "peelgrade/decisions/v1"
+CHALLENGES = "peelgrade/challenges/v1"
 _OUTCOMES = {"changed": "changed to ", "confirmed": "confirmed as ", "referred_back": "referred back"}
 _BINDING = {"presumptive": "people may depart from it with a reason", "strict": "strict: nobody can depart from it"}
 
@@ -95,6 +96,71 @@ def decisions_as_data(listed: tuple[Taken, ...]) -> dict[str, Any]:
                 "computed": one.judgment.computed.low.id
                 if one.judgment.computed is not None and one.judgment.computed.settled
                 else None,
+            }
+            for one in listed
+        ],
+    }
+
+
+def challenge(one: Effect, view: View) -> RenderableType:
+    """Return a challenge: what the force says, what was answered, what the item said before, and what it moved."""
+    made = one.challenge
+    head = Text.assemble((f"{made.id}  ", "bold"), escaping.terminal(prose.challenge_line(made)))
+    root = Tree(head, guide_style="dim")
+    root.add(Text(escaping.terminal(f"the force says: {made.statement}")))
+    if made.offered:
+        root.add(Text(escaping.terminal(f"it offers: {'; '.join(made.offered)}"), style="dim"))
+    if made.reason:
+        root.add(Text(escaping.terminal(f"the answer: {made.reason}")))
+    if made.item is not None:
+        _item(made.item, made.earlier is not None, prose.earlier(made), root, view)
+    if made.accepted and made.item is not None:
+        branch = root.add(Text(effect_line(one), style="bold"))
+        if one.moved:
+            branch.add(moved(one.moved, view))
+    elif made.accepted:
+        root.add(Text("what follows for the judgment is for a decision: peelgrade decide", style="dim"))
+    return root
+
+
+def _item(name: str, amended: bool, was: str, root: Tree, view: View) -> None:  # noqa: FBT001  # a fact of the item
+    item = view.items[name]
+    if amended:
+        root.add(Text(escaping.terminal(f"{name} said before: {was}")))
+    state = " (withdrawn)" if item.withdrawn else ""
+    line = prose.item_line(item, view.rulebook, view.items)
+    root.add(Text(escaping.terminal(f"{name} says now{state}: {line}  {view.where(name)}"), style="dim"))
+
+
+def effect_line(one: Effect) -> str:
+    """Return in a sentence whether accepting a challenge moved a judgment."""
+    if not one.moved:
+        return "no judgment moves"
+    return f"{prose.number(len(one.moved), 'judgment')} moved by it"
+
+
+def challenges(listed: tuple[Effect, ...], view: View) -> RenderableType:
+    """Return every challenge, with what became of it and what it moved."""
+    if not listed:
+        return Text("No challenge is recorded.")
+    return Group(*(challenge(one, view) for one in listed))
+
+
+def challenges_as_data(listed: tuple[Effect, ...]) -> dict[str, Any]:
+    """Return challenges as data, with the judgments before and after: the category, or null while it is open."""
+    return {
+        "schema": CHALLENGES,
+        "challenges": [
+            {
+                **one.challenge.model_dump(mode="json", exclude_none=True),
+                "moved": [
+                    {
+                        "question": each.before.question,
+                        "before": each.before.category.id if each.before.category else None,
+                        "after": each.after.category.id if each.after.category else None,
+                    }
+                    for each in one.moved
+                ],
             }
             for one in listed
         ],

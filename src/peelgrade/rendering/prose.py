@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peelgrade.evidence import Comparator, Finding, Inspection, Item, Metric, Recommendation
+from peelgrade.evidence import Challenge, Comparator, Finding, Inspection, Item, Metric, Recommendation
 from peelgrade.rulebook import (
     Bound,
     Count,
@@ -22,6 +22,18 @@ from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, tr
 _PLURAL = {"strength": "strengths", "weakness": "weaknesses"}
 _FEW = 2  # ids are named in a table up to so many
 _BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}
+_GROUND = {
+    "error": "as an error",
+    "incomplete": "as incomplete",
+    "out_of_date": "as out of date",
+    "disputes_judgment": "disputing the judgment",
+}
+_RESPONSE = {
+    "open": "not answered yet",
+    "accepted": "accepted",
+    "partly_accepted": "accepted in part",
+    "rejected": "rejected",
+}
 _STATUS = {"open": "open", "in_progress": "in progress", "met": "met"}
 
 
@@ -262,6 +274,33 @@ def _beside(one: Comparator, rulebook: Rulebook, items: Mapping[str, Item]) -> s
     ]
     told = ", ".join(detail for detail in details if detail)
     return f"{name}: {one.stated}" + (f" ({told})" if told else "")
+
+
+def challenge_line(one: Challenge) -> str:
+    """Return what is challenged, when, and what came of it."""
+    about = one.item or one.question
+    answer = _RESPONSE[one.response] + (f" on {one.date} by {', '.join(one.people)}" if one.date else "")
+    return f"{about} challenged on {one.made}, {_GROUND[one.ground]}: {answer}"
+
+
+def response(one: Challenge) -> str:
+    """Return what came of a challenge."""
+    return _RESPONSE[one.response]
+
+
+def earlier(one: Challenge) -> str:
+    """Return what an item said before a challenge was accepted, in words; nothing where it was not amended."""
+    if one.earlier is None:
+        return ""
+    return "; ".join(f"{name.replace('_', ' ')}: {attribute(value)}" for name, value in one.earlier.values.items())
+
+
+def attribute(value: object) -> str:
+    """Return the value of an attribute in words."""
+    if value in {None, ()}:
+        return "none"
+    words = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return words.replace("_", " ")
 
 
 def basis(rule: Rule) -> str:

@@ -129,6 +129,11 @@ def item(view: View, name: str) -> Tree:
         root.add(
             _dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
         )
+    for challenge in (one for one in view.inspection.record.challenges if one.item == name):
+        told = root.add(Text(escaping.terminal(f"{challenge.id}: {prose.challenge_line(challenge)}")))
+        was = prose.earlier(challenge)
+        if was:
+            told.add(_dim(escaping.terminal(f"before, it said: {was}")))
     for other in _related(view, name):
         root.add(_dim(escaping.terminal(other)))
     why = prose.why_not_counted(found, view.inspection)
@@ -216,6 +221,8 @@ def as_data(view: View, document: ResultDocument, subject: str) -> dict[str, Any
             }
             for use in uses(view.result, subject)
         ]
+        challenges = (one for one in view.inspection.record.challenges if one.item == subject)
+        data["challenges"] = [one.model_dump(mode="json", exclude_none=True) for one in challenges]
         cited = {subject}
     else:
         applied = [entry for record in records.values() for entry in record["rules"] if entry["rule"] == subject]
