@@ -169,6 +169,50 @@ def test_later_evidence_is_recorded_and_not_counted(run: Run, kent: Path) -> Non
     assert "q3 Vulnerability                Good" in run("grade", kent).out
 
 
+ENTRY = "  - {{id: {id}, item: {item}, ground: error, made: 2016-01-11, statement: It had.}}\n"
+
+
+@pytest.mark.parametrize(
+    ("challenges", "expected"),
+    [
+        ((("C1", "F320"), ("C1", "F320")), ["PG513"]),
+        ((("F320", "F320"),), ["PG517"]),
+        ((("q3", "F320"),), ["PG517"]),
+        ((("q3.part_below_good", "F320"),), ["PG517"]),
+        ((("C1", "F32O"),), ["PG504"]),
+        ((("C1", "F320"), ("C2", "F320")), []),
+    ],
+)
+def test_names_in_challenges_are_checked(
+    kent: Path, challenges: tuple[tuple[str, str], ...], expected: list[str]
+) -> None:
+    """An id is its own alone, and the item is there."""
+    listed = "".join(ENTRY.format(id=name, item=item) for name, item in challenges)
+    replace(kent / "inspection.yaml", "published:\n", f"challenges:\n{listed}published:\n")
+    assert expected == codes(kent)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said"),
+    [
+        ("{status: met}", "has no 'status'"),
+        ("{weight: major}", "still says"),
+        ("{weight: minor}", "cannot have said this"),
+        ("{weight: minor, without: [ground, at_risk]}", ""),
+    ],
+)
+def test_an_earlier_version_must_be_one_that_can_have_been(kent: Path, earlier: str, said: str) -> None:
+    """It fits the kind of the item, differs from what is said now, and is sound."""
+    rest = f"response: accepted, reason: So., people: [C], date: 2016-01-20, earlier: {earlier}}}"
+    listed = ENTRY.format(id="C1", item="F320").replace("}", f", {rest}")
+    replace(kent / "inspection.yaml", "published:\n", f"challenges:\n{listed}published:\n")
+    reading = Reading()
+    examine(kent, None, reading)
+    found = [problem for problem in reading.standing()[0] if problem.severity == "error"]
+    assert ["PG518"] * bool(said) == [problem.code for problem in found]
+    assert all(said in problem.message for problem in found)
+
+
 # --- the effect, on generated inspections ----------------------------------------------------------------------------
 
 

@@ -319,7 +319,7 @@ def _reached(reached: Range) -> Reached:
 
 
 def _decision(taken: Decision, judgment: Judgment) -> DecisionRecord:
-    counts = taken is judgment.decision
+    counts = taken == judgment.decision
     return DecisionRecord(
         stage=taken.stage,
         outcome=taken.outcome,

@@ -167,7 +167,7 @@ def _change(question: str, wanted: str, view: View) -> dict[str, str]:
     computed = judgment.computed
     strict = [one for one in explanation.limits_above(judgment, category, view.rulebook) if one.binding == "strict"]
     if strict:
-        limits = "\n".join(f"  {panel.limit(one, view)}" for one in strict)
+        limits = "\n".join(f"  {line}" for one in strict for line in panel.limit(one, view))
         recording.refuse(
             f"{question} cannot be {category.title.lower()}: a strict limit holds\n{limits}",
             f"see what holds it: peelgrade explain INSPECTION {strict[0].id}",
@@ -194,7 +194,8 @@ def _show_effect(question: str, now: Read, after: Read) -> None:
         wanted = after.rulebook.scale[taken.judgment]
         for one in explanation.limits_above(result[question], wanted, after.rulebook):
             click.echo(f"It departs from {one.id}; recorded with the reason")
-            click.echo(f"  {panel.limit(one, view)}")
+            for line in panel.limit(one, view):
+                click.echo(f"  {line}")
     computed = prose.reached(result[question].computed)
     click.echo(f"Computed: {computed.lower()}. What it makes of the judgments:")
     reading.show(panel.moved(explanation.moves(before, result, explanation.upwards(question, after.rulebook)), view))

@@ -67,5 +67,5 @@ def decisions(inspection: Inspection, result: Result) -> tuple[Taken, ...]:
     found = []
     for taken in inspection.record.decisions:
         judgment = result[taken.question]
-        found.append(Taken(taken, judgment, judgment.decision is taken))
+        found.append(Taken(taken, judgment, judgment.decision == taken))
     return tuple(found)

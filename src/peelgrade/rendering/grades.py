@@ -67,11 +67,17 @@ def rows(result: Result, inspection: Inspection, rulebook: Rulebook) -> tuple[Ro
                 prose.standing(judgment, rulebook),
                 prose.computed(judgment, rulebook),
                 prose.outside(judgment, rulebook),
-                prose.because(judgment, rulebook),
+                _decided_by(judgment, rulebook),
                 agreed,
             )
         )
     return tuple(found)
+
+
+def _decided_by(judgment: Judgment, rulebook: Rulebook) -> str:
+    """Return what decided; of a decision no more than that, for the stage and what is computed stand beside it."""
+    decided = judgment.decision_applies and not judgment.assumed
+    return "people" if decided else prose.because(judgment, rulebook)
 
 
 def _depth(question: str, rulebook: Rulebook) -> int:
@@ -90,8 +96,9 @@ def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from
         style="dim",
     )
     shown = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
-    shown.add_column("Question", overflow="fold")
     outside = any(row.outside for row in listed)
+    longest = max(_name(row).cell_len for row in listed)
+    shown.add_column("Question", overflow="fold", min_width=longest if outside else None)
     for title in ("Computed", "Decided") if outside else ("Judgment",):
         shown.add_column(title, overflow="fold")
     shown.add_column("Decided by", overflow="fold")

@@ -35,11 +35,12 @@ def moved(listed: Iterable[Moved], view: View) -> RenderableType:
     return table
 
 
-def limit(rule: Rule, view: View) -> str:
-    """Return a limit in one line: its rule, what it limits to, what it rests on and where it stands."""
-    basis = f"{prose.basis(rule)} ({rule.basis.source})"
-    return escaping.terminal(
-        f"{rule.id}, {view.words.effect(rule)}; {_BINDING[rule.binding]}; {basis}  {view.where(rule.id)}"
+def limit(rule: Rule, view: View) -> tuple[str, str, str]:
+    """Return a limit in three lines: its rule and what it does, what it rests on, and where it stands."""
+    return (
+        escaping.terminal(f"{rule.id} {view.words.effect(rule)}; {_BINDING[rule.binding]}"),
+        escaping.terminal(f"basis: {prose.basis(rule)} ({rule.basis.source})"),
+        view.place(rule.id),
     )
 
 

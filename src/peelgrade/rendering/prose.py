@@ -292,7 +292,11 @@ def earlier(one: Challenge) -> str:
     """Return what an item said before a challenge was accepted, in words; nothing where it was not amended."""
     if one.earlier is None:
         return ""
-    return "; ".join(f"{name.replace('_', ' ')}: {attribute(value)}" for name, value in one.earlier.values.items())
+    return "; ".join(_said(name, value) for name, value in one.earlier.values.items())
+
+
+def _said(name: str, value: object) -> str:
+    return f"“{value}”" if name == "statement" else f"{name.replace('_', ' ')}: {attribute(value)}"
 
 
 def attribute(value: object) -> str:
