@@ -43,6 +43,14 @@ def test_a_confirmation_takes_the_judgment_that_stands(run: Run, kent: Path) -> 
     assert ["requires_improvement", "good", "good"] == [one.judgment for one in decisions]
 
 
+def test_a_decision_dated_before_the_last_is_warned_of(run: Run, kent: Path) -> None:
+    """It is recorded, and the warning that it gives cause for is named."""
+    assert 0 == run("decide", kent, "q3", *CONFIRMED).code
+    ran = run("decide", kent, "q3", *CONFIRMED, "--date", "2015-12-01")
+    assert 0 == ran.code
+    assert "1 warning" in ran.err
+
+
 def test_what_is_referred_back_has_no_judgment(run: Run, kent: Path) -> None:
     """More work is asked for."""
     assert 0 == run("decide", kent, "q3", "--outcome", "referred_back", *GIVEN).code

@@ -155,6 +155,15 @@ def test_a_new_key_goes_where_its_order_has_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"), [("hid\u202eden", "cannot be seen"), ("long " * 30_000, "150,000 characters")]
+)
+def test_a_text_that_would_be_refused_is_not_written(text: str, said: str) -> None:
+    """It is the text that is told of, and not the layout of the file."""
+    with pytest.raises(Unreadable, match=said):
+        edited(b"id: x\n", "x.yaml", Append("decisions", {**ENTRY, "reason": text}))
+
+
+@pytest.mark.parametrize(
     ("raw", "edit"),
     [
         (b"id: x\ndecisions: [{question: q1}]\n", Append("decisions", ENTRY)),

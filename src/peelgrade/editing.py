@@ -64,8 +64,11 @@ def _refuse_if_not(raw: bytes, meant: tuple[Any, ...], source: Source, problems:
     try:
         now, found = read_bytes(raw, source.name)
         fits = now.data in meant and now.whole and now.complete and len(found) <= problems
-    except InvalidInput:
-        fits = False
+    except InvalidInput as invalid:
+        fits, found = False, list(invalid.problems)
+    told = {problem.code: problem for problem in found}
+    if len(found) > problems and (hidden := told.get("PG107") or told.get("PG117")):
+        raise Unreadable(f"what is to be written cannot stand: {hidden.message}", f"{hidden.help}; nothing was changed")
     if not fits:
         raise _refusal(source)
 

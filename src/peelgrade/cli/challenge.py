@@ -187,6 +187,7 @@ def _answer(folder: Path, rules: Path | None, name: str, given: Mapping[str, Any
             before[evidence] = recording.content(evidence)
             after[evidence] = editing.edited(before[evidence], at.file, editing.Put(at.path, values, order))
         result = recording.record(folder, rules, before, after)
+    recording.mention(result, now, folder, rules)
     _say_where(name, f"is {prose.response(_known(name, result))}", result, path)
     if one.item is not None and values:
         what = "is withdrawn" if given["answers"] == "withdraw" else "is amended"

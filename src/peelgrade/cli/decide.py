@@ -72,6 +72,7 @@ def command(
         after = recording.record(inspection, rules, {path: before}, {path: text})
     line = after.places.extent(Locator(path.as_posix(), ("decisions", len(after.inspection.record.decisions) - 1)))[0]
     click.echo(f"The decision on {question} is recorded: {terminal(path.as_posix())}:{line}")
+    recording.mention(after, now, inspection, rules)
     _show_effect(question, now, after)
     shown = terminal(shlex.quote(inspection.as_posix()))
     click.echo(f"Next: peelgrade grade {shown}, or: peelgrade explain {shown} {question}")

@@ -48,6 +48,12 @@ def record(folder: Path, rules: Path | None, before: Mapping[Path, bytes], after
     return found
 
 
+def mention(after: Read, now: Read, folder: Path, rules: Path | None) -> None:
+    """Say on standard error where what was written gives cause for warnings."""
+    if after.warnings > now.warnings:
+        reading.mention(after, folder, rules, before=now.warnings)
+
+
 def refuse(message: str, remedy: str) -> NoReturn:
     """Say on standard error why something cannot be recorded, and exit 1."""
     for line in (*message.splitlines(), f"help: {remedy}"):
