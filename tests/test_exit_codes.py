@@ -5,6 +5,7 @@ Each command has a row for each code: what provokes it, or why it cannot be.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,17 @@ def a_result(_: pytest.MonkeyPatch) -> None:
     Path("x.json").write_text("{", encoding="utf-8")
 
 
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nobody there to answer."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+
+def challenged(_: pytest.MonkeyPatch) -> None:
+    """Have a force challenge an item."""
+    made = "id: C1\n    item: F1\n    ground: error\n    made: 2016-01-11\n    statement: Not so."
+    replace(Path("town/inspection.yaml"), "published:", f"challenges:\n  - {made}\npublished:")
+
+
 def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     """Return what makes a function raise an error that nobody expects."""
 
@@ -129,6 +141,23 @@ ADVICE = (
     "report",
     "--statement",
     "Do.",
+)
+DECIDED = ("--stage", "panel", "--people", "C. Chair", "--date", "2015-12-10", "--reason", "Weighed.")
+CONFIRM = ("town", "overall.response", *SMALL, *DECIDED, "--outcome", "confirmed")
+CHALLENGE = ("town", *SMALL, "--item", "F1", "--ground", "error", "--statement", "Not so.", "--date", "2016-01-11")
+AMEND = (
+    "town",
+    "C1",
+    *SMALL,
+    "--accept",
+    "--set",
+    "extent=partial",
+    "--reason",
+    "So.",
+    "--people",
+    "C. Chair",
+    "--date",
+    "2016-01-20",
 )
 START = ("fresh", *SMALL, "--force-id", "town", "--force-name", "Town Police")
 
@@ -250,6 +279,24 @@ ROWS = (
     Row("new", WRONG, "a file that would not be read", (*FINDING, "--file", "x.txt"), says="x.txt"),
     Row("new", WRONG, "a paragraph before the first", (*FINDING, "--paragraph", "0"), says="0"),
     Row("new", BUG, "a bug in writing", FINDING, breaks("peelgrade.writing.appended")),
+    Row("decide", DONE, "a confirmation", CONFIRM, says="is recorded"),
+    Row("decide", DONE, "the list", ("town", *SMALL), says="No decision"),
+    Row("decide", NO, "evidence that is wrong", CONFIRM, misspell, "Nothing was"),
+    Row("decide", NO, "another judgment than stands", (*CONFIRM, "--judgment", "poor"), says="Nothing was written"),
+    Row("decide", WRONG, "a question that is none", ("town", "q9", *SMALL), says="'q9'"),
+    Row("decide", WRONG, "an answer that is missing", ("town", "overall", *SMALL, "--stage", "panel"), nobody, "nobody to ask"),
+    Row("decide", WRONG, "a list of a question", ("town", "overall", *SMALL, "--check"), says="--check"),
+    Row("decide", BUG, "a bug in writing", CONFIRM, breaks("peelgrade.writing.as_yaml")),
+    Row("challenge", DONE, "one that is made", CHALLENGE, says="C1 is recorded"),
+    Row("challenge", DONE, "one that is answered", AMEND, challenged, "F1 is amended"),
+    Row("challenge", DONE, "the list", ("town", *SMALL), says="No challenge"),
+    Row("challenge", NO, "evidence that is wrong", CHALLENGE, misspell, "Nothing was"),
+    Row("challenge", NO, "an answer that does not fit", (*AMEND, "--set", "weight=major"), challenged, "Nothing was written"),
+    Row("challenge", WRONG, "an item that is none", ("town", "--item", "F9", *SMALL), says="'F9'"),
+    Row("challenge", WRONG, "a challenge that is none", AMEND, says="no challenge 'C1'"),
+    Row("challenge", WRONG, "an attribute that is none", (*AMEND, "--set", "wieght=minor"), challenged, "'weight'"),
+    Row("challenge", WRONG, "an answer that is missing", ("town", "--item", "F1", *SMALL), nobody, "nobody to ask"),
+    Row("challenge", BUG, "a bug in writing", CHALLENGE, breaks("peelgrade.writing.as_yaml")),
     Row("schema", DONE, "a format", ("evidence",), says="$schema"),
     Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import rfc8785
 from pydantic import Field
 
-from peelgrade.evidence import Inspection, Model, field
+from peelgrade.evidence import Decision, Inspection, Model, field
 from peelgrade.rulebook import (
     All,
     Bound,
@@ -68,6 +68,7 @@ class GradedInspection(Model):
     sha256: Sha256 = field(
         "SHA-256 of record and evidence as canonical JSON (RFC 8785), without the published judgments.", "0" * 64
     )
+    forgiven: int = field("How many errors in its files a comment forgives, each with its reason.", 0)
 
 
 class Receipt(Model):
@@ -96,9 +97,15 @@ class DecisionRecord(Model):
     stage: str = field("Where it was decided.", "panel")
     outcome: str = field("What was decided.", "changed")
     judgment: str | None = field("Judgment that was confirmed or changed to.", _CATEGORY)
+    departs_from: str | None = field("Computed judgment that a change departs from.", "requires_improvement")
     people: tuple[str, ...] = field("Who decided, with their roles.", ["C. Chair, moderation panel"])
     date: str = field("Day of the decision.", "2015-12-10")
     reason: str = field("Why.", "The panel weighed the scale of the challenge differently.")
+    compared_with: tuple[str, ...] = field("Other inspections that were compared.", ["essex-2015"])
+    evidence: tuple[str, ...] = field("Items that the decision rests on.", ["F301"])
+    counts: bool = field(
+        "Whether it is the one that counts: the latest change, or where there is none the latest.", True
+    )
     applies: bool = field("Whether it stands in the place of the computed judgment.", True)
     stale: bool = field("Whether the computed judgment is no longer the one that it was taken on.", False)
 
@@ -187,7 +194,8 @@ class JudgmentRecord(Model):
     in_progress: bool = field("Whether more evidence may come.", False)
     short_of_minimum: bool = field("Whether there is less evidence than the framework's minimum.", False)
     computed: Reached | None = field("What the rules give, before any judgment from outside.", _RANGE)
-    decision: DecisionRecord | None = field("What people decided.", None)
+    decision: DecisionRecord | None = field("What people decided: the decision that counts.", None)
+    decisions: tuple[DecisionRecord, ...] = field("Every decision on it, in the order in which they were taken.", [])
     carried_over: CarriedOverRecord | None = field("Judgment carried over from an earlier inspection.", None)
     published: str | None = field("Judgment that the inspectorate published; for comparison only.", _CATEGORY)
     decided_by: tuple[str, ...] = field("Ids of the rules that decided.", ["q4.response.good"])
@@ -208,7 +216,8 @@ class ResultDocument(Model):
         "The framework and its rules.", {"id": "peel-effectiveness-2015", "version": "1.0", "sha256": "0" * 64}
     )
     inspection: GradedInspection = field(
-        "The inspection and its evidence.", {"id": "kent-2015", "force": "Kent Police", "sha256": "0" * 64}
+        "The inspection and its evidence.",
+        {"id": "kent-2015", "force": "Kent Police", "sha256": "0" * 64, "forgiven": 0},
     )
     receipt: Receipt = field(
         "Hashes of everything that the result was reached from.",
@@ -221,10 +230,18 @@ class ResultDocument(Model):
 
 
 def document(
-    result: Result, inspection: Inspection, rulebook: Rulebook, version: str, as_of: date | None = None
+    result: Result,
+    inspection: Inspection,
+    rulebook: Rulebook,
+    version: str,
+    forgiven: int = 0,
+    as_of: date | None = None,
 ) -> ResultDocument:
-    """Return a result as a document; `version` is that of the program, `as_of` the day that the inspection is taken back to."""
-    published = inspection.published
+    """Return a result as a document.
+
+    `version` is that of the program, `forgiven` how many errors comments forgive, and `as_of` the day that the
+    inspection is taken back to.
+    """
     return ResultDocument(
         schema=VERSION,
         engine=EngineRecord(version=version),
@@ -232,11 +249,14 @@ def document(
             id=rulebook.framework.id, version=rulebook.framework.version, sha256=rulebook_sha256(rulebook)
         ),
         inspection=GradedInspection(
-            id=inspection.record.id, force=inspection.record.force.name, sha256=inspection_sha256(inspection)
+            id=inspection.record.id,
+            force=inspection.record.force.name,
+            sha256=inspection_sha256(inspection),
+            forgiven=forgiven,
         ),
         receipt=receipt(inspection, rulebook),
         as_of=as_of.isoformat() if as_of is not None else None,
-        judgments=tuple(_judgment(judgment, rulebook, published) for judgment in result.judgments),
+        judgments=tuple(_judgment(judgment, rulebook, inspection) for judgment in result.judgments),
     )
 
 
@@ -281,9 +301,10 @@ def _sha256(value: Mapping[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(dict(value))).hexdigest()
 
 
-def _judgment(judgment: Judgment, rulebook: Rulebook, published: Mapping[str, str]) -> JudgmentRecord:
+def _judgment(judgment: Judgment, rulebook: Rulebook, inspection: Inspection) -> JudgmentRecord:
     question = rulebook.questions[judgment.question]
     reached = judgment.range
+    taken = tuple(_decision(one, judgment) for one in inspection.record.decisions if one.question == question.id)
     return JudgmentRecord(
         question=question.id,
         title=question.title,
@@ -297,9 +318,10 @@ def _judgment(judgment: Judgment, rulebook: Rulebook, published: Mapping[str, st
         in_progress=judgment.in_progress,
         short_of_minimum=judgment.short,
         computed=_reached(judgment.computed) if judgment.computed else None,
-        decision=_decision(judgment),
+        decision=next((one for one in taken if one.counts), None),
+        decisions=taken,
         carried_over=_carried_over(judgment),
-        published=published.get(question.id),
+        published=inspection.published.get(question.id),
         decided_by=judgment.decided_by,
         reasons=tuple(ReasonRecord(kind=one.kind, rule=one.rule, support=one.support) for one in judgment.reasons),
         rules=tuple(_rule(one) for one in judgment.applied),
@@ -310,19 +332,21 @@ def _reached(reached: Range) -> Reached:
     return Reached(judgment=reached.low.id if reached.settled else None, low=reached.low.id, high=reached.high.id)
 
 
-def _decision(judgment: Judgment) -> DecisionRecord | None:
-    taken = judgment.decision
-    if taken is None:
-        return None
+def _decision(taken: Decision, judgment: Judgment) -> DecisionRecord:
+    counts = taken == judgment.decision
     return DecisionRecord(
         stage=taken.stage,
         outcome=taken.outcome,
         judgment=taken.judgment,
+        departs_from=taken.departs_from,
         people=taken.people,
         date=taken.date.isoformat(),
         reason=taken.reason,
-        applies=judgment.decision_applies,
-        stale=judgment.stale,
+        compared_with=taken.compared_with,
+        evidence=taken.evidence,
+        counts=counts,
+        applies=counts and judgment.decision_applies,
+        stale=counts and judgment.stale,
     )
 
 

@@ -30,6 +30,8 @@ COMMANDS = {
     "rules": ("peelgrade.cli.rules", "Check frameworks and their rules."),
     "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
     "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
+    "decide": ("peelgrade.cli.decide", "Record what people decide on a question, or list the decisions."),
+    "challenge": ("peelgrade.cli.challenge", "Record what a force challenges and the answer, or show challenges."),
     "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),
 }
 

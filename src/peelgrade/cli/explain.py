@@ -13,14 +13,14 @@ from peelgrade.cli import fieldwork, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
-from peelgrade.rendering import reasons
+from peelgrade.rendering import panel, reasons
 from peelgrade.rendering.escaping import json_text
 from peelgrade.result import document
 
 
 @click.command("explain")
 @reading.INSPECTION
-@click.argument("subject", required=False, metavar="[QUESTION, RULE or ITEM]")
+@click.argument("subject", required=False, metavar="[QUESTION, RULE, ITEM or CHALLENGE]")
 @click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
 @click.option("--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel.")
 @fieldwork.TIMELINE
@@ -46,7 +46,7 @@ def command(
     """Show why INSPECTION is judged as it is.
 
     Without a subject, the overall judgment is explained; else a question such as q3, a rule such as
-    q3.part_below_good, or where an item of evidence such as F302 is used.
+    q3.part_below_good, where an item of evidence such as F302 is used, or a challenge such as C1 with what it moved.
     """
     if sensitivity and (subject or full or format_ != "text"):
         raise click.UsageError(
@@ -70,12 +70,22 @@ def command(
         return
     subject = subject or found.rulebook.framework.questions.id
     rule_ids = {rule.id for rule in found.rulebook.rules}
+    challenges = {one.id: one for one in case.record.challenges}
+    if subject in challenges:
+        told = (explanation.effect(Case(case, found.rulebook), challenges[subject]),)
+        if format_ == "json":
+            reading.write(json_text(panel.challenges_as_data(told)) + "\n")
+        else:
+            reading.show(panel.challenges(told, view))
+        return
     if subject not in result.by_question and subject not in view.items and subject not in rule_ids:
-        near = nearest(subject, [*found.rulebook.questions, *sorted(rule_ids), *sorted(view.items)])
+        near = nearest(subject, [*found.rulebook.questions, *sorted(rule_ids), *sorted(view.items), *challenges])
         remedy = suggest(subject, near) if near else f"the questions are {', '.join(found.rulebook.questions)}"
         raise Unreadable(f"'{subject}' is no question, rule or item of {inspection}", remedy)
     if format_ == "json":
-        data = reasons.as_data(view, document(result, case, found.rulebook, __version__, as_of), subject)
+        data = reasons.as_data(
+            view, document(result, case, found.rulebook, __version__, found.forgiven, as_of), subject
+        )
         reading.write(json_text(data) + "\n")
         return
     fieldwork.tell_day(lacking)

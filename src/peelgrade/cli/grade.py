@@ -43,7 +43,7 @@ def command(
     result = grade(case, found.rulebook)
     match format_:
         case "json":
-            made = document(result, case, found.rulebook, __version__, as_of)
+            made = document(result, case, found.rulebook, __version__, found.forgiven, as_of)
             reading.write(json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n")
         case "csv":
             reading.write(grades.csv_text(result, case, found.rulebook, as_of))

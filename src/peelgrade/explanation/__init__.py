@@ -2,6 +2,8 @@
 
 from peelgrade.explanation.chronology import AsOf, Certain, Step, Timeline, as_of, lacking, timeline
 from peelgrade.explanation.outlook import Outcome, Outlook, Unknown, outlook
+from peelgrade.explanation.challenges import Effect, effect, effects
+from peelgrade.explanation.decisions import Moved, Taken, decisions, limits_above, moves, upwards
 from peelgrade.explanation.sensitivity import Move, Sensitivity, sensitivity
 from peelgrade.explanation.support import rests_on
 from peelgrade.explanation.uses import Use, uses
@@ -9,19 +11,28 @@ from peelgrade.explanation.uses import Use, uses
 __all__ = [
     "AsOf",
     "Certain",
+    "Effect",
     "Move",
+    "Moved",
     "Outcome",
     "Outlook",
     "Sensitivity",
     "Step",
+    "Taken",
     "Timeline",
     "Unknown",
     "Use",
     "as_of",
+    "decisions",
+    "effect",
+    "effects",
     "lacking",
+    "limits_above",
+    "moves",
     "outlook",
     "rests_on",
     "sensitivity",
     "timeline",
+    "upwards",
     "uses",
 ]

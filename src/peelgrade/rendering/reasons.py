@@ -26,7 +26,6 @@ _HEADS = {
     "open": "still open, {effect}: {because}",
 }
 _TRUTHS = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNKNOWN: "is open"}
-_BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}
 
 
 @dataclass(frozen=True)
@@ -130,6 +129,11 @@ def item(view: View, name: str) -> Tree:
         root.add(
             _dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
         )
+    for challenge in (one for one in view.inspection.record.challenges if one.item == name):
+        told = root.add(Text(escaping.terminal(f"{challenge.id}: {prose.challenge_line(challenge)}")))
+        was = prose.earlier(challenge)
+        if was:
+            told.add(_dim(escaping.terminal(f"before, it said: {was}")))
     for other in _related(view, name):
         root.add(_dim(escaping.terminal(other)))
     why = prose.why_not_counted(found, view.inspection)
@@ -217,6 +221,8 @@ def as_data(view: View, document: ResultDocument, subject: str) -> dict[str, Any
             }
             for use in uses(view.result, subject)
         ]
+        challenges = (one for one in view.inspection.record.challenges if one.item == subject)
+        data["challenges"] = [one.model_dump(mode="json", exclude_none=True) for one in challenges]
         cited = {subject}
     else:
         applied = [entry for record in records.values() for entry in record["rules"] if entry["rule"] == subject]
@@ -251,7 +257,16 @@ def _head(view: View, judgment: Judgment, asked: Question) -> Text:
     return Text.assemble(
         (f"{asked.id}  {escaping.terminal(asked.name)}  ", "bold"),
         (prose.standing(judgment, view.rulebook).upper(), "bold reverse"),
+        _beside(judgment),
     )
+
+
+def _beside(judgment: Judgment) -> str:
+    """Return what is computed, to stand beside a judgment that comes from outside."""
+    if not judgment.from_outside:
+        return ""
+    whose = "assumed" if judgment.assumed else "decided" if judgment.decision_applies else "carried over"
+    return f"  {whose}; computed: {prose.reached(judgment.computed).lower() or 'nothing'}"
 
 
 def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> None:
@@ -287,7 +302,7 @@ def _outside(view: View, judgment: Judgment, root: Tree) -> None:
         )
         root.add(Text(escaping.terminal(told)))
     if judgment.decision is not None or carried is not None:
-        stale = "; the decision is stale" if judgment.stale else ""
+        stale = f"; {prose.stale(judgment, view.rulebook)}" if judgment.stale else ""
         root.add(_dim(f"computed: {computed}, for the reasons below{stale}"))
 
 
@@ -449,4 +464,4 @@ def _conditions(view: View, node: Node, under: Tree, seen: set[str], *, limiting
 
 
 def _rule_line(view: View, rule: Rule) -> str:
-    return f"{rule.id}, {_BASIS[rule.basis.kind]} ({escaping.terminal(rule.basis.source)})  {view.place(rule.id)}"
+    return f"{rule.id}, {prose.basis(rule)} ({escaping.terminal(rule.basis.source)})  {view.place(rule.id)}"
