@@ -81,6 +81,12 @@ class Receipt(Model):
     evidence: dict[str, Sha256] = field("SHA-256 of each item of evidence, by its id.", {"F401": "0" * 64})
 
 
+class Asked(Model):
+    """What the inspection was taken as when it was graded, beside what its files say; to be done again to verify."""
+
+    in_progress: tuple[str, ...] = field("Questions whose fieldwork was taken as in progress.", [], default=())
+
+
 class Reached(Model):
     """What the rules give: a judgment, or the range that it lies in."""
 
@@ -213,11 +219,16 @@ class ResultDocument(Model):
         "Hashes of everything that the result was reached from.",
         {"framework": "0" * 64, "rules": {}, "record": "0" * 64, "evidence": {}},
     )
+    asked: Asked = field(
+        "What the inspection was taken as, beside what its files say.", {"in_progress": []}, default=Asked()
+    )
     judgments: tuple[JudgmentRecord, ...] = field("Judgments in tree order, parents first.", [])
 
 
-def document(result: Result, inspection: Inspection, rulebook: Rulebook, version: str) -> ResultDocument:
-    """Return a result as a document; `version` is that of the program."""
+def document(
+    result: Result, inspection: Inspection, rulebook: Rulebook, version: str, asked: Asked | None = None
+) -> ResultDocument:
+    """Return a result as a document; `version` is that of the program, `asked` what the inspection was taken as."""
     published = inspection.published
     return ResultDocument(
         schema=VERSION,
@@ -229,6 +240,7 @@ def document(result: Result, inspection: Inspection, rulebook: Rulebook, version
             id=inspection.record.id, force=inspection.record.force.name, sha256=inspection_sha256(inspection)
         ),
         receipt=receipt(inspection, rulebook),
+        asked=asked or Asked(),
         judgments=tuple(_judgment(judgment, rulebook, published) for judgment in result.judgments),
     )
 

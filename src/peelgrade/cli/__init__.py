@@ -20,6 +20,7 @@ from peelgrade.rendering.escaping import terminal
 COMMANDS = {
     "grade": ("peelgrade.cli.grade", "Show the judgments that the evidence supports."),
     "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
+    "verify": ("peelgrade.cli.verify", "Grade again, and say whether a result still holds."),
     "validate": ("peelgrade.cli.validate", "Check evidence, rules or frameworks, and say what is wrong and where."),
     "problem": ("peelgrade.cli.problem", "Show what a problem code means, or list the codes."),
     "rules": ("peelgrade.cli.rules", "Check frameworks and their rules."),

@@ -13,7 +13,7 @@ from peelgrade.grading import grade
 from peelgrade.problems import suggest
 from peelgrade.rendering import grades
 from peelgrade.rendering.escaping import json_escaped
-from peelgrade.result import document
+from peelgrade.result import Asked, document
 from peelgrade.rulebook import Rulebook
 
 
@@ -39,7 +39,7 @@ def command(inspection: Path, format_: str, in_progress: tuple[str, ...], rules:
     result = grade(case, found.rulebook)
     match format_:
         case "json":
-            made = document(result, case, found.rulebook, __version__)
+            made = document(result, case, found.rulebook, __version__, Asked(in_progress=in_progress))
             reading.write(json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n")
         case "csv":
             reading.write(grades.csv_text(result, case, found.rulebook))
