@@ -3,7 +3,8 @@
     python scripts/update_examples.py [--check]
 
 A block that is marked ``console`` holds commands, each after "$ ", and what they print. Commands of peelgrade are run,
-all those of one document in one scratch folder that has a copy of evidence/; others are left as they are.
+all those of one document in one scratch folder that has a copy of evidence/; others are left as they are. A command may
+end in "> FILE".
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ def _block(body: str, folder: Path) -> Iterator[str]:
 
 
 def _printed(command: str, folder: Path) -> str:
+    words, _, file = command.partition(" > ")
     run = subprocess.run(
-        [sys.executable, "-m", "peelgrade", *shlex.split(command)[1:]],
+        [sys.executable, "-m", "peelgrade", *shlex.split(words)[1:]],
         cwd=folder,
         env={name: value for name, value in os.environ.items() if name != "COLUMNS"},
         capture_output=True,
@@ -54,7 +56,10 @@ def _printed(command: str, folder: Path) -> str:
         encoding="utf-8",
         check=False,
     )
-    return "".join(f"{line.rstrip()}\n" for line in (run.stdout + run.stderr).splitlines())
+    if file:
+        (folder / file).write_text(run.stdout, encoding="utf-8")
+    printed = run.stderr if file else run.stdout + run.stderr
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def main() -> int:
