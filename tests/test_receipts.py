@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,13 +13,16 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from prov.model import ProvDocument
 
 from peelgrade import __version__
 from peelgrade.changes import Case, Remove, Set, SetRecord, UseRules, apply
 from peelgrade.comparison import Changed, Named, Verification, changed, verify
+from peelgrade.evidence import Decision
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection, read_result
 from peelgrade.problems import Unreadable
+from peelgrade.rendering.provenance import prov_json
 from peelgrade.result import Receipt, ResultDocument, document
 from peelgrade.rulebook import Rulebook
 from tests.conftest import KENT, Run, replace
@@ -275,3 +279,52 @@ def test_hashes_can_be_made_by_others(read: Read, written: str) -> None:
     if record["waiver"]:
         record["waiver"]["questions"].sort()
     assert _sha256(record) == found["record"]
+
+
+class TestProvenance:
+    def test_it_is_read_back_as_written(self, run: Run, kent: Path, read: Read) -> None:
+        """The library reads every record back, and all that a judgment rests on is told with its hash."""
+        text = run("grade", kent, "--format", "prov").out
+        assert text == run("grade", kent, "--format", "prov").out
+        told = ProvDocument.deserialize(content=text, format="json")
+        again = ProvDocument.deserialize(content=told.serialize(format="json"), format="json")
+        assert told == again
+        data = json.loads(text)
+        judged = {"judgment:q3", "judgment:effectiveness"}
+        assert judged <= data["entity"].keys()
+        assert {f"item:{item.id}" for item in read.inspection.items} <= data["entity"].keys()
+        derived = {(one["prov:generatedEntity"], one["prov:usedEntity"]) for one in data["wasDerivedFrom"].values()}
+        assert ("judgment:q3.specific_groups", "item:F320") in derived
+        assert ("judgment:effectiveness", "judgment:q1") in derived
+
+    def test_names_of_people_are_escaped(self, read: Read) -> None:
+        """Whoever decided is an agent, whatever the name holds, and nobody else is."""
+        decision = Decision(
+            question="q3",
+            stage="panel",
+            outcome="changed",
+            judgment="good",
+            departs_from="requires_improvement",
+            people=("Ö. O'Neill: chair (panel)",),
+            date=date(2015, 12, 10),
+            reason="Weighed otherwise.",
+        )
+        case = apply(Case(read.inspection, read.rulebook), [SetRecord({"decisions": (decision,)})])
+        told = prov_json(_filed(case), case.inspection)
+        ProvDocument.deserialize(content=told, format="json")
+        name = "agent:%C3%96.%20O%27Neill%3A%20chair%20%28panel%29"
+        assert "Ö. O'Neill: chair (panel)" == json.loads(told)["agent"][name]["prov:label"]
+        assert {("judgment:q3", name)} <= {
+            (one["prov:entity"], one["prov:agent"]) for one in json.loads(told)["wasAttributedTo"].values()
+        }
+
+    def test_without_the_library_it_says_what_to_install(
+        self, run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Without the extra, the message names it, and the code is that of wrong usage."""
+        monkeypatch.delitem(sys.modules, "peelgrade.rendering.provenance", raising=False)
+        for name in [name for name in sys.modules if name.split(".")[0] == "prov"]:
+            monkeypatch.setitem(sys.modules, name, None)
+        ran = run("grade", kent, "--format", "prov")
+        assert (2, "") == (ran.code, ran.out)
+        assert "peelgrade[provenance]" in ran.err

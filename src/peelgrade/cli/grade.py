@@ -10,10 +10,10 @@ from peelgrade import __version__, changes
 from peelgrade.cli import reading
 from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
-from peelgrade.problems import suggest
+from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering import grades
 from peelgrade.rendering.escaping import json_escaped
-from peelgrade.result import Asked, document
+from peelgrade.result import Asked, ResultDocument, document
 from peelgrade.rulebook import Rulebook
 
 
@@ -22,7 +22,7 @@ from peelgrade.rulebook import Rulebook
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
+    type=click.Choice(["table", "json", "csv", "markdown", "prov"]),
     default="table",
     help="How to print the judgments.",
 )
@@ -41,12 +41,27 @@ def command(inspection: Path, format_: str, in_progress: tuple[str, ...], rules:
         case "json":
             made = document(result, case, found.rulebook, __version__, Asked(in_progress=in_progress))
             reading.write(json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n")
+        case "prov":
+            made = document(result, case, found.rulebook, __version__, Asked(in_progress=in_progress))
+            reading.write(_prov_json(made, case))
         case "csv":
             reading.write(grades.csv_text(result, case, found.rulebook))
         case "markdown":
             reading.write(grades.markdown(result, case, found.rulebook, found.rules_from))
         case _:
             reading.show(grades.table(result, case, found.rulebook, found.rules_from))
+
+
+def _prov_json(made: ResultDocument, inspection: Inspection) -> str:
+    """Return a result as W3C PROV; Unreadable where the library for it is not installed."""
+    try:
+        from peelgrade.rendering.provenance import prov_json  # noqa: PLC0415  # an extra, and slow to import
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] != "prov":
+            raise
+        remedy = "install it with: pip install 'peelgrade[provenance]'"
+        raise Unreadable("W3C PROV needs the library prov, which is not installed", remedy) from None
+    return prov_json(made, inspection)
 
 
 def with_fieldwork(inspection: Inspection, in_progress: tuple[str, ...], rulebook: Rulebook) -> Inspection:
