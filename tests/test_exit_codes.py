@@ -14,7 +14,10 @@ from typing import NoReturn
 import click
 import pytest
 
-from peelgrade import cli
+from peelgrade import __version__, cli
+from peelgrade.grading import grade
+from peelgrade.pipeline import read_inspection
+from peelgrade.result import document
 from tests.conftest import Run, replace
 from tests.test_bad_input import FILES, write
 
@@ -116,6 +119,23 @@ def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
         raise ZeroDivisionError("division by zero")
 
     return lambda monkeypatch: monkeypatch.setattr(where, broken)
+
+
+def file_result(_: pytest.MonkeyPatch) -> None:
+    """File the result of the inspection."""
+    read = read_inspection(Path("town"), Path("rules"))
+    made = document(grade(read.inspection, read.rulebook), read.inspection, read.rulebook, __version__)
+    Path("r.json").write_text(made.model_dump_json(by_alias=True), encoding="utf-8")
+
+
+def after_filing(then: Callable[[pytest.MonkeyPatch], object]) -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what files the result of the inspection, and does something else then."""
+
+    def both(monkeypatch: pytest.MonkeyPatch) -> None:
+        file_result(monkeypatch)
+        then(monkeypatch)
+
+    return both
 
 
 FINDING = ("finding", "town", *SMALL, "--question", "overall.response", "--shows", "weakness", "--weight", "minor")
@@ -221,6 +241,14 @@ ROWS = (
     Row("diff", WRONG, "a format that is none", ("town", "town", "--format", "csv"), says="'csv'"),
     Row("diff", WRONG, "a table of rules", ("rules", "rules", "--format", "markdown"), says="markdown"),
     Row("diff", BUG, "a bug in comparing", ("town", "town", *SMALL), breaks("peelgrade.cli.diff.caused")),
+    Row("verify", DONE, "a result that holds", ("r.json", "town", *SMALL), file_result, "holds"),
+    Row("verify", NO, "other evidence", ("r.json", "town", *SMALL), after_filing(warn), "does not hold"),
+    Row("verify", NO, "evidence that is wrong", ("r.json", "town", *SMALL), after_filing(misspell), "Nothing was graded"),
+    Row("verify", WRONG, "a result that is not there", ("r.json",), says="no file r.json"),
+    Row("verify", WRONG, "what is no result", ("town/evidence.yaml",), says="is not JSON"),
+    Row("verify", WRONG, "an inspection that is not there", ("r.json", *SMALL), after_filing(no_record), "neither here"),
+    Row("verify", WRONG, "a format that is none", ("r.json", "--format", "prose"), says="'prose'"),
+    Row("verify", BUG, "a bug in comparing", ("r.json", "town", *SMALL), after_filing(breaks("peelgrade.cli.verify.verify"))),
     Row("validate", DONE, "a sound inspection", ("town", *SMALL)),
     Row("validate", DONE, "warnings alone", ("town", *SMALL), warn, "PG120"),
     Row("validate", DONE, "what is ignored", ("town", *SMALL), silence, "(1 ignored)"),

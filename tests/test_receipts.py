@@ -1,21 +1,34 @@
-"""Receipts: what changed between two, and results read back from JSON."""
+"""Receipts: what changed between two, results read back from JSON, and whether they still hold."""
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import json
+import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from prov.model import ProvDocument
 
 from peelgrade import __version__
-from peelgrade.comparison import Changed, Named, changed
-from peelgrade.grading import grade
+from peelgrade.changes import Case, Remove, Set, SetRecord, UseRules, apply
+from peelgrade.comparison import Changed, Named, Verification, changed, verify
+from peelgrade.evidence import Decision
+from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection, read_result
 from peelgrade.problems import Unreadable
-from peelgrade.result import Receipt, document
-from tests.conftest import KENT
+from peelgrade.rendering.provenance import prov_json
+from peelgrade.result import Receipt, ResultDocument, document
+from peelgrade.rulebook import Rulebook
+from tests.conftest import KENT, Run, replace
+from tests.properties import QUICK, THOROUGH
+from tests.strategies import Case as Drawn
+from tests.strategies import cases
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +152,179 @@ def _deep(levels: int) -> dict[str, Any]:
     for _ in range(levels):
         made = {"kind": "all", "truth": "true", "conditions": [made]}
     return made
+
+
+def _filed(case: Case) -> ResultDocument:
+    return document(regrade(case), case.inspection, case.rulebook, __version__)
+
+
+def _holds_until_one_thing_changes(case: Case, verified: Callable[..., Verification] = verify) -> None:
+    filed = _filed(case)
+    assert verified(filed, _filed(case)).holds
+    expected: list[tuple[Case, Changed]] = []
+    for item in case.inspection.items[:2]:
+        altered = apply(case, [Set(item.id, {"note": "Another remark."})])
+        expected += [
+            (altered, Changed(items=Named(altered=(item.id,)))),
+            (apply(case, [Remove(item.id)]), Changed(items=Named(removed=(item.id,)))),
+        ]
+    for rule in case.rulebook.rules[:1]:
+        others = [one for one in case.rulebook.rules if one.id != rule.id]
+        other = rule.model_copy(update={"because": "another reason"})
+        books = (
+            (Rulebook.of(case.rulebook.framework, others), Named(removed=(rule.id,))),
+            (Rulebook.of(case.rulebook.framework, [*others, other]), Named(altered=(rule.id,))),
+        )
+        expected += [(apply(case, [UseRules(book)]), Changed(rules=named)) for book, named in books]
+    expected.append((apply(case, [SetRecord({"cut_off": date(1999, 1, 1)})]), Changed(record=True)))
+    for now, what in expected:
+        told = verified(filed, _filed(now))
+        assert not told.holds
+        assert what == told.changed
+        assert not told.unexplained
+
+
+class TestVerifying:
+    @QUICK
+    @given(cases())
+    def test_a_result_holds_until_one_thing_changes(self, case: Case) -> None:
+        """A result holds beside its own inspection; after one change it does not, and exactly that change is named."""
+        _holds_until_one_thing_changes(Case(case.inspection, case.rulebook))
+
+    @pytest.mark.slow
+    @THOROUGH
+    @given(cases())
+    def test_it_does_so_for_very_many(self, case: Drawn) -> None:
+        """The same, on very many inspections."""
+        _holds_until_one_thing_changes(Case(case.inspection, case.rulebook))
+
+    def test_who_compares_judgments_alone_is_caught(self, read: Read) -> None:
+        """A comparison that looks at no hash does not pass."""
+
+        def blind(old: ResultDocument, new: ResultDocument) -> Verification:
+            return dataclasses.replace(verify(old, new), changed=Changed())
+
+        with pytest.raises(AssertionError):
+            _holds_until_one_thing_changes(Case(read.inspection, read.rulebook), blind)
+
+    def test_published_judgments_do_not_matter(self, read: Read) -> None:
+        """A published judgment that is taken out of the record changes nothing."""
+        case = Case(read.inspection, read.rulebook)
+        assert verify(_filed(case), _filed(apply(case, [SetRecord({"published": ()})]))).holds
+
+
+class TestTheCommand:
+    def test_it_says_that_a_result_was_altered(self, run: Run, kent: Path, written: str) -> None:
+        """A judgment that was edited in the file is told, old and new, and that nothing else explains it."""
+        data = json.loads(written)
+        edited = next(one for one in data["judgments"] if one["question"] == "q3")
+        edited.update(judgment="good", low="good", high="good")
+        Path("r.json").write_text(json.dumps(data), encoding="utf-8")
+        ran = run("verify", "r.json", kent)
+        assert 1 == ran.code
+        assert "the file was altered" in ran.out
+        assert "q3: the result says good, and grading again gives requires improvement" in ran.out
+
+    def test_it_says_what_changed_and_where(self, run: Run, kent: Path, written: str) -> None:
+        """An altered item is named with its line, and that no judgment moved is said."""
+        Path("r.json").write_text(written, encoding="utf-8")
+        replace(kent / "q3-vulnerability.yaml", "weight: moderate", "weight: minor")
+        ran = run("verify", "r.json", kent)
+        assert 1 == ran.code
+        assert "the judgments are the same, and rest on other evidence" in ran.out
+        assert "q3-vulnerability.yaml:" in ran.out
+        told = json.loads(run("verify", "r.json", kent, "--format", "json").out)
+        assert (False, False, 1) == (told["holds"], told["altered"], len(told["items"]["altered"]))
+
+    def test_what_was_asked_for_is_asked_again(self, run: Run, kent: Path) -> None:
+        """A result that was made with fieldwork taken as in progress is verified in the same way."""
+        made = run("grade", kent, "--format", "json", "--in-progress", "q3").out
+        Path("r.json").write_text(made, encoding="utf-8")
+        assert 0 == run("verify", "r.json", kent).code
+
+    def test_a_name_cannot_lead_elsewhere(self, run: Run, kent: Path, written: str) -> None:
+        """The id of an inspection in a result is no path."""
+        Path("r.json").write_text(written.replace('"id":"kent-2015"', '"id":"../kent"'), encoding="utf-8")
+        ran = run("verify", "r.json")
+        assert 2 == ran.code
+        assert kent.name not in ran.out
+
+
+def _canonical(value: object) -> str:
+    """Write JSON as RFC 8785 has it, for the values that are used here: keys here are ASCII, numbers are whole."""
+    assert not isinstance(value, float)
+    if isinstance(value, dict):
+        assert all(key.isascii() for key in value)
+        return "{" + ",".join(f"{_canonical(key)}:{_canonical(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_canonical, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()
+
+
+def test_hashes_can_be_made_by_others(read: Read, written: str) -> None:
+    """What the docs say is hashed, hashed without the library, gives the receipt."""
+    found = json.loads(written)["receipt"]
+    assert {item.id: _sha256(json.loads(item.model_dump_json())) for item in read.inspection.items} == found["evidence"]
+    assert {rule.id: _sha256(json.loads(rule.model_dump_json())) for rule in read.rulebook.rules} == found["rules"]
+    assert _sha256(json.loads(read.rulebook.framework.model_dump_json())) == found["framework"]
+    record = json.loads(read.inspection.record.model_dump_json(exclude={"published"}))
+    for name, key in (("documents", "id"), ("challenges", "id"), ("questions", "question")):
+        record[name].sort(key=lambda entry, key=key: entry[key])
+    for name in ("carried_over", "decisions"):
+        record[name].sort(key=lambda entry: entry["question"])
+    if record["waiver"]:
+        record["waiver"]["questions"].sort()
+    assert _sha256(record) == found["record"]
+
+
+class TestProvenance:
+    def test_it_is_read_back_as_written(self, run: Run, kent: Path, read: Read) -> None:
+        """The library reads every record back, and all that a judgment rests on is told with its hash."""
+        text = run("grade", kent, "--format", "prov").out
+        assert text == run("grade", kent, "--format", "prov").out
+        told = ProvDocument.deserialize(content=text, format="json")
+        again = ProvDocument.deserialize(content=told.serialize(format="json"), format="json")
+        assert told == again
+        data = json.loads(text)
+        judged = {"judgment:q3", "judgment:effectiveness"}
+        assert judged <= data["entity"].keys()
+        assert {f"item:{item.id}" for item in read.inspection.items} <= data["entity"].keys()
+        derived = {(one["prov:generatedEntity"], one["prov:usedEntity"]) for one in data["wasDerivedFrom"].values()}
+        assert ("judgment:q3.specific_groups", "item:F320") in derived
+        assert ("judgment:effectiveness", "judgment:q1") in derived
+
+    def test_names_of_people_are_escaped(self, read: Read) -> None:
+        """Whoever decided is an agent, whatever the name holds, and nobody else is."""
+        decision = Decision(
+            question="q3",
+            stage="panel",
+            outcome="changed",
+            judgment="good",
+            departs_from="requires_improvement",
+            people=("Ö. O'Neill: chair (panel)",),
+            date=date(2015, 12, 10),
+            reason="Weighed otherwise.",
+        )
+        case = apply(Case(read.inspection, read.rulebook), [SetRecord({"decisions": (decision,)})])
+        told = prov_json(_filed(case), case.inspection)
+        ProvDocument.deserialize(content=told, format="json")
+        name = "agent:%C3%96.%20O%27Neill%3A%20chair%20%28panel%29"
+        assert "Ö. O'Neill: chair (panel)" == json.loads(told)["agent"][name]["prov:label"]
+        assert {("judgment:q3", name)} <= {
+            (one["prov:entity"], one["prov:agent"]) for one in json.loads(told)["wasAttributedTo"].values()
+        }
+
+    def test_without_the_library_it_says_what_to_install(
+        self, run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Without the extra, the message names it, and the code is that of wrong usage."""
+        monkeypatch.delitem(sys.modules, "peelgrade.rendering.provenance", raising=False)
+        for name in [name for name in sys.modules if name.split(".")[0] == "prov"]:
+            monkeypatch.setitem(sys.modules, name, None)
+        ran = run("grade", kent, "--format", "prov")
+        assert (2, "") == (ran.code, ran.out)
+        assert "peelgrade[provenance]" in ran.err

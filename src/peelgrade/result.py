@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date as Day  # noqa: N812  # as in evidence: a field may be named date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -81,6 +81,15 @@ class Receipt(Model):
     rules: dict[str, Sha256] = field("SHA-256 of each rule, by its id.", {"q4.response.good": "0" * 64})
     record: Sha256 = field("SHA-256 of the record, without the published judgments.", "0" * 64)
     evidence: dict[str, Sha256] = field("SHA-256 of each item of evidence, by its id.", {"F401": "0" * 64})
+
+
+class Asked(Model):
+    """What the inspection was taken as when it was graded, beside what its files say; to be done again to verify."""
+
+    in_progress: tuple[str, ...] = field("Questions whose fieldwork was taken as in progress.", [], default=())
+    as_of: Day | None = field(
+        "Day that the inspection was taken back to; null where it was taken as it is.", "2015-09-30", default=None
+    )
 
 
 class Reached(Model):
@@ -223,8 +232,10 @@ class ResultDocument(Model):
         "Hashes of everything that the result was reached from.",
         {"framework": "0" * 64, "rules": {}, "record": "0" * 64, "evidence": {}},
     )
-    as_of: str | None = field(
-        "Day that the inspection is taken back to; null where it is taken as it is.", "2015-09-30", default=None
+    asked: Asked = field(
+        "What the inspection was taken as, beside what its files say.",
+        {"in_progress": [], "as_of": None},
+        default=Asked(),
     )
     judgments: tuple[JudgmentRecord, ...] = field("Judgments in tree order, parents first.", [])
 
@@ -235,12 +246,12 @@ def document(
     rulebook: Rulebook,
     version: str,
     forgiven: int = 0,
-    as_of: date | None = None,
+    asked: Asked | None = None,
 ) -> ResultDocument:
     """Return a result as a document.
 
-    `version` is that of the program, `forgiven` how many errors comments forgive, and `as_of` the day that the
-    inspection is taken back to.
+    `version` is that of the program, `forgiven` how many errors comments forgive, and `asked` what the inspection was
+    taken as beside what its files say.
     """
     return ResultDocument(
         schema=VERSION,
@@ -255,7 +266,7 @@ def document(
             forgiven=forgiven,
         ),
         receipt=receipt(inspection, rulebook),
-        as_of=as_of.isoformat() if as_of is not None else None,
+        asked=asked or Asked(),
         judgments=tuple(_judgment(judgment, rulebook, inspection) for judgment in result.judgments),
     )
 

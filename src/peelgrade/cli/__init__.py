@@ -25,6 +25,7 @@ COMMANDS = {
         "peelgrade.cli.diff",
         "Show what differs between two inspections, results or rulebooks, and what it moved.",
     ),
+    "verify": ("peelgrade.cli.verify", "Grade again, and say whether a result still holds."),
     "validate": ("peelgrade.cli.validate", "Check evidence, rules or frameworks, and say what is wrong and where."),
     "problem": ("peelgrade.cli.problem", "Show what a problem code means, or list the codes."),
     "rules": ("peelgrade.cli.rules", "Check frameworks and their rules."),

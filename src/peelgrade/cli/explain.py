@@ -15,7 +15,7 @@ from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering import panel, reasons
 from peelgrade.rendering.escaping import json_text
-from peelgrade.result import document
+from peelgrade.result import Asked, document
 
 
 @click.command("explain")
@@ -84,7 +84,11 @@ def command(
         raise Unreadable(f"'{subject}' is no question, rule or item of {inspection}", remedy)
     if format_ == "json":
         data = reasons.as_data(
-            view, document(result, case, found.rulebook, __version__, found.forgiven, as_of), subject
+            view,
+            document(
+                result, case, found.rulebook, __version__, found.forgiven, Asked(in_progress=in_progress, as_of=as_of)
+            ),
+            subject,
         )
         reading.write(json_text(data) + "\n")
         return

@@ -12,9 +12,10 @@ from peelgrade.changes import Case
 from peelgrade.cli import reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
+from peelgrade.problems import Unreadable
 from peelgrade.rendering import grades
 from peelgrade.rendering.escaping import json_escaped
-from peelgrade.result import document
+from peelgrade.result import Asked, ResultDocument, document
 
 
 @click.command("grade")
@@ -22,7 +23,7 @@ from peelgrade.result import document
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
+    type=click.Choice(["table", "json", "csv", "markdown", "prov"]),
     default="table",
     help="How to print the judgments.",
 )
@@ -41,13 +42,29 @@ def command(
     case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
     lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
     result = grade(case, found.rulebook)
+    asked = Asked(in_progress=in_progress, as_of=as_of)
     match format_:
         case "json":
-            made = document(result, case, found.rulebook, __version__, found.forgiven, as_of)
+            made = document(result, case, found.rulebook, __version__, found.forgiven, asked)
             reading.write(json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n")
+        case "prov":
+            made = document(result, case, found.rulebook, __version__, found.forgiven, asked)
+            reading.write(_prov_json(made, case))
         case "csv":
             reading.write(grades.csv_text(result, case, found.rulebook, as_of))
         case "markdown":
             reading.write(grades.markdown(result, case, found.rulebook, found.rules_from, lacking))
         case _:
             reading.show(grades.table(result, case, found.rulebook, found.rules_from, lacking))
+
+
+def _prov_json(made: ResultDocument, inspection: Inspection) -> str:
+    """Return a result as W3C PROV; Unreadable where the library for it is not installed."""
+    try:
+        from peelgrade.rendering.provenance import prov_json  # noqa: PLC0415  # an extra, and slow to import
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] != "prov":
+            raise
+        remedy = "install it with: pip install 'peelgrade[provenance]'"
+        raise Unreadable("W3C PROV needs the library prov, which is not installed", remedy) from None
+    return prov_json(made, inspection)

@@ -3,7 +3,7 @@
 from peelgrade.comparison.causes import Cause, Detail, between, between_rules
 from peelgrade.comparison.comparability import Apart, Comparable, Pair, comparable
 from peelgrade.comparison.differences import Difference, Effect, Move, Side, Standing, Turned, caused, difference, moves
-from peelgrade.comparison.receipts import Changed, Named, changed
+from peelgrade.comparison.receipts import Changed, Moved, Named, Verification, changed, verify
 from peelgrade.comparison.recorded import RecordedDifference, RecordedMove, recorded
 from peelgrade.comparison.suppositions import Supposition, supposed
 
@@ -16,6 +16,7 @@ __all__ = [
     "Difference",
     "Effect",
     "Move",
+    "Moved",
     "Named",
     "Pair",
     "RecordedDifference",
@@ -24,6 +25,7 @@ __all__ = [
     "Standing",
     "Supposition",
     "Turned",
+    "Verification",
     "between",
     "between_rules",
     "caused",
@@ -33,4 +35,5 @@ __all__ = [
     "moves",
     "recorded",
     "supposed",
+    "verify",
 ]
