@@ -5,6 +5,7 @@ Each command has a row for each code: what provokes it, or why it cannot be.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +89,17 @@ def no_framework(_: pytest.MonkeyPatch) -> None:
 def a_file(_: pytest.MonkeyPatch) -> None:
     """Put a file where a folder is wanted."""
     Path("taken").write_text("x", encoding="utf-8")
+
+
+def a_sheet(_: pytest.MonkeyPatch) -> None:
+    """Put a file where a worksheet is wanted."""
+    Path("taken.md").write_text("x", encoding="utf-8")
+
+
+def code_again(_: pytest.MonkeyPatch) -> None:
+    """Code the inspection again, the other way round."""
+    shutil.copytree("town", "other")
+    replace(Path("other/evidence.yaml"), "shows: strength", "shows: weakness")
 
 
 def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
@@ -209,6 +221,16 @@ ROWS = (
     Row("new", WRONG, "a file that would not be read", (*FINDING, "--file", "x.txt"), says="x.txt"),
     Row("new", WRONG, "a paragraph before the first", (*FINDING, "--paragraph", "0"), says="0"),
     Row("new", BUG, "a bug in writing", FINDING, breaks("peelgrade.writing.appended")),
+    Row("agreement", DONE, "two codings", ("town", "town", *SMALL), says="computed alike"),
+    Row("agreement", DONE, "a worksheet", ("town", "town", *SMALL, "--settle", "sheet.md"), says="is written"),
+    Row("agreement", NO, "evidence that is wrong", ("town", "town", *SMALL), misspell, "Nothing was graded"),
+    Row("agreement", NO, "coders who disagree", ("town", "other", *SMALL, "--fail-under", "0.8"), code_again, "below 0.8"),
+    Row("agreement", WRONG, "one coding", ("town", *SMALL), says="Missing argument"),
+    Row("agreement", WRONG, "a folder that is not there", ("town", "nowhere", *SMALL), says="no folder nowhere"),
+    Row("agreement", WRONG, "an alpha that cannot be", ("town", "town", *SMALL, "--fail-under", "2"), says="--fail-under"),
+    Row("agreement", WRONG, "a worksheet of no form", ("town", "town", *SMALL, "--settle", "sheet"), says=".md or .csv"),
+    Row("agreement", WRONG, "a worksheet that is there", ("town", "town", *SMALL, "--settle", "taken.md"), a_sheet, "there already"),
+    Row("agreement", BUG, "a bug in comparing", ("town", "town", *SMALL), breaks("peelgrade.cli.agreement.agreement")),
     Row("schema", DONE, "a format", ("evidence",), says="$schema"),
     Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),
