@@ -111,6 +111,18 @@ def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     return lambda monkeypatch: monkeypatch.setattr(where, broken)
 
 
+def another(_: pytest.MonkeyPatch) -> None:
+    """Add the inspection of another force."""
+    code_again(_)
+    replace(Path("other/inspection.yaml"), "id: town-2015", "id: other-2015")
+
+
+def bug_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add the inspection of another force, and break the comparison."""
+    another(monkeypatch)
+    breaks("peelgrade.cli.compare.compare")(monkeypatch)
+
+
 FINDING = ("finding", "town", *SMALL, "--question", "overall.response", "--shows", "weakness", "--weight", "minor")
 FINDING += ("--extent", "isolated", "--standing", "observed", "--statement", "A call was lost.", "--document", "report")
 METRIC = (
@@ -221,6 +233,13 @@ ROWS = (
     Row("new", WRONG, "a file that would not be read", (*FINDING, "--file", "x.txt"), says="x.txt"),
     Row("new", WRONG, "a paragraph before the first", (*FINDING, "--paragraph", "0"), says="0"),
     Row("new", BUG, "a bug in writing", FINDING, breaks("peelgrade.writing.appended")),
+    Row("compare", DONE, "two forces", ("overall", "town", "other", *SMALL), another, "judged otherwise"),
+    Row("compare", NO, "evidence that is wrong", ("overall", "town", "town", *SMALL), misspell, "Nothing was graded"),
+    Row("compare", WRONG, "one force", ("overall", "town", *SMALL), says="two or more"),
+    Row("compare", WRONG, "one force twice", ("overall", "town", "town", *SMALL), says="same id"),
+    Row("compare", WRONG, "a question that is none", ("overal", "town", "town", *SMALL), says="'overall'"),
+    Row("compare", WRONG, "a force that is not there", ("overall", "town", "other", "--of", "x", *SMALL), another, "'x'"),
+    Row("compare", BUG, "a bug in comparing", ("overall", "town", "other", *SMALL), bug_after_another),
     Row("agreement", DONE, "two codings", ("town", "town", *SMALL), says="computed alike"),
     Row("agreement", DONE, "a worksheet", ("town", "town", *SMALL, "--settle", "sheet.md"), says="is written"),
     Row("agreement", NO, "evidence that is wrong", ("town", "town", *SMALL), misspell, "Nothing was graded"),

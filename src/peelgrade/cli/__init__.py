@@ -25,6 +25,7 @@ COMMANDS = {
     "rules": ("peelgrade.cli.rules", "Check frameworks and their rules."),
     "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
     "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
+    "compare": ("peelgrade.cli.compare", "Set the reasons of several forces at a question side by side."),
     "agreement": ("peelgrade.cli.agreement", "Show how far two codings of one inspection agree, and where they part."),
     "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),
 }

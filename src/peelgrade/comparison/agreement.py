@@ -205,7 +205,7 @@ def _partings(case: Case, before: Result, after: Result, differences: tuple[Diff
             before[name],
             after[name],
             tuple(part.id for part in rulebook.questions[name].parts if part.id in apart),
-            tuple(_rules(before[name], after[name])),
+            tuple(rules_apart(before[name], after[name])),
             bearing,
             alone,
             together,
@@ -237,7 +237,8 @@ def _fewest(
     return tuple(kept)
 
 
-def _rules(first: Judgment, second: Judgment) -> Iterable[RuleParts]:
+def rules_apart(first: Judgment, second: Judgment) -> Iterable[RuleParts]:
+    """Yield the rules of a question that come out differently in two judgments of it."""
     truths = [{one.rule.id: one.truth for one in judgment.applied} for judgment in (first, second)]
     for name in dict.fromkeys((*truths[0], *truths[1])):
         one, other = truths[0].get(name), truths[1].get(name)
