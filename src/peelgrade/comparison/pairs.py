@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import count
 from typing import Literal
 
 from peelgrade.evidence import Finding, Inspection, Item, Metric, Recommendation
@@ -51,9 +52,8 @@ class Pairing:
         known = {pair.second.id: pair.first.id for pair in self.pairs}
         taken = {*known.values(), *(item.id for item in self.only_first)}
         for item in self.only_second:
-            name = item.id
-            while name in taken:
-                name = f"{name[:62]}.2"
+            numbered = (f"{item.id[:56]}.{n}" for n in count(2))
+            name = item.id if item.id not in taken else next(one for one in numbered if one not in taken)
             taken.add(name)
             known[item.id] = name
         return known

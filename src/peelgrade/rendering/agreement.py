@@ -41,7 +41,8 @@ def text(found: Agreement, first: View, second: View) -> RenderableType:
     judged = f"Judgments: {same} of {found.judged} computed alike."
     shown: list[RenderableType] = [Text(head, style="bold"), *map(Text, lines), Text(), _figures(found), Text()]
     shown.append(Text(judged, style="bold"))
-    shown += [_parting(one, first, second) for one in found.partings]
+    seen: set[str] = set()
+    shown += [_parting(one, first, second, seen) for one in found.partings]
     if found.differences:
         settle = "--settle FILE writes a worksheet with a row for each."
         shown.append(Text(f"{prose.number(len(found.differences), 'difference')} in all; {settle}", style="dim"))
@@ -76,7 +77,7 @@ def remark(one: Reliability) -> str:
     return ""
 
 
-def _parting(one: Parting, first: View, second: View) -> Tree:
+def _parting(one: Parting, first: View, second: View, seen: set[str]) -> Tree:
     asked = first.rulebook.questions[one.question]
     reached = [prose.reached(judgment.computed).lower() or "nothing" for judgment in (one.first, one.second)]
     head = Text.assemble(
@@ -90,10 +91,15 @@ def _parting(one: Parting, first: View, second: View) -> Tree:
     for rule in one.rules:
         root.add(Text(f"{rule.rule} {_TRUTHS[rule.first]} in the first, {_TRUTHS[rule.second]} in the second"))
     settling = one.alone or one.together
-    told = "each of these alone would settle it" if one.alone else "these would settle it only together"
+    each = "this alone" if len(one.alone) == 1 else "each of these alone"
+    told = f"{each} would settle it" if one.alone else "these would settle it only together"
     branch = root.add(Text(told, style="bold"))
     for difference in settling:
-        _difference(difference, first, second, branch)
+        if difference.name in seen:
+            branch.add(Text(f"{difference.name}, shown above", style="dim"))
+        else:
+            seen.add(difference.name)
+            _difference(difference, first, second, branch)
     others = [difference for difference in one.bearing if difference not in settling]
     if others and not one.below:
         names = ", ".join(difference.name for difference in others)
