@@ -150,17 +150,26 @@ def agrees_with_itself(case: Case, _: int) -> None:
     assert all(one.alpha in {None, 1} and one.alike == one.units for one in found.codes.values())
 
 
-PROPERTIES = [differences_account_for_all, agreement_is_symmetric, agrees_with_itself]
+def holds(case: Case, seed: int) -> None:
+    """Hold all of these on one case, for a case costs more to draw than to grade."""
+    differences_account_for_all(case, seed)
+    agreement_is_symmetric(case, seed)
+    agrees_with_itself(case, seed)
 
 
-@pytest.mark.parametrize("holds", PROPERTIES)
-def test_properties(holds: object) -> None:
+CODED_TWICE = given(cases(), st.integers(0, 2**40))
+
+
+@QUICK
+@CODED_TWICE
+def test_properties(case: Case, seed: int) -> None:
     """Every difference of judgment is traced, what settles settles, and neither coder comes first."""
-    QUICK(given(cases(), st.integers(0, 2**40))(holds))()
+    holds(case, seed)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("holds", PROPERTIES)
-def test_properties_thoroughly(holds: object) -> None:
+@THOROUGH
+@CODED_TWICE
+def test_properties_thoroughly(case: Case, seed: int) -> None:
     """The same on many more."""
-    THOROUGH(given(cases(), st.integers(0, 2**40))(holds))()
+    holds(case, seed)
