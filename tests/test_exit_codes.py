@@ -6,6 +6,9 @@ Each command has a row for each code: what provokes it, or why it cannot be.
 from __future__ import annotations
 
 import io
+
+
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +115,17 @@ def challenged(_: pytest.MonkeyPatch) -> None:
     replace(Path("town/inspection.yaml"), "published:", f"challenges:\n  - {made}\npublished:")
 
 
+def a_sheet(_: pytest.MonkeyPatch) -> None:
+    """Put a file where a worksheet is wanted."""
+    Path("taken.md").write_text("x", encoding="utf-8")
+
+
+def code_again(_: pytest.MonkeyPatch) -> None:
+    """Code the inspection again, the other way round."""
+    shutil.copytree("town", "other")
+    replace(Path("other/evidence.yaml"), "shows: strength", "shows: weakness")
+
+
 def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     """Return what makes a function raise an error that nobody expects."""
 
@@ -136,6 +150,18 @@ def after_filing(then: Callable[[pytest.MonkeyPatch], object]) -> Callable[[pyte
         then(monkeypatch)
 
     return both
+
+
+def another(_: pytest.MonkeyPatch) -> None:
+    """Add the inspection of another force."""
+    code_again(_)
+    replace(Path("other/inspection.yaml"), "id: town-2015", "id: other-2015")
+
+
+def bug_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add the inspection of another force, and break the comparison."""
+    another(monkeypatch)
+    breaks("peelgrade.cli.compare.compare")(monkeypatch)
 
 
 FINDING = ("finding", "town", *SMALL, "--question", "overall.response", "--shows", "weakness", "--weight", "minor")
@@ -325,6 +351,23 @@ ROWS = (
     Row("challenge", WRONG, "an attribute that is none", (*AMEND, "--set", "wieght=minor"), challenged, "'weight'"),
     Row("challenge", WRONG, "an answer that is missing", ("town", "--item", "F1", *SMALL), nobody, "nobody to ask"),
     Row("challenge", BUG, "a bug in writing", CHALLENGE, breaks("peelgrade.writing.as_yaml")),
+    Row("compare", DONE, "two forces", ("overall", "town", "other", *SMALL), another, "judged otherwise"),
+    Row("compare", NO, "evidence that is wrong", ("overall", "town", "town", *SMALL), misspell, "Nothing was graded"),
+    Row("compare", WRONG, "one force", ("overall", "town", *SMALL), says="two or more"),
+    Row("compare", WRONG, "one force twice", ("overall", "town", "town", *SMALL), says="same id"),
+    Row("compare", WRONG, "a question that is none", ("overal", "town", "town", *SMALL), says="'overall'"),
+    Row("compare", WRONG, "a force that is not there", ("overall", "town", "other", "--of", "x", *SMALL), another, "'x'"),
+    Row("compare", BUG, "a bug in comparing", ("overall", "town", "other", *SMALL), bug_after_another),
+    Row("agreement", DONE, "two codings", ("town", "town", *SMALL), says="computed alike"),
+    Row("agreement", DONE, "a worksheet", ("town", "town", *SMALL, "--settle", "sheet.md"), says="is written"),
+    Row("agreement", NO, "evidence that is wrong", ("town", "town", *SMALL), misspell, "Nothing was graded"),
+    Row("agreement", NO, "coders who disagree", ("town", "other", *SMALL, "--fail-under", "0.8"), code_again, "below 0.8"),
+    Row("agreement", WRONG, "one coding", ("town", *SMALL), says="Missing argument"),
+    Row("agreement", WRONG, "a folder that is not there", ("town", "nowhere", *SMALL), says="no folder nowhere"),
+    Row("agreement", WRONG, "an alpha that cannot be", ("town", "town", *SMALL, "--fail-under", "2"), says="--fail-under"),
+    Row("agreement", WRONG, "a worksheet of no form", ("town", "town", *SMALL, "--settle", "sheet"), says=".md or .csv"),
+    Row("agreement", WRONG, "a worksheet that is there", ("town", "town", *SMALL, "--settle", "taken.md"), a_sheet, "there already"),
+    Row("agreement", BUG, "a bug in comparing", ("town", "town", *SMALL), breaks("peelgrade.cli.agreement.agreement")),
     Row("schema", DONE, "a format", ("evidence",), says="$schema"),
     Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),

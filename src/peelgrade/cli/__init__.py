@@ -33,6 +33,8 @@ COMMANDS = {
     "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
     "decide": ("peelgrade.cli.decide", "Record what people decide on a question, or list the decisions."),
     "challenge": ("peelgrade.cli.challenge", "Record what a force challenges and the answer, or show challenges."),
+    "compare": ("peelgrade.cli.compare", "Set the reasons of several forces at a question side by side."),
+    "agreement": ("peelgrade.cli.agreement", "Show how far two codings of one inspection agree, and where they part."),
     "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),
 }
 

@@ -11,6 +11,7 @@ from peelgrade import __version__, explanation
 from peelgrade.changes import Case
 from peelgrade.cli import reading
 from peelgrade.cli.reading import with_fieldwork
+from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import grades
