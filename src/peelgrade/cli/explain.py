@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from peelgrade import __version__, explanation
-from peelgrade.cli import reading
+from peelgrade import __version__
+from peelgrade.cli import hanging, reading
 from peelgrade.cli.grade import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
@@ -20,7 +20,8 @@ from peelgrade.result import document
 @reading.INSPECTION
 @click.argument("subject", required=False, metavar="[QUESTION, RULE or ITEM]")
 @click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
-@click.option("--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel.")
+@hanging.WHY_NOT
+@hanging.SENSITIVITY
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the explanation."
 )
@@ -30,6 +31,7 @@ def command(
     inspection: Path,
     subject: str | None,
     full: bool,
+    why_not: str | None,
     sensitivity: bool,
     format_: str,
     in_progress: tuple[str, ...],
@@ -40,16 +42,17 @@ def command(
     Without a subject, the overall judgment is explained; else a question such as q3, a rule such as
     q3.part_below_good, or where an item of evidence such as F302 is used.
     """
-    if sensitivity and (subject or full or format_ != "text"):
-        raise click.UsageError(
-            "--sensitivity is told of the whole inspection, as text: give no subject and no other form"
-        )
+    if sensitivity and (full or why_not is not None):
+        raise click.UsageError("--sensitivity goes with no other question: ask one of them")
     found = reading.read(inspection, rules)
     case = with_fieldwork(found.inspection, in_progress, found.rulebook)
     result = grade(case, found.rulebook)
     view = reasons.View(result, case, found.rulebook, found.places.of)
     if sensitivity:
-        reading.show(reasons.sensitivity(explanation.sensitivity(case, found.rulebook), view))
+        hanging.tell_sensitivity(view, subject, format_)
+        return
+    if why_not is not None:
+        hanging.tell_why_not(view, subject, why_not, format_, full=full)
         return
     subject = subject or found.rulebook.framework.questions.id
     rule_ids = {rule.id for rule in found.rulebook.rules}
