@@ -34,8 +34,9 @@ class Use:
 
 @dataclass(frozen=True)
 class Bearing:
-    """A judgment that an item bears on: whether the item is decisive there, and what it would be without the item.
+    """A judgment that an item bears on: whether it rests on the item, and what it would be without the item.
 
+    Of a judgment that people decided, or that is carried over or assumed, no item is decisive.
     `needed` says that without the item there is less than the minimum, here or below, so that more is taken to come.
     """
 
@@ -69,7 +70,7 @@ def where_used(case: Case, result: Result, item: str) -> WhereUsed:
     bearings = (
         Bearing(
             result[question],
-            question in decisive,
+            question in decisive and not result[question].from_outside,
             after[question].in_progress and not result[question].in_progress,
             without.get(question),
         )

@@ -167,6 +167,8 @@ class _Telling:
         told = under.add(Text(f"{'open, ' if gap.open else ''}{head}{sentence}; {_by(gap, limiting=limiting)}"))
         if isinstance(gap.count, JudgmentsCount):
             self._parts(gap, told, depth)
+        elif gap.margin.met:
+            return
         elif limiting or gap.lack != "not_shown":
             self._evidence(gap, told, depth, limiting=limiting)
         elif gap.seen.matched:

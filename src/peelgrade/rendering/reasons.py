@@ -159,7 +159,7 @@ def _bearing(view: View, one: Bearing, used: WhereUsed, under: Tree) -> None:
     asked = view.rulebook.questions[name]
     line = Text.assemble((name, "bold"), f" {escaping.terminal(asked.short)}: " if asked.short else ": ")
     line.append(prose.standing(one.judgment, view.rulebook).lower(), style="bold")
-    line.append(", which rests on it and on others" if one.decisive else "")
+    line.append(", and it is among the reasons" if one.decisive else "")
     after = one.without.after if one.without is not None else None
     least = "; without it there is too little evidence, here or below" if one.needed else ""
     line.append(

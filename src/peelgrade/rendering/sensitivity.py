@@ -26,7 +26,7 @@ _HEADS = {
 }
 _WHY_NONE = {
     "open": "not looked for: the judgment, or one below it, is still open",
-    "from_outside": "not looked for: the judgment is not one of the rules",
+    "from_outside": "not looked for: the judgment does not come from the evidence",
     "too_long": "not found: there are too many sets to try",
 }
 _WAYS_SHOWN = 5
@@ -39,6 +39,8 @@ def sensitivity(found: Sensitivity, sustained: Sequence[Sustained], view: View, 
     root = Tree(Text(f"What {what} on: for the team and the panel, and never a way to a grade", style="bold"))
     root.guide_style = "dim"
     root.add(_dim(f"each change alone; {found.counted:,} of {len(found.tried):,} are to evidence that is counted"))
+    if question is not None and view.result[question].from_outside:
+        root.add(Text("the judgment that stands does not come from the evidence, so no coding moves it"))
     for kind in KINDS:
         _tried(found, kind, view, root, question)
     if sustained:
