@@ -20,7 +20,7 @@ from peelgrade.evidence import Waiver
 from peelgrade.explanation.likeness import Likeness, Look
 from peelgrade.grading import regrade
 from peelgrade.rulebook import Question
-from peelgrade.trace import Result
+from peelgrade.trace import Judgment, Result
 
 MOST_TRIED = 1_000  # times that one search grades again
 MOST_TOLD = 40  # ways to choose that are told
@@ -73,7 +73,22 @@ class _TooLongError(Exception):
     """More would have to be graded than is worth it."""
 
 
-_Key = tuple[Look, ...]
+@dataclass(frozen=True, order=True)
+class _Key:
+    """What the questions above see of a set: how its items look, and whether more evidence may come below them."""
+
+    looks: tuple[Look, ...] = ()
+    more: bool = False
+
+    def with_(self, other: _Key) -> _Key:
+        return _Key(tuple(sorted((*self.looks, *other.looks))), self.more or other.more)
+
+    def by(self, questions: frozenset[str], *, more: bool) -> _Key:
+        """Return what only some questions see."""
+        looks = (look.by(questions) for look in self.looks)
+        return _Key(tuple(sorted(look for look in looks if not look.nothing)), more)
+
+
 _Table = dict[_Key, list[Alternative]]
 
 
@@ -87,7 +102,7 @@ class _Search:
         self.like = Likeness(case)
         self.more = False
         self._tried = 0
-        self._sustains: dict[tuple[str, _Key], bool] = {}
+        self._known: dict[tuple[str, _Key], Judgment] = {}
         self._ways: dict[tuple[str, int], _Table] = {}
         self._leasts: dict[str, int] = {}
 
@@ -149,8 +164,9 @@ class _Search:
             above = self._above[question.id]
             found: dict[_Key, list[Alternative]] = defaultdict(list)
             for key, alternatives in self._joined(question, len(question.parts), size).items():
-                if self._holds(question.id, key, alternatives[0]):
-                    found[_seen(key, above)] += alternatives
+                after = self._judged(question.id, key, alternatives[0])
+                if after.range == self.result[question.id].range:
+                    found[key.by(above, more=after.in_progress)] += alternatives
             self._ways[question.id, size] = {key: self._merged(listed) for key, listed in sorted(found.items())}
         return self._ways[question.id, size]
 
@@ -165,7 +181,7 @@ class _Search:
             table = self._table(last, taken)
             for key, alternatives in self._joined(question, parts - 1, size - taken).items() if table else ():
                 for other, more in table.items():
-                    found[tuple(sorted((*key, *other)))] += self._pairs(alternatives, more)
+                    found[key.with_(other)] += self._pairs(alternatives, more)
         return {key: self._merged(listed) for key, listed in found.items()}
 
     def _of_own(self, question: Question, size: int) -> _Table:
@@ -174,23 +190,22 @@ class _Search:
         for chosen in combinations_with_replacement(range(len(listed)), size):
             numbers = [(n, len(list(same))) for n, same in groupby(chosen)]
             if all(number <= len(listed[n][1]) for n, number in numbers):
-                key = tuple(sorted(listed[n][0] for n in chosen))
+                key = _Key(tuple(sorted(listed[n][0] for n in chosen)))
                 found[key].append(tuple(sorted(Choice(number, listed[n][1]) for n, number in numbers)))
         return found
 
     def _pairs(self, some: list[Alternative], others: list[Alternative]) -> Iterator[Alternative]:
         return (tuple(sorted((*one, *other))) for one in some for other in others)
 
-    def _holds(self, question: str, key: _Key, alternative: Alternative) -> bool:
-        """Whether a question stays as it is on items that look so; what is below it does."""
-        if (question, key) not in self._sustains:
+    def _judged(self, question: str, key: _Key, alternative: Alternative) -> Judgment:
+        """Return what a question becomes on items that look so, where what is below it stays."""
+        if (question, key) not in self._known:
             self._tried += 1
             if self._tried > MOST_TRIED:
                 raise _TooLongError
             kept = [name for choice in alternative for name in choice.items[: choice.number]]
-            after = regrade(self._bare, [self._items[name] for name in kept])
-            self._sustains[question, key] = after[question].range == self.result[question].range
-        return self._sustains[question, key]
+            self._known[question, key] = regrade(self._bare, [self._items[name] for name in kept])[question]
+        return self._known[question, key]
 
     def _merged(self, alternatives: Iterable[Alternative]) -> list[Alternative]:
         """Put alternatives together that differ in one choice of one item, until none do."""
@@ -198,11 +213,6 @@ class _Search:
         found = _merge(listed[: 10 * MOST_TOLD])
         self.more = self.more or len(found) > MOST_TOLD or len(listed) > 10 * MOST_TOLD
         return found[:MOST_TOLD]
-
-
-def _seen(key: _Key, questions: frozenset[str]) -> _Key:
-    looks = (look.by(questions) for look in key)
-    return tuple(sorted(look for look in looks if not look.nothing))
 
 
 def _merge(alternatives: list[Alternative]) -> list[Alternative]:
