@@ -6,8 +6,6 @@ Each command has a row for each code: what provokes it, or why it cannot be.
 from __future__ import annotations
 
 import io
-
-
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -235,7 +233,12 @@ ROWS = (
     Row("explain", NO, "evidence that is wrong", ("town", "F1", *SMALL), misspell, "Nothing was graded"),
     Row("explain", WRONG, "a subject that is none", ("town", "F9", *SMALL), says="'F9' is no question"),
     Row("explain", WRONG, "a folder that is not there", ("nowhere", "F1"), says="no folder nowhere"),
-    Row("explain", WRONG, "options that do not go together", ("town", "F1", "--sensitivity", *SMALL), says="--sensitivity"),
+    Row("explain", DONE, "what one judgment hangs on", ("town", "overall.response", "--sensitivity", *SMALL)),
+    Row("explain", DONE, "why not another judgment", ("town", "--why-not", "good", *SMALL)),
+    Row("explain", WRONG, "options that do not go together", ("town", "--full", "--sensitivity", *SMALL), says="--sensitivity"),
+    Row("explain", WRONG, "what an item hangs on", ("town", "F1", "--sensitivity", *SMALL), says="'F1' is none"),
+    Row("explain", WRONG, "why an item is not good", ("town", "F1", "--why-not", "good", *SMALL), says="'F1' is none"),
+    Row("explain", WRONG, "a category that is none", ("town", "--why-not", "fine", *SMALL), says="no category 'fine'"),
     Row("explain", WRONG, "a format that is none", ("town", "--format", "csv"), says="'csv'"),
     Row("explain", WRONG, "a day that is none", ("town", *SMALL, "--as-of", "2015-02-30"), says="28 days"),
     Row("explain", WRONG, "what to look at next for an item", ("town", "F1", "--next", *SMALL), says="'F1' is none"),

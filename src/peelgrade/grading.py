@@ -363,6 +363,14 @@ def _alike(count: FindingsCount, item: Finding, questions: frozenset[str] | None
     )
 
 
+def selects(count: FindingsCount, item: Finding, rulebook: Rulebook) -> bool:
+    """Whether a count takes a finding in, whatever the finding shows, if the question of the count sees it at all."""
+    named = count.question
+    return _alike(count, item, None) and (
+        named is None or any(item.question in rulebook.below[question] for question in named)
+    )
+
+
 def _recommendations(count: RecommendationsCount, scope: _Scope) -> Observed:
     matched = tuple(
         item.id

@@ -9,20 +9,21 @@ import click
 
 from peelgrade import __version__, explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, reading
+from peelgrade.cli import fieldwork, hanging, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering import panel, reasons
 from peelgrade.rendering.escaping import json_text
-from peelgrade.result import Asked, document
+from peelgrade.result import Asked, ResultDocument, document
 
 
 @click.command("explain")
 @reading.INSPECTION
 @click.argument("subject", required=False, metavar="[QUESTION, RULE, ITEM or CHALLENGE]")
 @click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
-@click.option("--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel.")
+@hanging.WHY_NOT
+@hanging.SENSITIVITY
 @fieldwork.TIMELINE
 @fieldwork.NEXT
 @click.option(
@@ -35,6 +36,7 @@ def command(
     inspection: Path,
     subject: str | None,
     full: bool,
+    why_not: str | None,
     sensitivity: bool,
     timeline: bool,
     next_: bool,
@@ -48,54 +50,49 @@ def command(
     Without a subject, the overall judgment is explained; else a question such as q3, a rule such as
     q3.part_below_good, where an item of evidence such as F302 is used, or a challenge such as C1 with what it moved.
     """
-    if sensitivity and (subject or full or format_ != "text"):
-        raise click.UsageError(
-            "--sensitivity is told of the whole inspection, as text: give no subject and no other form"
-        )
-    fieldwork.alone(timeline=timeline, next=next_, full=full, sensitivity=sensitivity)
+    asked = {"why-not": why_not is not None, "sensitivity": sensitivity, "timeline": timeline, "next": next_}
+    fieldwork.alone(**asked, full=full and why_not is None)
     found = reading.read(inspection, rules)
-    case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
+    known = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
+    case = Case(known, found.rulebook)
     lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
     if timeline:
-        fieldwork.tell_timeline(Case(case, found.rulebook), subject, format_, lacking)
+        fieldwork.tell_timeline(case, subject, format_, lacking)
         return
-    result = grade(case, found.rulebook)
-    view = reasons.View(result, case, found.rulebook, found.places.of)
+    result = grade(known, found.rulebook)
+    view = reasons.View(result, known, found.rulebook, found.places.of)
     if next_:
         fieldwork.tell_next(view, subject, format_, lacking)
         return
-    if sensitivity:
+    if format_ == "text":
         fieldwork.tell_day(lacking)
-        reading.show(reasons.sensitivity(explanation.sensitivity(case, found.rulebook), view))
-        return
-    subject = subject or found.rulebook.framework.questions.id
-    rule_ids = {rule.id for rule in found.rulebook.rules}
-    challenges = {one.id: one for one in case.record.challenges}
+    if sensitivity:
+        hanging.tell_sensitivity(view, subject, format_)
+    elif why_not is not None:
+        hanging.tell_why_not(view, subject, why_not, format_, full=full)
+    else:
+        taken = Asked(in_progress=in_progress, as_of=as_of)
+        made = document(result, known, found.rulebook, __version__, found.forgiven, taken)
+        _tell(view, subject or found.rulebook.framework.questions.id, made if format_ == "json" else None, full=full)
+
+
+def _tell(view: reasons.View, subject: str, made: ResultDocument | None, *, full: bool) -> None:
+    """Print why a question, rule, item or challenge is what it is; as data where the result is given as a document."""
+    rules = {rule.id for rule in view.rulebook.rules}
+    challenges = {one.id: one for one in view.inspection.record.challenges}
     if subject in challenges:
-        told = (explanation.effect(Case(case, found.rulebook), challenges[subject]),)
-        if format_ == "json":
+        told = (explanation.effect(Case(view.inspection, view.rulebook), challenges[subject]),)
+        if made is not None:
             reading.write(json_text(panel.challenges_as_data(told)) + "\n")
         else:
             reading.show(panel.challenges(told, view))
-        return
-    if subject not in result.by_question and subject not in view.items and subject not in rule_ids:
-        near = nearest(subject, [*found.rulebook.questions, *sorted(rule_ids), *sorted(view.items), *challenges])
-        remedy = suggest(subject, near) if near else f"the questions are {', '.join(found.rulebook.questions)}"
-        raise Unreadable(f"'{subject}' is no question, rule or item of {inspection}", remedy)
-    if format_ == "json":
-        data = reasons.as_data(
-            view,
-            document(
-                result, case, found.rulebook, __version__, found.forgiven, Asked(in_progress=in_progress, as_of=as_of)
-            ),
-            subject,
-        )
-        reading.write(json_text(data) + "\n")
-        return
-    fieldwork.tell_day(lacking)
-    if subject in result.by_question:
+    elif subject not in {*view.result.by_question, *view.items, *rules}:
+        near = nearest(subject, [*view.rulebook.questions, *sorted(rules), *sorted(view.items), *challenges])
+        remedy = suggest(subject, near) if near else f"the questions are {', '.join(view.rulebook.questions)}"
+        raise Unreadable(f"'{subject}' is no question, rule, item or challenge of the inspection", remedy)
+    elif made is not None:
+        reading.write(json_text(reasons.as_data(view, made, subject)) + "\n")
+    elif subject in view.result.by_question:
         reading.show(reasons.question(view, subject, full=full))
-    elif subject in rule_ids:
-        reading.show(reasons.rule(view, subject))
     else:
-        reading.show(reasons.item(view, subject))
+        reading.show(reasons.rule(view, subject) if subject in rules else reasons.item(view, subject))

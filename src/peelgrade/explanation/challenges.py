@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from peelgrade.changes import Case, Set
 from peelgrade.evidence import Challenge
-from peelgrade.explanation.decisions import Moved, moves
+from peelgrade.explanation.decisions import Shift, moves
 from peelgrade.grading import regrade
 
 
@@ -15,7 +15,7 @@ class Effect:
     """A challenge, and the judgments that are another because it was accepted; none where it was not."""
 
     challenge: Challenge
-    moved: tuple[Moved, ...]
+    moved: tuple[Shift, ...]
 
 
 def before(challenge: Challenge) -> Set:

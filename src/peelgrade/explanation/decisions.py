@@ -12,7 +12,7 @@ from peelgrade.trace import TRUE, Judgment, Result
 
 
 @dataclass(frozen=True)
-class Moved:
+class Shift:
     """A question with its judgment before and after."""
 
     before: Judgment
@@ -24,9 +24,9 @@ class Moved:
         return (self.before.range, self.before.as_it_stands) != (self.after.range, self.after.as_it_stands)
 
 
-def moves(before: Result, after: Result, questions: Iterable[str] | None = None) -> tuple[Moved, ...]:
+def moves(before: Result, after: Result, questions: Iterable[str] | None = None) -> tuple[Shift, ...]:
     """Return the judgments that are another after a change, in tree order; of the named questions, also those that stay."""
-    both = (Moved(one, two) for one, two in zip(before.judgments, after.judgments, strict=True))
+    both = (Shift(one, two) for one, two in zip(before.judgments, after.judgments, strict=True))
     if questions is None:
         return tuple(one for one in both if one.moves)
     named = frozenset(questions)

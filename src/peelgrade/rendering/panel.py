@@ -11,7 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from peelgrade.evidence import Decision
-from peelgrade.explanation import Effect, Moved, Taken
+from peelgrade.explanation import Effect, Shift, Taken
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import Rule
@@ -22,7 +22,7 @@ _OUTCOMES = {"changed": "changed to ", "confirmed": "confirmed as ", "referred_b
 _BINDING = {"presumptive": "people may depart from it with a reason", "strict": "strict: nobody can depart from it"}
 
 
-def moved(listed: Iterable[Moved], view: View) -> RenderableType:
+def moved(listed: Iterable[Shift], view: View) -> RenderableType:
     """Return judgments before and after, one a line; one that stays is said to."""
     table = Table.grid(padding=(0, 2, 0, 2))
     for one in listed:

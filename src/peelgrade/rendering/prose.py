@@ -50,6 +50,14 @@ def reached(found: Range | None) -> str:
     return found.low.title if found.settled else f"{found.low.title} to {found.high.title.lower()}"
 
 
+def span(found: Range | None, rulebook: Rulebook) -> str:
+    """Return a judgment or a range as it stands inside a sentence; a range over the whole scale is open."""
+    if found is None:
+        return "not judged"
+    whole = (found.low, found.high) == (rulebook.scale.worst, rulebook.scale.best)
+    return "open" if whole else reached(found).lower()
+
+
 def standing(judgment: Judgment, rulebook: Rulebook) -> str:
     """Return how a question stands, in words: its judgment, or its range and how it stands now."""
     match judgment.status:
