@@ -111,32 +111,7 @@ def item(view: View, name: str) -> Tree:
         Text.assemble((f"{name}  ", "bold"), escaping.terminal(prose.item_line(found, view.rulebook, view.items))),
         guide_style="dim",
     )
-    root.add(
-        _dim(
-            f"{found.question}, {escaping.terminal(view.rulebook.questions[found.question].name)}"
-            + (f", {found.topic.replace('_', ' ')}" if found.topic else "")
-        )
-    )
-    root.add(_dim(view.place(name)))
-    for source in found.sources:
-        title = next(
-            (document.title for document in view.inspection.record.documents if document.id == source.document),
-            source.document,
-        )
-        root.add(_dim(escaping.terminal(f"{title}: {source}")))
-    if found.note:
-        root.add(_dim(escaping.terminal(f"coder's note: {found.note}")))
-    if isinstance(found, Finding) and (found.or_weight or found.or_extent):
-        root.add(
-            _dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
-        )
-    for challenge in (one for one in view.inspection.record.challenges if one.item == name):
-        told = root.add(Text(escaping.terminal(f"{challenge.id}: {prose.challenge_line(challenge)}")))
-        was = prose.earlier(challenge)
-        if was:
-            told.add(_dim(escaping.terminal(f"before, it said: {was}")))
-    for other in _related(view, name):
-        root.add(_dim(escaping.terminal(other)))
+    _about(view, found, root)
     why = prose.why_not_counted(found, view.inspection)
     used = _where_used(view, name)
     if why:
@@ -151,6 +126,36 @@ def item(view: View, name: str) -> Tree:
         for one in used.bearings:
             _bearing(view, one, used, branch)
     return root
+
+
+def _about(view: View, found: Item, root: Tree) -> None:
+    """Add where an item stands, what the coder said of it, what became of it, and what goes with it."""
+    root.add(
+        _dim(
+            f"{found.question}, {escaping.terminal(view.rulebook.questions[found.question].name)}"
+            + (f", {found.topic.replace('_', ' ')}" if found.topic else "")
+        )
+    )
+    root.add(_dim(view.place(found.id)))
+    for source in found.sources:
+        title = next(
+            (document.title for document in view.inspection.record.documents if document.id == source.document),
+            source.document,
+        )
+        root.add(_dim(escaping.terminal(f"{title}: {source}")))
+    if found.note:
+        root.add(_dim(escaping.terminal(f"coder's note: {found.note}")))
+    if isinstance(found, Finding) and (found.or_weight or found.or_extent):
+        root.add(
+            _dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
+        )
+    for challenge in (one for one in view.inspection.record.challenges if one.item == found.id):
+        told = root.add(Text(escaping.terminal(f"{challenge.id}: {prose.challenge_line(challenge)}")))
+        was = prose.earlier(challenge)
+        if was:
+            told.add(_dim(escaping.terminal(f"before, it said: {was}")))
+    for other in _related(view, found.id):
+        root.add(_dim(escaping.terminal(other)))
 
 
 def _where_used(view: View, name: str) -> WhereUsed:
