@@ -3,7 +3,9 @@
     python scripts/update_examples.py [--check]
 
 A block that is marked ``console`` holds commands, each after "$ ", and what they print. Commands of peelgrade are run,
-all those of one document in one scratch folder that has a copy of evidence/; others are left as they are.
+all those of one document in one scratch folder that has a copy of evidence/. Beside them, `cp` and `sed` are run, to
+make other inspections of that copy. A command may end in "> FILE". Blocks without a command of peelgrade are left as
+they are.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+BESIDE = ("cp", "sed")  # what is run besides, and nothing else
 BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
 
 
@@ -45,8 +48,11 @@ def _block(body: str, folder: Path) -> Iterator[str]:
 
 
 def _printed(command: str, folder: Path) -> str:
+    words, _, file = command.partition(" > ")
+    name, *arguments = shlex.split(words)
+    program = [name] if name in BESIDE else [sys.executable, "-m", "peelgrade"]
     run = subprocess.run(
-        [sys.executable, "-m", "peelgrade", *shlex.split(command)[1:]],
+        [*program, *arguments],
         cwd=folder,
         env={name: value for name, value in os.environ.items() if name != "COLUMNS"},
         capture_output=True,
@@ -54,7 +60,10 @@ def _printed(command: str, folder: Path) -> str:
         encoding="utf-8",
         check=False,
     )
-    return "".join(f"{line.rstrip()}\n" for line in (run.stdout + run.stderr).splitlines())
+    if file:
+        (folder / file).write_text(run.stdout, encoding="utf-8")
+    printed = run.stderr if file else run.stdout + run.stderr
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def main() -> int:

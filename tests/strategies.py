@@ -7,7 +7,7 @@ or one less, or one more. Around them stands evidence that is recorded and not c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -29,6 +29,7 @@ from peelgrade.evidence import (
     Inspection,
     InspectionRecord,
     Metric,
+    Period,
     Published,
     QuestionRecord,
     Recommendation,
@@ -603,3 +604,52 @@ def cases_to_improve(draw: st.DrawFn, most: int = 8) -> Case:
     chance = _Chance(draw)
     rulebook = _rulebook_to_improve(chance)
     return Case(_to_improve(chance, rulebook, most), rulebook)
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Case, Case]:
+    """Draw two cases of one force: other evidence and record, and often other rules, a few with another framework."""
+    chance = _Chance(draw)
+    old = _rulebook(chance)
+    known = old.framework
+    if chance.one_in(6):
+        new = _rulebook(chance)
+    else:
+        minimum = chance.of((known.minimum_evidence, known.minimum_evidence, 1, 2))
+        baseline = chance.of((known.baseline, known.baseline, known.scale[0].id))
+        rules = [one for one in old.rules if not chance.one_in(5)]
+        graded = [question for question in known.questions.walk() if question.graded]
+        if graded and chance.one_in(2):
+            name = chance.of(("r0", "r90"))
+            more = _rule(chance, name, chance.of(graded), [category.id for category in known.scale])
+            rules = [one for one in rules if one.id != name] + [more]
+        new = Rulebook.of(known.model_copy(update={"minimum_evidence": minimum, "baseline": baseline}), rules)
+    first = _inspection(chance, old)
+    if new.framework.questions == known.questions and new.framework.scale == known.scale and chance.one_in(3):
+        kept = [item for item in first.items if not chance.one_in(4)]
+        return Case(first, old), Case(Inspection.of(first.record, kept), new)
+    return Case(first, old), Case(_inspection(chance, new), new)
+
+
+def _with_days(chance: _Chance, inspection: Inspection, rulebook: Rulebook) -> Inspection:
+    """Give some questions fieldwork and some items days, near each other: before, in and after the fieldwork."""
+
+    def near() -> date:
+        return DAY + timedelta(chance.upto(6) - 3)
+
+    known = {one.question: one for one in inspection.record.questions}
+    for name in rulebook.questions:
+        if chance.one_in(3):
+            start, end = sorted((near(), near()))
+            own = known.get(name, QuestionRecord(question=name))
+            known[name] = own.model_copy(update={"fieldwork": Period(start=start, end=end)})
+    items = [one.model_copy(update={"observed": near()}) if chance.one_in(3) else one for one in inspection.items]
+    return Inspection.of(inspection.record.model_copy(update={"questions": tuple(known.values())}), items)
+
+
+@st.composite
+def dated(draw: st.DrawFn) -> Case:
+    """Draw a case in which some questions have fieldwork and some items days."""
+    chance = _Chance(draw)
+    rulebook = _rulebook(chance)
+    return Case(_with_days(chance, _inspection(chance, rulebook), rulebook), rulebook)

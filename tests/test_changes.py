@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from peelgrade.changes import Add, Assume, Case, Change, Remove, Set, SetRecord, SetStatus, UseRules, apply
 from peelgrade.grading import regrade
 from peelgrade.pipeline import read_inspection
 from peelgrade.rulebook import Rulebook, fieldwork_statuses
+from tests import strategies
+from tests.properties import QUICK, THOROUGH
 
 KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 
@@ -81,3 +85,31 @@ def test_the_record_and_the_rules_can_be_others(case: Case) -> None:
     assert {"requires_improvement"} == {
         judgment.computed.high.id for judgment in regrade(case, [UseRules(bare)]).judgments if judgment.computed
     }
+
+
+def grading_again_comes_to_the_same(given_case: strategies.Case, drawn: int) -> None:
+    """Change some items of a case, and hold grading with what is known against grading without."""
+    case = Case(given_case.inspection, given_case.rulebook)
+    items = case.inspection.items
+    questions = list(case.rulebook.questions)
+    changes: list[Change] = [Add(given_case.more[0])]
+    if items:
+        item = items[drawn % len(items)]
+        changes.append(Remove(item.id) if drawn % 2 else Set(item.id, {"question": questions[drawn % len(questions)]}))
+    for some in (changes, changes[:1], changes[1:], [*changes, SetStatus(questions[-1], "in_progress")]):
+        assert regrade(case, some) == regrade(case, some, regrade(case))
+
+
+@QUICK
+@given(strategies.cases_with_more(), st.integers(0, 2**16))
+def test_what_is_known_changes_no_answer(case: strategies.Case, drawn: int) -> None:
+    """Judgments that changes cannot move may be taken from the result that is known already."""
+    grading_again_comes_to_the_same(case, drawn)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(strategies.cases_with_more(), st.integers(0, 2**16))
+def test_what_is_known_changes_no_answer_of_very_many(case: strategies.Case, drawn: int) -> None:
+    """The same, on 5,000 generated inspections."""
+    grading_again_comes_to_the_same(case, drawn)

@@ -5,6 +5,8 @@ Each command has a row for each code: what provokes it, or why it cannot be.
 
 from __future__ import annotations
 
+import io
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,10 @@ from typing import NoReturn
 import click
 import pytest
 
-from peelgrade import cli
+from peelgrade import __version__, cli
+from peelgrade.grading import grade
+from peelgrade.pipeline import read_inspection
+from peelgrade.result import document
 from tests.conftest import Run, replace
 from tests.test_bad_input import FILES, write
 
@@ -21,6 +26,8 @@ NEVER = "peelgrade"  # what a row that cannot be provoked says instead begins wi
 
 DONE, NO, WRONG, BUG = 0, 1, 2, 3
 SMALL = ("--rules", "rules")
+OWN = ("--own-rules", "rules")
+SMALL_WITHOUT = (*OWN, "--without", "F2")
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,33 @@ def a_file(_: pytest.MonkeyPatch) -> None:
     Path("taken").write_text("x", encoding="utf-8")
 
 
+def a_result(_: pytest.MonkeyPatch) -> None:
+    """Put a file where results are compared that is none."""
+    Path("x.json").write_text("{", encoding="utf-8")
+
+
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nobody there to answer."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+
+def challenged(_: pytest.MonkeyPatch) -> None:
+    """Have a force challenge an item."""
+    made = "id: C1\n    item: F1\n    ground: error\n    made: 2016-01-11\n    statement: Not so."
+    replace(Path("town/inspection.yaml"), "published:", f"challenges:\n  - {made}\npublished:")
+
+
+def a_sheet(_: pytest.MonkeyPatch) -> None:
+    """Put a file where a worksheet is wanted."""
+    Path("taken.md").write_text("x", encoding="utf-8")
+
+
+def code_again(_: pytest.MonkeyPatch) -> None:
+    """Code the inspection again, the other way round."""
+    shutil.copytree("town", "other")
+    replace(Path("other/evidence.yaml"), "shows: strength", "shows: weakness")
+
+
 def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     """Return what makes a function raise an error that nobody expects."""
 
@@ -97,6 +131,35 @@ def breaks(where: str) -> Callable[[pytest.MonkeyPatch], object]:
         raise ZeroDivisionError("division by zero")
 
     return lambda monkeypatch: monkeypatch.setattr(where, broken)
+
+
+def file_result(_: pytest.MonkeyPatch) -> None:
+    """File the result of the inspection."""
+    read = read_inspection(Path("town"), Path("rules"))
+    made = document(grade(read.inspection, read.rulebook), read.inspection, read.rulebook, __version__)
+    Path("r.json").write_text(made.model_dump_json(by_alias=True), encoding="utf-8")
+
+
+def after_filing(then: Callable[[pytest.MonkeyPatch], object]) -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what files the result of the inspection, and does something else then."""
+
+    def both(monkeypatch: pytest.MonkeyPatch) -> None:
+        file_result(monkeypatch)
+        then(monkeypatch)
+
+    return both
+
+
+def another(_: pytest.MonkeyPatch) -> None:
+    """Add the inspection of another force."""
+    code_again(_)
+    replace(Path("other/inspection.yaml"), "id: town-2015", "id: other-2015")
+
+
+def bug_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add the inspection of another force, and break the comparison."""
+    another(monkeypatch)
+    breaks("peelgrade.cli.compare.compare")(monkeypatch)
 
 
 FINDING = ("finding", "town", *SMALL, "--question", "overall.response", "--shows", "weakness", "--weight", "minor")
@@ -123,6 +186,23 @@ ADVICE = (
     "--statement",
     "Do.",
 )
+DECIDED = ("--stage", "panel", "--people", "C. Chair", "--date", "2015-12-10", "--reason", "Weighed.")
+CONFIRM = ("town", "overall.response", *SMALL, *DECIDED, "--outcome", "confirmed")
+CHALLENGE = ("town", *SMALL, "--item", "F1", "--ground", "error", "--statement", "Not so.", "--date", "2016-01-11")
+AMEND = (
+    "town",
+    "C1",
+    *SMALL,
+    "--accept",
+    "--set",
+    "extent=partial",
+    "--reason",
+    "So.",
+    "--people",
+    "C. Chair",
+    "--date",
+    "2016-01-20",
+)
 START = ("fresh", *SMALL, "--force-id", "town", "--force-name", "Town Police")
 
 ROWS = (
@@ -140,17 +220,64 @@ ROWS = (
     Row("grade", WRONG, "rules without a framework", ("town", *SMALL), no_framework, "not a framework"),
     Row("grade", WRONG, "a format that is none", ("town", "--format", "prose"), says="'prose'"),
     Row("grade", WRONG, "a question that is none", ("town", *SMALL, "--in-progress", "q9"), says="no question 'q9'"),
+    Row("grade", DONE, "as of a day", ("town", *SMALL, "--as-of", "2015-06-30"), says="as of 30 June 2015"),
+    Row("grade", WRONG, "a day that is none", ("town", *SMALL, "--as-of", "30.6.2015"), says="2015-06-30"),
     Row("grade", BUG, "a bug in grading", ("town", *SMALL), breaks("peelgrade.cli.grade.grade")),
     Row("explain", DONE, "a question", ("town", "overall", *SMALL)),
     Row("explain", DONE, "an item", ("town", "F1", *SMALL)),
     Row("explain", DONE, "a rule", ("town", "response.good", *SMALL)),
     Row("explain", DONE, "what the judgments hang on", ("town", "--sensitivity", *SMALL)),
+    Row("explain", DONE, "as of a day", ("town", *SMALL, "--as-of", "2015-06-30"), says="As of 30 June 2015"),
+    Row("explain", DONE, "day by day", ("town", "--timeline", *SMALL), says="certain"),
+    Row("explain", DONE, "what to look at next", ("town", "--next", *SMALL), says="look at next"),
     Row("explain", NO, "evidence that is wrong", ("town", "F1", *SMALL), misspell, "Nothing was graded"),
     Row("explain", WRONG, "a subject that is none", ("town", "F9", *SMALL), says="'F9' is no question"),
     Row("explain", WRONG, "a folder that is not there", ("nowhere", "F1"), says="no folder nowhere"),
-    Row("explain", WRONG, "options that do not go together", ("town", "F1", "--sensitivity", *SMALL), says="--sensitivity"),
+    Row("explain", DONE, "what one judgment hangs on", ("town", "overall.response", "--sensitivity", *SMALL)),
+    Row("explain", DONE, "why not another judgment", ("town", "--why-not", "good", *SMALL)),
+    Row("explain", WRONG, "options that do not go together", ("town", "--full", "--sensitivity", *SMALL), says="--sensitivity"),
+    Row("explain", WRONG, "what an item hangs on", ("town", "F1", "--sensitivity", *SMALL), says="'F1' is none"),
+    Row("explain", WRONG, "why an item is not good", ("town", "F1", "--why-not", "good", *SMALL), says="'F1' is none"),
+    Row("explain", WRONG, "a category that is none", ("town", "--why-not", "fine", *SMALL), says="no category 'fine'"),
     Row("explain", WRONG, "a format that is none", ("town", "--format", "csv"), says="'csv'"),
+    Row("explain", WRONG, "a day that is none", ("town", *SMALL, "--as-of", "2015-02-30"), says="28 days"),
+    Row("explain", WRONG, "what to look at next for an item", ("town", "F1", "--next", *SMALL), says="'F1' is none"),
+    Row("explain", WRONG, "two questions at once", ("town", "--next", "--timeline", *SMALL), says="ask one"),
     Row("explain", BUG, "a bug in explaining", ("town", *SMALL), breaks("peelgrade.rendering.reasons.question")),
+    Row("whatif", DONE, "an item left out", ("town", *SMALL_WITHOUT), says="if"),
+    Row("whatif", NO, "evidence that is wrong", ("town", *SMALL_WITHOUT), misspell, "Nothing was graded"),
+    Row("whatif", WRONG, "nothing supposed", ("town",), says="nothing is supposed"),
+    Row("whatif", WRONG, "an item that is none", ("town", *OWN, "--without", "F9"), says="no item 'F9'"),
+    Row("whatif", WRONG, "no value", ("town", "--set", "F1.weight"), says="is not ITEM.attribute=value"),
+    Row("whatif", WRONG, "no category", ("town", "--assume", "overall"), says="is not QUESTION=CATEGORY"),
+    Row("whatif", WRONG, "a combination that cannot be", ("town", *OWN, "--set", "F1.weight=major"), says="F1.ground=core"),
+    Row("whatif", WRONG, "a folder that is not there", ("nowhere", *SMALL_WITHOUT), says="no folder nowhere"),
+    Row("whatif", WRONG, "a format that is none", ("town", *SMALL_WITHOUT, "--format", "csv"), says="'csv'"),
+    Row("whatif", BUG, "a bug in comparing", ("town", *SMALL_WITHOUT), breaks("peelgrade.cli.whatif.caused")),
+    Row("diff", DONE, "two inspections", ("town", "town", *SMALL), says="No judgment moved"),
+    Row("diff", DONE, "two rulebooks", ("rules", "rules"), says="Nothing differs"),
+    Row("diff", DONE, "an inspection by two rulebooks", ("rules", "rules", "--inspection", "town"), says="No judgment moved"),
+    Row("diff", NO, "evidence that is wrong", ("town", "town", *SMALL), misspell, "Nothing was graded"),
+    Row("diff", NO, "rules that are wrong", ("rules", "rules"), misspell_rules, "Nothing was compared"),
+    Row("diff", WRONG, "one alone", ("town",), says="Missing argument"),
+    Row("diff", WRONG, "two that are not of a kind", ("town", "rules"), says="two of a kind"),
+    Row("diff", WRONG, "a folder that is not there", ("town", "nowhere"), says="nowhere"),
+    Row("diff", WRONG, "a folder that is neither", ("town", "empty"), lambda _: Path("empty").mkdir(), "no rulebook"),
+    Row("diff", WRONG, "a file that is no result", ("x.json", "x.json"), a_result, "not JSON"),
+    Row("diff", WRONG, "a file of a folder", ("town", "town/inspection.yaml"), says="give the folder"),
+    Row("diff", WRONG, "an inspection for inspections", ("town", "town", "--inspection", "town"), says="--inspection"),
+    Row("diff", WRONG, "rules for rulebooks", ("rules", "rules", *SMALL), says="--rules"),
+    Row("diff", WRONG, "a format that is none", ("town", "town", "--format", "csv"), says="'csv'"),
+    Row("diff", WRONG, "a table of rules", ("rules", "rules", "--format", "markdown"), says="markdown"),
+    Row("diff", BUG, "a bug in comparing", ("town", "town", *SMALL), breaks("peelgrade.cli.diff.caused")),
+    Row("verify", DONE, "a result that holds", ("r.json", "town", *SMALL), file_result, "holds"),
+    Row("verify", NO, "other evidence", ("r.json", "town", *SMALL), after_filing(warn), "does not hold"),
+    Row("verify", NO, "evidence that is wrong", ("r.json", "town", *SMALL), after_filing(misspell), "Nothing was graded"),
+    Row("verify", WRONG, "a result that is not there", ("r.json",), says="no file r.json"),
+    Row("verify", WRONG, "what is no result", ("town/evidence.yaml",), says="is not JSON"),
+    Row("verify", WRONG, "an inspection that is not there", ("r.json", *SMALL), after_filing(no_record), "neither here"),
+    Row("verify", WRONG, "a format that is none", ("r.json", "--format", "prose"), says="'prose'"),
+    Row("verify", BUG, "a bug in comparing", ("r.json", "town", *SMALL), after_filing(breaks("peelgrade.cli.verify.verify"))),
     Row("validate", DONE, "a sound inspection", ("town", *SMALL)),
     Row("validate", DONE, "warnings alone", ("town", *SMALL), warn, "PG120"),
     Row("validate", DONE, "what is ignored", ("town", *SMALL), silence, "(1 ignored)"),
@@ -209,6 +336,41 @@ ROWS = (
     Row("new", WRONG, "a file that would not be read", (*FINDING, "--file", "x.txt"), says="x.txt"),
     Row("new", WRONG, "a paragraph before the first", (*FINDING, "--paragraph", "0"), says="0"),
     Row("new", BUG, "a bug in writing", FINDING, breaks("peelgrade.writing.appended")),
+    Row("decide", DONE, "a confirmation", CONFIRM, says="is recorded"),
+    Row("decide", DONE, "the list", ("town", *SMALL), says="No decision"),
+    Row("decide", NO, "evidence that is wrong", CONFIRM, misspell, "Nothing was"),
+    Row("decide", NO, "another judgment than stands", (*CONFIRM, "--judgment", "poor"), says="Nothing was written"),
+    Row("decide", WRONG, "a question that is none", ("town", "q9", *SMALL), says="'q9'"),
+    Row("decide", WRONG, "an answer that is missing", ("town", "overall", *SMALL, "--stage", "panel"), nobody, "nobody to ask"),
+    Row("decide", WRONG, "a list of a question", ("town", "overall", *SMALL, "--check"), says="--check"),
+    Row("decide", BUG, "a bug in writing", CONFIRM, breaks("peelgrade.writing.as_yaml")),
+    Row("challenge", DONE, "one that is made", CHALLENGE, says="C1 is recorded"),
+    Row("challenge", DONE, "one that is answered", AMEND, challenged, "F1 is amended"),
+    Row("challenge", DONE, "the list", ("town", *SMALL), says="No challenge"),
+    Row("challenge", NO, "evidence that is wrong", CHALLENGE, misspell, "Nothing was"),
+    Row("challenge", NO, "an answer that does not fit", (*AMEND, "--set", "weight=major"), challenged, "Nothing was written"),
+    Row("challenge", WRONG, "an item that is none", ("town", "--item", "F9", *SMALL), says="'F9'"),
+    Row("challenge", WRONG, "a challenge that is none", AMEND, says="no challenge 'C1'"),
+    Row("challenge", WRONG, "an attribute that is none", (*AMEND, "--set", "wieght=minor"), challenged, "'weight'"),
+    Row("challenge", WRONG, "an answer that is missing", ("town", "--item", "F1", *SMALL), nobody, "nobody to ask"),
+    Row("challenge", BUG, "a bug in writing", CHALLENGE, breaks("peelgrade.writing.as_yaml")),
+    Row("compare", DONE, "two forces", ("overall", "town", "other", *SMALL), another, "judged otherwise"),
+    Row("compare", NO, "evidence that is wrong", ("overall", "town", "town", *SMALL), misspell, "Nothing was graded"),
+    Row("compare", WRONG, "one force", ("overall", "town", *SMALL), says="two or more"),
+    Row("compare", WRONG, "one force twice", ("overall", "town", "town", *SMALL), says="same id"),
+    Row("compare", WRONG, "a question that is none", ("overal", "town", "town", *SMALL), says="'overall'"),
+    Row("compare", WRONG, "a force that is not there", ("overall", "town", "other", "--of", "x", *SMALL), another, "'x'"),
+    Row("compare", BUG, "a bug in comparing", ("overall", "town", "other", *SMALL), bug_after_another),
+    Row("agreement", DONE, "two codings", ("town", "town", *SMALL), says="computed alike"),
+    Row("agreement", DONE, "a worksheet", ("town", "town", *SMALL, "--settle", "sheet.md"), says="is written"),
+    Row("agreement", NO, "evidence that is wrong", ("town", "town", *SMALL), misspell, "Nothing was graded"),
+    Row("agreement", NO, "coders who disagree", ("town", "other", *SMALL, "--fail-under", "0.8"), code_again, "below 0.8"),
+    Row("agreement", WRONG, "one coding", ("town", *SMALL), says="Missing argument"),
+    Row("agreement", WRONG, "a folder that is not there", ("town", "nowhere", *SMALL), says="no folder nowhere"),
+    Row("agreement", WRONG, "an alpha that cannot be", ("town", "town", *SMALL, "--fail-under", "2"), says="--fail-under"),
+    Row("agreement", WRONG, "a worksheet of no form", ("town", "town", *SMALL, "--settle", "sheet"), says=".md or .csv"),
+    Row("agreement", WRONG, "a worksheet that is there", ("town", "town", *SMALL, "--settle", "taken.md"), a_sheet, "there already"),
+    Row("agreement", BUG, "a bug in comparing", ("town", "town", *SMALL), breaks("peelgrade.cli.agreement.agreement")),
     Row("schema", DONE, "a format", ("evidence",), says="$schema"),
     Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),

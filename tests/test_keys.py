@@ -16,7 +16,7 @@ from peelgrade.evidence import EXTENTS, WEIGHTS, Model
 
 ABSENT: Any = object()
 # faults that need more than one record, a comparison of values, or a look at a whole condition
-BEYOND_A_SCHEMA = {"PG305", "PG306", "PG310", "PG311", "PG408", "PG409"}
+BEYOND_A_SCHEMA = {"PG305", "PG306", "PG310", "PG311", "PG319", "PG408", "PG409"}
 
 ITEM = {"id": "X1", "question": "q1", "sources": [{"document": "notes"}]}
 STATED = {"comparator": "all_forces", "stated": "lower"}
@@ -75,6 +75,17 @@ CASES: dict[str, tuple[type[Model], formats.Format, dict[str, Any], dict[str, li
         {
             "outcome": ["confirmed", "changed", "referred_back"],
             **optional({"judgment": "good", "departs_from": "good"}),
+        },
+    ),
+    "Challenge": (
+        evidence.Challenge,
+        "inspection",
+        {"id": "C1", "made": "2016-01-11", "statement": "S"},
+        {
+            "ground": ["error", "disputes_judgment"],
+            "response": [ABSENT, "open", "accepted", "partly_accepted", "rejected"],
+            **optional({"item": "F1", "question": "q1", "reason": "R", "people": ["A"], "date": "2016-01-20"}),
+            **optional({"earlier": {"weight": "minor"}}),
         },
     ),
     "FindingsCount": (rulebook.FindingsCount, "rules", {"shows": "strength"}, optional(NUMBERS | SHARES)),

@@ -53,11 +53,6 @@ def with_record(inspection: Inspection, **update: Any) -> Inspection:
     return replace(inspection, record=inspection.record.model_copy(update=update))
 
 
-def above(question: str, rulebook: Rulebook) -> set[str]:
-    """Return a question and every question above it."""
-    return {name for name, below in rulebook.below.items() if question in below}
-
-
 # --- 1: order ---------------------------------------------------------------------------------------------------------
 
 
@@ -108,17 +103,18 @@ def says_what_decided(case: Case) -> None:
         assert ("decided" in kinds) == judgment.decision_applies
         assert ("carried_over" in kinds) == (judgment.carried_over is not None and not judgment.decision_applies)
         if judgment.computed is not None:
-            holds_the_reasons(judgment, result, rulebook)
+            beside = {one.metric for metric in inspection.metrics for one in metric.comparators if one.metric}
+            holds_the_reasons(judgment, result, rulebook, beside)
 
 
-def holds_the_reasons(judgment: Judgment, result: Result, rulebook: Rulebook) -> None:
-    """Hold the reasons of a computed judgment against the truth of its rules."""
+def holds_the_reasons(judgment: Judgment, result: Result, rulebook: Rulebook, beside: set[str]) -> None:
+    """Hold the reasons of a computed judgment against the truth of its rules; `beside` holds figures of comparators."""
     computed = judgment.computed
     assert computed is not None
     applied = {one.rule.id: one for one in judgment.applied}
     category = {name: rulebook.scale[one.rule.category] for name, one in applied.items()}
     by_kind: dict[str, set[str | None]] = {}
-    known = set(result.by_question) | set(judgment.evidence)
+    known = set(result.by_question) | set(judgment.evidence) | beside
     for reason in judgment.reasons:
         by_kind.setdefault(reason.kind, set()).add(reason.rule)
         assert set(reason.support) <= known
@@ -184,7 +180,7 @@ def moves_only_what_is_above(case: Case) -> None:
     before = grading.grade(inspection, rulebook)
     after = grading.regrade(changes.Case(inspection, rulebook), [changes.Add(item)])
     for one, other in zip(before.judgments, after.judgments, strict=True):
-        assert one.question in above(item.question, rulebook) or one == other
+        assert one.question in rulebook.above(item.question) or one == other
 
 
 @LAW

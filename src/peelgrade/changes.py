@@ -10,8 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from peelgrade.evidence import FieldworkStatus, Inspection, Item, QuestionRecord
-from peelgrade.rulebook import Rulebook
+from peelgrade.evidence import (
+    CarriedOver,
+    Decision,
+    FieldworkStatus,
+    Inspection,
+    InspectionRecord,
+    Item,
+    QuestionRecord,
+)
+from peelgrade.rulebook import Rule, Rulebook
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,30 @@ class SetStatus:
 
 
 @dataclass(frozen=True)
+class SetOwnStatus:
+    """Give a question alone another fieldwork status of its own, or none, so that the one above it holds."""
+
+    question: str
+    status: FieldworkStatus | None
+
+
+@dataclass(frozen=True)
+class SetDecisions:
+    """Take a question as decided so, in this order, whatever was decided of it."""
+
+    question: str
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True)
+class CarryOver:
+    """Carry another judgment of a question over from an earlier inspection, or none."""
+
+    question: str
+    carried_over: CarriedOver | None
+
+
+@dataclass(frozen=True)
 class SetRecord:
     """Give fields of the record of the inspection other values, such as its decisions or its waiver."""
 
@@ -75,14 +107,38 @@ class UseRules:
     rulebook: Rulebook
 
 
-Change = Add | Remove | Set | Assume | SetStatus | SetRecord | UseRules
+@dataclass(frozen=True)
+class SetFramework:
+    """Give fields of the framework other values, such as its baseline."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AddRule:
+    """Judge by one rule more."""
+
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class RemoveRule:
+    """Judge by one rule less."""
+
+    rule: str
+
+
+_ItemChange = Add | Remove | Set
+_RecordChange = SetStatus | SetOwnStatus | SetDecisions | CarryOver | SetRecord
+_RulesChange = UseRules | SetFramework | AddRule | RemoveRule
+Change = _ItemChange | _RecordChange | _RulesChange | Assume
 
 
 def apply(case: Case, changes: Iterable[Change]) -> Case:
     """Return the case with the changes made, in their order.
 
-    Raises KeyError where an item to remove or set is not there or one to add is, and pydantic's ValidationError where
-    an item or the record cannot have the values that are set.
+    Raises KeyError where an item or rule to remove or set is not there or one to add is, and pydantic's ValidationError
+    where an item, the record or the framework cannot have the values that are set.
     """
     changes = tuple(changes)
     if not changes:
@@ -95,17 +151,14 @@ def apply(case: Case, changes: Iterable[Change]) -> Case:
                 _change_item(items, change)
             case Assume(question, judgment):
                 assumed[question] = judgment
-            case SetStatus(question, status):
-                questions = _with_status(record.questions, question, status, rulebook.below[question])
-                record = record.model_copy(update={"questions": questions})
-            case SetRecord(values):
-                record = record.model_copy(update=values)
-            case UseRules(other):
-                rulebook = other
+            case UseRules() | SetFramework() | AddRule() | RemoveRule():
+                rulebook = _changed_rules(rulebook, change)
+            case _:
+                record = _changed_record(record, change, rulebook)
     return replace(case, inspection=Inspection.of(record, items.values()), rulebook=rulebook, assumed=assumed)
 
 
-def _change_item(items: dict[str, Item], change: Add | Remove | Set) -> None:
+def _change_item(items: dict[str, Item], change: _ItemChange) -> None:
     match change:
         case Add(item) if item.id in items:
             raise KeyError(item.id)
@@ -117,8 +170,42 @@ def _change_item(items: dict[str, Item], change: Add | Remove | Set) -> None:
             items[name] = items[name].model_copy(update=values)
 
 
+def _changed_record(record: InspectionRecord, change: _RecordChange, rulebook: Rulebook) -> InspectionRecord:
+    match change:
+        case SetStatus(question, status):
+            known = _with_status(record.questions, question, status, rulebook.below[question])
+            return record.model_copy(update={"questions": known})
+        case SetOwnStatus(question, own):
+            return record.model_copy(update={"questions": _with_status(record.questions, question, own, frozenset())})
+        case SetDecisions(question, decisions):
+            taken = (one for one in record.decisions if one.question != question)
+            return record.model_copy(update={"decisions": (*taken, *decisions)})
+        case CarryOver(question, carried_over):
+            carried = tuple(one for one in record.carried_over if one.question != question)
+            more = () if carried_over is None else (carried_over,)
+            return record.model_copy(update={"carried_over": (*carried, *more)})
+        case SetRecord(values):
+            return record.model_copy(update=values)
+
+
+def _changed_rules(rulebook: Rulebook, change: _RulesChange) -> Rulebook:
+    known = {rule.id: rule for rule in rulebook.rules}
+    match change:
+        case UseRules(other):
+            return other
+        case SetFramework(values):
+            return Rulebook.of(rulebook.framework.model_copy(update=values), rulebook.rules)
+        case AddRule(rule) if rule.id in known:
+            raise KeyError(rule.id)
+        case AddRule(rule):
+            return Rulebook.of(rulebook.framework, (*rulebook.rules, rule))
+        case RemoveRule(name):
+            del known[name]
+            return Rulebook.of(rulebook.framework, known.values())
+
+
 def _with_status(
-    known: Iterable[QuestionRecord], question: str, status: FieldworkStatus, below: frozenset[str]
+    known: Iterable[QuestionRecord], question: str, status: FieldworkStatus | None, below: frozenset[str]
 ) -> tuple[QuestionRecord, ...]:
     """Return what is known of the questions, with one status for a question and everything below it."""
     kept = [one.model_copy(update={"status": None}) if one.question in below else one for one in known]

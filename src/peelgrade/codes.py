@@ -89,6 +89,10 @@ CODES: Mapping[str, Code] = {
     "PG313": _error("a decision without a judgment"),
     "PG314": _error("a departure that does not fit the outcome"),
     "PG315": _error("a metric that says nothing"),
+    "PG316": _error("a challenge of nothing, or of two things"),
+    "PG317": _error("half an answer to a challenge"),
+    "PG318": _error("an earlier version of nothing"),
+    "PG319": _error("answered before it was made"),
     # one rule
     "PG401": _error("a count without one bound"),
     "PG402": _error("metrics that are better and worse"),
@@ -117,6 +121,7 @@ CODES: Mapping[str, Code] = {
     "PG515": _error("another framework"),
     "PG516": _error("an item that names itself"),
     "PG517": _error("an id that is taken"),
+    "PG518": _error("an earlier version that cannot have been"),
     "PG520": _error("a sum that does not add up", forgivable=True),
     "PG521": _error("rates that do not share a base", forgivable=True),
     "PG522": _error("a share that cannot be", forgivable=True),
@@ -131,6 +136,8 @@ CODES: Mapping[str, Code] = {
     "PG538": _warning("assessed before it was issued"),
     "PG539": _warning("part of a finding on another core question"),
     "PG540": _warning("two figures for one thing"),
+    "PG541": _warning("withdrawn without a challenge"),
+    "PG542": _warning("accepted, and nothing was changed"),
     # a framework and its rules
     "PG601": _error("a question stands twice"),
     "PG602": _error("a baseline that is no category"),

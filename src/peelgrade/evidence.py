@@ -64,6 +64,13 @@ FIELDWORK = {
     "in_progress": "more evidence may come, so judgments may still move",
     "not_inspected": "it is not judged, and can have no evidence",
 }
+STAGE = {
+    "team": "the team that inspected",
+    "inspector": "the inspector who answers for it",
+    "panel": "the moderation panel",
+    "factual_accuracy": "after the force has checked the draft",
+    "final": "the last word before it is published",
+}
 OUTCOME = {
     "confirmed": "the computed judgment stands",
     "changed": "people depart from the computed judgment",
@@ -104,7 +111,7 @@ Bound = Annotated[Literal["exact", "about", "more_than", "less_than"], Means(BOU
 Stated = Literal["lower", "similar", "higher"]
 RecommendationStatus = Annotated[Literal["open", "in_progress", "met"], Means(STATUS)]
 FieldworkStatus = Annotated[Literal["complete", "in_progress", "not_inspected"], Means(FIELDWORK)]
-Stage = Literal["team", "inspector", "panel", "factual_accuracy", "final"]
+Stage = Annotated[Literal["team", "inspector", "panel", "factual_accuracy", "final"], Means(STAGE)]
 Outcome = Annotated[Literal["confirmed", "changed", "referred_back"], Means(OUTCOME)]
 ChallengeGround = Annotated[Literal["error", "incomplete", "out_of_date", "disputes_judgment"], Means(CHALLENGE)]
 Response = Annotated[Literal["open", "accepted", "partly_accepted", "rejected"], Means(RESPONSE)]
@@ -725,24 +732,53 @@ class Decision(Model):
             )
 
 
+Amendable = Literal["topic", "or_weight", "ground", "at_risk", "or_extent", "value", "statement"]
+
+
 class Earlier(Model):
     """What an amended item said before: the attributes that were changed, as they were. The others stand in the item."""
 
     question: Id | None = field(
         "Question that it was coded under.", "q2.offenders", vocabulary="questions", default=None
     )
+    topic: Id | None = field("Its topic.", "frontline_awareness", vocabulary="topics", default=None)
     shows: Shows | None = field("What it showed.", "weakness", default=None)
     weight: Weight | None = field("Its weight.", "major", default=None)
+    or_weight: Weight | None = field("Other weight that was in doubt.", "moderate", default=None)
     ground: Ground | None = field("Its ground, where it was major.", "serious_harm", default=None)
+    at_risk: tuple[Id, ...] | None = field("Groups at risk.", ["children"], vocabulary="groups_at_risk", default=None)
     extent: Extent | None = field("Its extent.", "widespread", default=None)
+    or_extent: Extent | None = field("Other extent that was in doubt.", "partial", default=None)
     standing: Standing | None = field("Its standing.", "observed", default=None)
     status: RecommendationStatus | None = field("Status of a recommendation.", "open", default=None)
     value: Figure | None = field("Figure of a metric.", 6, default=None)
     statement: Text | None = field("Its statement.", "Few officers know of the scheme.", default=None)
+    without: tuple[Amendable, ...] = field("Attributes that it did not have.", ["ground"], default=())
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The attributes as they were; those that it did not have are empty."""
+        said = {name: getattr(self, name) for name in type(self).model_fields if name != "without"}
+        gone = {name: () if name == "at_risk" else None for name in self.without}
+        return {name: value for name, value in said.items() if value is not None} | gone
+
+
+_ANSWERED = says("response", "accepted", "partly_accepted", "rejected")
+_NOT_ANSWERED: JsonDict = {"not": _ANSWERED}
+_NOT_ACCEPTED: JsonDict = {"not": says("response", "accepted", "partly_accepted")}
 
 
 class Challenge(Model):
     """What a force says is wrong with an item or a judgment when it checks the draft, and what came of it."""
+
+    model_config = stated(
+        exactly_one("item", "question"),
+        bars("question", when=says("ground", "error", "incomplete", "out_of_date")),
+        (needs(key, when=_ANSWERED) for key in ("reason", "people", "date")),
+        bars("reason", "people", "date", when=_NOT_ANSWERED, told="an answer says 'response' as well"),
+        bars("earlier", when=_NOT_ACCEPTED, told="only what was accepted amends an item"),
+        bars("earlier", when=has("question")),
+    )
 
     id: Id = field("Short name of the challenge, unique in the inspection.", "C1")
     item: Id | None = field("Item of evidence that is challenged.", "F320", default=None)
@@ -762,6 +798,45 @@ class Challenge(Model):
     earlier: Earlier | None = field(
         "What the item said before it was amended.", {"weight": "major", "ground": "serious_harm"}, default=None
     )
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the item was amended or withdrawn, as the force asks or in part."""
+        return self.response in {"accepted", "partly_accepted"}
+
+    @property
+    def before(self) -> Mapping[str, Any]:
+        """What was otherwise with the item before it was accepted: its earlier attributes, or that it was counted."""
+        return {"withdrawn": False} if self.earlier is None else self.earlier.values
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if (self.item is None) == (self.question is None):
+            help_ = "name the item of evidence, or for a judgment that is disputed the question"
+            yield Fault("PG316", "a challenge is about one item or one question", help_, "ground")
+        elif self.question is not None and self.ground != "disputes_judgment":
+            help_ = "name the item that is wrong, or write 'ground: disputes_judgment'"
+            yield Fault("PG316", "a fact that is challenged stands in an item, not in a question", help_, "question")
+        yield from self._faults_of_answer()
+        if self.earlier is not None and (not self.accepted or self.item is None):
+            help_ = "take 'earlier' out, or write what was accepted of the item"
+            yield Fault("PG318", "'earlier' goes with an item that was amended, and with no other", help_, "earlier")
+        elif self.earlier is not None and not self.earlier.values:
+            yield Fault("PG318", "'earlier' says nothing", "write what the item said before", "earlier")
+        if self.date is not None and self.date < self.made:
+            message = f"the answer is of {self.date}, before the challenge was made on {self.made}"
+            yield Fault("PG319", message, "correct the day that is wrong", "date")
+
+    def _faults_of_answer(self) -> Iterator[Fault]:
+        given = {"reason": self.reason is not None, "people": bool(self.people), "date": self.date is not None}
+        if self.response == "open":
+            for key in (key for key, there in given.items() if there):
+                help_ = "write 'response: accepted', 'partly_accepted' or 'rejected', or take the answer out"
+                yield Fault("PG317", f"'{key}' is part of an answer, and the challenge is open", help_, key)
+        else:
+            for key in (key for key, there in given.items() if not there):
+                help_ = f"add '{key}:', so that the force can be told who answered, when and why"
+                yield Fault("PG317", f"an answer needs '{key}'", help_, "response")
 
 
 class Published(Model):
@@ -799,6 +874,10 @@ class InspectionRecord(Model):
         "Last day of evidence: an item observed after it is recorded and not counted.", "2015-11-30", default=None
     )
     published: tuple[Published, ...] = field("Published judgments, for comparison only.", [], default=())
+
+    def accepted(self, item: str) -> tuple[Challenge, ...]:
+        """Return the challenges of an item that were accepted, in their order."""
+        return tuple(one for one in self.challenges if one.item == item and one.accepted)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ while evidence may still come both ends of a range are kept. Published judgments
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from peelgrade.changes import Case, Change, apply
+from peelgrade.changes import Add, Case, Change, Remove, Set, apply
 from peelgrade.evidence import (
     CarriedOver,
     Decision,
@@ -67,15 +67,43 @@ def grade(inspection: Inspection, rulebook: Rulebook) -> Result:
     return regrade(Case(inspection, rulebook))
 
 
-def regrade(case: Case, changes: Iterable[Change] = ()) -> Result:
+def regrade(case: Case, changes: Iterable[Change] = (), known: Result | None = None) -> Result:
     """Return what `grade` does of a case with changes made; a judgment that is assumed stands whatever is found.
 
-    Raises KeyError and ValidationError as `changes.apply` does.
+    `known` is the result of the case as it is: judgments that the changes cannot move are taken from it, so that the
+    answer is the same and comes sooner. Raises KeyError and ValidationError as `changes.apply` does.
     """
+    changes = tuple(changes)
     layout = _Layout.of(apply(case, changes))
+    moved = None if known is None else _may_move(case, changes)
     reached: dict[str, Judgment] = {}
-    _judge(layout.rulebook.framework.questions, layout, reached)
+    kept = (
+        {} if known is None or moved is None else {name: known[name] for name in case.rulebook.questions.keys() - moved}
+    )
+    _judge(layout.rulebook.framework.questions, layout, reached, kept)
     return Result(tuple(reached[question] for question in layout.rulebook.questions))
+
+
+def _may_move(case: Case, changes: Iterable[Change]) -> set[str] | None:
+    """Return the questions that changes to items may move: their own and all above. None where all of them may."""
+    items = {item.id: item for item in case.inspection.items}
+    questions: list[str] = []
+    for change in changes:
+        match change:
+            case Add(item):
+                named = item.id
+                questions.append(item.question)
+            case Remove(named):
+                pass
+            case Set(named, values):
+                questions.append(values.get("question", items[named].question))
+            case _:
+                return None
+        questions += [items[named].question] if named in items else []
+        # the figure of one metric may be what another is set beside
+        beside = (one for one in case.inspection.metrics if any(named == other.metric for other in one.comparators))
+        questions += [metric.question for metric in beside]
+    return {above for question in questions for above in case.rulebook.above(question)}
 
 
 @dataclass(frozen=True)
@@ -136,6 +164,17 @@ class _Scope:
     more: bool
     below: Mapping[str, Judgment]
     as_it_stands: bool = False
+    selected: dict[tuple[object, ...], tuple[Finding, ...]] = field(default_factory=dict)
+
+    def alike(self, count: FindingsCount) -> tuple[Finding, ...]:
+        """Return the findings that a count selects, whatever they show; counts that select alike share the answer."""
+        wanted = (count.weight, count.extent, count.ground, count.at_risk, count.topic, count.question)
+        if wanted not in self.selected:
+            below = self.case.rulebook.below
+            named = None if count.question is None else frozenset().union(*(below[one] for one in count.question))
+            findings = (item for item in self.evidence if isinstance(item, Finding))
+            self.selected[wanted] = tuple(item for item in findings if _alike(count, item, named))
+        return self.selected[wanted]
 
     @property
     def empty(self) -> bool:
@@ -156,11 +195,14 @@ class _Scope:
         return found
 
 
-def _judge(question: Question, case: _Layout, reached: dict[str, Judgment]) -> _Scope:
-    """Judge a question after everything below it; the judgments are put into `reached`."""
-    scopes = [_judge(part, case, reached) for part in question.parts]
+def _judge(question: Question, case: _Layout, reached: dict[str, Judgment], kept: Mapping[str, Judgment]) -> _Scope:
+    """Judge a question after everything below it, unless its judgment is kept; they are put into `reached`."""
+    scopes = [_judge(part, case, reached, kept) for part in question.parts]
     own = case.evidence[question.id]
     evidence = tuple(sorted((*own, *(item for scope in scopes for item in scope.evidence)), key=lambda item: item.id))
+    if question.id in kept:
+        reached[question.id] = kept[question.id]
+        return _Scope(case, question, evidence, kept[question.id].in_progress, reached)
     status = case.status[question.id]
     judged = question.graded and status != "not_inspected"
     more = status == "in_progress" or any(scope.more for scope in scopes)
@@ -217,22 +259,11 @@ def _as_it_stands(scope: _Scope, computed: Range | None) -> Category | None:
     """Return the judgment that the same evidence gives if nothing more were found, brought within the range."""
     if computed is None or scope.empty:
         return None
+    if computed.settled:
+        return computed.low
     closed = replace(scope, more=False, as_it_stands=True)
     applied = tuple(_apply(rule, closed) for rule in scope.case.rulebook.rules_of(scope.question.id))
     return computed.clamp(_range(applied, scope.case.rulebook).low)
-
-
-def selects(count: FindingsCount | RecommendationsCount, item: Item, rulebook: Rulebook) -> bool:
-    """Whether a count selects a finding, whatever that shows, or a recommendation."""
-    match item:
-        case Finding() if isinstance(count, FindingsCount):
-            below = rulebook.below
-            named = None if count.question is None else {part for name in count.question for part in below[name]}
-            return _alike(count, item, named)
-        case Recommendation() if isinstance(count, RecommendationsCount):
-            return _among(item.type, count.type) and item.status in count.status
-        case _:
-            return False
 
 
 # --- from rules to a range -------------------------------------------------------------------------------------------
@@ -309,9 +340,7 @@ def _among(value: str | None, wanted: tuple[str, ...] | None) -> bool:
 
 
 def _findings(count: FindingsCount, scope: _Scope) -> Observed:
-    below = scope.case.rulebook.below
-    named = None if count.question is None else {part for question in count.question for part in below[question]}
-    alike = [item for item in scope.evidence if isinstance(item, Finding) and _alike(count, item, named)]
+    alike = scope.alike(count)
     matched = tuple(item.id for item in alike if item.shows == count.shows)
     if count.bound.of_number:
         return _number(count.bound, matched, (), more=scope.more)
@@ -321,7 +350,7 @@ def _findings(count: FindingsCount, scope: _Scope) -> Observed:
     return Observed(truth, certain, possible, matched, (), tuple(item.id for item in alike))
 
 
-def _alike(count: FindingsCount, item: Finding, questions: set[str] | None) -> bool:
+def _alike(count: FindingsCount, item: Finding, questions: frozenset[str] | None) -> bool:
     # the ground and the groups at risk are those of a major finding; beside a doubt they are only a note
     ground, at_risk = (item.ground, item.at_risk) if item.weight == "major" else (None, ())
     return (
@@ -331,6 +360,14 @@ def _alike(count: FindingsCount, item: Finding, questions: set[str] | None) -> b
         and _among(item.topic, count.topic)
         and (questions is None or item.question in questions)
         and (count.at_risk is None or not set(count.at_risk).isdisjoint(at_risk))
+    )
+
+
+def selects(count: FindingsCount, item: Finding, rulebook: Rulebook) -> bool:
+    """Whether a count takes a finding in, whatever the finding shows, if the question of the count sees it at all."""
+    named = count.question
+    return _alike(count, item, None) and (
+        named is None or any(item.question in rulebook.below[question] for question in named)
     )
 
 

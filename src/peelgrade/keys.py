@@ -34,9 +34,9 @@ def needs(key: str, when: JsonDict) -> JsonDict:
     return {"if": when, "then": {"required": [key], "errorMessage": f"this {_of(when)} needs '{key}'"}}
 
 
-def bars(*keys: str, when: JsonDict) -> JsonDict:
-    """Say that keys cannot be there."""
-    message = f"this cannot stand beside this {_of(when)}"
+def bars(*keys: str, when: JsonDict, told: str = "") -> JsonDict:
+    """Say that keys cannot be there, and what to tell where the condition does not say it."""
+    message = told or f"this cannot stand beside this {_of(when)}"
     return {"if": when, "then": {"properties": dict.fromkeys(keys, False), "errorMessage": message}}
 
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Model, Recommendation
-from peelgrade.problems import Locator, Path, Problem, follow
+from peelgrade.problems import Locator, Path, Problem, Unreadable, follow, shown
+from peelgrade.result import VERSION, ResultDocument
 from peelgrade.rulebook import Framework, Rule
 
 M = TypeVar("M", bound=Model)
@@ -41,6 +42,42 @@ def inspection(data: Mapping[str, Any], file: str) -> tuple[InspectionRecord | N
 def framework(data: Mapping[str, Any], file: str) -> tuple[Framework | None, list[Problem]]:
     """Return the framework that a checked mapping describes, or what is wrong with it."""
     return _parse(Framework, data, file, ())
+
+
+def result(data: Any, name: str) -> ResultDocument:  # noqa: ANN401  # JSON of any shape
+    """Return the result that JSON describes; Unreadable says what in it does not fit, and where."""
+    remedy = "give the file that 'peelgrade grade --format json' wrote, as it was written"
+    schema = data.get("schema") if isinstance(data, dict) else None
+    if schema is None:
+        raise Unreadable(f"{name} is no result of peelgrade: it has no 'schema'", remedy)
+    if schema != VERSION:
+        message = f"{name} is '{shown(schema)}', and this version of peelgrade reads '{VERSION}'"
+        raise Unreadable(message, "grade again with this version, or use the one that wrote it")
+    try:
+        return ResultDocument.model_validate_json(json.dumps(data))
+    except RecursionError:
+        raise Unreadable(f"{name} is nested too deeply", remedy) from None
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
+    raise Unreadable(f"{name} is no sound result: {_misfit(found[0], data)}{more}", remedy) from None
+
+
+def _misfit(found: Any, data: Any) -> str:  # noqa: ANN401  # pydantic's error details
+    """Return what does not fit the format of a result, with the way to it."""
+    steps, value = follow(found["loc"], data)
+    last = shown(found["loc"][-1]) if found["loc"] else ""
+    way = "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in steps).lstrip(".")
+    match found["type"]:
+        case "missing":
+            return f"{way or 'the whole'} lacks '{last}'"
+        case "extra_forbidden":
+            return f"{way} is not a field of it"
+        case "json_invalid":
+            return "it is nested too deeply, or holds text that is none"
+        case _:
+            held = "" if isinstance(value, list | dict) else f" is '{shown(value)}'"
+            return f"{way}{held}, and {found['msg'][:1].lower()}{shown(found['msg'][1:])}"
 
 
 def _parse(model: type[M], data: Mapping[str, Any], file: str, path: Path) -> tuple[M | None, list[Problem]]:

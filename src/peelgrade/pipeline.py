@@ -17,6 +17,7 @@ from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, follow, nearest, shown, suggest
+from peelgrade.result import ResultDocument
 from peelgrade.rulebook import Framework, Rulebook
 from peelgrade.validation import Checker
 
@@ -288,6 +289,15 @@ def read_inspection(folder: Path, rules: Path | None = None, reading: Reading | 
         raise InvalidInput(problems)
     warnings = sum(problem.severity == "warning" for problem in problems)
     return replace(found, warnings=warnings, forgiven=_errors(silenced))
+
+
+def read_result(path: Path, raw: bytes | None = None) -> ResultDocument:
+    """Read a result from a JSON file, or from bytes that are given instead of what the file holds.
+
+    Raises Unreadable for what is not there, is not JSON, or is no result of this version.
+    """
+    name = path.as_posix()
+    return parsing.result(loading.read_json(path) if raw is None else loading.json_of(raw, name), name)
 
 
 @contextlib.contextmanager

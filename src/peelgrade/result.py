@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date as Day  # noqa: N812  # as in evidence: a field may be named date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 import rfc8785
 from pydantic import Field
 
-from peelgrade.evidence import Inspection, Model, field
+from peelgrade.evidence import Decision, Inspection, Model, field
 from peelgrade.rulebook import (
     All,
     Bound,
@@ -67,6 +68,7 @@ class GradedInspection(Model):
     sha256: Sha256 = field(
         "SHA-256 of record and evidence as canonical JSON (RFC 8785), without the published judgments.", "0" * 64
     )
+    forgiven: int = field("How many errors in its files a comment forgives, each with its reason.", 0)
 
 
 class Receipt(Model):
@@ -79,6 +81,15 @@ class Receipt(Model):
     rules: dict[str, Sha256] = field("SHA-256 of each rule, by its id.", {"q4.response.good": "0" * 64})
     record: Sha256 = field("SHA-256 of the record, without the published judgments.", "0" * 64)
     evidence: dict[str, Sha256] = field("SHA-256 of each item of evidence, by its id.", {"F401": "0" * 64})
+
+
+class Asked(Model):
+    """What the inspection was taken as when it was graded, beside what its files say; to be done again to verify."""
+
+    in_progress: tuple[str, ...] = field("Questions whose fieldwork was taken as in progress.", [], default=())
+    as_of: Day | None = field(
+        "Day that the inspection was taken back to; null where it was taken as it is.", "2015-09-30", default=None
+    )
 
 
 class Reached(Model):
@@ -95,9 +106,15 @@ class DecisionRecord(Model):
     stage: str = field("Where it was decided.", "panel")
     outcome: str = field("What was decided.", "changed")
     judgment: str | None = field("Judgment that was confirmed or changed to.", _CATEGORY)
+    departs_from: str | None = field("Computed judgment that a change departs from.", "requires_improvement")
     people: tuple[str, ...] = field("Who decided, with their roles.", ["C. Chair, moderation panel"])
     date: str = field("Day of the decision.", "2015-12-10")
     reason: str = field("Why.", "The panel weighed the scale of the challenge differently.")
+    compared_with: tuple[str, ...] = field("Other inspections that were compared.", ["essex-2015"])
+    evidence: tuple[str, ...] = field("Items that the decision rests on.", ["F301"])
+    counts: bool = field(
+        "Whether it is the one that counts: the latest change, or where there is none the latest.", True
+    )
     applies: bool = field("Whether it stands in the place of the computed judgment.", True)
     stale: bool = field("Whether the computed judgment is no longer the one that it was taken on.", False)
 
@@ -186,7 +203,8 @@ class JudgmentRecord(Model):
     in_progress: bool = field("Whether more evidence may come.", False)
     short_of_minimum: bool = field("Whether there is less evidence than the framework's minimum.", False)
     computed: Reached | None = field("What the rules give, before any judgment from outside.", _RANGE)
-    decision: DecisionRecord | None = field("What people decided.", None)
+    decision: DecisionRecord | None = field("What people decided: the decision that counts.", None)
+    decisions: tuple[DecisionRecord, ...] = field("Every decision on it, in the order in which they were taken.", [])
     carried_over: CarriedOverRecord | None = field("Judgment carried over from an earlier inspection.", None)
     published: str | None = field("Judgment that the inspectorate published; for comparison only.", _CATEGORY)
     decided_by: tuple[str, ...] = field("Ids of the rules that decided.", ["q4.response.good"])
@@ -207,18 +225,34 @@ class ResultDocument(Model):
         "The framework and its rules.", {"id": "peel-effectiveness-2015", "version": "1.0", "sha256": "0" * 64}
     )
     inspection: GradedInspection = field(
-        "The inspection and its evidence.", {"id": "kent-2015", "force": "Kent Police", "sha256": "0" * 64}
+        "The inspection and its evidence.",
+        {"id": "kent-2015", "force": "Kent Police", "sha256": "0" * 64, "forgiven": 0},
     )
     receipt: Receipt = field(
         "Hashes of everything that the result was reached from.",
         {"framework": "0" * 64, "rules": {}, "record": "0" * 64, "evidence": {}},
     )
+    asked: Asked = field(
+        "What the inspection was taken as, beside what its files say.",
+        {"in_progress": [], "as_of": None},
+        default=Asked(),
+    )
     judgments: tuple[JudgmentRecord, ...] = field("Judgments in tree order, parents first.", [])
 
 
-def document(result: Result, inspection: Inspection, rulebook: Rulebook, version: str) -> ResultDocument:
-    """Return a result as a document; `version` is that of the program."""
-    published = inspection.published
+def document(
+    result: Result,
+    inspection: Inspection,
+    rulebook: Rulebook,
+    version: str,
+    forgiven: int = 0,
+    asked: Asked | None = None,
+) -> ResultDocument:
+    """Return a result as a document.
+
+    `version` is that of the program, `forgiven` how many errors comments forgive, and `asked` what the inspection was
+    taken as beside what its files say.
+    """
     return ResultDocument(
         schema=VERSION,
         engine=EngineRecord(version=version),
@@ -226,10 +260,14 @@ def document(result: Result, inspection: Inspection, rulebook: Rulebook, version
             id=rulebook.framework.id, version=rulebook.framework.version, sha256=rulebook_sha256(rulebook)
         ),
         inspection=GradedInspection(
-            id=inspection.record.id, force=inspection.record.force.name, sha256=inspection_sha256(inspection)
+            id=inspection.record.id,
+            force=inspection.record.force.name,
+            sha256=inspection_sha256(inspection),
+            forgiven=forgiven,
         ),
         receipt=receipt(inspection, rulebook),
-        judgments=tuple(_judgment(judgment, rulebook, published) for judgment in result.judgments),
+        asked=asked or Asked(),
+        judgments=tuple(_judgment(judgment, rulebook, inspection) for judgment in result.judgments),
     )
 
 
@@ -274,9 +312,10 @@ def _sha256(value: Mapping[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(dict(value))).hexdigest()
 
 
-def _judgment(judgment: Judgment, rulebook: Rulebook, published: Mapping[str, str]) -> JudgmentRecord:
+def _judgment(judgment: Judgment, rulebook: Rulebook, inspection: Inspection) -> JudgmentRecord:
     question = rulebook.questions[judgment.question]
     reached = judgment.range
+    taken = tuple(_decision(one, judgment) for one in inspection.record.decisions if one.question == question.id)
     return JudgmentRecord(
         question=question.id,
         title=question.title,
@@ -290,9 +329,10 @@ def _judgment(judgment: Judgment, rulebook: Rulebook, published: Mapping[str, st
         in_progress=judgment.in_progress,
         short_of_minimum=judgment.short,
         computed=_reached(judgment.computed) if judgment.computed else None,
-        decision=_decision(judgment),
+        decision=next((one for one in taken if one.counts), None),
+        decisions=taken,
         carried_over=_carried_over(judgment),
-        published=published.get(question.id),
+        published=inspection.published.get(question.id),
         decided_by=judgment.decided_by,
         reasons=tuple(ReasonRecord(kind=one.kind, rule=one.rule, support=one.support) for one in judgment.reasons),
         rules=tuple(_rule(one) for one in judgment.applied),
@@ -303,19 +343,21 @@ def _reached(reached: Range) -> Reached:
     return Reached(judgment=reached.low.id if reached.settled else None, low=reached.low.id, high=reached.high.id)
 
 
-def _decision(judgment: Judgment) -> DecisionRecord | None:
-    taken = judgment.decision
-    if taken is None:
-        return None
+def _decision(taken: Decision, judgment: Judgment) -> DecisionRecord:
+    counts = taken == judgment.decision
     return DecisionRecord(
         stage=taken.stage,
         outcome=taken.outcome,
         judgment=taken.judgment,
+        departs_from=taken.departs_from,
         people=taken.people,
         date=taken.date.isoformat(),
         reason=taken.reason,
-        applies=judgment.decision_applies,
-        stale=judgment.stale,
+        compared_with=taken.compared_with,
+        evidence=taken.evidence,
+        counts=counts,
+        applies=counts and judgment.decision_applies,
+        stale=counts and judgment.stale,
     )
 
 

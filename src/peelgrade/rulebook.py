@@ -831,6 +831,13 @@ class Rulebook:
         """The ids of each question and everything below it."""
         return {question.id: frozenset(part.id for part in question.walk()) for question in self.questions.values()}
 
+    def above(self, question: str) -> tuple[str, ...]:
+        """Return a question and every question above it, from the bottom up."""
+        found = [question]
+        while (parent := self.parents[found[-1]]) is not None:
+            found.append(parent)
+        return tuple(found)
+
     def core(self, question: str) -> str:
         """Return the core question that a question is or lies below; of the overall question, itself."""
         above = self.parents[question]

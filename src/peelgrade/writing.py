@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -42,6 +44,17 @@ def as_yaml(data: Mapping[str, Any] | Sequence[Any]) -> str:
     """Return data of mappings, lists and text as YAML, in its order."""
     text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
     return text
+
+
+def as_scalar(value: object) -> str:
+    """Return one value as YAML on one line."""
+    text = str(value)
+    if re.search(r"[\r\n]", text):
+        return json.dumps(text, ensure_ascii=False)
+    written: str = yaml.dump(
+        [value if isinstance(value, str | bool | int) else Plain(text)], Dumper=_Dumper, allow_unicode=True, width=10**9
+    )
+    return written.removeprefix("- ").removesuffix("\n")
 
 
 def appended(text: str, item: Mapping[str, Any], column: int) -> str:

@@ -20,11 +20,21 @@ from peelgrade.rendering.escaping import terminal
 COMMANDS = {
     "grade": ("peelgrade.cli.grade", "Show the judgments that the evidence supports."),
     "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
+    "whatif": ("peelgrade.cli.whatif", "Show which judgments would move if something were otherwise."),
+    "diff": (
+        "peelgrade.cli.diff",
+        "Show what differs between two inspections, results or rulebooks, and what it moved.",
+    ),
+    "verify": ("peelgrade.cli.verify", "Grade again, and say whether a result still holds."),
     "validate": ("peelgrade.cli.validate", "Check evidence, rules or frameworks, and say what is wrong and where."),
     "problem": ("peelgrade.cli.problem", "Show what a problem code means, or list the codes."),
     "rules": ("peelgrade.cli.rules", "Check frameworks and their rules."),
     "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
     "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
+    "decide": ("peelgrade.cli.decide", "Record what people decide on a question, or list the decisions."),
+    "challenge": ("peelgrade.cli.challenge", "Record what a force challenges and the answer, or show challenges."),
+    "compare": ("peelgrade.cli.compare", "Set the reasons of several forces at a question side by side."),
+    "agreement": ("peelgrade.cli.agreement", "Show how far two codings of one inspection agree, and where they part."),
     "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),
 }
 

@@ -55,6 +55,14 @@ def text(
         click.echo(f"  '{answer}' cannot stand here; {told}", err=True)
 
 
+def several(prompt: str, given: tuple[str, ...], *, optional: bool = False, ask: bool = True) -> list[str]:
+    """Return several answers: those given, or those to the prompt, parted by semicolons."""
+    if given or not ask:
+        return [text(prompt, one) or "" for one in given]
+    answer = text(f"{prompt}, parted by ';'", None, optional=optional)
+    return [one.strip() for one in (answer or "").split(";") if one.strip()]
+
+
 def _answer(prompt: str, *, optional: bool) -> str:
     """Ask on standard error, and return what was answered."""
     asked = f"{prompt} (empty: none)" if optional else prompt

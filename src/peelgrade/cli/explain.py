@@ -2,74 +2,108 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from peelgrade import __version__, explanation
-from peelgrade.cli import improving, reading
-from peelgrade.cli.grade import with_fieldwork
+from peelgrade.changes import Case
+from peelgrade.cli import fieldwork, hanging, improving, reading
+from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
-from peelgrade.rendering import reasons
+from peelgrade.rendering import panel, reasons
 from peelgrade.rendering.escaping import json_text
-from peelgrade.result import document
+from peelgrade.result import Asked, ResultDocument, document
 
 
 @click.command("explain")
 @reading.INSPECTION
-@click.argument("subject", required=False, metavar="[QUESTION, RULE or ITEM]")
+@click.argument("subject", required=False, metavar="[QUESTION, RULE, ITEM or CHALLENGE]")
 @click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
-@click.option("--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel.")
-@click.option("--to", metavar="CATEGORY", help="What would need to improve for the question to reach a category.")
+@hanging.WHY_NOT
+@improving.TO
+@hanging.SENSITIVITY
+@fieldwork.TIMELINE
+@fieldwork.NEXT
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the explanation."
 )
 @reading.IN_PROGRESS
+@reading.AS_OF
 @reading.RULES
 def command(
     inspection: Path,
     subject: str | None,
     full: bool,
-    sensitivity: bool,
+    why_not: str | None,
     to: str | None,
+    sensitivity: bool,
+    timeline: bool,
+    next_: bool,
     format_: str,
     in_progress: tuple[str, ...],
+    as_of: date | None,
     rules: Path | None,
 ) -> None:  # click hands options over so
     """Show why INSPECTION is judged as it is.
 
     Without a subject, the overall judgment is explained; else a question such as q3, a rule such as
-    q3.part_below_good, or where an item of evidence such as F302 is used.
+    q3.part_below_good, where an item of evidence such as F302 is used, or a challenge such as C1 with what it moved.
     """
-    if sensitivity and (subject or full or format_ != "text"):
-        raise click.UsageError(
-            "--sensitivity is told of the whole inspection, as text: give no subject and no other form"
-        )
-    if to is not None and (full or sensitivity):
-        raise click.UsageError("--to is asked alone: leave --full and --sensitivity out")
+    asked = {
+        "why-not": why_not is not None,
+        "to": to is not None,
+        "sensitivity": sensitivity,
+        "timeline": timeline,
+        "next": next_,
+    }
+    fieldwork.alone(**asked, full=full and why_not is None)
     found = reading.read(inspection, rules)
-    case = with_fieldwork(found.inspection, in_progress, found.rulebook)
+    known = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
+    case = Case(known, found.rulebook)
+    lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
     if to is not None:
-        improving.tell(found, case, subject, to, format_)
+        improving.tell(Case(known, found.rulebook), found.places.of, subject, to, format_, lacking)
         return
-    result = grade(case, found.rulebook)
-    view = reasons.View(result, case, found.rulebook, found.places.of)
+    if timeline:
+        fieldwork.tell_timeline(case, subject, format_, lacking)
+        return
+    result = grade(known, found.rulebook)
+    view = reasons.View(result, known, found.rulebook, found.places.of)
+    if next_:
+        fieldwork.tell_next(view, subject, format_, lacking)
+        return
+    if format_ == "text":
+        fieldwork.tell_day(lacking)
     if sensitivity:
-        reading.show(reasons.sensitivity(explanation.sensitivity(case, found.rulebook), view))
-        return
-    subject = subject or found.rulebook.framework.questions.id
-    rule_ids = {rule.id for rule in found.rulebook.rules}
-    if subject not in result.by_question and subject not in view.items and subject not in rule_ids:
-        near = nearest(subject, [*found.rulebook.questions, *sorted(rule_ids), *sorted(view.items)])
-        remedy = suggest(subject, near) if near else f"the questions are {', '.join(found.rulebook.questions)}"
-        raise Unreadable(f"'{subject}' is no question, rule or item of {inspection}", remedy)
-    if format_ == "json":
-        data = reasons.as_data(view, document(result, case, found.rulebook, __version__), subject)
-        reading.write(json_text(data) + "\n")
-    elif subject in result.by_question:
-        reading.show(reasons.question(view, subject, full=full))
-    elif subject in rule_ids:
-        reading.show(reasons.rule(view, subject))
+        hanging.tell_sensitivity(view, subject, format_)
+    elif why_not is not None:
+        hanging.tell_why_not(view, subject, why_not, format_, full=full)
     else:
-        reading.show(reasons.item(view, subject))
+        taken = Asked(in_progress=in_progress, as_of=as_of)
+        made = document(result, known, found.rulebook, __version__, found.forgiven, taken)
+        _tell(view, subject or found.rulebook.framework.questions.id, made if format_ == "json" else None, full=full)
+
+
+def _tell(view: reasons.View, subject: str, made: ResultDocument | None, *, full: bool) -> None:
+    """Print why a question, rule, item or challenge is what it is; as data where the result is given as a document."""
+    rules = {rule.id for rule in view.rulebook.rules}
+    challenges = {one.id: one for one in view.inspection.record.challenges}
+    if subject in challenges:
+        told = (explanation.effect(Case(view.inspection, view.rulebook), challenges[subject]),)
+        if made is not None:
+            reading.write(json_text(panel.challenges_as_data(told)) + "\n")
+        else:
+            reading.show(panel.challenges(told, view))
+    elif subject not in {*view.result.by_question, *view.items, *rules}:
+        near = nearest(subject, [*view.rulebook.questions, *sorted(rules), *sorted(view.items), *challenges])
+        remedy = suggest(subject, near) if near else f"the questions are {', '.join(view.rulebook.questions)}"
+        raise Unreadable(f"'{subject}' is no question, rule, item or challenge of the inspection", remedy)
+    elif made is not None:
+        reading.write(json_text(reasons.as_data(view, made, subject)) + "\n")
+    elif subject in view.result.by_question:
+        reading.show(reasons.question(view, subject, full=full))
+    else:
+        reading.show(reasons.rule(view, subject) if subject in rules else reasons.item(view, subject))

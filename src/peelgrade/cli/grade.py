@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from peelgrade import __version__, changes
+from peelgrade import __version__, explanation
+from peelgrade.changes import Case
 from peelgrade.cli import reading
+from peelgrade.cli.reading import with_fieldwork
 from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
-from peelgrade.problems import suggest
+from peelgrade.problems import Unreadable
 from peelgrade.rendering import grades
 from peelgrade.rendering.escaping import json_escaped
-from peelgrade.result import document
-from peelgrade.rulebook import Rulebook
+from peelgrade.result import Asked, ResultDocument, document
 
 
 @click.command("grade")
@@ -22,40 +24,48 @@ from peelgrade.rulebook import Rulebook
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["table", "json", "csv", "markdown"]),
+    type=click.Choice(["table", "json", "csv", "markdown", "prov"]),
     default="table",
     help="How to print the judgments.",
 )
 @reading.IN_PROGRESS
+@reading.AS_OF
 @reading.RULES
-def command(inspection: Path, format_: str, in_progress: tuple[str, ...], rules: Path | None) -> None:
+def command(
+    inspection: Path, format_: str, in_progress: tuple[str, ...], as_of: date | None, rules: Path | None
+) -> None:  # click hands options over so
     """Show the judgments that the evidence of INSPECTION supports.
 
     For each question: its judgment, or while fieldwork goes on the range that it lies in and how it stands; what
     decided it; and the published judgment, where there is one, which never influences the grade.
     """
     found = reading.read(inspection, rules)
-    case = with_fieldwork(found.inspection, in_progress, found.rulebook)
+    case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
+    lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
     result = grade(case, found.rulebook)
+    asked = Asked(in_progress=in_progress, as_of=as_of)
     match format_:
         case "json":
-            made = document(result, case, found.rulebook, __version__)
+            made = document(result, case, found.rulebook, __version__, found.forgiven, asked)
             reading.write(json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n")
+        case "prov":
+            made = document(result, case, found.rulebook, __version__, found.forgiven, asked)
+            reading.write(_prov_json(made, case))
         case "csv":
-            reading.write(grades.csv_text(result, case, found.rulebook))
+            reading.write(grades.csv_text(result, case, found.rulebook, as_of))
         case "markdown":
-            reading.write(grades.markdown(result, case, found.rulebook, found.rules_from))
+            reading.write(grades.markdown(result, case, found.rulebook, found.rules_from, lacking))
         case _:
-            reading.show(grades.table(result, case, found.rulebook, found.rules_from))
+            reading.show(grades.table(result, case, found.rulebook, found.rules_from, lacking))
 
 
-def with_fieldwork(inspection: Inspection, in_progress: tuple[str, ...], rulebook: Rulebook) -> Inspection:
-    """Return the inspection as it would stand with fieldwork on the named questions in progress."""
-    for question in in_progress:
-        if question not in rulebook.questions:
-            raise click.BadParameter(
-                f"there is no question '{question}': {suggest(question, list(rulebook.questions))}",
-                param_hint="--in-progress",
-            )
-    steps = [changes.SetStatus(question, "in_progress") for question in in_progress]
-    return changes.apply(changes.Case(inspection, rulebook), steps).inspection
+def _prov_json(made: ResultDocument, inspection: Inspection) -> str:
+    """Return a result as W3C PROV; Unreadable where the library for it is not installed."""
+    try:
+        from peelgrade.rendering.provenance import prov_json  # noqa: PLC0415  # an extra, and slow to import
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] != "prov":
+            raise
+        remedy = "install it with: pip install 'peelgrade[provenance]'"
+        raise Unreadable("W3C PROV needs the library prov, which is not installed", remedy) from None
+    return prov_json(made, inspection)

@@ -1,39 +1,52 @@
-"""What `peelgrade explain --to` prints."""
+"""What would need to improve: `peelgrade explain --to`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import click
+
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import reading
-from peelgrade.evidence import Inspection
-from peelgrade.pipeline import Read
-from peelgrade.problems import Unreadable, suggest
-from peelgrade.rendering import improvement, reasons
+from peelgrade.cli import fieldwork, hanging, reading
+from peelgrade.explanation import AsOf
+from peelgrade.problems import Unreadable
+from peelgrade.rendering import improvement
 from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.reasons import View
+
+TO = click.option(
+    "--to",
+    metavar="CATEGORY",
+    help="What would need to improve for the question to reach a category: the cheapest real changes.",
+)
 
 
-def tell(found: Read, inspection: Inspection, question: str | None, category: str, format_: str) -> None:
-    """Print what would need to improve for a question, or the overall one, to reach a category.
+def tell(
+    case: Case, where: Callable[[str], str], subject: str | None, named: str, format_: str, lacking: AsOf | None
+) -> None:
+    """Print what would need to improve for a question, or the overall judgment, to reach a category.
 
-    Raises Unreadable where there is no such question or category, it is not graded, or no improvements are declared.
+    Raises Unreadable where the subject is no graded question, or the framework declares nothing that can improve.
     """
-    rulebook = found.rulebook
-    name = question or rulebook.framework.questions.id
-    graded = [one.id for one in rulebook.questions.values() if one.graded]
-    categories = [one.id for one in rulebook.scale]
-    if name not in rulebook.questions:
-        raise Unreadable(f"'{name}' is no question of {rulebook.framework.title}", suggest(name, graded))
-    if name not in graded:
-        message = f"'{name}' is context and not graded: there is no category that it could reach"
-        raise Unreadable(message, suggest("", graded))
-    if category not in categories:
-        raise Unreadable(f"'{category}' is no category of {rulebook.framework.title}", suggest(category, categories))
+    rulebook = case.rulebook
+    question = fieldwork.asked(subject, rulebook, "--to")
+    category = hanging.category(named, rulebook, "--to")
+    if not rulebook.questions[question].graded:
+        graded = next((one.id for one in rulebook.questions.values() if one.graded), None)
+        message = f"'{question}' is context and not graded: there is no category for it to reach"
+        raise Unreadable(message, f"name a question that is graded, such as {graded}" if graded else "none is graded")
     if rulebook.framework.improvements is None:
-        message = f"{rulebook.framework.title} does not declare what a force can improve, and what it costs"
-        raise Unreadable(message, "write 'improvements' in its framework.yaml")
-    told = explanation.improvement(Case(inspection, rulebook), name, category)
-    view = reasons.View(told.before, inspection, rulebook, found.places.of)
+        message = (
+            f"the framework '{rulebook.framework.id}' does not say what a force can improve, and what each change costs"
+        )
+        raise Unreadable(message, "declare 'improvements' in its framework.yaml")
+    found = explanation.improvement(case, question, category.id)
+    view = View(found.before, case.inspection, rulebook, where)
     if format_ == "json":
-        reading.write(json_text(improvement.as_data(view, told)) + "\n")
+        data = improvement.as_data(view, found)
+        day = None if lacking is None else lacking.day.isoformat()
+        reading.write(json_text({"schema": data.pop("schema"), "as_of": day, **data}) + "\n")
     else:
-        reading.show(improvement.improvement(view, told))
+        fieldwork.tell_day(lacking)
+        reading.show(improvement.improvement(view, found))

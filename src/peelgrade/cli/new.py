@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from peelgrade import formats, pipeline, writing
-from peelgrade.cli import asking, reading
+from peelgrade.cli import asking, reading, recording
 from peelgrade.evidence import BOUND, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Inspection
 from peelgrade.loading import read_bytes
 from peelgrade.pipeline import Read
@@ -75,7 +75,7 @@ def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> No
             item.update(_recommendation(given, found.rulebook))
     item["sources"] = [_source(given, found.inspection, ask=ask)]
     with writing.locked(inspection):
-        now = _valid(inspection, rules)  # somebody may have added items while the questions were answered
+        now = recording.valid(inspection, rules)  # somebody may have added items while the questions were answered
         item["id"] = given["id_"] or _next_id(kind, question, now)
         path = _file_for(question, inspection, given["file_"], now)
         line, after = _add(path, item, inspection, rules)
@@ -179,21 +179,12 @@ def _add(path: Path, item: Mapping[str, Any], folder: Path, rules: Path | None) 
 
     Nothing is written if it fails.
     """
-    before = _content(path)
+    before = recording.content(path)
     text, line, after = _checked(before, item, path, folder, rules)
-    if _content(path) != before:
+    if recording.content(path) != before:
         raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
     writing.write(path, text, new=not path.exists())
     return line, after
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes() if path.exists() else b""
-    except OSError as error:
-        raise Unreadable(
-            f"{path} cannot be read: {error.strerror}", "check its permissions; nothing was changed"
-        ) from None
 
 
 def _checked(
@@ -205,16 +196,8 @@ def _checked(
     start = before.decode("utf-8") or (formats.modeline("evidence") if for_editors else "")
     text = writing.appended(start, item, column)
     _refuse_if_not_appended(path, text, data)
-    found = _valid(folder, rules, {path: text.encode()})
+    found = recording.valid(folder, rules, {path: text.encode()})
     return text, found.places.extent(Locator(path.as_posix(), (len(data),)))[0], found
-
-
-def _valid(folder: Path, rules: Path | None, instead: Mapping[Path, bytes] | None = None) -> Read:
-    found = pipeline.Reading(instead=instead or {})
-    try:
-        return pipeline.read_inspection(folder, rules, found)
-    except InvalidInput as invalid:
-        reading.refuse(invalid.problems, found, outcome="Nothing was written")
 
 
 def _refuse_if_not_appended(path: Path, text: str, data: list[Any]) -> None:

@@ -6,18 +6,22 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import click
 from rich.console import Console, RenderableType
 
+from peelgrade import changes, explanation
+from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
-from peelgrade.problems import InvalidInput, Problem
+from peelgrade.problems import InvalidInput, Problem, suggest
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import text
 from peelgrade.rendering.problems.report import Report, counted
 from peelgrade.rulebook import Rulebook
+from peelgrade.validation.words import advice_on_day
 
 INSPECTION = click.argument("inspection", type=click.Path(path_type=Path))
 RULES = click.option(
@@ -31,6 +35,29 @@ IN_PROGRESS = click.option(
     multiple=True,
     metavar="QUESTION",
     help="Take fieldwork on a question as in progress; may be given again.",
+)
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later clicks have it generic
+    """A day of the calendar, written as in the files."""
+
+    name = "day"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or say how to write the one that was meant."""
+        if isinstance(value, date):
+            return value
+        advice = advice_on_day(value)
+        if advice:
+            self.fail(f"'{terminal(value)}' is no day; {advice}", param, ctx)
+        return date.fromisoformat(value)
+
+
+AS_OF = click.option(
+    "--as-of",
+    type=_Day(),
+    metavar="DAY",
+    help="Take the inspection as it was at the end of a day, such as 2015-09-30.",
 )
 WIDTH_OFF_TERMINAL = 120
 
@@ -88,3 +115,19 @@ def show(renderable: RenderableType) -> None:
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL
     console = Console(highlight=False, markup=False, emoji=False, width=width)
     console.print(renderable)
+
+
+def with_fieldwork(
+    inspection: Inspection, in_progress: tuple[str, ...], rulebook: Rulebook, as_of: date | None = None
+) -> Inspection:
+    """Return the inspection as of a day, and as it would stand with fieldwork on the named questions in progress."""
+    for question in in_progress:
+        if question not in rulebook.questions:
+            raise click.BadParameter(
+                f"there is no question '{question}': {suggest(question, list(rulebook.questions))}",
+                param_hint="--in-progress",
+            )
+    case = changes.Case(inspection, rulebook)
+    steps = [changes.SetStatus(question, "in_progress") for question in in_progress]
+    back = explanation.as_of(case, as_of) if as_of is not None else ()
+    return changes.apply(case, (*back, *steps)).inspection

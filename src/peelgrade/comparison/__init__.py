@@ -1,1 +1,39 @@
 """What can be asked of two results or more: what differs between them, and why."""
+
+from peelgrade.comparison.causes import Cause, Detail, between, between_rules
+from peelgrade.comparison.comparability import Apart, Comparable, Pair, comparable
+from peelgrade.comparison.differences import Difference, Effect, Move, Side, Standing, Turned, caused, difference, moves
+from peelgrade.comparison.receipts import Changed, Moved, Named, Verification, changed, verify
+from peelgrade.comparison.recorded import RecordedDifference, RecordedMove, recorded
+from peelgrade.comparison.suppositions import Supposition, supposed
+
+__all__ = [
+    "Apart",
+    "Cause",
+    "Changed",
+    "Comparable",
+    "Detail",
+    "Difference",
+    "Effect",
+    "Move",
+    "Moved",
+    "Named",
+    "Pair",
+    "RecordedDifference",
+    "RecordedMove",
+    "Side",
+    "Standing",
+    "Supposition",
+    "Turned",
+    "Verification",
+    "between",
+    "between_rules",
+    "caused",
+    "changed",
+    "comparable",
+    "difference",
+    "moves",
+    "recorded",
+    "supposed",
+    "verify",
+]

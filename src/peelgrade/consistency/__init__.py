@@ -4,7 +4,7 @@ Each check takes parsed values with the places that they came from and yields pr
 checked by the schema of the framework.
 """
 
-from peelgrade.consistency import arithmetic, conduct, copies, figures, references
+from peelgrade.consistency import arithmetic, challenges, conduct, copies, figures, references
 from peelgrade.consistency.dossier import Dossier, Placed
 from peelgrade.consistency.rules import check_covered, check_framework, check_rule_ids, check_rules
 from peelgrade.problems import Problem
@@ -19,7 +19,7 @@ __all__ = [
     "check_rules",
 ]
 
-_CHECKS = (*references.CHECKS, *figures.CHECKS, *arithmetic.CHECKS, *conduct.CHECKS, *copies.CHECKS)
+_CHECKS = (*references.CHECKS, *figures.CHECKS, *arithmetic.CHECKS, *conduct.CHECKS, *copies.CHECKS, *challenges.CHECKS)
 
 
 def check_inspection(dossier: Dossier) -> list[Problem]:

@@ -74,18 +74,11 @@ def _without_evidence(dossier: Dossier) -> Iterator[Problem]:
     for question in dossier.rulebook.questions.values():
         if not question.graded or question.graded_parts or status[question.id] != "complete":
             continue
-        if carried & _upwards(question.id, dossier) or dossier.rulebook.below[question.id] & covered:
+        if carried.intersection(dossier.rulebook.above(question.id)) or dossier.rulebook.below[question.id] & covered:
             continue
         message = f"{question.id} is graded and its fieldwork complete, and no evidence on it is counted"
         remedy = "add the evidence, or record that it is in progress or was not inspected"
         yield Problem("PG532", message, _status_place(question.id, dossier), remedy)
-
-
-def _upwards(question: str, dossier: Dossier) -> set[str]:
-    """Return a question with every question above it."""
-    found = {question}
-    above = dossier.rulebook.parents[question]
-    return found if above is None else found | _upwards(above, dossier)
 
 
 def _is_counted(item: Item) -> bool:

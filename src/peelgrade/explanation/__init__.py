@@ -1,8 +1,60 @@
 """What can be asked of a result. Every answer is a consequence of the trace, or of grading again with a change made."""
 
+from peelgrade.explanation.challenges import Effect, effect, effects
+from peelgrade.explanation.chronology import AsOf, Certain, Step, Timeline, as_of, lacking, timeline
+from peelgrade.explanation.decisions import Shift, Taken, decisions, limits_above, moves, upwards
 from peelgrade.explanation.improvement import Improvement, improvement
-from peelgrade.explanation.sensitivity import Move, Sensitivity, sensitivity
+from peelgrade.explanation.margins import Margin
+from peelgrade.explanation.obstacles import Block, Gap, Obstacle, Ways, WhyNot, gaps, why_not
+from peelgrade.explanation.outlook import Outcome, Outlook, Unknown, outlook
+from peelgrade.explanation.sensitivity import Move, Moved, Recoding, Sensitivity, sensitivity
 from peelgrade.explanation.support import rests_on
-from peelgrade.explanation.uses import Use, uses
+from peelgrade.explanation.sustaining import Choice, Sustained, sustaining
+from peelgrade.explanation.uses import Bearing, Use, WhereUsed, uses, where_used
 
-__all__ = ["Improvement", "Move", "Sensitivity", "Use", "improvement", "rests_on", "sensitivity", "uses"]
+__all__ = [
+    "AsOf",
+    "Bearing",
+    "Block",
+    "Certain",
+    "Choice",
+    "Effect",
+    "Gap",
+    "Improvement",
+    "Margin",
+    "Move",
+    "Moved",
+    "Obstacle",
+    "Outcome",
+    "Outlook",
+    "Recoding",
+    "Sensitivity",
+    "Shift",
+    "Step",
+    "Sustained",
+    "Taken",
+    "Timeline",
+    "Unknown",
+    "Use",
+    "Ways",
+    "WhereUsed",
+    "WhyNot",
+    "as_of",
+    "decisions",
+    "effect",
+    "effects",
+    "gaps",
+    "improvement",
+    "lacking",
+    "limits_above",
+    "moves",
+    "outlook",
+    "rests_on",
+    "sensitivity",
+    "sustaining",
+    "timeline",
+    "upwards",
+    "uses",
+    "where_used",
+    "why_not",
+]

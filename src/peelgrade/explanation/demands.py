@@ -28,6 +28,7 @@ from peelgrade.rulebook import (
     Question,
     RecommendationsCount,
     Rule,
+    Rulebook,
     count_of,
     fieldwork_statuses,
 )
@@ -254,7 +255,7 @@ class Ground:
         """Whether a count selects items of a kind, apart from what findings show."""
         key = (id(count), kind)
         if key not in self._seen:
-            self._seen[key] = selects(count, self.example[kind], self.rulebook)
+            self._seen[key] = _selects(count, self.example[kind], self.rulebook)
         return self._seen[key]
 
     def weighed(self, key: object, owner: str, worth: Callable[[Kind], int]) -> _Weighed:
@@ -286,6 +287,16 @@ class _Weighed:
     base: int
     adds: Mapping[int, int]
     name: object
+
+
+def _selects(count: FindingsCount | RecommendationsCount, item: Item, rulebook: Rulebook) -> bool:
+    match count, item:
+        case FindingsCount(), Finding():
+            return selects(count, item, rulebook)
+        case RecommendationsCount(), Recommendation():
+            return (count.type is None or item.type in count.type) and item.status in count.status
+        case _:
+            return False
 
 
 def kind_of(item: Item) -> Kind:

@@ -15,9 +15,9 @@ from typing import Literal
 
 from peelgrade.changes import Case, Change, Remove, Set, SetRecord, SetStatus, apply
 from peelgrade.evidence import FieldworkStatus, Finding, Item, Recommendation, Waiver
+from peelgrade.explanation.barriers import Barrier, barriers
 from peelgrade.explanation.cheapest import Reached, Search
 from peelgrade.explanation.demands import Ground, Kind, Option, kind_of
-from peelgrade.explanation.obstacles import Obstacle, obstacles
 from peelgrade.grading import regrade
 from peelgrade.rulebook import Improvements, Question, fieldwork_statuses
 from peelgrade.scale import Category
@@ -69,7 +69,7 @@ class Improvement:
     nothing below it in progress; `before` is the result on that basis. `ways` are the cheapest ways, each of the same
     `effort`, and `more` how many further there are. Without any, the category is out of reach of such changes, or the
     question has it already (`already`), or nothing is judged there. `nearest` is then the best category that changes
-    can bring about, if that is better than now, with its own ways; `obstacles` is what stands in the way.
+    can bring about, if that is better than now, with its own ways; `barriers` is what stands in the way.
     """
 
     question: str
@@ -80,7 +80,7 @@ class Improvement:
     ways: tuple[Way, ...] = ()
     more: int = 0
     nearest: Improvement | None = None
-    obstacles: tuple[Obstacle, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
 
     @property
     def judged(self) -> bool:
@@ -122,7 +122,7 @@ def improvement(case: Case, question: str, category: str, *, shown: int = SHOWN)
     if reached is not None:
         return _told(asked, stands, search, reached, shown)
     nearest = _nearest(asked, stands, search, shown)
-    return replace(asked, nearest=nearest, obstacles=obstacles(search.all, question, category))
+    return replace(asked, nearest=nearest, barriers=barriers(search.all, question, category))
 
 
 def _nearest(asked: Improvement, stands: Case, search: Search, shown: int) -> Improvement | None:

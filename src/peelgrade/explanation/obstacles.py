@@ -1,93 +1,209 @@
-"""What stands in the way of a category that no real change can bring about."""
+"""Why a question is not judged at a category or better: what stands in the way, and by how much.
+
+A question reaches a category where it is supported that far, by the baseline or by a rule, and where no limit below
+the category holds or may yet hold. So the obstacles are, where nothing supports it so far, every rule that could; and
+every limit below it that is not false. Of each, the conditions that would have to come out otherwise.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from peelgrade.explanation.demands import Demands, Ground
-from peelgrade.rulebook import JudgmentsCount, Rule
-from peelgrade.trace import Node, leaves, tree
+from peelgrade.explanation.margins import Margin, margin
+from peelgrade.rulebook import All, Count, FindingsCount, JudgmentsCount, Rulebook
+from peelgrade.scale import Category
+from peelgrade.trace import FALSE, TRUE, UNKNOWN, Applied, Judgment, Node, Observed, Range, Result, Truth, tree
 
-Why = Literal["assumed", "decided", "carried_over", "no_rule", "limit", "rule"]
+Lack = Literal["not_shown", "found_against", "outweighed", "parts"]
 
 
 @dataclass(frozen=True)
-class Unmet:
-    """A count that no change can make right: what it observes now, and the parts that stay short of it, with why.
+class Gap:
+    """A count that is not as it would have to be: what it observed, and by how much it misses.
 
-    `closest` is the number that changes can bring it to at best, where it holds a number of findings or
-    recommendations against its bound.
+    `lack` tells why. Good was not shown: nothing or too little of it was found. Weaknesses, open recommendations or
+    poor figures were found against it. It is outweighed: there is some of both. Or parts fall short: `parts` then says
+    of each why not, at the category by which the count selects.
     """
 
     node: Node
-    closest: int | None
-    parts: tuple[Obstacle, ...]
+    lack: Lack
+    margin: Margin
+    parts: tuple[WhyNot, ...] = ()
+
+    @property
+    def count(self) -> Count:
+        """The count itself."""
+        count = self.node.count
+        if count is None:
+            raise AssertionError(self.node)
+        return count
+
+    @property
+    def seen(self) -> Observed:
+        """What the count observed."""
+        seen = self.node.observed
+        if seen is None:
+            raise AssertionError(self.node)
+        return seen
+
+    @property
+    def open(self) -> bool:
+        """Whether it is only unknown: what may still come decides it."""
+        return self.node.truth == UNKNOWN
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Conditions that would have to come out otherwise: one of them is enough, or each has to."""
+
+    one_is_enough: bool
+    parts: tuple[Block, ...]
+
+
+Block = Gap | Ways
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What keeps a question from a category: people, an earlier judgment, the lack of a rule, a limit, or a rule.
+    """A rule for the category that does not hold, or a limit below it that is not false, and what makes it so."""
 
-    Of the rules that could lift it, the one that comes nearest is named, by how many of its counts no change can make
-    right. With none of them, changes can make each count right and not all at once.
+    applied: Applied
+    block: Block
+
+    @property
+    def open(self) -> bool:
+        """Whether it is only unknown how the rule comes out."""
+        return self.applied.truth == UNKNOWN
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """What keeps a question from a category by the rules, whatever judgment stands.
+
+    `supports` are the rules that could have lifted it there, where none of them holds and it does not start there;
+    `unsupported` says that it is not lifted so far, also where no rule could. `limits` are those below the category.
+    `carried` are the rules that lift it there, if any do.
     """
 
-    question: str
-    category: str
-    why: Why
-    rule: Rule | None = None
-    unmet: tuple[Unmet, ...] = ()
+    judgment: Judgment
+    category: Category
+    unsupported: bool
+    supports: tuple[Obstacle, ...]
+    limits: tuple[Obstacle, ...]
+    carried: tuple[Applied, ...]
+
+    @property
+    def judged(self) -> bool:
+        """Whether the question is judged by rules at all."""
+        return self.judgment.computed is not None
+
+    @property
+    def reached(self) -> bool:
+        """Whether the rules give the category or a better one, whatever may still come."""
+        return self.judged and not self.unsupported and not self.limits
+
+    @property
+    def open(self) -> bool:
+        """Whether the rules may still give the category."""
+        computed = self.judgment.computed
+        return computed is not None and computed.low < self.category <= computed.high
+
+    @property
+    def stands(self) -> bool:
+        """Whether the judgment that stands, by the rules or from outside, is the category or better."""
+        return self.judgment.range is not None and self.judgment.range.low >= self.category
 
 
-def obstacles(demands: Demands, question: str, category: str) -> tuple[Obstacle, ...]:
-    """Return what keeps a question from a category, whatever is changed."""
-    ground = demands.ground
-    wanted = demands.scale[category]
-    outside = _from_outside(ground, question)
-    if outside is not None:
-        return (Obstacle(question, category, outside),)
-    rules = ground.rulebook.rules_of(question)
-    limits = [rule for rule in rules if rule.effect == "limits_to" and demands.scale[rule.category] < wanted]
-    stuck = [rule for rule in limits if demands.condition(rule.when, rule, low=True) is False]
-    found = [_by_rule(demands, question, category, rule) for rule in stuck]
-    if ground.rulebook.baseline >= wanted:
-        return tuple(found)
-    lifting = [rule for rule in rules if rule.effect == "supports" and demands.scale[rule.category] >= wanted]
-    if not lifting:
-        return (*found, Obstacle(question, category, "no_rule"))
-    near = min((_by_rule(demands, question, category, rule) for rule in lifting), key=lambda one: len(one.unmet))
-    return (*found, near) if near.unmet or not found else tuple(found)
+def why_not(result: Result, rulebook: Rulebook, question: str, category: Category) -> WhyNot:
+    """Return what keeps a question from a category, followed into the judgments below where those are why."""
+    return _Asker(result, rulebook).why_not(question, category)
 
 
-def _from_outside(ground: Ground, question: str) -> Why | None:
-    judgment = ground.result[question]
-    if judgment.assumed:
-        return "assumed"
-    if judgment.decision_applies:
-        return "decided"
-    return "carried_over" if judgment.carried_over is not None else None
+def gaps(block: Block) -> Iterator[Gap]:
+    """Yield the counts of a condition that would have to come out otherwise, in the order in which they are written."""
+    match block:
+        case Gap():
+            yield block
+        case Ways(parts=parts):
+            for part in parts:
+                yield from gaps(part)
 
 
-def _by_rule(demands: Demands, question: str, category: str, rule: Rule) -> Obstacle:
-    return Obstacle(
-        question, category, "limit" if rule.effect == "limits_to" else "rule", rule, tuple(_unmet(demands, rule))
-    )
+@dataclass(frozen=True)
+class _Asker:
+    """Answers for one result; what was answered once is kept, for several rules may ask it."""
 
+    result: Result
+    rulebook: Rulebook
+    known: dict[tuple[str, Category], WhyNot] = field(default_factory=dict)
 
-def _unmet(demands: Demands, rule: Rule) -> Iterator[Unmet]:
-    """Yield the counts of a rule that no change can make right."""
-    applied = next(one for one in demands.ground.result[rule.question].applied if one.rule.id == rule.id)
-    for node in leaves(tree(applied)):
+    def why_not(self, question: str, category: Category) -> WhyNot:
+        asked = (question, category)
+        if asked not in self.known:
+            self.known[asked] = self._why_not(self.result[question], category)
+        return self.known[asked]
+
+    def _why_not(self, judgment: Judgment, category: Category) -> WhyNot:
+        if judgment.computed is None:
+            return WhyNot(judgment, category, unsupported=False, supports=(), limits=(), carried=())
+        scale = self.rulebook.scale
+        could = [
+            one for one in judgment.applied if one.rule.effect == "supports" and scale[one.rule.category] >= category
+        ]
+        carried = tuple(one for one in could if one.truth == TRUE)
+        unsupported = not carried and self.rulebook.baseline < category
+        limits = (
+            one
+            for one in judgment.applied
+            if one.rule.effect == "limits_to" and scale[one.rule.category] < category and one.truth != FALSE
+        )
+        return WhyNot(
+            judgment,
+            category,
+            unsupported,
+            tuple(self._obstacle(one, judgment) for one in could) if unsupported else (),
+            tuple(self._obstacle(one, judgment) for one in limits),
+            carried,
+        )
+
+    def _obstacle(self, applied: Applied, judgment: Judgment) -> Obstacle:
+        wanted = TRUE if applied.rule.effect == "supports" else FALSE
+        return Obstacle(applied, self._block(tree(applied), judgment, wanted))
+
+    def _block(self, node: Node, judgment: Judgment, wanted: Truth) -> Block:
+        if node.observed is not None:
+            return self._gap(node, node.observed, judgment, wanted=wanted == TRUE)
+        # to make 'all' true, or 'any' false, takes each part that is not so yet; otherwise one of them is enough
+        each = isinstance(node.condition, All) == (wanted == TRUE)
+        parts = tuple(self._block(part, judgment, wanted) for part in node.parts if part.truth != wanted)
+        return parts[0] if len(parts) == 1 else Ways(not each, parts)
+
+    def _gap(self, node: Node, seen: Observed, judgment: Judgment, *, wanted: bool) -> Gap:
         count = node.count
-        if count is None or demands.condition(node.condition, rule, low=True) is not False:
-            continue
-        parts: tuple[Obstacle, ...] = ()
-        if isinstance(count, JudgmentsCount) and (wanted := count.reaching or count.below):
-            listed = demands.ground.rulebook.questions[rule.question].parts
-            names = [part.id for part in listed] if isinstance(count.of, str) else list(count.of)
-            short = [name for name in names if demands.ground.has_range(name)]
-            short = [name for name in short if demands.output((name, "low", wanted)) is False]
-            parts = tuple(one for name in short for one in obstacles(demands, name, wanted))
-        yield Unmet(node, demands.closest(count, rule), parts)
+        if not isinstance(count, JudgmentsCount):
+            if count is None:
+                raise AssertionError(node)
+            return Gap(node, _lack(count, seen), margin(count, seen, (), self.rulebook.scale.best, wanted=wanted))
+        of = self.rulebook.questions[judgment.question].graded_parts
+        named = tuple(part.id for part in of) if isinstance(count.of, str) else count.of
+        judged = {name: found for name in named if (found := self.result[name].range) is not None}
+        by = margin(count, seen, judged.values(), self.rulebook.scale.best, wanted=wanted)
+        return Gap(node, "parts", by, tuple(self._parts(count, judged)))
+
+    def _parts(self, count: JudgmentsCount, judged: dict[str, Range]) -> Iterator[WhyNot]:
+        """Yield why not for the parts that do not certainly reach the category that a count selects by."""
+        selects = count.reaching or count.below
+        if selects is not None:
+            category = self.rulebook.scale[selects]
+            yield from (self.why_not(name, category) for name, found in judged.items() if found.low < category)
+
+
+def _lack(count: Count, seen: Observed) -> Lack:
+    if isinstance(count, FindingsCount) and not count.bound.of_number:
+        others = len(seen.support) - len(seen.matched)
+        good, bad = (len(seen.matched), others) if count.good else (others, len(seen.matched))
+        return "not_shown" if not bad else "outweighed" if good else "found_against"
+    return "not_shown" if count.good else "found_against"

@@ -1,33 +1,153 @@
-"""Where an item of evidence is used: every rule that it bears on."""
+"""Where an item of evidence is used: every rule that it bears on, every judgment, and what would move without it.
+
+A rule sees an item where a count of it takes the item in, and where it counts the judgment of a question that the item
+bears on. So an item bears on its own question and on those above it, and on no other; the figure that a metric is set
+beside bears on what that metric does.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from peelgrade.trace import Applied, Node, Observed, Result, leaves, tree
+from peelgrade.changes import Case, Remove
+from peelgrade.explanation.sensitivity import Moved, moved
+from peelgrade.grading import regrade
+from peelgrade.rulebook import JudgmentsCount, MetricsCount, Rulebook
+from peelgrade.trace import Applied, Judgment, Node, Observed, Result, leaves, tree
 
 
 @dataclass(frozen=True)
 class Use:
-    """One rule that an item bears on: the counts that hold it, and whether the rule is among the reasons."""
+    """One rule that an item bears on: the counts that take it in, or that count a judgment that it bears on.
+
+    `through` are those judgments. `decisive` says whether the rule is among the reasons and rests on the item, or on
+    a judgment below that rests on it.
+    """
 
     question: str
     applied: Applied
     counts: tuple[Node, ...]
+    through: tuple[str, ...]
     decisive: bool
 
 
-def uses(result: Result, item: str) -> tuple[Use, ...]:
+@dataclass(frozen=True)
+class Bearing:
+    """A judgment that an item bears on: whether it rests on the item, and what it would be without the item.
+
+    Of a judgment that people decided, or that is carried over or assumed, no item is decisive.
+    `needed` says that without the item there is less than the minimum, here or below, so that more is taken to come.
+    """
+
+    judgment: Judgment
+    decisive: bool
+    needed: bool
+    without: Moved | None
+
+
+@dataclass(frozen=True)
+class WhereUsed:
+    """Where one item is used: rules in tree order, and judgments from its own question up."""
+
+    item: str
+    uses: tuple[Use, ...]
+    bearings: tuple[Bearing, ...]
+
+    @property
+    def moves(self) -> tuple[Moved, ...]:
+        """The judgments that would be another without it, from the bottom up."""
+        return tuple(one.without for one in self.bearings if one.without is not None)
+
+
+def where_used(case: Case, result: Result, item: str) -> WhereUsed:
+    """Return every rule and judgment that an item bears on; none where it is recorded and not counted."""
+    path = _path(case, result, item)
+    used = tuple(_uses(case, result, item, path))
+    after = regrade(case, [Remove(item)])
+    without = {one.question: one for one in moved(result, after)}
+    decisive = {use.question for use in used if use.decisive}
+    bearings = (
+        Bearing(
+            result[question],
+            question in decisive and not result[question].from_outside,
+            after[question].in_progress and not result[question].in_progress,
+            without.get(question),
+        )
+        for question in reversed([name for name in case.rulebook.questions if name in path])
+        if result[question].range is not None
+    )
+    return WhereUsed(item, used, tuple(bearings))
+
+
+def uses(case: Case, result: Result, item: str) -> tuple[Use, ...]:
     """Return every rule that an item bears on, in tree order; none for an item that is not counted."""
-    found = []
-    for judgment in result.judgments:
+    return tuple(_uses(case, result, item, _path(case, result, item)))
+
+
+def _beside(case: Case, item: str) -> dict[str, frozenset[str]]:
+    """Return the metrics that are set beside the figure that an item holds, each with the comparators that it is."""
+    found: dict[str, frozenset[str]] = {}
+    for metric in case.inspection.metrics:
+        names = frozenset(one.comparator for one in metric.comparators if one.metric == item)
+        if names:
+            found[metric.id] = names
+    return found
+
+
+def _path(case: Case, result: Result, item: str) -> frozenset[str]:
+    """Return the questions whose evidence has the item, or a metric that is set beside its figure."""
+    names = {item, *_beside(case, item)}
+    return frozenset(one.question for one in result.judgments if not names.isdisjoint(one.evidence))
+
+
+def _uses(case: Case, result: Result, item: str, path: frozenset[str]) -> Iterator[Use]:
+    beside = _beside(case, item)
+    judged = frozenset(name for name in path if result[name].range is not None)
+    decisive: set[str] = set()
+    found: list[Use] = []
+    # from the bottom up, for whether a judgment rests on the item decides it for the rules that count that judgment
+    for judgment in reversed([one for one in result.judgments if one.question in path]):
         for applied in judgment.applied:
-            holding = tuple(node for node in leaves(tree(applied)) if node.observed and _holds(node.observed, item))
-            if holding:
-                decisive = any(r.rule == applied.rule.id and item in r.support for r in judgment.reasons)
-                found.append(Use(judgment.question, applied, holding, decisive))
-    return tuple(found)
+            counts: list[Node] = []
+            through: list[str] = []
+            for node in leaves(tree(applied)):
+                named = [name for name in _named(node, judgment.question, case.rulebook) if name in judged]
+                if named or _takes_in(node, item, beside):
+                    counts.append(node)
+                    through += named
+            if counts:
+                names = {item, *beside, *(name for name in through if name in decisive)}
+                supports = (reason.support for reason in judgment.reasons if reason.rule == applied.rule.id)
+                rests = any(not names.isdisjoint(support) for support in supports)
+                found.append(Use(judgment.question, applied, tuple(counts), tuple(dict.fromkeys(through)), rests))
+        own = any(use.decisive for use in found if use.question == judgment.question)
+        decisive |= {judgment.question} if own and not judgment.from_outside else set()
+    order = list(case.rulebook.questions)
+    yield from sorted(found, key=lambda use: (order.index(use.question), use.applied.rule.id))
+
+
+def _takes_in(node: Node, item: str, beside: dict[str, frozenset[str]]) -> bool:
+    """Whether a count takes an item in, or a metric by how it stands to the figure that the item holds."""
+    if node.observed is None:
+        return False
+    if _holds(node.observed, item):
+        return True
+    count = node.count
+    return isinstance(count, MetricsCount) and any(
+        count.comparator in names and _holds(node.observed, name) for name, names in beside.items()
+    )
 
 
 def _holds(observed: Observed, item: str) -> bool:
     return item in observed.matched or item in observed.maybe or item in observed.support
+
+
+def _named(node: Node, question: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the questions whose judgments a count is about."""
+    count = node.count
+    if not isinstance(count, JudgmentsCount):
+        return ()
+    return (
+        tuple(part.id for part in rulebook.questions[question].graded_parts) if isinstance(count.of, str) else count.of
+    )

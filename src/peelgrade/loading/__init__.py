@@ -6,6 +6,7 @@ Scalars stay text: whether `1.10` is a number or a word is for the schema to say
 
 from peelgrade.loading.comments import comments
 from peelgrade.loading.files import MAX_BYTES, MAX_FILES, folder_files, is_yaml
+from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
     MAX_DEPTH,
     MAX_NOT_YAML,
@@ -31,6 +32,8 @@ __all__ = [
     "comments",
     "folder_files",
     "is_yaml",
+    "json_of",
     "read_bytes",
     "read_file",
+    "read_json",
 ]

@@ -128,12 +128,17 @@ class _Reader:
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._start(event)
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                self.stack.pop()
+                self._end(event)
             elif kind is yaml.AliasEvent:
                 self._alias(event)
             elif kind is yaml.DocumentStartEvent and isinstance(top.span.inside, list) and top.span.inside:
                 self._second_document(event, top.span.inside[0])
         return self._root(top)
+
+    def _end(self, event: Any) -> None:  # noqa: ANN401  # PyYAML's events have no types
+        span, start, end = self.stack.pop().span, event.start_mark, event.end_mark
+        if end.index > start.index:  # a bracket ends it
+            span.stop = end.line + 1, end.column + 1
 
     def _root(self, top: _Open) -> tuple[Any, Span]:
         if isinstance(top.data, list) and isinstance(top.span.inside, list) and top.data:
@@ -189,7 +194,8 @@ class _Reader:
         if parent.wants_key:
             self._key(parent, text, mark, end, plain=plain)
         else:
-            self._put(parent, text if plain else Quoted(text), Span(mark.line + 1, mark.column + 1, end))
+            stop = ended.line + 1, ended.column + 1
+            self._put(parent, text if plain else Quoted(text), Span(mark.line + 1, mark.column + 1, end, stop=stop))
 
     def _cut_short(self, line: int, column: int) -> None:
         """Tell of a text that ends where ' #' makes the rest of its line a comment."""

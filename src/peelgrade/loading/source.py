@@ -18,7 +18,8 @@ class Quoted(str):
 class Span:
     """Where a value stands, and its key if it has one; line and column count from 1.
 
-    `end` is the column after the last character, where that is on the same line; else nought.
+    `end` is the column after the last character, where that is on the same line; else nought. `stop` is the line and
+    column after the last character of a scalar, and of what stands in brackets; nought for what is told by its indent.
     """
 
     line: int
@@ -28,6 +29,7 @@ class Span:
     key_column: int = 0
     key_end: int = 0
     inside: dict[str, Span] | list[Span] | None = None
+    stop: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)

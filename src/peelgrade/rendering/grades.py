@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from peelgrade.evidence import Inspection
-from peelgrade.rendering import escaping, prose
+from peelgrade.explanation import AsOf
+from peelgrade.rendering import chronology, escaping, prose
 from peelgrade.rulebook import Question, Rulebook
 from peelgrade.trace import Judgment, Result
 
@@ -28,6 +30,10 @@ COLUMNS = (
     "high",
     "as_it_stands",
     "computed",
+    "decided",
+    "outcome",
+    "stage",
+    "stale",
     "decided_by",
     "published",
     "agrees",
@@ -42,6 +48,8 @@ class Row:
     depth: int
     judgment: Judgment
     stands: str
+    computed: str
+    outside: str
     decided: str
     published: str
 
@@ -59,11 +67,19 @@ def rows(result: Result, inspection: Inspection, rulebook: Rulebook) -> tuple[Ro
                 _depth(question.id, rulebook),
                 judgment,
                 prose.standing(judgment, rulebook),
-                prose.because(judgment, rulebook),
+                prose.computed(judgment, rulebook),
+                prose.outside(judgment, rulebook),
+                _decided_by(judgment, rulebook),
                 agreed,
             )
         )
     return tuple(found)
+
+
+def _decided_by(judgment: Judgment, rulebook: Rulebook) -> str:
+    """Return what decided; of a decision no more than that, for the stage and what is computed stand beside it."""
+    decided = judgment.decision_applies and not judgment.assumed
+    return "people" if decided else prose.because(judgment, rulebook)
 
 
 def _depth(question: str, rulebook: Rulebook) -> int:
@@ -71,8 +87,10 @@ def _depth(question: str, rulebook: Rulebook) -> int:
     return 0 if parent is None else 1 + _depth(parent, rulebook)
 
 
-def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str) -> RenderableType:
-    """Return the table for the terminal, with what was graded by what above it and a legend below."""
+def table(
+    result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str, lacking: AsOf | None = None
+) -> RenderableType:
+    """Return the table for the terminal, with what was graded by what, and as of when, above it and a legend below."""
     listed = rows(result, inspection, rulebook)
     head = Text.assemble(
         (escaping.terminal(inspection.record.force.name), "bold"), f"  {escaping.terminal(rulebook.framework.title)}"
@@ -81,24 +99,37 @@ def table(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from
         f"{len(inspection.items)} items of evidence; rules from {rules_from}, version {escaping.terminal(rulebook.framework.version)}",
         style="dim",
     )
+    if lacking is not None:
+        under = Text("\n").join([under, Text(chronology.as_of(lacking))])
     shown = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
-    shown.add_column("Question", overflow="fold")
-    shown.add_column("Judgment", overflow="fold")
+    outside = any(row.outside for row in listed)
+    longest = max(_name(row).cell_len for row in listed)
+    shown.add_column("Question", overflow="fold", min_width=longest if outside else None)
+    for title in ("Computed", "Decided") if outside else ("Judgment",):
+        shown.add_column(title, overflow="fold")
     shown.add_column("Decided by", overflow="fold")
     if inspection.record.published:
         shown.add_column("Published", overflow="fold")
     for row in listed:
         cells = [
             _name(row),
-            _judgment(row),
+            *(_beside(row) if outside else (_judgment(row),)),
             Text(escaping.terminal(row.decided), style="" if row.depth <= _CORE else "dim"),
         ]
         if inspection.record.published:
             cells.append(Text(row.published, style="bold" if "differs" in row.published else ""))
         shown.add_row(*cells)
     return Group(
-        head, under, Text(), shown, *(Padding(Text(line, style="dim"), (1, 0, 0, 0)) for line in _legend(listed))
+        head,
+        under,
+        Text(),
+        shown,
+        *(Padding(Text(line, style="dim"), (1, 0, 0, 0)) for line in _legend(listed, rulebook)),
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _name(row: Row) -> Text:
@@ -113,6 +144,15 @@ def _name(row: Row) -> Text:
     return Text("  " * row.depth + label, style=style)
 
 
+def _beside(row: Row) -> tuple[Text, Text]:
+    """Return what is computed and what people decided; what stands is in bold."""
+    if not row.outside:
+        return _judgment(row), Text()
+    view = " *" if row.question.working_view else ""
+    stands = "bold" if row.judgment.from_outside else ""
+    return Text(row.computed + view), Text(escaping.terminal(row.outside), style=stands)
+
+
 def _judgment(row: Row) -> Text:
     if row.judgment.status in {"ungraded", "not_inspected"}:
         return Text(row.stands, style="dim")
@@ -120,7 +160,7 @@ def _judgment(row: Row) -> Text:
     return Text(row.stands + view, style="bold" if row.depth <= _CORE else "")
 
 
-def _legend(listed: tuple[Row, ...]) -> list[str]:
+def _legend(listed: tuple[Row, ...], rulebook: Rulebook) -> list[str]:
     lines = []
     if any(row.question.working_view for row in listed):
         lines.append(
@@ -130,11 +170,11 @@ def _legend(listed: tuple[Row, ...]) -> list[str]:
         lines.append(
             "A range is what further evidence could still make of a question; 'as it stands' is what there is so far."
         )
-    stale = [row.question.id for row in listed if row.judgment.stale]
-    if stale:
+    if any(row.outside for row in listed):
         lines.append(
-            f"Stale: the decision on {', '.join(stale)} was taken on another computed judgment; look at it again."
+            "What people changed, or what is carried over, stands in the place of what is computed, and counts above it."
         )
+    lines += [f"{row.question.id}: {prose.stale(row.judgment, rulebook)}." for row in listed if row.judgment.stale]
     overruled = [
         row
         for row in listed
@@ -148,11 +188,11 @@ def _legend(listed: tuple[Row, ...]) -> list[str]:
     return lines
 
 
-def csv_text(result: Result, inspection: Inspection, rulebook: Rulebook) -> str:
-    """Return the judgments as CSV, one row a question."""
+def csv_text(result: Result, inspection: Inspection, rulebook: Rulebook, as_of: date | None = None) -> str:
+    """Return the judgments as CSV, one row a question; in a last column the day, where they are as of one."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, *(["as_of"] if as_of is not None else [])])
     published = inspection.published
     for row in rows(result, inspection, rulebook):
         judgment, said = row.judgment, published.get(row.question.id)
@@ -167,28 +207,44 @@ def csv_text(result: Result, inspection: Inspection, rulebook: Rulebook) -> str:
                 judgment.range.high.id if judgment.range else "",
                 judgment.as_it_stands.id if judgment.as_it_stands else "",
                 judgment.computed.low.id if judgment.computed and judgment.computed.settled else "",
+                *_decision_cells(judgment),
                 " ".join(judgment.decided_by),
                 said or "",
                 "" if said is None or judgment.category is None else "yes" if judgment.category.id == said else "no",
+                *([as_of.isoformat()] if as_of is not None else []),
             ]
         )
     return out.getvalue()
 
 
-def markdown(result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str) -> str:
+def _decision_cells(judgment: Judgment) -> tuple[str, str, str, str]:
+    """Return the judgment from outside, the outcome and stage of the decision that counts, and whether it is stale."""
+    taken, carried = judgment.decision, judgment.carried_over
+    if taken is None:
+        return (carried.judgment, "carried_over", "", "") if carried else ("", "", "", "")
+    return taken.judgment or "", taken.outcome, taken.stage, "yes" if judgment.stale else "no"
+
+
+def markdown(
+    result: Result, inspection: Inspection, rulebook: Rulebook, rules_from: str, lacking: AsOf | None = None
+) -> str:
     """Return the judgments as a Markdown table."""
     lines = [
         f"# {escaping.markdown(inspection.record.force.name)}: {escaping.markdown(rulebook.framework.title)}",
         "",
         f"{len(inspection.items)} items of evidence; rules from `{rules_from}`, version {escaping.markdown(rulebook.framework.version)}.",
+        *(["", escaping.markdown(_sentence(chronology.as_of(lacking)))] if lacking is not None else []),
         "",
-        "| Question | Judgment | Decided by | Published |",
-        "| --- | --- | --- | --- |",
     ]
     listed = rows(result, inspection, rulebook)
+    outside = any(row.outside for row in listed)
+    titles = ["Question", *(("Computed", "Decided") if outside else ("Judgment",)), "Decided by", "Published"]
+    lines += [f"| {' | '.join(titles)} |", f"|{' --- |' * len(titles)}"]
     for row in listed:
         view = " (working view)" if row.question.working_view and row.judgment.range else ""
         name = f"{'&emsp;' * row.depth}{row.question.id} {escaping.markdown(row.question.name)}"
-        cells = [name, row.stands + view, escaping.markdown(row.decided), row.published]
+        beside = [row.computed if row.outside else row.stands, escaping.markdown(row.outside)]
+        beside = beside if outside else [row.stands]
+        cells = [name, beside[0] + view, *beside[1:], escaping.markdown(row.decided), row.published]
         lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join([*lines, *("\n" + escaping.markdown(line) for line in _legend(listed))]) + "\n"
+    return "\n".join([*lines, *("\n" + escaping.markdown(line) for line in _legend(listed, rulebook))]) + "\n"

@@ -10,8 +10,8 @@ from rich.tree import Tree
 
 from peelgrade.changes import Change, Remove, Set, SetRecord, SetStatus
 from peelgrade.evidence import Recommendation
+from peelgrade.explanation.barriers import Barrier, Unmet
 from peelgrade.explanation.improvement import Choice, Improvement, Way
-from peelgrade.explanation.obstacles import Obstacle, Unmet
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import FindingsCount, JudgmentsCount, MetricsCount
@@ -183,8 +183,8 @@ def _out_of_reach(view: View, found: Improvement, root: Tree) -> None:
         )
     )
     branch = root.add(Text("what stands in the way"))
-    for obstacle in found.obstacles:
-        _obstacle(view, obstacle, branch)
+    for barrier in found.barriers:
+        _barrier(view, barrier, branch)
     nearest = found.nearest
     if nearest is not None:
         told = root.add(
@@ -198,30 +198,28 @@ def _out_of_reach(view: View, found: Improvement, root: Tree) -> None:
         root.add(_dim(_OF_THE_FORCE))
 
 
-def _obstacle(view: View, obstacle: Obstacle, under: Tree, *, nested: bool = False) -> None:
-    name = (
-        f"{obstacle.question} {escaping.terminal(view.rulebook.questions[obstacle.question].name)}: " if nested else ""
-    )
-    category = view.words.category(obstacle.category)
-    rule = obstacle.rule
+def _barrier(view: View, barrier: Barrier, under: Tree, *, nested: bool = False) -> None:
+    name = f"{barrier.question} {escaping.terminal(view.rulebook.questions[barrier.question].name)}: " if nested else ""
+    category = view.words.category(barrier.category)
+    rule = barrier.rule
     if rule is None:
         told = {
             "assumed": "its judgment is assumed",
             "decided": "people decided on its judgment, and a decision stands whatever the evidence is",
             "carried_over": "its judgment is carried over from an earlier inspection, and stands whatever the evidence is",
             "no_rule": f"no rule supports {category} or better",
-        }[obstacle.why]
+        }[barrier.why]
         under.add(Text(f"{name}{told}"))
         return
-    if obstacle.why == "limit":
+    if barrier.why == "limit":
         head = f"a limit to {view.words.category(rule.category)} holds: {escaping.terminal(rule.because)}"
     else:
         head = f"nearest to {category} comes: {escaping.terminal(rule.because)}"
     branch = under.add(Text(f"{name}{head}"))
     branch.add(_dim(f"{rule.id}  {view.place(rule.id)}"))
-    for unmet in obstacle.unmet:
-        _unmet(view, unmet, branch, limiting=obstacle.why == "limit")
-    if not obstacle.unmet:
+    for unmet in barrier.unmet:
+        _unmet(view, unmet, branch, limiting=barrier.why == "limit")
+    if not barrier.unmet:
         branch.add(Text("each of its counts could be brought right, and not all of them together"))
 
 
@@ -239,7 +237,7 @@ def _unmet(view: View, unmet: Unmet, under: Tree, *, limiting: bool) -> None:
     branch = under.add(Text(line))
     if isinstance(count, JudgmentsCount):
         for part in unmet.parts:
-            _obstacle(view, part, branch, nested=True)
+            _barrier(view, part, branch, nested=True)
 
 
 def _dim(text: str) -> Text:
@@ -269,7 +267,7 @@ def as_data(view: View, found: Improvement) -> dict[str, Any]:
         "as_it_stands": [_change(step) for step in found.basis],
         "now": _range(found.before, found.question),
         **_ways_data(view, found),
-        "obstacles": [_obstacle_data(one) for one in found.obstacles],
+        "barriers": [_barrier_data(one) for one in found.barriers],
         "nearest": None if nearest is None else {"to": nearest.wanted.id, **_ways_data(view, nearest)},
     }
 
@@ -316,20 +314,20 @@ def _change(step: Change) -> dict[str, Any]:
             raise TypeError(step)
 
 
-def _obstacle_data(obstacle: Obstacle) -> dict[str, Any]:
+def _barrier_data(barrier: Barrier) -> dict[str, Any]:
     return {
-        "question": obstacle.question,
-        "to": obstacle.category,
-        "why": obstacle.why,
-        "rule": None if obstacle.rule is None else obstacle.rule.id,
+        "question": barrier.question,
+        "to": barrier.category,
+        "why": barrier.why,
+        "rule": None if barrier.rule is None else barrier.rule.id,
         "unmet": [
             {
                 "count": {} if one.node.count is None else dict(one.node.count.where),
                 "required": _required(one),
                 "closest": one.closest,
-                "parts": [_obstacle_data(part) for part in one.parts],
+                "parts": [_barrier_data(part) for part in one.parts],
             }
-            for one in obstacle.unmet
+            for one in barrier.unmet
         ],
     }
 

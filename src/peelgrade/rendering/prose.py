@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peelgrade.evidence import Comparator, Finding, Inspection, Item, Metric, Recommendation
+from peelgrade.evidence import Challenge, Comparator, Finding, Inspection, Item, Metric, Recommendation
 from peelgrade.rulebook import (
     Bound,
     Count,
@@ -21,6 +21,19 @@ from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, tr
 
 _PLURAL = {"strength": "strengths", "weakness": "weaknesses"}
 _FEW = 2  # ids are named in a table up to so many
+_BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}
+_GROUND = {
+    "error": "as an error",
+    "incomplete": "as incomplete",
+    "out_of_date": "as out of date",
+    "disputes_judgment": "disputing the judgment",
+}
+_RESPONSE = {
+    "open": "not answered yet",
+    "accepted": "accepted",
+    "partly_accepted": "accepted in part",
+    "rejected": "rejected",
+}
 _STATUS = {"open": "open", "in_progress": "in progress", "met": "met"}
 
 
@@ -35,6 +48,14 @@ def reached(found: Range | None) -> str:
     if found is None:
         return ""
     return found.low.title if found.settled else f"{found.low.title} to {found.high.title.lower()}"
+
+
+def span(found: Range | None, rulebook: Rulebook) -> str:
+    """Return a judgment or a range as it stands inside a sentence; a range over the whole scale is open."""
+    if found is None:
+        return "not judged"
+    whole = (found.low, found.high) == (rulebook.scale.worst, rulebook.scale.best)
+    return "open" if whole else reached(found).lower()
 
 
 def standing(judgment: Judgment, rulebook: Rulebook) -> str:
@@ -263,6 +284,70 @@ def _beside(one: Comparator, rulebook: Rulebook, items: Mapping[str, Item]) -> s
     return f"{name}: {one.stated}" + (f" ({told})" if told else "")
 
 
+def challenge_line(one: Challenge) -> str:
+    """Return what is challenged, when, and what came of it."""
+    about = one.item or one.question
+    answer = _RESPONSE[one.response] + (f" on {one.date} by {', '.join(one.people)}" if one.date else "")
+    return f"{about} challenged on {one.made}, {_GROUND[one.ground]}: {answer}"
+
+
+def response(one: Challenge) -> str:
+    """Return what came of a challenge."""
+    return _RESPONSE[one.response]
+
+
+def earlier(one: Challenge) -> str:
+    """Return what an item said before a challenge was accepted, in words; nothing where it was not amended."""
+    if one.earlier is None:
+        return ""
+    return "; ".join(_said(name, value) for name, value in one.earlier.values.items())
+
+
+def _said(name: str, value: object) -> str:
+    return f"“{value}”" if name == "statement" else f"{name.replace('_', ' ')}: {attribute(value)}"
+
+
+def attribute(value: object) -> str:
+    """Return the value of an attribute in words."""
+    if value in {None, ()}:
+        return "none"
+    words = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return words.replace("_", " ")
+
+
+def basis(rule: Rule) -> str:
+    """Return how a rule came about."""
+    return _BASIS[rule.basis.kind]
+
+
+def computed(judgment: Judgment, rulebook: Rulebook) -> str:
+    """Return what the rules give, in words."""
+    return reached(judgment.computed) or standing(judgment, rulebook)
+
+
+def outside(judgment: Judgment, rulebook: Rulebook) -> str:
+    """Return what people decided or what is carried over, in a few words; nothing where there is neither."""
+    taken, carried = judgment.decision, judgment.carried_over
+    if taken is None:
+        return f"{rulebook.scale[carried.judgment].title} (carried over)" if carried is not None else ""
+    title = rulebook.scale[taken.judgment].title if taken.judgment else ""
+    word = {"changed": title, "confirmed": f"{title}, confirmed", "referred_back": "Referred back"}[taken.outcome]
+    notes = [taken.stage.replace("_", " ")]
+    notes += ["does not apply"] if taken.outcome == "changed" and not judgment.decision_applies else []
+    notes += ["stale"] if judgment.stale else []
+    return f"{word} ({', '.join(notes)})"
+
+
+def stale(judgment: Judgment, rulebook: Rulebook) -> str:
+    """Return on what another judgment the decision that counts was taken; nothing where it is not stale."""
+    taken = judgment.decision
+    if taken is None or not judgment.stale:
+        return ""
+    held = taken.departs_from or taken.judgment
+    was = rulebook.scale[held].title.lower() if held else "another judgment"
+    return f"the decision is stale, for it was taken on {was}; look at it again"
+
+
 def place_of(item: Item) -> str:
     """Return the first place that an item rests on, and how many there are besides."""
     more = len(item.sources) - 1
@@ -301,9 +386,10 @@ def because(judgment: Judgment, rulebook: Rulebook) -> str:
         return ""
     first = judgment.reasons[0]
     match first.kind:
-        case "decided":
+        case "decided" | "assumed":
             stage = judgment.decision.stage.replace("_", " ") if judgment.decision else ""
-            return f"people, at the stage '{stage}'; computed: {reached(judgment.computed).lower() or 'nothing'}"
+            by = "assumed" if judgment.assumed else f"people, at the stage '{stage}'"
+            return f"{by}; computed: {reached(judgment.computed).lower() or 'nothing'}"
         case "carried_over":
             return f"carried over from {judgment.carried_over.inspection}" if judgment.carried_over else ""
         case "baseline":

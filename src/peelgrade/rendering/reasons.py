@@ -10,8 +10,9 @@ from typing import Any
 from rich.text import Text
 from rich.tree import Tree
 
+from peelgrade.changes import Case
 from peelgrade.evidence import Finding, Inspection, Item
-from peelgrade.explanation import Move, Sensitivity, Use, uses
+from peelgrade.explanation import Bearing, Use, WhereUsed, where_used
 from peelgrade.rendering import escaping, prose
 from peelgrade.result import ResultDocument
 from peelgrade.rulebook import FindingsCount, JudgmentsCount, Question, Rule, Rulebook
@@ -26,7 +27,6 @@ _HEADS = {
     "open": "still open, {effect}: {because}",
 }
 _TRUTHS = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNKNOWN: "is open"}
-_BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}
 
 
 @dataclass(frozen=True)
@@ -105,19 +105,38 @@ def rule(view: View, name: str) -> Tree:
 
 
 def item(view: View, name: str) -> Tree:
-    """Return one item of evidence: what it says, where it stands, and every rule that it bears on."""
+    """Return one item of evidence: what it says, where it stands, and every rule and judgment that it bears on."""
     found = view.items[name]
     root = Tree(
         Text.assemble((f"{name}  ", "bold"), escaping.terminal(prose.item_line(found, view.rulebook, view.items))),
         guide_style="dim",
     )
+    _about(view, found, root)
+    why = prose.why_not_counted(found, view.inspection)
+    used = _where_used(view, name)
+    if why:
+        root.add(Text(escaping.terminal(why)))
+    direct = [use for use in used.uses if any(not isinstance(node.count, JudgmentsCount) for node in use.counts)]
+    if not direct and not why:
+        root.add(Text("no rule counts it"))
+    for use in direct:
+        _use(view, use, root)
+    if used.bearings:
+        branch = root.add(Text("the judgments that it bears on", style="bold"))
+        for one in used.bearings:
+            _bearing(view, one, used, branch)
+    return root
+
+
+def _about(view: View, found: Item, root: Tree) -> None:
+    """Add where an item stands, what the coder said of it, what became of it, and what goes with it."""
     root.add(
         _dim(
             f"{found.question}, {escaping.terminal(view.rulebook.questions[found.question].name)}"
             + (f", {found.topic.replace('_', ' ')}" if found.topic else "")
         )
     )
-    root.add(_dim(view.place(name)))
+    root.add(_dim(view.place(found.id)))
     for source in found.sources:
         title = next(
             (document.title for document in view.inspection.record.documents if document.id == source.document),
@@ -130,17 +149,36 @@ def item(view: View, name: str) -> Tree:
         root.add(
             _dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
         )
-    for other in _related(view, name):
+    for challenge in (one for one in view.inspection.record.challenges if one.item == found.id):
+        told = root.add(Text(escaping.terminal(f"{challenge.id}: {prose.challenge_line(challenge)}")))
+        was = prose.earlier(challenge)
+        if was:
+            told.add(_dim(escaping.terminal(f"before, it said: {was}")))
+    for other in _related(view, found.id):
         root.add(_dim(escaping.terminal(other)))
-    why = prose.why_not_counted(found, view.inspection)
-    used = uses(view.result, name)
-    if why:
-        root.add(Text(why))
-    elif not used:
-        root.add(Text("no rule counts it"))
-    for use in used:
-        _use(view, use, root)
-    return root
+
+
+def _where_used(view: View, name: str) -> WhereUsed:
+    return where_used(Case(view.inspection, view.rulebook), view.result, name)
+
+
+def _bearing(view: View, one: Bearing, used: WhereUsed, under: Tree) -> None:
+    """Add one judgment that an item bears on: whether it is decisive there, and what would be without it."""
+    name = one.judgment.question
+    asked = view.rulebook.questions[name]
+    line = Text.assemble((name, "bold"), f" {escaping.terminal(asked.short)}: " if asked.short else ": ")
+    line.append(prose.standing(one.judgment, view.rulebook).lower(), style="bold")
+    line.append(", and it is among the reasons" if one.decisive else "")
+    after = one.without.after if one.without is not None else None
+    least = "; without it there is too little evidence, here or below" if one.needed else ""
+    line.append(
+        f"; {prose.span(after, view.rulebook)} without it" if after is not None else f"{least}; the same without it"
+    )
+    branch = under.add(line)
+    through = [use for use in used.uses if use.question == name and use.through]
+    if through:
+        below = dict.fromkeys(part for use in through for part in use.through)
+        branch.add(_dim(f"through {', '.join(below)}, by {', '.join(use.applied.rule.id for use in through)}"))
 
 
 def _related(view: View, name: str) -> Iterable[str]:
@@ -159,64 +197,32 @@ def _use(view: View, use: Use, under: Tree) -> None:
         f"{use.question}: ", (rule.id, "bold"), f" {view.words.effect(rule)}; it {_TRUTHS[use.applied.truth]}{decisive}"
     )
     branch = under.add(line)
-    for node in use.counts:
+    for node in (node for node in use.counts if not isinstance(node.count, JudgmentsCount)):
         branch.add(_dim(view.words.sentence(node, limiting=rule.effect == "limits_to")))
-
-
-def sensitivity(found: Sensitivity, view: View) -> Tree:
-    """Return which codings a judgment hangs on: for the team and the panel, never as a way to a grade."""
-    published = frozenset(
-        question.id for question in view.rulebook.questions.values() if question.graded and not question.working_view
-    )
-    moving = found.moving(published)
-    head = f"{found.tried} changes of one coding tried, each alone; {found.counted} of them on evidence that is counted"
-    root = Tree(Text(head, style="bold"), guide_style="dim")
-    root.add(
-        Text(
-            f"{_kept(moving, found.tried)} of all, and {_kept(moving, found.counted)} of those on counted evidence, leave every published question as it is"
-        )
-    )
-    for title, moves in (
-        ("These move a published question", moving),
-        ("These move a working view alone", [one for one in found.moves if one not in moving]),
-    ):
-        if moves:
-            branch = root.add(Text(title))
-            for move in moves:
-                line = Text.assemble((move.item, "bold"), f" {move.what}")
-                told = ", ".join(
-                    f"{question} {_was(view, before)} → {_was(view, after)}" for question, before, after in move.moved
-                )
-                line.append(f": {told}", style="dim")
-                branch.add(line)
-    return root
-
-
-def _kept(moving: tuple[Move, ...], tried: int) -> str:
-    return f"{1 - len(moving) / tried if tried else 1:.1%}"
-
-
-def _was(view: View, category: str | None) -> str:
-    return view.words.category(category) if category else "open"
 
 
 def as_data(view: View, document: ResultDocument, subject: str) -> dict[str, Any]:
     """Return the explanation of a question, rule or item as data, with places."""
     records = {record.question: record.model_dump(mode="json", by_alias=True) for record in document.judgments}
-    data: dict[str, Any] = {"schema": VERSION, "subject": subject}
+    data: dict[str, Any] = {"schema": VERSION, "subject": subject, "as_of": document.asked.as_of}
     if subject in records:
         data["judgment"] = records[subject]
         cited = {name for reason in records[subject]["reasons"] for name in reason["support"]}
     elif subject in view.items:
+        used = _where_used(view, subject)
         data["uses"] = [
             {
                 "question": use.question,
                 "rule": use.applied.rule.id,
                 "truth": use.applied.truth.value,
+                "through": list(use.through),
                 "decisive": use.decisive,
             }
-            for use in uses(view.result, subject)
+            for use in used.uses
         ]
+        challenges = (one for one in view.inspection.record.challenges if one.item == subject)
+        data["challenges"] = [one.model_dump(mode="json", exclude_none=True) for one in challenges]
+        data["bears_on"] = [_bearing_data(one) for one in used.bearings]
         cited = {subject}
     else:
         applied = [entry for record in records.values() for entry in record["rules"] if entry["rule"] == subject]
@@ -230,6 +236,17 @@ def as_data(view: View, document: ResultDocument, subject: str) -> dict[str, Any
         if name in view.items
     ]
     return data
+
+
+def _bearing_data(one: Bearing) -> dict[str, Any]:
+    after = one.without.after if one.without is not None else one.judgment.range
+    return {
+        "question": one.judgment.question,
+        "decisive": one.decisive,
+        "needed_for_minimum": one.needed,
+        "low_without": after.low.id if after is not None else None,
+        "high_without": after.high.id if after is not None else None,
+    }
 
 
 def _ids_in(record: Any) -> Iterable[str]:  # noqa: ANN401  # JSON of any shape
@@ -251,7 +268,16 @@ def _head(view: View, judgment: Judgment, asked: Question) -> Text:
     return Text.assemble(
         (f"{asked.id}  {escaping.terminal(asked.name)}  ", "bold"),
         (prose.standing(judgment, view.rulebook).upper(), "bold reverse"),
+        _beside(judgment),
     )
+
+
+def _beside(judgment: Judgment) -> str:
+    """Return what is computed, to stand beside a judgment that comes from outside."""
+    if not judgment.from_outside:
+        return ""
+    whose = "assumed" if judgment.assumed else "decided" if judgment.decision_applies else "carried over"
+    return f"  {whose}; computed: {prose.reached(judgment.computed).lower() or 'nothing'}"
 
 
 def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> None:
@@ -287,7 +313,7 @@ def _outside(view: View, judgment: Judgment, root: Tree) -> None:
         )
         root.add(Text(escaping.terminal(told)))
     if judgment.decision is not None or carried is not None:
-        stale = "; the decision is stale" if judgment.stale else ""
+        stale = f"; {prose.stale(judgment, view.rulebook)}" if judgment.stale else ""
         root.add(_dim(f"computed: {computed}, for the reasons below{stale}"))
 
 
@@ -449,4 +475,4 @@ def _conditions(view: View, node: Node, under: Tree, seen: set[str], *, limiting
 
 
 def _rule_line(view: View, rule: Rule) -> str:
-    return f"{rule.id}, {_BASIS[rule.basis.kind]} ({escaping.terminal(rule.basis.source)})  {view.place(rule.id)}"
+    return f"{rule.id}, {prose.basis(rule)} ({escaping.terminal(rule.basis.source)})  {view.place(rule.id)}"

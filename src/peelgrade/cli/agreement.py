@@ -1,0 +1,91 @@
+"""peelgrade agreement."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from peelgrade import writing
+from peelgrade.cli import reading
+from peelgrade.comparison.agreement import Agreement, agreement
+from peelgrade.pipeline import Read
+from peelgrade.problems import Unreadable
+from peelgrade.rendering import agreement as told
+from peelgrade.rendering import prose
+from peelgrade.rendering.escaping import json_text, terminal
+from peelgrade.rendering.reasons import View
+
+_WORKSHEETS = {".csv": told.csv_text, ".md": told.markdown}
+
+
+@click.command("agreement")
+@click.argument("first", type=click.Path(path_type=Path), metavar="CODING_A")
+@click.argument("second", type=click.Path(path_type=Path), metavar="CODING_B")
+@click.option(
+    "--settle",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a worksheet with a row for each difference: .md or .csv. Never over a file that is there.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(-1, 1),
+    metavar="ALPHA",
+    help="End with exit code 1 if the alpha of any code is below this.",
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@reading.RULES
+def command(
+    first: Path, second: Path, settle: Path | None, fail_under: float | None, format_: str, rules: Path | None
+) -> None:
+    """Show how far two codings of one inspection agree, and where in the tree they part.
+
+    CODING_A and CODING_B are two folders that code one inspection: one force, one framework. Items are paired by id, or
+    by their place and statement. For each judgment that differs it says which differences, alone or together, would
+    settle it in CODING_A.
+    """
+    if settle is not None:
+        _may_be_written(settle)
+    one, other = reading.read(first, rules), reading.read(second, rules)
+    _are_of_one_inspection(one, other, first, second)
+    found = agreement(one.inspection, other.inspection, one.rulebook)
+    views = (
+        View(found.first, one.inspection, one.rulebook, one.places.of),
+        View(found.second, other.inspection, other.rulebook, other.places.of),
+    )
+    if settle is not None:
+        writing.write(settle, _WORKSHEETS[settle.suffix](found, views[0]), new=True)
+        rows = prose.number(len(found.differences), "row")
+        click.echo(f"{terminal(settle.as_posix())} is written, with {rows}.", err=True)
+    if format_ == "json":
+        reading.write(json_text(told.as_data(found, views[0])) + "\n")
+    else:
+        reading.show(told.text(found, *views))
+    if fail_under is not None and not _reaches(found, Fraction(str(fail_under))):
+        sys.exit(1)
+
+
+def _may_be_written(path: Path) -> None:
+    if path.suffix not in _WORKSHEETS:
+        raise Unreadable(f"{path} is neither Markdown nor CSV", "end its name in .md or .csv")
+    if path.exists():
+        raise Unreadable(f"{path} is there already, and is not written over", "choose another file for --settle")
+
+
+def _are_of_one_inspection(one: Read, other: Read, first: Path, second: Path) -> None:
+    frameworks = [read.rulebook.framework.id for read in (one, other)]
+    if one.rulebook != other.rulebook:
+        message = f"{first} is judged by {frameworks[0]}, and {second} by {frameworks[1]}"
+        raise Unreadable(message, "give two codings that are judged by the same rules")
+    forces = [read.inspection.record.force for read in (one, other)]
+    if forces[0].id != forces[1].id:
+        message = f"{first} is about {forces[0].name}, and {second} about {forces[1].name}"
+        raise Unreadable(message, "give two codings of one inspection; 'peelgrade compare' sets forces side by side")
+
+
+def _reaches(found: Agreement, least: Fraction) -> bool:
+    """Whether no alpha is below; where nothing varies there is none, and where nothing is in both, nothing is shown."""
+    return all(one.units > 0 and (one.alpha is None or one.alpha >= least) for one in found.codes.values())

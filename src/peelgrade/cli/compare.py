@@ -1,0 +1,76 @@
+"""peelgrade compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from peelgrade.cli import reading
+from peelgrade.comparison.forces import compare
+from peelgrade.pipeline import Read
+from peelgrade.problems import Unreadable, suggest
+from peelgrade.rendering import forces
+from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.reasons import View
+from peelgrade.rulebook import Rulebook
+
+
+@click.command("compare")
+@click.argument("question")
+@click.argument("inspections", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="INSPECTION...")
+@click.option(
+    "--of", "of", metavar="FORCE", help="Force to look for the nearest of; otherwise the first that is named."
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@reading.RULES
+def command(question: str, inspections: tuple[Path, ...], of: str | None, format_: str, rules: Path | None) -> None:
+    """Set the reasons of several forces at QUESTION side by side.
+
+    For one of them it also shows the nearest evidence elsewhere that was judged otherwise, and what parts the two. All
+    inspections must be judged by one framework. Published judgments are shown, and never enter the comparison.
+    """
+    if len(inspections) == 1:
+        raise click.UsageError("one inspection is not compared with anything: name two or more")
+    found = [reading.read(path, rules) for path in inspections]
+    rulebook = found[0].rulebook
+    for path, one in zip(inspections, found, strict=True):
+        if one.rulebook != rulebook:
+            raise _not_comparable(inspections[0], path, rulebook, one.rulebook)
+    if question not in rulebook.questions:
+        raise Unreadable(f"there is no question '{question}'", suggest(question, list(rulebook.questions)))
+    ids = [one.inspection.record.id for one in found]
+    if len(set(ids)) < len(ids):
+        raise Unreadable("two of the inspections have the same id", "name each inspection once")
+    made = compare(question, [one.inspection for one in found], rulebook, _which(of, found))
+    by_id = {one.inspection.record.id: one for one in found}
+    views = {
+        one.inspection.record.id: View(one.result, one.inspection, rulebook, by_id[one.inspection.record.id].places.of)
+        for one in made.standings
+    }
+    if format_ == "json":
+        reading.write(json_text(forces.as_data(made, views)) + "\n")
+    else:
+        reading.show(forces.text(made, views))
+
+
+def _which(of: str | None, found: Sequence[Read]) -> int:
+    """Return which inspection a force stands for: by its name, its id or that of the inspection."""
+    if of is None:
+        return 0
+    records = [one.inspection.record for one in found]
+    for n, record in enumerate(records):
+        if of in {record.id, record.force.id, record.force.name}:
+            return n
+    raise Unreadable(f"no inspection is of '{of}'", suggest(of, [record.force.id for record in records]))
+
+
+def _not_comparable(first: Path, other: Path, one: Rulebook, two: Rulebook) -> Unreadable:
+    message = f"{first} is judged by {one.framework.id}, and {other} by {two.framework.id}"
+    for book, beside in ((one, two), (two, one)):
+        for known in book.framework.comparability:
+            if known.framework == beside.framework.id:
+                pairs = ", ".join(f"{pair.question} beside {pair.beside}" for pair in known.comparable) or "nothing"
+                return Unreadable(message, f"by what {book.framework.id} declares, one can set {pairs}; by hand")
+    return Unreadable(message, "name inspections that are judged by one framework")

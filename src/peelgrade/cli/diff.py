@@ -1,0 +1,171 @@
+"""peelgrade diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from peelgrade import __version__
+from peelgrade.changes import Case
+from peelgrade.cli import reading
+from peelgrade.comparison import Difference, Side, between, caused, comparable, moves, recorded
+from peelgrade.grading import grade
+from peelgrade.pipeline import FRAMEWORK, RECORD, Read, read_result
+from peelgrade.problems import Unreadable
+from peelgrade.rendering import beside, differences
+from peelgrade.rendering import recorded as recorded_words
+from peelgrade.rendering.escaping import json_text
+from peelgrade.result import ResultDocument, document
+
+Kind = Literal["result", "inspection", "rules"]
+_NOUNS: dict[Kind, str] = {"result": "a result", "inspection": "an inspection", "rules": "a rulebook"}
+
+
+@click.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--inspection",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Inspection to judge by both, where OLD and NEW are rulebooks.",
+)
+@reading.RULES
+@click.option("--old-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge OLD alone by.")
+@click.option("--new-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge NEW alone by.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to print it."
+)
+def command(
+    old: Path,
+    new: Path,
+    inspection: Path | None,
+    rules: Path | None,
+    old_rules: Path | None,
+    new_rules: Path | None,
+    format_: str,
+) -> None:  # click hands options over so
+    """Show what differs between OLD and NEW, which judgments moved, and what moved each.
+
+    OLD and NEW are two inspections, two results that 'grade --format json' wrote, or two rulebooks. What moved a
+    judgment is found by grading again with one cause at a time. It ends with 0 also where there are differences.
+    """
+    kinds = _kind(old), _kind(new)
+    if ("rules" in kinds) and kinds[0] != kinds[1]:
+        raise Unreadable(
+            f"{old} is {_NOUNS[kinds[0]]} and {new} is {_NOUNS[kinds[1]]}", "give two of a kind, to set side by side"
+        )
+    if inspection is not None and kinds[0] != "rules":
+        raise click.UsageError("--inspection goes with two rulebooks")
+    if (rules or old_rules or new_rules) and kinds != ("inspection", "inspection"):
+        raise click.UsageError("--rules, --old-rules and --new-rules go with two inspections")
+    if "result" in kinds:
+        _results(old, new, format_)
+    elif kinds[0] == "rules" and inspection is None:
+        _rulebooks(old, new, format_)
+    elif kinds[0] == "rules":
+        folder = inspection or Path()
+        _inspections(reading.read(folder, old), reading.read(folder, new), format_)
+    else:
+        _inspections(reading.read(old, old_rules or rules), reading.read(new, new_rules or rules), format_)
+
+
+def _kind(path: Path) -> Kind:
+    if path.is_file():
+        if path.name in {RECORD, FRAMEWORK}:
+            raise Unreadable(f"{path} is a file of a folder", f"give the folder, {path.parent}")
+        return "result"
+    if not path.is_dir():
+        raise Unreadable(f"there is no file or folder {path}", "check the spelling, and the folder that you are in")
+    if (path / RECORD).exists():
+        return "inspection"
+    if (path / FRAMEWORK).exists():
+        return "rules"
+    message = f"{path} is no inspection and no rulebook: it has no {RECORD} and no {FRAMEWORK}"
+    raise Unreadable(message, "give a folder with one of them, or a result that 'grade --format json' wrote")
+
+
+def _inspections(old: Read, new: Read, format_: str) -> None:
+    frameworks = old.rulebook.framework, new.rulebook.framework
+    if frameworks[0].id != frameworks[1].id:
+        sides = (
+            Side.of(Case(old.inspection, old.rulebook)),
+            Side.of(Case(new.inspection, new.rulebook)),
+        )
+        _side_by_side(beside.Beside(*sides, comparable(*frameworks)), format_)
+        return
+    _show(_told(old, new), format_)
+
+
+def _told(old: Read, new: Read) -> differences.Told:
+    cases = Case(old.inspection, old.rulebook), Case(new.inspection, new.rulebook)
+    was, now = old.inspection.record, new.inspection.record
+
+    def where(name: str) -> str:
+        return new.places.of(name) or old.places.of(name)
+
+    if was.force.id != now.force.id:
+        note = "This is a difference between two forces: their evidence differs throughout, and nothing is attributed to it."
+        sides = Side.of(cases[0]), Side.of(cases[1])
+        found = Difference(*sides, (), moves(sides[0].result, sides[1].result), ())
+        return differences.Told(found, where, notes=(note,), attributed=False)
+    notes: tuple[str, ...] = ()
+    if was.id != now.id:
+        notes = (f"{was.id} and {now.id}: items are matched by their ids",)
+    return differences.Told(caused(cases[0], between(*cases)), where, notes=notes)
+
+
+def _show(told: differences.Told, format_: str) -> None:
+    match format_:
+        case "json":
+            reading.write(json_text(differences.as_data(told)) + "\n")
+        case "markdown":
+            reading.write(differences.markdown(told))
+        case _:
+            reading.show(differences.text(told))
+
+
+def _side_by_side(found: beside.Beside, format_: str) -> None:
+    _only_text_or_json(format_)
+    if format_ == "json":
+        reading.write(json_text(beside.as_data(found)) + "\n")
+    else:
+        reading.show(beside.text(found))
+
+
+def _only_text_or_json(format_: str) -> None:
+    if format_ == "markdown":
+        raise click.UsageError("--format markdown is for two inspections or rulebooks that are judged alike")
+
+
+def _results(old: Path, new: Path, format_: str) -> None:
+    _only_text_or_json(format_)
+    found = recorded(_document(old), _document(new))
+    if found.old.framework.id != found.new.framework.id:
+        message = f"{old} is judged by {found.old.framework.id} and {new} by {found.new.framework.id}"
+        raise Unreadable(
+            message, "give the folders of the inspections: what can be compared stands in their frameworks"
+        )
+    if format_ == "json":
+        reading.write(json_text(recorded_words.as_data(found)) + "\n")
+    else:
+        reading.show(recorded_words.text(found))
+
+
+def _document(path: Path) -> ResultDocument:
+    if path.is_file():
+        return read_result(path)
+    found = reading.read(path, None)
+    return document(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, __version__)
+
+
+def _rulebooks(old: Path, new: Path, format_: str) -> None:
+    books = [reading.rulebook(None, one, outcome="Nothing was compared") for one in (old, new)]
+    _only_text_or_json(format_)
+    found = beside.Books(books[0], books[1])
+    if format_ == "json":
+        reading.write(json_text(beside.books_data(found)) + "\n")
+    else:
+        reading.show(beside.books_text(found))

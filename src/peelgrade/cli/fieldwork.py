@@ -1,0 +1,70 @@
+"""What a team asks while fieldwork goes on: how it stood day by day, and what to look at next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+from rich.console import RenderableType
+
+from peelgrade import explanation
+from peelgrade.changes import Case
+from peelgrade.cli import reading
+from peelgrade.explanation import AsOf
+from peelgrade.problems import Unreadable, suggest
+from peelgrade.rendering import chronology, outlook
+from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.reasons import View
+from peelgrade.rulebook import Rulebook
+
+TIMELINE = click.option("--timeline", is_flag=True, help="How a question stood day by day, and when it became certain.")
+NEXT = click.option(
+    "--next", "next_", is_flag=True, help="What to look at next: what is open, by how much of the judgment it decides."
+)
+
+
+def alone(**flags: bool) -> None:
+    """Raise UsageError where more than one thing is asked at once."""
+    given = [f"--{name}" for name, is_given in flags.items() if is_given]
+    if len(given) > 1:
+        raise click.UsageError(f"{' and '.join(given)} are different questions: ask one of them")
+
+
+def tell_timeline(case: Case, question: str | None, format_: str, lacking: AsOf | None) -> None:
+    """Print how a question, or the overall judgment, and its parts stood day by day, as of the day of what is lacking."""
+    found = explanation.timeline(case, asked(question, case.rulebook, "--timeline"))
+    _tell(format_, lacking, lambda: chronology.timeline_data(found), lambda: chronology.timeline(found, case.rulebook))
+
+
+def tell_next(view: View, question: str | None, format_: str, lacking: AsOf | None) -> None:
+    """Print what is still unknown about a question, or the overall judgment: what decides most of it first."""
+    found = explanation.outlook(Case(view.inspection, view.rulebook), asked(question, view.rulebook, "--next"))
+    _tell(format_, lacking, lambda: outlook.outlook_data(found, view), lambda: outlook.outlook(found, view))
+
+
+def asked(question: str | None, rulebook: Rulebook, option: str) -> str:
+    """Return the question that is asked about: the one named, else the overall one; raises Unreadable for any other."""
+    if question is not None and question not in rulebook.questions:
+        raise Unreadable(
+            f"{option} is told of a question, and '{question}' is none", suggest(question, list(rulebook.questions))
+        )
+    return question or rulebook.framework.questions.id
+
+
+def tell_day(lacking: AsOf | None) -> None:
+    """Print as of which day an inspection is taken, if it is."""
+    if lacking is not None:
+        reading.show(chronology.day_line(lacking))
+
+
+def _tell(
+    format_: str, lacking: AsOf | None, data: Callable[[], dict[str, Any]], text: Callable[[], RenderableType]
+) -> None:
+    if format_ == "json":
+        told = data()
+        day = lacking.day.isoformat() if lacking is not None else None
+        reading.write(json_text({"schema": told.pop("schema"), "as_of": day, **told}) + "\n")
+    else:
+        tell_day(lacking)
+        reading.show(text())

@@ -1,0 +1,67 @@
+"""What the team and the panel ask of a judgment: why it is not another, and which codings it hangs on."""
+
+from __future__ import annotations
+
+import click
+
+from peelgrade import explanation
+from peelgrade.changes import Case
+from peelgrade.cli import reading
+from peelgrade.problems import suggest
+from peelgrade.rendering import obstacles, sensitivity
+from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.reasons import View
+from peelgrade.rulebook import Rulebook
+from peelgrade.scale import Category
+
+WHY_NOT = click.option(
+    "--why-not", metavar="CATEGORY", help="What keeps the question from a category, such as good, and by how much."
+)
+SENSITIVITY = click.option(
+    "--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel."
+)
+
+
+def tell_why_not(view: View, subject: str | None, named: str, format_: str, *, full: bool) -> None:
+    """Print what keeps a question, or the overall judgment, from a category."""
+    question = _question(subject, view.rulebook, "--why-not") or view.rulebook.framework.questions.id
+    found = explanation.why_not(view.result, view.rulebook, question, category(named, view.rulebook))
+    if format_ == "json":
+        reading.write(json_text(obstacles.as_data(found, view)) + "\n")
+    else:
+        reading.show(obstacles.obstacles(found, view, full=full))
+
+
+def tell_sensitivity(view: View, subject: str | None, format_: str) -> None:
+    """Print which codings the judgments, or that of one question, hang on."""
+    question = _question(subject, view.rulebook, "--sensitivity")
+    case = Case(view.inspection, view.rulebook)
+    found = explanation.sensitivity(case, question)
+    root = view.rulebook.framework.questions
+    asked = [question] if question is not None else [one.id for one in root.graded_parts or (root,)]
+    judged = [name for name in asked if view.result[name].range is not None]
+    sustained = [explanation.sustaining(case, name, view.result) for name in judged]
+    if format_ == "json":
+        reading.write(json_text(sensitivity.as_data(found, sustained, question)) + "\n")
+    else:
+        reading.show(sensitivity.sensitivity(found, sustained, view, question))
+
+
+def category(named: str, rulebook: Rulebook, option: str = "--why-not") -> Category:
+    """Return the category that is named by its id or its title; raises BadParameter for any other."""
+    for one in rulebook.scale:
+        if named.replace("-", "_").replace(" ", "_").lower() in {one.id.lower(), one.title.replace(" ", "_").lower()}:
+            return one
+    raise click.BadParameter(
+        f"there is no category '{named}': {suggest(named, [one.id for one in rulebook.scale])}",
+        param_hint=option,
+    )
+
+
+def _question(subject: str | None, rulebook: Rulebook, option: str) -> str | None:
+    """Return the question that is asked about, if one is; raises UsageError for a rule, an item and anything else."""
+    if subject is not None and subject not in rulebook.questions:
+        raise click.UsageError(
+            f"{option} is told of a question, and '{subject}' is none: {suggest(subject, list(rulebook.questions))}"
+        )
+    return subject

@@ -1,0 +1,71 @@
+"""peelgrade verify."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from peelgrade import __version__, loading
+from peelgrade.cli import reading
+from peelgrade.cli.reading import with_fieldwork
+from peelgrade.comparison import verify
+from peelgrade.grading import grade
+from peelgrade.pipeline import RECORD, read_result
+from peelgrade.problems import Unreadable, shown, suggest
+from peelgrade.rendering import receipts
+from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.reasons import View
+from peelgrade.result import ResultDocument, document
+from peelgrade.rulebook import Rulebook
+
+STDIN = Path("-")
+
+
+@click.command("verify")
+@click.argument("result", type=click.Path(path_type=Path))
+@click.argument("inspection", type=click.Path(path_type=Path), required=False)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@reading.RULES
+def command(result: Path, inspection: Path | None, format_: str, rules: Path | None) -> None:
+    """Grade again, and say whether RESULT still holds.
+
+    RESULT is a file that 'peelgrade grade --format json' wrote, or '-' for standard input. Without INSPECTION, its
+    folder is looked for by the id in the result: here, in evidence, and beside the file. Ends with 1 where anything
+    that the result was reached from, or anything that it says, is another now; published judgments apart.
+    """
+    raw = sys.stdin.buffer.read(loading.MAX_BYTES + 1) if result == STDIN else None
+    filed = read_result(Path("standard input") if result == STDIN else result, raw)
+    found = reading.read(inspection or _looked_for(filed, result), rules)
+    _refuse_unknown(filed, found.rulebook)
+    case = with_fieldwork(found.inspection, filed.asked.in_progress, found.rulebook, filed.asked.as_of)
+    graded = grade(case, found.rulebook)
+    told = verify(filed, document(graded, case, found.rulebook, __version__, found.forgiven, filed.asked))
+    if format_ == "json":
+        reading.write(json_text(receipts.as_data(told)) + "\n")
+    else:
+        reading.show(receipts.verification(told, View(graded, case, found.rulebook, found.places.of)))
+    if not told.holds:
+        sys.exit(1)
+
+
+def _looked_for(filed: ResultDocument, result: Path) -> Path:
+    """Return the folder of the inspection that a result names; Unreadable where it is in none of the usual places."""
+    name = filed.inspection.id
+    if name == Path(name).name and name not in {"", ".", ".."}:
+        beside = [] if result == STDIN else [result.parent / name, result.parent]
+        for folder in (Path(name), Path("evidence", name), *beside):
+            if (folder / RECORD).is_file():
+                return folder
+    raise Unreadable(
+        f"the inspection '{shown(name)}' is neither here, nor in evidence, nor beside the result",
+        "give its folder after the result",
+    )
+
+
+def _refuse_unknown(filed: ResultDocument, rulebook: Rulebook) -> None:
+    for question in filed.asked.in_progress:
+        if question not in rulebook.questions:
+            message = f"the result takes '{shown(question)}' as in progress, and the rules have no such question"
+            raise Unreadable(message, suggest(question, list(rulebook.questions)))

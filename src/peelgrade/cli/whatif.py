@@ -1,0 +1,110 @@
+"""peelgrade whatif."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from peelgrade.changes import Case
+from peelgrade.cli import reading
+from peelgrade.comparison import Cause, Supposition, between, caused, supposed
+from peelgrade.evidence import FieldworkStatus
+from peelgrade.pipeline import Read
+from peelgrade.rendering import differences
+from peelgrade.rendering.escaping import json_text
+
+_STATUSES: tuple[FieldworkStatus, ...] = ("complete", "in_progress", "not_inspected")
+
+
+@click.command("whatif")
+@reading.INSPECTION
+@click.option("--without", multiple=True, metavar="ITEM", help="Leave an item of evidence out.")
+@click.option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar="ITEM.ATTRIBUTE=VALUE",
+    help="Give an attribute of an item another value, or none with nothing after '='.",
+)
+@click.option("--assume", multiple=True, metavar="QUESTION=CATEGORY", help="Take a question as judged so.")
+@click.option("--in-progress", multiple=True, metavar="QUESTION", help="Take fieldwork on a question as in progress.")
+@click.option("--complete", multiple=True, metavar="QUESTION", help="Take fieldwork on a question as complete.")
+@click.option("--not-inspected", multiple=True, metavar="QUESTION", help="Take a question as not inspected.")
+@click.option(
+    "--rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Judge by other rules of the same framework."
+)
+@click.option(
+    "--own-rules",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Rules that it is judged by now, instead of the framework that the inspection names.",
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+def command(
+    inspection: Path,
+    without: tuple[str, ...],
+    values: tuple[str, ...],
+    assume: tuple[str, ...],
+    in_progress: tuple[str, ...],
+    complete: tuple[str, ...],
+    not_inspected: tuple[str, ...],
+    rules: Path | None,
+    own_rules: Path | None,
+    format_: str,
+) -> None:  # click hands options over so
+    """Show which judgments of INSPECTION would move if something were otherwise, and why. Nothing is written.
+
+    Every option may be given again. Values for one item are set together: a major finding needs its ground.
+    """
+    statuses = tuple(zip(_STATUSES, (complete, in_progress, not_inspected), strict=True))
+    supposition = Supposition(
+        without=without,
+        values=[_setting(one) for one in values],
+        assumed=[_assumption(one) for one in assume],
+        statuses=[(question, status) for status, named in statuses for question in named],
+    )
+    if supposition == Supposition((), [], [], []) and rules is None:
+        raise click.UsageError(
+            "nothing is supposed: give --without, --set, --assume, --in-progress, --complete, --not-inspected or --rules"
+        )
+    found = reading.read(inspection, own_rules)
+    case = Case(found.inspection, found.rulebook)
+    other = None if rules is None else reading.read(inspection, rules)
+    causes = supposed(case if other is None else Case(found.inspection, other.rulebook), supposition)
+    if other is not None:
+        causes = (*between(case, Case(found.inspection, other.rulebook)), *causes)
+    told = differences.Told(caused(case, causes), _places(found, other), supposed=True, notes=_notes(causes, rules))
+    if format_ == "json":
+        reading.write(json_text(differences.as_data(told)) + "\n")
+    else:
+        reading.show(differences.text(told))
+
+
+def _places(found: Read, other: Read | None) -> differences.Where:
+    return lambda name: (other.places.of(name) if other is not None else "") or found.places.of(name)
+
+
+def _notes(causes: tuple[Cause, ...], rules: Path | None) -> tuple[str, ...]:
+    if rules is None:
+        return ()
+    same = "" if any(one.kind.startswith(("rule", "framework")) for one in causes) else ", which are the same"
+    return (f"judged by the rules in {rules.as_posix()}{same}",)
+
+
+def _setting(text: str) -> tuple[str, str, str]:
+    """Return item, attribute and value of 'ITEM.attribute=value'; an id may itself have dots in it."""
+    name, equals, value = text.partition("=")
+    item, dot, attribute = name.rpartition(".")
+    if not equals or not dot or not item or not attribute:
+        raise click.BadParameter(
+            f"'{text}' is not ITEM.attribute=value, as in F320.weight=moderate", param_hint="--set"
+        )
+    return item.strip(), attribute.strip(), value.strip()
+
+
+def _assumption(text: str) -> tuple[str, str]:
+    question, equals, category = (part.strip() for part in text.partition("="))
+    if not equals or not question or not category:
+        raise click.BadParameter(f"'{text}' is not QUESTION=CATEGORY, as in q3=good", param_hint="--assume")
+    return question, category

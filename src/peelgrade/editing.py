@@ -1,0 +1,242 @@
+"""Changing a file in place: an entry more in a list, or other values of a mapping, and all else byte for byte as it was.
+
+What a change leads to is read again, and refused where that is not exactly what was meant: a layout that is not
+understood is never written.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from peelgrade import writing
+from peelgrade.loading import Source, Span, read_bytes
+from peelgrade.problems import InvalidInput, Unreadable
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_BLOCK = re.compile(r"[|>][-+0-9]*")
+_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Append:
+    """Add an entry to the list under a key of the file, which is made if it is not there."""
+
+    key: str
+    entry: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Put:
+    """Give keys of a mapping other values; None takes a key out. A new key goes after the last that is before it in `order`."""
+
+    path: tuple[str | int, ...]
+    values: Mapping[str, Any]
+    order: tuple[str, ...] = ()
+
+
+Edit = Append | Put
+
+
+def edited(raw: bytes, name: str, edit: Edit) -> bytes:
+    """Return the contents of a file with a change made; `name` is what the user is shown.
+
+    Raises Unreadable for a layout in which the change cannot be made, and InvalidInput for a file that cannot be read.
+    """
+    source, problems = read_bytes(raw, name)
+    text = raw.removeprefix(_MARK).decode("utf-8")
+    made = _Text(text, source)
+    changes = list(_appending(made, edit) if isinstance(edit, Append) else _putting(made, edit))
+    for start, stop, new in sorted(changes, key=lambda one: one[:2], reverse=True):
+        text = text[:start] + new + text[stop:]
+    result = (_MARK if raw.startswith(_MARK) else b"") + text.encode("utf-8", "surrogatepass")
+    # where the last line of a file was not ended, a block of text that is its last value ends with a line end now
+    ended, _ = read_bytes(raw + made.newline.encode(), name)
+    _refuse_if_not(result, (_meant(source.data, edit), _meant(ended.data, edit)), source, len(problems))
+    return result
+
+
+def _refuse_if_not(raw: bytes, meant: tuple[Any, ...], source: Source, problems: int) -> None:
+    try:
+        now, found = read_bytes(raw, source.name)
+        fits = now.data in meant and now.whole and now.complete and len(found) <= problems
+    except InvalidInput as invalid:
+        fits, found = False, list(invalid.problems)
+    told = {problem.code: problem for problem in found}
+    if len(found) > problems and (hidden := told.get("PG107") or told.get("PG117")):
+        raise Unreadable(f"what is to be written cannot stand: {hidden.message}", f"{hidden.help}; nothing was changed")
+    if not fits:
+        raise _refusal(source)
+
+
+def _refusal(source: Source) -> Unreadable:
+    return Unreadable(
+        f"{source.name} is written in a way that it cannot be added to",
+        "write lists with '- ' at the start of each entry, and each key on a line of its own; nothing was changed",
+    )
+
+
+def _meant(data: Any, edit: Edit) -> Any:  # noqa: ANN401  # data of any shape
+    """Return the data that is to be read after a change."""
+    meant = copy.deepcopy(data)
+    if isinstance(edit, Append):
+        meant[edit.key] = [*(meant.get(edit.key) or []), _as_read(edit.entry)]
+        return meant
+    inside = meant
+    for step in edit.path:
+        inside = inside[step]
+    for key, value in edit.values.items():
+        inside.pop(key, None)
+        inside.update({} if value is None else {key: _as_read(value)})
+    return meant
+
+
+def _as_read(value: Any) -> Any:  # noqa: ANN401  # data of any shape
+    if isinstance(value, Mapping):
+        return {key: _as_read(inside) for key, inside in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_read(inside) for inside in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class _Text:
+    """The text of a file by lines, with places turned into offsets."""
+
+    def __init__(self, text: str, source: Source) -> None:
+        self.text = text
+        self.source = source
+        self.lines = [line for line in _LINE.findall(text) if line]
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(self.starts[-1] + len(line))
+        ending = re.search(r"\r\n|\r|\n", text)
+        self.newline = ending[0] if ending else "\n"
+
+    def at(self, line: int, column: int) -> int:
+        """Return the offset of a place; lines and columns count from 1."""
+        return min(self.starts[min(line, len(self.starts)) - 1] + column - 1, len(self.text))
+
+    def after(self, line: int) -> int:
+        """Return the offset after a line and its end."""
+        return self.starts[min(line, len(self.lines))]
+
+    def rest(self, line: int, column: int) -> str:
+        """Return what stands on a line from a column on, without its end."""
+        return self.lines[line - 1].rstrip("\r\n")[column - 1 :] if line <= len(self.lines) else ""
+
+    def block(self, lines: Sequence[str], offset: int) -> str:
+        """Return lines to insert at the start of a line, or at the end of a file that does not end its last one."""
+        begun = offset > 0 and self.text[offset - 1] not in "\r\n"
+        return (self.newline if begun else "") + "".join(f"{line}{self.newline}" for line in lines)
+
+
+def _last_line(span: Span) -> int:
+    """Return the last line of a value. What ends before the first column of a line ends with the line above."""
+    if span.stop != (0, 0):
+        return span.stop[0] - (1 if span.stop[1] == 1 and span.stop[0] > span.line else 0)
+    inside = list(span.inside.values() if isinstance(span.inside, dict) else span.inside or ())
+    return max([span.line, *(_last_line(one) for one in inside)])
+
+
+def _dumped(value: Any, indent: int) -> list[str]:  # noqa: ANN401  # data of any shape
+    return [" " * indent + line if line else "" for line in writing.as_yaml(value).splitlines()]
+
+
+# --- an entry more ---------------------------------------------------------------------------------------------------
+
+
+def _appending(made: _Text, edit: Append) -> Iterator[tuple[int, int, str]]:
+    root = made.source.span
+    if not isinstance(root.inside, dict) or root.stop != (0, 0) or not root.inside:
+        raise _refusal(made.source)
+    listed = root.inside.get(edit.key)
+    indent = root.column - 1
+    offset = indent + _usual_offset(root)
+    if listed is None:
+        end = len(made.text)
+        yield end, end, made.block([f"{' ' * indent}{edit.key}:", *_dumped([edit.entry], offset)], end)
+    elif listed.stop == (0, 0) and isinstance(listed.inside, list) and listed.inside:
+        line = _last_line(listed)
+        while re.match(rf" {{{listed.column},}}#", made.rest(line + 1, 1)):  # a remark on the entry above
+            line += 1
+        end = made.after(line)
+        yield end, end, made.block(_dumped([edit.entry], listed.column - 1), end)
+    elif (
+        listed.inside == [] and not made.text[made.at(listed.line, listed.column) : made.at(*listed.stop)][1:-1].strip()
+    ):
+        begin, end = made.at(listed.line, listed.column), made.at(*listed.stop)
+        after = made.after(listed.stop[0])
+        blank = len(made.text[:begin]) - len(made.text[:begin].rstrip(" \t"))
+        yield begin - blank, end, ""
+        yield after, after, made.block(_dumped([edit.entry], offset), after)
+    else:
+        message = f"'{edit.key}' in {made.source.name} is written in brackets, and nothing can be added there"
+        raise Unreadable(message, "write it as a list, with '- ' at the start of each entry; nothing was changed")
+
+
+def _usual_offset(root: Span) -> int:
+    """Return how far lists of the file stand in from their keys; two, where it has none."""
+    inside = root.inside.values() if isinstance(root.inside, dict) else ()
+    lists = (one for one in inside if isinstance(one.inside, list) and one.inside and one.stop == (0, 0))
+    return next((one.column - one.key_column for one in lists), 2)
+
+
+# --- other values ----------------------------------------------------------------------------------------------------
+
+
+def _putting(made: _Text, edit: Put) -> Iterator[tuple[int, int, str]]:
+    span = made.source.span
+    for step in edit.path:
+        span = span.inside[step]  # type: ignore[index]  # the path is that of something read
+    if not isinstance(span.inside, dict) or span.stop != (0, 0):
+        raise _refusal(made.source)
+    added: dict[int, list[str]] = {}
+    for key, value in edit.values.items():
+        old = span.inside.get(key)
+        if old is None and value is not None:
+            line = _line_before(key, span.inside, edit.order)
+            added.setdefault(line, []).extend(_dumped({key: value}, span.column - 1))
+        elif old is not None and value is None:
+            yield _removed(made, old)
+        elif old is not None and isinstance(value, str | Decimal | int) and old.inside is None:
+            yield from _replaced(made, old, value)
+        elif old is not None:
+            yield _removed(made, old)
+            added.setdefault(_last_line(old), []).extend(_dumped({key: value}, span.column - 1))
+    for line, lines in added.items():
+        end = made.after(line)
+        yield end, end, made.block(lines, end)
+
+
+def _line_before(key: str, inside: Mapping[str, Span], order: Sequence[str]) -> int:
+    """Return the last line of the key after which a new one goes."""
+    earlier = [known for known in inside if known in order and key in order and order.index(known) < order.index(key)]
+    nearest = max(earlier, key=order.index) if earlier else list(inside)[-1]
+    return _last_line(inside[nearest])
+
+
+def _removed(made: _Text, old: Span) -> tuple[int, int, str]:
+    """Take a key and its value out, with their lines; a remark at the end of the line stays."""
+    if made.rest(old.key_line, 1)[: old.key_column - 1].strip():
+        raise _refusal(made.source)  # it is the first of its entry, after '- '
+    last = _last_line(old)
+    remark = made.rest(*old.stop) if old.stop[1] > 1 else ""
+    kept = f"{' ' * (old.key_column - 1)}{remark.strip()}{made.newline}" if remark.strip() else ""
+    return made.at(old.key_line, 1), made.after(last), kept
+
+
+def _replaced(made: _Text, old: Span, value: Any) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401  # a scalar
+    begin = made.at(old.line, old.column)
+    mark = _BLOCK.match(made.text, begin)
+    if mark is None or old.stop[0] == old.line:
+        yield begin, made.at(*old.stop), writing.as_scalar(value)
+        return
+    yield begin, mark.end(), writing.as_scalar(value)
+    last = _last_line(old)
+    while last > old.line and not made.rest(last, 1).strip():
+        last -= 1
+    yield made.after(old.line), made.after(last), ""

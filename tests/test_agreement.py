@@ -1,0 +1,175 @@
+"""Two codings of one inspection: how far they agree, where they part, and what settles it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peelgrade import changes
+from peelgrade.comparison.agreement import agreement
+from peelgrade.comparison.pairs import pairing
+from peelgrade.comparison.reliability import Metric, reliability
+from peelgrade.evidence import EXTENTS, Finding, Inspection, Source
+from peelgrade.grading import grade, regrade
+from tests.properties import QUICK, THOROUGH
+from tests.strategies import Case, cases, finding, record
+
+
+def units(*coders: str) -> list[list[str]]:
+    """Return what each unit was given; a dot stands where a coder gave nothing."""
+    return [[value for value in given if value != "."] for given in zip(*coders, strict=True)]
+
+
+FOUR_CODERS = [
+    given.replace(".", "")
+    for given in ["11.1", "2232", "3333", "3333", "2222", "1234", "4444", "1121", "2222", ".555", "..11", "..3."]
+]
+THREE_CODERS = units(".....3412113 3.3".replace(" ", ""), "1.213343.......", "..21344.2113 3.4".replace(" ", ""))
+
+
+@pytest.mark.parametrize(
+    ("table", "order", "metric", "expected"),
+    [
+        (units("0100000010", "1110010000"), "01", "nominal", "0.095"),
+        (units("aabbdcccedda", "babbbccceddd"), "abcde", "nominal", "0.692"),
+        (FOUR_CODERS, "12345", "nominal", "0.743"),
+        (FOUR_CODERS, "12345", "ordinal", "0.815"),
+        (THREE_CODERS, "1234", "nominal", "0.691"),
+    ],
+)
+def test_alpha_of_published_examples(table: list[list[str]], order: str, metric: Metric, expected: str) -> None:
+    """Alpha is what is published for two, three and four coders, with values missing, nominal and ordinal."""
+    alpha = reliability(table, order, metric).alpha
+    assert alpha is not None
+    assert expected == f"{float(alpha):.3f}"
+
+
+def test_alpha_by_hand() -> None:
+    """Of two units, one minor and moderate and one major twice, alpha is worked out by hand.
+
+    Four values are given: minor once, moderate once, major twice. Minor and moderate lie 1 apart, minor and major 2.5,
+    moderate and major 1.5; squared and by how often: 1 + 2 x 6.25 + 2 x 2.25 = 18. Seen is 1, by three: 1 - 3/18.
+    """
+    found = reliability([("minor", "moderate"), ("major", "major")], ("minor", "moderate", "major"), "ordinal")
+    assert (2, 1, Fraction(5, 6)) == (found.units, found.alike, found.alpha)
+
+
+@pytest.mark.parametrize("table", [[], [("partial",)], [("partial", "partial"), ("partial", "partial")]])
+def test_alpha_is_undefined_where_nothing_varies(table: list[tuple[str, ...]]) -> None:
+    """Where all have one code, or nothing is in both, there is no figure."""
+    assert reliability(table, EXTENTS, "ordinal").alpha is None
+
+
+def at(name: str, statement: str, paragraph: int, **codes: object) -> Finding:
+    """Return a finding at a paragraph."""
+    place = (Source(document="notes", section="Response", paragraph=paragraph),)
+    return finding(name, "q", **codes).model_copy(update={"statement": statement, "sources": place})
+
+
+def test_items_are_paired_by_id_and_else_by_place_and_statement() -> None:
+    """An id that stands for two things does not pair them; what shares a paragraph and words is paired, best first."""
+    first = [at("F1", "Calls are answered at once", 1), at("F2", "Victims wait long for visits", 2)]
+    second = [
+        at("F1", "Detectives carry too many cases", 9),
+        at("F5", "Calls from the public are answered at once", 1),
+        at("F6", "Calls of victims", 1),
+        at("F2", "Victims have to wait", 2),
+    ]
+    known = record(questions=({"question": "q"},))
+    made = pairing(Inspection.of(known, first), Inspection.of(known, second))
+    assert [("F1", "F5", "place"), ("F2", "F2", "id")] == [(one.first.id, one.second.id, one.how) for one in made.pairs]
+    assert ((), ["F1", "F6"]) == (made.only_first, [item.id for item in made.only_second])
+    assert {"F5": "F1", "F2": "F2", "F1": "F1.2", "F6": "F6"} == made.names
+
+
+def coded_again(case: Case, seed: int) -> Inspection:
+    """Return a second coding: items left out, and items coded as others are."""
+    items = []
+    for n, item in enumerate(case.inspection.items):
+        match (seed >> 2 * n) % 4:
+            case 0 if isinstance(item, Finding):
+                items.append(
+                    item.model_copy(update={"extent": EXTENTS[(EXTENTS.index(item.extent) + 1) % 3], "or_extent": None})
+                )
+            case 1 if isinstance(item, Finding):
+                items.append(item.model_copy(update={"shows": "weakness" if item.shows == "strength" else "strength"}))
+            case 2:
+                pass
+            case _:
+                items.append(item)
+    decisions = () if seed % 7 == 0 else case.inspection.record.decisions
+    return Inspection.of(case.inspection.record.model_copy(update={"decisions": decisions}), items)
+
+
+def differences_account_for_all(case: Case, seed: int) -> None:
+    """Take over every difference, then those that are said to settle a question, one by one or together."""
+    first, second = case.inspection, coded_again(case, seed)
+    found = agreement(first, second, case.rulebook)
+    known = changes.Case(first, case.rulebook)
+    wanted = grade(second, case.rulebook)
+    everything = regrade(known, [change for one in found.differences for change in one.changes])
+    assert [one.computed for one in wanted.judgments] == [one.computed for one in everything.judgments]
+    apart = [
+        one.question
+        for one, two in zip(grade(first, case.rulebook).judgments, wanted.judgments, strict=True)
+        if one.computed != two.computed
+    ]
+    assert apart == [one.question for one in found.partings]
+    for parting in found.partings:
+        assert parting.alone or parting.together
+        name, reached = parting.question, wanted[parting.question].computed
+        for one in parting.alone:
+            assert reached == regrade(known, one.changes)[name].computed
+        if parting.together:
+            jointly = [change for one in parting.together for change in one.changes]
+            assert reached == regrade(known, jointly)[name].computed
+            for left_out in parting.together:
+                fewer = [change for one in parting.together if one is not left_out for change in one.changes]
+                assert reached != regrade(known, fewer)[name].computed
+        assert all(one in found.differences for one in parting.alone + parting.together)
+
+
+def agreement_is_symmetric(case: Case, seed: int) -> None:
+    """Hold two codings against each other both ways round."""
+    first, second = case.inspection, coded_again(case, seed)
+    one, other = agreement(first, second, case.rulebook), agreement(second, first, case.rulebook)
+    assert one.codes == other.codes
+    assert {(p.first.id, p.second.id) for p in one.pairing.pairs} == {
+        (p.second.id, p.first.id) for p in other.pairing.pairs
+    }
+    assert [p.question for p in one.partings] == [p.question for p in other.partings]
+
+
+def agrees_with_itself(case: Case, _: int) -> None:
+    """Hold a coding against itself."""
+    found = agreement(case.inspection, case.inspection, case.rulebook)
+    assert ((), ()) == (found.differences, found.partings)
+    assert all(one.alpha in {None, 1} and one.alike == one.units for one in found.codes.values())
+
+
+def holds(case: Case, seed: int) -> None:
+    """Hold all of these on one case, for a case costs more to draw than to grade."""
+    differences_account_for_all(case, seed)
+    agreement_is_symmetric(case, seed)
+    agrees_with_itself(case, seed)
+
+
+CODED_TWICE = given(cases(), st.integers(0, 2**40))
+
+
+@QUICK
+@CODED_TWICE
+def test_properties(case: Case, seed: int) -> None:
+    """Every difference of judgment is traced, what settles settles, and neither coder comes first."""
+    holds(case, seed)
+
+
+@pytest.mark.slow
+@THOROUGH
+@CODED_TWICE
+def test_properties_thoroughly(case: Case, seed: int) -> None:
+    """The same on many more."""
+    holds(case, seed)

@@ -1,0 +1,191 @@
+"""Decisions are recorded where they can be taken, and stand beside what is computed in every output."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from peelgrade.pipeline import read_inspection
+from tests.conftest import Run, replace
+from tests.test_bad_input import FILES, write
+
+GIVEN = ("--stage", "panel", "--people", "C. Chair, panel", "--date", "2015-12-10", "--reason", "Weighed.")
+CHANGED = ("--outcome", "changed", "--judgment", "good", *GIVEN)
+CONFIRMED = ("--outcome", "confirmed", *GIVEN)
+RULES = ("--rules", "rules")
+
+
+def test_a_change_names_the_limit_that_it_departs_from(run: Run, kent: Path) -> None:
+    """The record says what was computed, all old lines stay, and the effect is shown up to the overall judgment."""
+    before = (kent / "inspection.yaml").read_text(encoding="utf-8")
+
+    ran = run("decide", kent, "q3", *CHANGED, "--evidence", "F320", "--compared-with", "essex-2015")
+
+    assert (0, "") == (ran.code, ran.err)
+    assert "departs from q3.part_below_good; recorded with the reason" in ran.out
+    assert "Requires improvement → good" in ran.out
+    assert "Good, as before" in ran.out
+    assert (kent / "inspection.yaml").read_text(encoding="utf-8").startswith(before)
+    (taken,) = read_inspection(kent).inspection.record.decisions
+    assert ("changed", "good", "requires_improvement") == (taken.outcome, taken.judgment, taken.departs_from)
+    assert (("F320",), ("essex-2015",)) == (taken.evidence, taken.compared_with)
+
+
+def test_a_confirmation_takes_the_judgment_that_stands(run: Run, kent: Path) -> None:
+    """What is confirmed is what is computed, or what was decided before."""
+    assert 0 == run("decide", kent, "q3", *CONFIRMED).code
+    assert 0 == run("decide", kent, "q3", *CHANGED).code
+    assert 0 == run("decide", kent, "q3", *CONFIRMED).code
+    decisions = read_inspection(kent).inspection.record.decisions
+    assert ["requires_improvement", "good", "good"] == [one.judgment for one in decisions]
+
+
+def test_a_decision_dated_before_the_last_is_warned_of(run: Run, kent: Path) -> None:
+    """It is recorded, and the warning that it gives cause for is named."""
+    assert 0 == run("decide", kent, "q3", *CONFIRMED).code
+    ran = run("decide", kent, "q3", *CONFIRMED, "--date", "2015-12-01")
+    assert 0 == ran.code
+    assert "1 warning" in ran.err
+
+
+def test_what_is_referred_back_has_no_judgment(run: Run, kent: Path) -> None:
+    """More work is asked for."""
+    assert 0 == run("decide", kent, "q3", "--outcome", "referred_back", *GIVEN).code
+    assert read_inspection(kent).inspection.record.decisions[0].judgment is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("q5", *CHANGED), 2, "'q5' is no question"),
+        (("q3.specific_group", *CHANGED), 2, "did you mean 'q3.specific_groups'"),
+        (("q1.levels", *CHANGED), 2, "not graded"),
+        (("q3", *CHANGED, "--judgment", "god"), 2, "did you mean 'good'"),
+        (("q3", *CHANGED, "--judgment", "requires_improvement"), 1, "nothing is changed"),
+        (("q3", *CONFIRMED, "--judgment", "good"), 1, "stands at requires improvement"),
+        (("q3", *CHANGED, "--evidence", "F9999"), 2, "no item 'F9999'"),
+        (("q3", *CHANGED, "--date", "2015-13-40"), 2, "2015-13-40"),
+        (("q3", "--outcome", "referred_back", "--judgment", "good", *GIVEN), 1, "no judgment yet"),
+        (("q3", "--stage", "panel"), 2, "nobody to ask"),
+        (GIVEN, 2, "name the question"),
+        (("q3", *CHANGED, "--check"), 2, "--check"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused(
+    run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    """Each is told with what to do, and nothing is written."""
+    before = (kent / "inspection.yaml").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    ran = run("decide", kent, *arguments)
+    assert (code, "") == (ran.code, ran.out)
+    assert said in ran.err
+    assert before == (kent / "inspection.yaml").read_bytes()
+
+
+@pytest.mark.parametrize("outcome", [CHANGED, CONFIRMED])
+def test_an_open_judgment_is_neither_confirmed_nor_departed_from(
+    run: Run, kent: Path, outcome: tuple[str, ...]
+) -> None:
+    """While evidence may come, there is nothing to uphold or to leave."""
+    replace(
+        kent / "inspection.yaml", "  - question: q3\n    status: complete", "  - question: q3\n    status: in_progress"
+    )
+    ran = run("decide", kent, "q3", *outcome)
+    assert 1 == ran.code
+    assert "still open" in ran.err
+
+
+def strict(folder: Path) -> None:
+    """Write the small inspection, with a strict limit that holds."""
+    write(folder, FILES)
+    path = folder / "rules/rules.yaml"
+    limit = """\
+- id: response.strict
+  question: overall.response
+  limits_to: fair
+  binding: strict
+  because: an office does not answer
+  basis: {kind: published, source: The law}
+  when:
+    findings: {shows: strength, at_most: 9}
+"""
+    path.write_text(
+        path.read_text(encoding="utf-8") + limit.replace("shows: strength, at_most: 9", "shows: weakness, at_least: 1"),
+        encoding="utf-8",
+    )
+    replace(folder / "town/evidence.yaml", "  part_of: F1\n", "")
+
+
+def test_nobody_departs_from_a_strict_limit(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The refusal names the rule, what it rests on and where it stands."""
+    strict(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    ran = run("decide", "town", "overall.response", *CHANGED, *RULES)
+    assert (1, "") == (ran.code, ran.out)
+    for said in ("response.strict", "strict: nobody can depart from it", "published (The law)", "rules/rules.yaml:"):
+        assert said in ran.err
+    assert "Nothing was written" in ran.err
+
+
+def stale(run: Run, kent: Path) -> None:
+    """Record a change, and have the computed judgment become another."""
+    assert 0 == run("decide", kent, "q3", *CHANGED).code
+    replace(
+        kent / "q3-vulnerability.yaml",
+        "  weight: major\n  ground: serious_harm\n  at_risk:\n    - children_at_risk_of_exploitation\n",
+        "  weight: minor\n",
+    )
+
+
+def test_stale_decisions_are_found(run: Run, kent: Path) -> None:
+    """The list, the table and the explanation name them, with what they were taken on and what is computed now."""
+    assert "No decision" in run("decide", kent).out
+    assert 0 == run("decide", kent, "--check").code
+    stale(run, kent)
+    listed = run("decide", kent, "--check")
+    assert 1 == listed.code
+    assert "computed now: good; the decision is stale, for it was taken on requires improvement" in listed.out
+    assert "Good (panel, stale)" in run("grade", kent).out
+    assert "taken on requires improvement" in " ".join(run("explain", kent, "q3").out.split())
+    (one,) = json.loads(run("decide", kent, "--format", "json").out)["decisions"]
+    assert (True, "good") == (one["stale"], one["computed"])
+
+
+def test_a_stale_change_can_be_made_again(run: Run, kent: Path) -> None:
+    """It then departs from what is computed now, and is stale no more."""
+    stale(run, kent)
+    assert 0 == run("decide", kent, "q3", *CHANGED).code
+    assert 0 == run("decide", kent, "--check").code
+
+
+def test_every_output_has_computed_and_decided_side_by_side(run: Run, kent: Path) -> None:
+    """Table, CSV, Markdown, explanation and JSON, and none of it where nothing was decided."""
+    assert "Decided  " not in run("grade", kent).out.replace("Decided by", "")
+    assert 0 == run("decide", kent, "q3", *CONFIRMED).code
+    assert 0 == run("decide", kent, "q3", *CHANGED).code
+
+    row = next(line for line in run("grade", kent).out.splitlines() if "q3 Vuln" in line)
+    assert ["Requires improvement", "Good (panel)"] == [cell.strip() for cell in row.split("  ") if cell.strip()][1:3]
+    assert "| Requires improvement | Good \\(panel\\) |" in run("grade", kent, "--format", "markdown").out
+    csv = next(line for line in run("grade", kent, "--format", "csv").out.splitlines() if line.startswith("q3,"))
+    assert ",requires_improvement,good,changed,panel,no," in csv
+    assert "GOOD  decided; computed: requires improvement" in run("explain", kent, "q3").out
+    document = json.loads(run("grade", kent, "--format", "json").out)
+    judged = next(one for one in document["judgments"] if one["question"] == "q3")
+    assert ["confirmed", "changed"] == [one["outcome"] for one in judged["decisions"]]
+    assert judged["decision"] == judged["decisions"][1]
+    assert 0 == document["inspection"]["forgiven"]
+
+
+def test_a_judgment_carried_over_stands_beside_what_is_computed(run: Run, kent: Path) -> None:
+    """The table says where it comes from."""
+    replace(
+        kent / "inspection.yaml",
+        "published:\n",
+        "carried_over:\n  - {question: q3, judgment: good, inspection: Earlier, date: 2014-01-01}\npublished:\n",
+    )
+    assert "Good (carried over)" in run("grade", kent).out

@@ -1,0 +1,338 @@
+"""What a team asks while fieldwork goes on: as of a day, day by day, and what to look at next."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peelgrade import explanation
+from peelgrade.changes import Case, SetRecord, SetStatus, apply
+from peelgrade.evidence import Challenge, Finding, Inspection, Metric, Period, QuestionRecord, Recommendation
+from peelgrade.explanation import chronology
+from peelgrade.grading import regrade
+from peelgrade.pipeline import read_inspection
+from peelgrade.rulebook import (
+    All,
+    Findings,
+    FindingsCount,
+    Metrics,
+    MetricsCount,
+    Question,
+    Rulebook,
+    fieldwork_statuses,
+)
+from tests import strategies
+from tests.conftest import Run
+from tests.properties import QUICK, THOROUGH
+from tests.strategies import DAY, dated, finding, framework, metric, recommendation, record, rule
+from tests.test_bad_input import FILES, write
+
+KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    """Return Kent's inspection and its rulebook."""
+    found = read_inspection(KENT)
+    return Case(found.inspection, found.rulebook)
+
+
+def small(*items: Finding | Recommendation | Metric, **known: object) -> Case:
+    """Return a case of one question with fieldwork in June 2015, good with one strength unless a weakness stands."""
+    given = {"questions": (QuestionRecord(question="q", status="complete", fieldwork=JUNE),)} | known
+    lifts = All(
+        all=(
+            Findings(findings=FindingsCount(shows="strength", at_least=1)),
+            Findings(findings=FindingsCount(shows="weakness", at_most=0)),
+        )
+    )
+    rules = (rule("q.good", "q", lifts, supports="c2"),)
+    asked = framework(Question(id="q", title="q", graded=True), categories=3, minimum=1)
+    return Case(Inspection.of(record(**given), items), Rulebook.of(asked, rules))
+
+
+JUNE = Period(start=date(2015, 6, 1), end=date(2015, 6, 30))
+
+
+def there(case: Case, day: date) -> list[str]:
+    """Return the items that are there as of a day."""
+    return [item.id for item in apply(case, explanation.as_of(case, day)).inspection.items]
+
+
+class TestAsOf:
+    def test_an_item_is_there_from_the_day_on_which_it_was_observed(self) -> None:
+        """Not the day before, and on the day itself."""
+        given = small(finding("F1", "q", observed=date(2015, 6, 10)))
+        assert ([], ["F1"]) == (there(given, date(2015, 6, 9)), there(given, date(2015, 6, 10)))
+
+    def test_an_item_without_a_day_is_there_from_the_last_of_fieldwork(self) -> None:
+        """Nobody invents days, so it comes with the end of the window."""
+        given = small(finding("F1", "q"))
+        assert ([], ["F1"]) == (there(given, date(2015, 6, 29)), there(given, date(2015, 6, 30)))
+
+    @pytest.mark.parametrize(
+        ("dates", "first"),
+        [
+            ({"as_of": date(2015, 6, 5), "issued": date(2015, 6, 2)}, date(2015, 6, 5)),
+            ({"issued": date(2015, 6, 2)}, date(2015, 6, 2)),
+            ({"issued": date(2014, 11, 27)}, date(2015, 6, 1)),
+            ({"issued": date(2015, 6, 2), "status": "met"}, date(2015, 6, 30)),
+        ],
+    )
+    def test_a_recommendation_is_dated_by_its_status_else_its_issue(
+        self, dates: dict[str, object], first: date
+    ) -> None:
+        """The issue dates one that is still open; and nothing is there before fieldwork began."""
+        given = small(recommendation("R1", "q", **dates))
+        assert ([], ["R1"]) == (there(given, first - timedelta(1)), there(given, first))
+
+    def test_without_a_day_or_fieldwork_an_item_is_there_from_the_start_and_told_of(self) -> None:
+        """What nothing dates cannot come later."""
+        given = small(finding("F1", "q"), questions=(QuestionRecord(question="q", status="complete"),))
+        assert ["F1"] == there(given, date(1990, 1, 1))
+        assert ("F1",) == explanation.lacking(given, date(1990, 1, 1)).undated
+
+    def test_fieldwork_is_in_progress_until_its_last_day(self) -> None:
+        """On the last day it is over; what is in progress now, or was not inspected, stays so."""
+        given = small(finding("F1", "q"))
+        before, after = (
+            apply(given, explanation.as_of(given, day)).inspection.record
+            for day in (date(2015, 6, 29), date(2015, 6, 30))
+        )
+        assert "in_progress" == fieldwork_statuses(before, given.rulebook)["q"]
+        assert "complete" == fieldwork_statuses(after, given.rulebook)["q"]
+        going = apply(given, [SetStatus("q", "in_progress")])
+        late = apply(going, explanation.as_of(going, date(2016, 1, 1)))
+        assert "in_progress" == fieldwork_statuses(late.inspection.record, given.rulebook)["q"]
+
+    def test_fieldwork_lasts_until_the_last_item(self) -> None:
+        """An item from after the window keeps the question open until it is there."""
+        given = small(finding("F1", "q", observed=date(2015, 7, 4)))
+        assert "open" == regrade(given, explanation.as_of(given, date(2015, 7, 3)))["q"].status
+        assert "settled" == regrade(given, explanation.as_of(given, date(2015, 7, 4)))["q"].status
+
+    def test_what_people_decided_later_is_not_there_yet(self) -> None:
+        """Decisions and carried-over judgments come with their date, and the waiver is there all the time."""
+        taken = strategies.decision("q", "c0", "c1", date=date(2015, 7, 10))
+        given = small(finding("F1", "q"), decisions=(taken,), carried_over=(strategies.carried_over("q", "c0"),))
+        then = apply(given, explanation.as_of(given, date(2015, 7, 9))).inspection.record
+        assert ((), 1) == (then.decisions, len(then.carried_over))
+        assert () == apply(given, explanation.as_of(given, DAY - timedelta(1))).inspection.record.carried_over
+        assert (taken,) == apply(given, explanation.as_of(given, date(2015, 7, 10))).inspection.record.decisions
+
+    def test_an_answer_to_a_challenge_is_not_there_before_its_day(self) -> None:
+        """The challenge is there from the day on which it was made, without the answer; before, it is not."""
+        answer = {
+            "response": "rejected",
+            "reason": "It stands.",
+            "people": ("C. Chair, panel",),
+            "date": date(2015, 7, 9),
+        }
+        made = Challenge(id="C1", item="F1", ground="error", made=date(2015, 7, 1), statement="Not so.", **answer)
+        given = small(finding("F1", "q"), challenges=(made,))
+
+        def known(day: date) -> list[str]:
+            return [one.response for one in apply(given, explanation.as_of(given, day)).inspection.record.challenges]
+
+        assert [] == known(date(2015, 6, 30))
+        assert ["open"] == known(date(2015, 7, 8))
+        assert ["rejected"] == known(date(2015, 7, 9))
+
+    def test_after_the_last_day_nothing_is_taken_back(self, case: Case) -> None:
+        """As of a late day, an inspection is as it is."""
+        assert () == explanation.as_of(case, date(2015, 11, 30))
+
+
+def narrows_with_the_day(given: Case, one: date, other: date) -> None:
+    """Hold every range that rules give as of a day against that of an earlier one.
+
+    Excluded: decisions and carried-over judgments, which are no range of the rules and may depart from any.
+    """
+    undecided = SetRecord({"decisions": (), "carried_over": ()})
+    case = apply(Case(given.inspection, given.rulebook), [undecided])
+    before = regrade(case, explanation.as_of(case, min(one, other)))
+    after = regrade(case, explanation.as_of(case, max(one, other)))
+    for early, late in zip(before.judgments, after.judgments, strict=True):
+        assert (early.computed is None) == (late.computed is None)
+        if early.computed is not None and late.computed is not None:
+            assert late.computed.low in early.computed, early.question
+            assert late.computed.high in early.computed, early.question
+
+
+def timeline_is_regrading(given: Case, day: date) -> None:
+    """Hold steps of a timeline, any day between them, and when a question became certain, against grading as of a day."""
+    case = Case(given.inspection, given.rulebook)
+    found = explanation.timeline(case, case.rulebook.framework.questions.id)
+    final = regrade(case)
+    for step in found.steps:
+        result = regrade(case, explanation.as_of(case, step.day or date.min))
+        assert all(result[name] == judgment for name, judgment in step.judgments.items())
+    last = [step for step in found.steps if step.day is None or step.day <= day][-1]
+    for name, judgment in last.judgments.items():
+        then = regrade(case, explanation.as_of(case, day))[name]
+        assert (then.range, then.as_it_stands) == (judgment.range, judgment.as_it_stands)
+    for one in found.certain:
+        settled = final[one.question].range is not None and final[one.question].range.settled  # type: ignore[union-attr]
+        if found.steps[-1].judgments[one.question].range == final[one.question].range:
+            assert settled == (one.since is not None or one.from_start)
+        if one.since is not None:
+            before = regrade(case, explanation.as_of(case, one.since - timedelta(1)))[one.question].range
+            since = regrade(case, explanation.as_of(case, one.since))[one.question].range
+            assert since == one.judgment.range != before
+
+
+def outlook_is_regrading(given: Case) -> None:
+    """Hold every outcome against plain regrading, inside the range as it is; what is settled has nothing to look at."""
+    case = Case(given.inspection, given.rulebook)
+    result = regrade(case)
+    for judgment in result.judgments:
+        found = explanation.outlook(case, judgment.question)
+        if judgment.status != "open":
+            assert ((), ()) == (found.unknowns, found.rules)
+            continue
+        widths = []
+        for unknown in found.unknowns:
+            assert unknown.question in case.rulebook.below[judgment.question]
+            for outcome in unknown.outcomes:
+                assert outcome.range == regrade(case, outcome.changes)[judgment.question].range
+            widths.append(min(one.range.high.rank - one.range.low.rank for one in unknown.outcomes))
+        assert sorted(widths) == widths
+        inside = [result[name] for name in case.rulebook.below[judgment.question] if name != judgment.question]
+        assert any(one.status == "open" for one in inside) == any(one.kind == "question" for one in found.unknowns)
+
+
+DAYS = st.sampled_from([DAY + timedelta(days) for days in range(-4, 5)])
+
+
+@QUICK
+@given(dated(), DAYS, DAYS)
+def test_ranges_narrow_with_the_day(given: Case, one: date, other: date) -> None:
+    """A range as of a later day lies inside that of an earlier one."""
+    narrows_with_the_day(given, one, other)
+
+
+@QUICK
+@given(dated(), DAYS)
+def test_a_timeline_is_regrading(given: Case, day: date) -> None:
+    """Every step is what grading as of its day gives, nothing changes between, and certain is as is said."""
+    timeline_is_regrading(given, day)
+
+
+@QUICK
+@given(dated())
+def test_an_outlook_is_regrading(given: Case) -> None:
+    """Every outcome is what grading with it gives; what narrows most comes first; what is settled has none."""
+    outlook_is_regrading(given)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(dated(), DAYS, DAYS)
+def test_ranges_narrow_with_the_day_thoroughly(given: Case, one: date, other: date) -> None:
+    """As above, on very many inspections."""
+    narrows_with_the_day(given, one, other)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(dated(), DAYS)
+def test_a_timeline_is_regrading_thoroughly(given: Case, day: date) -> None:
+    """As above, on very many inspections."""
+    timeline_is_regrading(given, day)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(dated())
+def test_an_outlook_is_regrading_thoroughly(given: Case) -> None:
+    """As above, on very many inspections."""
+    outlook_is_regrading(given)
+
+
+def test_a_meaning_that_does_not_narrow_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were fieldwork over with its window whatever came later, the property would fail."""
+
+    def over(self: chronology._Dates, question: str, _day: date) -> str:
+        return self.status[question]
+
+    monkeypatch.setattr(chronology._Dates, "status_on", over)  # noqa: SLF001  # the fault is put where it works
+    given = small(
+        finding("F1", "q", observed=date(2015, 6, 10)), finding("F2", "q", observed=date(2015, 6, 11), shows="weakness")
+    )
+    with pytest.raises(AssertionError):
+        narrows_with_the_day(given, date(2015, 6, 10), date(2015, 6, 11))  # type: ignore[arg-type]
+
+
+class TestKent:
+    def test_question_3_became_certain_months_before_the_others(self, case: Case) -> None:
+        """Its fieldwork ended in August; until November the overall judgment could not be outstanding any more."""
+        found = {one.question: one for one in explanation.timeline(case, "effectiveness").certain}
+        assert date(2015, 8, 31) == found["q3"].since
+        assert {date(2015, 11, 30)} == {found[name].since for name in ("effectiveness", "q1", "q2", "q4")}
+        assert ((date(2015, 8, 31), ("outstanding",)),) == found["effectiveness"].ruled_out
+
+    def test_what_would_settle_the_overall_judgment(self, case: Case) -> None:
+        """With one part of question 4 open, only an inadequate would bring the overall judgment down."""
+        going = apply(case, [SetStatus("q4.response", "in_progress")])
+        (unknown,) = explanation.outlook(going, "effectiveness").unknowns
+        left = {one.comes_out: (one.range.low.id, one.range.high.id) for one in unknown.outcomes}
+        assert ("requires_improvement", "requires_improvement") == left["inadequate"]
+        assert ("good", "good") == left["good"] == left["outstanding"]
+
+    def test_what_the_open_rules_want_is_told(self, run: Run) -> None:
+        """Inside one question: how many more, of what, and how many there are."""
+        out = " ".join(run("explain", KENT, "q4.response", "--in-progress", "q4.response", "--next").out.split())
+        assert "at least 3 more: strengths (major, widespread); none so far" in out
+
+
+def test_a_comparison_without_its_figure_is_something_to_look_at() -> None:
+    """Each way that the metric may stand is graded; the evidence is left as it is."""
+    lifts = All(
+        all=(
+            Metrics(metrics=MetricsCount(measure="crime", comparator="peers", stands=("better",), at_least=1)),
+            Findings(findings=FindingsCount(shows="strength", at_least=1)),
+        )
+    )
+    asked = framework(Question(id="q", title="q", graded=True), categories=3, minimum=1)
+    known = record(questions=(QuestionRecord(question="q", status="complete"),))
+    given = Case(
+        Inspection.of(known, (finding("F1", "q"), metric("M1", "q"))),
+        Rulebook.of(asked, (rule("q.good", "q", lifts, supports="c2"),)),
+    )
+    (unknown,) = explanation.outlook(given, "q").unknowns
+    assert ("comparison", "M1", "peers") == (unknown.kind, unknown.subject, unknown.comparator)
+    assert {"lower": "c2", "similar": "c1", "higher": "c1"} == {
+        one.comes_out: one.range.low.id for one in unknown.outcomes
+    }
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """Return what names a small inspection with its rules in the working folder."""
+    write(tmp_path, FILES)
+    monkeypatch.chdir(tmp_path)
+    return "town", "--rules", "rules"
+
+
+@pytest.mark.parametrize("option", ["--timeline", "--next"])
+def test_answers_can_be_had_as_data(run: Run, town: tuple[str, ...], option: str) -> None:
+    """Each is JSON that names its format, the same on a rerun."""
+    ran = run("explain", *town, option, "--format", "json", "--as-of", "2015-09-30")
+    assert ran == run("explain", *town, option, "--format", "json", "--as-of", "2015-09-30")
+    told = json.loads(ran.out)
+    assert told["schema"].startswith("peelgrade/")
+    assert "2015-09-30" == told["as_of"]
+
+
+def test_every_form_says_as_of_which_day_it_is(run: Run, town: tuple[str, ...]) -> None:
+    """In words, in the data and in the columns."""
+    assert '"as_of": "2015-09-30"' in run("grade", *town, "--as-of", "2015-09-30", "--format", "json").out
+    assert '"as_of": null' in run("grade", *town, "--format", "json").out
+    assert ",2015-09-30\n" in run("grade", *town, "--as-of", "2015-09-30", "--format", "csv").out
+    assert "As of 30 September 2015" in run("grade", *town, "--as-of", "2015-09-30", "--format", "markdown").out
+    assert '"as_of": "2015-09-30"' in run("explain", *town, "--as-of", "2015-09-30", "--format", "json").out

@@ -1,0 +1,279 @@
+"""What keeps a question from a category is an exact consequence of the trace, and so is by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from peelgrade import changes, grading
+from peelgrade.evidence import Finding, Item, Waiver
+from peelgrade.explanation import Block, Gap, Margin, Ways, WhyNot, gaps, why_not
+from peelgrade.explanation.margins import margin, turned
+from peelgrade.rulebook import All, FindingsCount, JudgmentsCount, MetricsCount, RecommendationsCount, Rulebook
+from peelgrade.scale import Category
+from peelgrade.trace import FALSE, TRUE, Applied, Node, Observed, Result, Truth, all_of, any_of, leaves, tree
+from tests.properties import QUICK, THOROUGH
+from tests.strategies import Case, cases, finding, recommendation
+
+BROKEN = settings(QUICK, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
+
+BEST = Category("scale", 3, "best", "Best", Fraction(4))
+
+# --- complete and exact -----------------------------------------------------------------------------------------------
+
+
+def truth_with(node: Node, flipped: dict[int, Truth], place: Iterator[int]) -> Truth:
+    """Return the truth of a condition where some of its counts, named by their places, come out otherwise."""
+    if node.observed is not None:
+        return flipped.get(next(place), node.truth)
+    inside = [truth_with(part, flipped, place) for part in node.parts]
+    return all_of(inside) if isinstance(node.condition, All) else any_of(inside)
+
+
+def places(block: Block, applied: Applied) -> list[set[int]]:
+    """Return every way to mend a condition: the places of the counts that come out otherwise."""
+    listed = list(leaves(tree(applied)))
+
+    def ways(inside: Block) -> list[set[int]]:
+        match inside:
+            case Gap(node=node):
+                return [{n for n, one in enumerate(listed) if one == node}]
+            case Ways(one_is_enough=True, parts=parts):
+                return [way for part in parts for way in ways(part)]
+            case Ways(parts=parts):
+                return [set().union(*chosen) for chosen in product(*(ways(part) for part in parts))][:40]
+        raise AssertionError(inside)
+
+    return ways(block)
+
+
+def low(judgment_applied: dict[str, Truth], found: WhyNot, rulebook: Rulebook) -> bool:
+    """Whether the low end of a range is the category or better, where rules come out as said."""
+    scale, baseline = rulebook.scale, rulebook.baseline
+    supported, limit = baseline, scale.best
+    for one in found.judgment.applied:
+        category = scale[one.rule.category]
+        if one.rule.effect == "supports" and judgment_applied[one.rule.id] == TRUE:
+            supported = max(supported, category)
+        if one.rule.effect == "limits_to" and judgment_applied[one.rule.id] != FALSE:
+            limit = min(limit, category)
+    return min(supported, limit) >= found.category
+
+
+def obstacles_are_exact(case: Case, ask: Callable[..., WhyNot] = why_not) -> None:
+    """Hold the obstacles of every judged question and every category against the trace."""
+    result = grading.grade(case.inspection, case.rulebook)
+    for judgment in result.judgments:
+        for category in case.rulebook.scale:
+            found = ask(result, case.rulebook, judgment.question, category)
+            if judgment.computed is None:
+                assert not found.judged
+                continue
+            reached = judgment.computed.low >= category
+            assert found.reached == reached
+            assert (not reached) == bool(found.unsupported or found.limits)
+            assert found.open == (not reached and judgment.computed.high >= category)
+            holds_the_flips(found, case.rulebook)
+
+
+def holds_the_flips(found: WhyNot, rulebook: Rulebook) -> None:
+    """Flip what is listed of one rule and of every limit: the category is reached; leave one out, and it is not."""
+    truths = {one.rule.id: one.truth for one in found.judgment.applied}
+    mended = {}
+    for wanted, listed in ((TRUE, found.supports), (FALSE, found.limits)):
+        for one in listed:
+            for way in places(one.block, one.applied):
+                truth = truth_with(tree(one.applied), dict.fromkeys(way, wanted), iter(range(10_000)))
+                assert wanted == truth
+                distinct = {leaf for n, leaf in enumerate(leaves(tree(one.applied))) if n in way}
+                for left_out in way if len(distinct) == len(way) else ():
+                    fewer = dict.fromkeys(way - {left_out}, wanted)
+                    assert wanted != truth_with(tree(one.applied), fewer, iter(range(10_000)))
+            mended[one.applied.rule.id] = wanted
+    limits = {one.applied.rule.id: FALSE for one in found.limits}
+    if found.unsupported:
+        assert not low(truths | limits, found, rulebook)
+        for one in found.supports:
+            assert low(truths | limits | {one.applied.rule.id: TRUE}, found, rulebook)
+    elif found.limits:
+        assert low(truths | limits, found, rulebook)
+    for left_out in limits:
+        others = {name: truth for name, truth in mended.items() if name != left_out}
+        assert not low(truths | others, found, rulebook)
+
+
+@QUICK
+@given(cases())
+def test_obstacles_are_exact(case: Case) -> None:
+    """A category is not reached just where there is an obstacle, and it is reached once what is listed is mended."""
+    obstacles_are_exact(case)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(cases())
+def test_obstacles_are_exact_thoroughly(case: Case) -> None:
+    """The same, on many more cases."""
+    obstacles_are_exact(case)
+
+
+def test_obstacles_without_the_open_limits_are_caught() -> None:
+    """A version that leaves out limits that may still hold does not pass."""
+
+    def wrong(result: Result, rulebook: Rulebook, question: str, category: object) -> WhyNot:
+        found = why_not(result, rulebook, question, category)  # type: ignore[arg-type]
+        return replace(found, limits=tuple(one for one in found.limits if one.applied.truth == TRUE))
+
+    @BROKEN
+    @given(cases())
+    def tried(case: Case) -> None:
+        obstacles_are_exact(case, wrong)
+
+    with pytest.raises(AssertionError):
+        tried()
+
+
+# --- by how much ------------------------------------------------------------------------------------------------------
+
+
+def brute(count: FindingsCount, good: int, bad: int, *, wanted: bool) -> Margin:
+    """Return the margin of a share by trying every number."""
+
+    def comes_out(strengths: int, weaknesses: int) -> bool:
+        among = strengths + weaknesses
+        share = Fraction(strengths if count.good else weaknesses, among) if among else Fraction(0)
+        return turned(count.bound, share, wanted=wanted)
+
+    if comes_out(good, bad):
+        return Margin(met=True)
+    return Margin(
+        met=False,
+        more=next((n for n in range(1, 400) if comes_out(good + n, bad)), None),
+        fewer=next((n for n in range(1, bad + 1) if comes_out(good, bad - n)), None),
+    )
+
+
+@pytest.mark.parametrize("shows", ["strength", "weakness"])
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_margin_of_a_share_is_exact(shows: str, wanted: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    """The number of strengths more, or of weaknesses fewer, is the least that turns the share."""
+    for good, bad, value in product(range(7), range(7), ("0", "0.2", "0.25", "0.5", "0.66", "0.9", "1")):
+        name = "share_at_least" if (shows == "strength") == wanted else "share_at_most"
+        count = FindingsCount.model_validate_json(f'{{"shows": "{shows}", "{name}": {value}}}')
+        strengths, weaknesses = [f"S{n}" for n in range(good)], [f"W{n}" for n in range(bad)]
+        matched = tuple(strengths if count.good else weaknesses)
+        seen = Observed(TRUE, Fraction(0), None, matched, (), (*strengths, *weaknesses))
+        found = margin(count, seen, (), BEST, wanted=wanted)
+        assert brute(count, good, bad, wanted=wanted) == found, (good, bad, count)
+
+
+def one_like(count: object, name: str, question: str, rulebook: Rulebook) -> Item | None:
+    """Return an item of evidence that is good and that a count takes in; None where no item can be so."""
+    match count:
+        case FindingsCount():
+            made = finding(name, count.question[0] if count.question else question, **strength_of(count))
+            return made if grading.selects(count, made, rulebook) else None
+        case RecommendationsCount():
+            kind = count.type[0] if count.type else "area_for_improvement"
+            return recommendation(name, question, type=kind, status="met")
+    return None
+
+
+def strength_of(count: FindingsCount) -> dict[str, object]:
+    """Return the codes of a strength that a count takes in, where there can be one."""
+    major = bool(count.ground or count.at_risk) if count.weight is None else "major" in count.weight
+    given: dict[str, object] = {"weight": "major" if major else (count.weight or ("moderate",))[0]}
+    if count.extent:
+        given["extent"] = count.extent[0]
+    if count.topic:
+        given["topic"] = count.topic[0]
+    if major and count.at_risk:
+        return given | {"ground": "serious_harm", "at_risk": count.at_risk}
+    return given | ({"ground": count.ground[0]} if major and count.ground else {})
+
+
+def bad_of(gap: Gap, items: dict[str, Item]) -> list[str]:
+    """Return the ids of what is bad among what a count takes in."""
+    listed = [items[name] for name in gap.seen.support + gap.seen.matched if name in items]
+    bad = [one.id for one in listed if not isinstance(one, Finding) or one.shows == "weakness"]
+    return list(dict.fromkeys(bad)) if not isinstance(gap.count, MetricsCount) else list(gap.seen.matched)
+
+
+def margins_are_exact(case: Case, *, off_by: int = 0) -> None:
+    """Add or remove as many as each margin says and grade again: that turns the count, and one fewer does not.
+
+    Tried where fieldwork is complete and the minimum is met, before and after, and nothing that is counted may yet come
+    out otherwise, as a metric may that lacks its comparator.
+    """
+    inspection, rulebook = case.inspection, case.rulebook
+    whole = changes.Case(inspection, rulebook)
+    status: list[changes.Change] = [changes.SetStatus(rulebook.framework.questions.id, "complete")]
+    whole = changes.apply(whole, [*status, changes.SetRecord({"waiver": Waiver(reason="To try counts alone.")})])
+    result = grading.regrade(whole)
+    items = {item.id: item for item in inspection.items}
+    for judgment in result.judgments:
+        for category in rulebook.scale:
+            found = why_not(result, rulebook, judgment.question, category)
+            for obstacle in (*found.supports, *found.limits):
+                for gap in gaps(obstacle.block):
+                    certain = not judgment.in_progress and not gap.seen.maybe
+                    if certain and not isinstance(gap.count, JudgmentsCount):
+                        holds_the_margin(whole, gap, judgment.question, items, off_by)
+
+
+def holds_the_margin(case: changes.Case, gap: Gap, question: str, items: dict[str, Item], off_by: int) -> None:
+    """Hold one margin against grading again."""
+    wanted = TRUE if gap.count.good == gap.count.bound.from_below else FALSE
+    for kind, number in (("more", gap.margin.more), ("fewer", gap.margin.fewer)):
+        if number is None:
+            continue
+        for amount, expected in ((number + off_by, True), (number + off_by - 1, False)):
+            if kind == "more":
+                new = [one_like(gap.count, f"NEW{n}", question, case.rulebook) for n in range(amount)]
+                tried: list[changes.Change] = [changes.Add(one) for one in new if one is not None]
+            else:
+                tried = [changes.Remove(name) for name in bad_of(gap, items)[:amount]]
+            if len(tried) != amount:
+                continue
+            after = grading.regrade(case, tried)[question]
+            if after.in_progress:
+                continue
+            truths = [
+                one.truth
+                for applied in after.applied
+                for one in leaves(tree(applied))
+                if one.count == gap.count and one.observed is not None
+            ]
+            assert expected == (wanted in truths), (gap.count, kind, amount)
+
+
+@QUICK
+@given(cases())
+def test_margins_are_exact(case: Case) -> None:
+    """As many more or fewer as is said turn a count, and one fewer does not."""
+    margins_are_exact(case)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(cases())
+def test_margins_are_exact_thoroughly(case: Case) -> None:
+    """The same, on many more cases."""
+    margins_are_exact(case)
+
+
+def test_margins_that_are_one_off_are_caught() -> None:
+    """A version that asks for one more than it takes does not pass."""
+
+    @BROKEN
+    @given(cases())
+    def tried(case: Case) -> None:
+        margins_are_exact(case, off_by=1)
+
+    with pytest.raises(AssertionError):
+        tried()

@@ -1,0 +1,176 @@
+"""What a change of coding moves, and what alone sustains a judgment, hold against grading again and against trying all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+from math import comb
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from peelgrade.changes import Case, Remove, SetRecord
+from peelgrade.evidence import Comparator, Inspection, QuestionRecord, Waiver
+from peelgrade.explanation import Choice, sensitivity, sustaining
+from peelgrade.explanation.likeness import Likeness, Look
+from peelgrade.explanation.sensitivity import change, moved, recodings
+from peelgrade.grading import regrade
+from peelgrade.pipeline import Read, read_inspection
+from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
+from tests import strategies
+from tests.conftest import KENT
+from tests.properties import QUICK, THOROUGH
+
+BROKEN = settings(QUICK, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
+FEW = 6  # items of which every set is tried
+
+
+@pytest.fixture(scope="module")
+def kent() -> Read:
+    """Return Kent's inspection as read."""
+    return read_inspection(KENT)
+
+
+# --- changes of one coding --------------------------------------------------------------------------------------------
+
+
+def moves_are_exact(drawn: strategies.Case) -> None:
+    """Hold what is said of every change against grading again with that change alone."""
+    case = Case(drawn.inspection, drawn.rulebook)
+    before = regrade(case)
+    found = sensitivity(case)
+    said = {move.recoding: move.moved for move in found.moves}
+    tried = [(item, recoding) for item in drawn.inspection.items for recoding in recodings(item)]
+    assert {recoding for _, recoding in tried} == set(found.tried)
+    for item, recoding in tried:
+        assert moved(before, regrade(case, [change(item, recoding)])) == said.get(recoding, ()), recoding
+
+
+@settings(QUICK, max_examples=25)
+@given(strategies.cases())
+def test_items_move_what_they_are_said_to_move_and_no_others_do(case: strategies.Case) -> None:
+    """Every change of one coding moves exactly the judgments that are said, and those that are not named move none."""
+    moves_are_exact(case)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(strategies.cases())
+def test_items_move_what_they_are_said_to_move_thoroughly(case: strategies.Case) -> None:
+    """The same, on many more cases."""
+    moves_are_exact(case)
+
+
+def test_skipping_too_much_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version that skips changes that the rules do see does not pass."""
+    monkeypatch.setattr(Likeness, "look", lambda *_: Look("", "", ()))
+    with pytest.raises(AssertionError):
+        BROKEN(given(strategies.cases())(moves_are_exact))()
+
+
+def test_a_figure_that_another_is_set_beside_moves_what_the_other_moves() -> None:
+    """Without the metric of the comparator, a limit on how the force stands to it is open, though nobody counts it."""
+    worse = MetricsCount(measure="crime", comparator="peers", stands="worse", at_least=1)
+    weakness = Findings(findings=FindingsCount(shows="weakness", at_least=1))
+    rules = [strategies.rule("low", "q", All(all=(Metrics(metrics=worse), weakness)), limits_to="c0")]
+    own = strategies.metric("M1", "q", value=Decimal(20), comparators=(Comparator(comparator="peers", metric="M2"),))
+    items = (strategies.finding("F1", "q", shows="weakness"), own, strategies.metric("M2", "q", subject="peers"))
+    known = strategies.record(questions=(QuestionRecord(question="q", status="complete"),))
+    asked = strategies.framework(Question(id="q", title="q", graded=True), minimum=1)
+    case = strategies.Case(Inspection.of(known, items), Rulebook.of(asked, rules))
+    moves_are_exact(case)
+    found = sensitivity(Case(case.inspection, case.rulebook))
+    assert {"F1", "M1", "M2"} == {move.recoding.item for move in found.moves if move.recoding.kind == "removal"}
+
+
+def test_a_question_is_told_what_moves_it_and_the_doubts_of_the_coder_come_first(kent: Read) -> None:
+    """With a question, the changes are told that move it, all of them; doubts are tried before anything else."""
+    case = Case(kent.inspection, kent.rulebook)
+    found = sensitivity(case)
+    for question in ("q3.specific_groups", "q4.response"):
+        assert found.moving([question]) == sensitivity(case, question).moves
+    assert "doubt" == found.moves[0].recoding.kind
+    doubted = [one for one in kent.inspection.findings if one.or_weight or one.or_extent]
+    both = sum(one.or_weight is not None and one.or_extent is not None for one in doubted)
+    assert found.of("doubt") == both + sum((one.or_weight is not None) + (one.or_extent is not None) for one in doubted)
+    assert len(set(found.tried)) == len(found.tried)
+
+
+# --- what alone sustains a judgment -----------------------------------------------------------------------------------
+
+
+def sets_of(alternatives: tuple[tuple[Choice, ...], ...]) -> Iterator[frozenset[str]]:
+    """Yield every set of items that ways to choose describe."""
+
+    def chosen(choices: tuple[Choice, ...]) -> Iterator[frozenset[str]]:
+        if not choices:
+            yield frozenset()
+            return
+        for names in combinations(choices[0].items, choices[0].number):
+            yield from (frozenset(names) | others for others in chosen(choices[1:]))
+
+    for one in alternatives:
+        yield from chosen(one)
+
+
+def sets_are_smallest(drawn: strategies.Case) -> None:
+    """Hold the sets that sustain each judgment against trying every set of its evidence, where it is not much."""
+    case = Case(drawn.inspection, drawn.rulebook)
+    before = regrade(case)
+    metrics = drawn.inspection.metrics
+    figures = {one.metric for metric in metrics for one in metric.comparators}
+    waived = SetRecord({"waiver": Waiver(reason="Only some evidence is kept.")})
+    for judgment in before.judgments:
+        found = sustaining(case, judgment.question)
+        below = [name for name in drawn.rulebook.questions if name in drawn.rulebook.below[judgment.question]]
+        settled = judgment.status == "settled" and all(before[name].status != "open" for name in below)
+        assert (found.why_none is None) == (settled and not judgment.from_outside)
+        free = [name for name in judgment.evidence if name not in figures]
+        if found.why_none is not None or len(free) > FEW:
+            continue
+        smallest: list[frozenset[str]] = []
+        for size in range(len(free) + 1):
+            for kept in combinations(free, size):
+                after = regrade(case, [waived, *(Remove(name) for name in free if name not in kept)])
+                if all(after[name].range == before[name].range for name in below):
+                    smallest.append(frozenset(kept))
+            if smallest:
+                break
+        listed = list(sets_of(found.alternatives))
+        assert set(smallest) == set(listed), judgment.question
+        assert len(set(listed)) == len(listed)
+        assert all(found.size == len(one) for one in listed)
+
+
+@settings(QUICK, max_examples=20)
+@given(strategies.cases())
+def test_the_smallest_sets_are_found(case: strategies.Case) -> None:
+    """The sets that are told sustain the judgment, are the smallest, and are all of them."""
+    sets_are_smallest(case)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(strategies.cases())
+def test_the_smallest_sets_are_found_thoroughly(case: strategies.Case) -> None:
+    """The same, on many more cases."""
+    sets_are_smallest(case)
+
+
+def test_sets_that_hold_too_much_to_be_alike_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version that takes all items on a question for each other does not pass."""
+    monkeypatch.setattr(Likeness, "look", lambda *_: Look("", "", ()))
+    with pytest.raises(AssertionError):
+        BROKEN(given(strategies.cases())(sets_are_smallest))()
+
+
+def test_what_sustains_kents_questions(kent: Read) -> None:
+    """One strength in each part sustains question 1; question 3 needs an item in each of its four parts."""
+    case = Case(kent.inspection, kent.rulebook)
+    assert {"q1": 2, "q2": 2, "q3": 4, "q4": 4} == {
+        name: sustaining(case, name).size for name in ("q1", "q2", "q3", "q4")
+    }
+    (ways,) = sustaining(case, "q1").alternatives
+    assert [(1, 16), (1, 13)] == [(choice.number, len(choice.items)) for choice in ways]
+    assert 16 * 13 == sum(1 for _ in sets_of((ways,))) == comb(16, 1) * comb(13, 1)

@@ -1,0 +1,119 @@
+"""Where an item is used is complete: what changes when it is taken away was named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from peelgrade import explanation
+from peelgrade.changes import Case, Remove
+from peelgrade.explanation import WhereUsed, where_used
+from peelgrade.grading import grade, regrade
+from peelgrade.pipeline import Read, read_inspection
+from peelgrade.rendering import prose
+from peelgrade.rulebook import MetricsCount
+from peelgrade.trace import Result, leaves, tree
+from tests import strategies
+from tests.conftest import KENT
+from tests.properties import QUICK, THOROUGH
+
+BROKEN = settings(QUICK, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
+
+
+@pytest.fixture(scope="module")
+def kent() -> Read:
+    """Return Kent's inspection as read."""
+    return read_inspection(KENT)
+
+
+def where_used_is_complete(drawn: strategies.Case, ask: Callable[[Case, Result, str], WhereUsed] = where_used) -> None:
+    """Take each item away, and hold what changes then against what was named."""
+    case = Case(drawn.inspection, drawn.rulebook)
+    before = regrade(case)
+    figures = {one.metric for metric in drawn.inspection.metrics for one in metric.comparators}
+    for item in drawn.inspection.items:
+        found = ask(case, before, item.id)
+        named = {use.applied.rule.id for use in found.uses}
+        bears = {one.judgment.question: one for one in found.bearings}
+        after = regrade(case, [Remove(item.id)])
+        for one, other in zip(before.judgments, after.judgments, strict=True):
+            assert one.range == other.range or one.question in bears
+            without = bears[one.question].without if one.question in bears else None
+            assert (one.range != other.range) == (without is not None)
+            assert without is None or (one.range, other.range) == (without.before, without.after)
+            if one.in_progress == other.in_progress:
+                seen = {applied.rule.id: applied.observed for applied in other.applied}
+                changed = {applied.rule.id for applied in one.applied if applied.observed != seen[applied.rule.id]}
+                assert changed <= named, item.id
+            else:
+                assert one.range is None or bears[one.question].needed
+        if prose.why_not_counted(item, drawn.inspection) and item.id not in figures:
+            assert ((), ()) == (found.uses, found.bearings)
+        names_only_what_sees_it(found, item.id, figures)
+
+
+def names_only_what_sees_it(found: WhereUsed, item: str, figures: set[str | None]) -> None:
+    """Hold that each rule that is named takes the item in, or counts a judgment that it bears on."""
+    bears = {one.judgment.question for one in found.bearings}
+    for use in found.uses:
+        assert set(use.through) <= bears
+        assert {node.count for node in use.counts} <= {node.count for node in leaves(tree(use.applied))}
+        matched = [node.observed for node in use.counts if node.observed is not None]
+        taken_in = any(item in seen.matched + seen.maybe + seen.support for seen in matched)
+        beside = item in figures and any(isinstance(node.count, MetricsCount) for node in use.counts)
+        assert use.through or taken_in or beside
+    assert {use.question for use in found.uses if use.decisive} >= {
+        one.judgment.question for one in found.bearings if one.decisive
+    }
+
+
+@settings(QUICK, max_examples=40)
+@given(strategies.cases())
+def test_where_used_is_complete(case: strategies.Case) -> None:
+    """A rule that observes something else without an item, and a judgment that moves, were named."""
+    where_used_is_complete(case)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(strategies.cases())
+def test_where_used_is_complete_thoroughly(case: strategies.Case) -> None:
+    """The same, on many more cases."""
+    where_used_is_complete(case)
+
+
+def test_rules_that_count_judgments_are_missed_where_only_evidence_is_looked_at() -> None:
+    """A version that forgets the rules that see an item through a judgment below does not pass."""
+
+    def wrong(case: Case, result: Result, item: str) -> WhereUsed:
+        found = where_used(case, result, item)
+        return replace(found, uses=tuple(use for use in found.uses if not use.through))
+
+    def held(case: strategies.Case) -> None:
+        where_used_is_complete(case, wrong)
+
+    with pytest.raises(AssertionError):
+        BROKEN(given(strategies.cases())(held))()
+
+
+def test_an_item_is_told_through_the_roll_up(kent: Read) -> None:
+    """The weakness on child sexual exploitation bears on its question, on question 3 and on the overall judgment."""
+    case = Case(kent.inspection, kent.rulebook)
+    found = where_used(case, grade(kent.inspection, kent.rulebook), "F320")
+    assert ["q3.specific_groups", "q3", "effectiveness"] == [one.judgment.question for one in found.bearings]
+    assert ["q3.specific_groups", "q3"] == [one.question for one in found.moves]
+    through = {use.applied.rule.id: use.through for use in found.uses if use.through}
+    assert ("q3.specific_groups",) == through["q3.part_below_good"]
+    direct = {use.applied.rule.id for use in found.uses if use.decisive and not use.through}
+    assert {"q3.specific_groups.serious_weakness", "q3.specific_groups.major_weakness"} == direct
+
+
+def test_an_item_that_is_not_counted_bears_on_nothing(kent: Read) -> None:
+    """Parts of a main finding bear on no rule and no judgment."""
+    case = Case(kent.inspection, kent.rulebook)
+    part = next(finding.id for finding in kent.inspection.findings if finding.part_of)
+    found = where_used(case, regrade(case), part)
+    assert ((), (), ()) == (found.uses, found.bearings, explanation.uses(case, regrade(case), part))
