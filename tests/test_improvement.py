@@ -2,20 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations, product
+from pathlib import Path
+from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from peelgrade import changes
-from peelgrade.evidence import Finding, Recommendation
-from peelgrade.explanation import improvement
+from peelgrade.changes import Item
+from peelgrade.evidence import Comparator, Finding, Inspection, QuestionRecord, Recommendation
+from peelgrade.explanation import cheapest, demands, improvement
+from peelgrade.explanation.demands import Demands
 from peelgrade.explanation.improvement import Improvement, Way, as_it_stands, change
 from peelgrade.grading import grade, regrade
-from peelgrade.rulebook import ByExtent, Extensions, Improvements, MetRecommendation, Remedies, Rulebook
-from tests.properties import QUICK
-from tests.strategies import TYPES, Case, cases_to_improve
+from peelgrade.pipeline import Read, read_inspection
+from peelgrade.rulebook import (
+    All,
+    ByExtent,
+    Extensions,
+    Findings,
+    FindingsCount,
+    Improvements,
+    Judgments,
+    JudgmentsCount,
+    MetRecommendation,
+    Metrics,
+    MetricsCount,
+    Question,
+    Recommendations,
+    RecommendationsCount,
+    Remedies,
+    Rule,
+    Rulebook,
+)
+from tests.conftest import KENT, Run, replace
+from tests.properties import QUICK, THOROUGH
+from tests.strategies import (
+    TYPES,
+    Case,
+    carried_over,
+    cases_to_improve,
+    decision,
+    finding,
+    framework,
+    metric,
+    recommendation,
+    record,
+    rule,
+)
 
 MOST = 8  # changes of which every subset is tried
 
@@ -139,8 +179,296 @@ def nearest_is_next(stands: changes.Case, found: Improvement, costs: Improvement
     assert reachable[-1:] == ([] if found.nearest is None else [found.nearest.wanted.id])
 
 
-@QUICK
-@given(cases_to_improve(), st.sampled_from(COSTS))
+FEW = settings(QUICK, max_examples=8)
+
+
+@FEW
+@given(cases_to_improve(5), st.sampled_from(COSTS))
 def test_exhaustive_search_agrees(case: Case, costs: Improvements) -> None:
     """The cheapest sets are those that trying every subset finds, no fewer and no more."""
     agrees(case, costs)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(cases_to_improve(), st.sampled_from(COSTS))
+def test_exhaustive_search_agrees_thoroughly(case: Case, costs: Improvements) -> None:
+    """The same, on larger inspections and many of them."""
+    agrees(case, costs)
+
+
+WRONG: dict[str, tuple[Any, str, Any]] = {
+    "the minimum of evidence is forgotten": (Demands, "_enough", lambda *_: True),
+    "what is equally cheap is dropped": (cheapest, "_undominated", lambda group: [min(group)[2]]),
+    "no share of nothing": (Demands, "_share", lambda *_, **__: True),
+    "what implies nothing is taken to": (demands, "_stronger", lambda *_: True),
+    "more is needed than is": (cheapest, "_divided", lambda need, *_: 0 if need <= 0 else 1000),
+    "findings that are extended count as before": (
+        "peelgrade.explanation.improvement",
+        "EXTENDED",
+        {"or_extent": None},
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_search_with_a_fault_is_caught(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The property fails on a search that is wrong, so that it does not hold of everything."""
+    where, name, fault = WRONG[wrong]
+    monkeypatch.setattr(sys.modules[where] if isinstance(where, str) else where, name, fault)
+    drawn = given(cases_to_improve(), st.sampled_from(COSTS))
+    held = settings(THOROUGH, max_examples=600, phases=[Phase.generate], derandomize=True, database=None)(drawn(agrees))
+    with pytest.raises(AssertionError):
+        held()
+
+
+# --- what is not plain ------------------------------------------------------------------------------------------------
+
+LEAF = Question(id="a", title="A", graded=True)
+COMPLETE = (QuestionRecord(question="a", status="complete"),)
+
+
+def count(**given: Any) -> Findings:
+    """Return a count of findings."""
+    return Findings(findings=FindingsCount(**given))
+
+
+def asked(rules: Sequence[Rule], *items: Item, minimum: int = 1, **known: Any) -> changes.Case:
+    """Return a case of one question that starts at c1."""
+    framework_ = framework(LEAF, minimum=minimum).model_copy(update={"improvements": COSTS[0]})
+    rulebook = Rulebook.of(framework_, rules)
+    return changes.Case(Inspection.of(record(**({"questions": COMPLETE} | known)), items), rulebook)
+
+
+def told(found: Improvement) -> list[list[tuple[str, int, tuple[str, ...]]]]:
+    """Return the ways in short."""
+    return [[(choice.what, choice.amount, choice.items) for choice in way.choices] for way in found.ways]
+
+
+GOOD = rule("good", "a", count(shows="strength", extent="widespread", at_least=2), supports="c2")
+
+
+def test_what_serves_equally_well_is_one_choice() -> None:
+    """Of three practices that are alike, any two are told as one choice, and not as three ways."""
+    case = asked([GOOD], *(finding(f"F{n}", "a", extent="partial") for n in (1, 2, 3)))
+    found = improvement(case, "a", "c2")
+    assert (4, 0) == (found.effort, found.more)
+    assert [[("extended", 2, ("F1", "F2", "F3"))]] == told(found)
+
+
+def test_a_remedy_that_leaves_too_little_evidence_does_not_help() -> None:
+    """Where a weakness put right would leave less than the minimum, the question would be open: another way is told."""
+    limit = rule("limit", "a", count(shows="weakness", at_least=1), limits_to="c0")
+    weak = finding("F1", "a", shows="weakness")
+    assert not improvement(asked([limit], weak), "a", "c1").ways
+    found = improvement(asked([limit], weak, recommendation("R1", "a")), "a", "c1")
+    assert [[("remedied", 1, ("F1",))]] == told(found)
+
+
+def test_a_practice_is_not_extended_out_of_a_count_that_needs_it() -> None:
+    """A rule may count what is isolated: extending it takes it away from there, and the ways know."""
+    both = All(all=(count(shows="strength", extent="isolated", at_least=1), GOOD.when))
+    isolated = [finding(f"F{n}", "a", extent="isolated") for n in (1, 2)]
+    spread = finding("F3", "a")
+    case = asked([rule("good", "a", both, supports="c2")], *isolated, spread)
+    assert [[("extended", 1, ("F1", "F2"))]] == told(improvement(case, "a", "c2"))
+    assert not improvement(asked([rule("good", "a", both, supports="c2")], isolated[0], spread), "a", "c2").ways
+
+
+def test_a_decision_applies_once_its_strict_limit_is_gone() -> None:
+    """A decision above a strict limit does not apply, and does once the weakness that holds the limit is put right."""
+    limit = rule("limit", "a", count(shows="weakness", at_least=1), limits_to="c1", binding="strict")
+    items = (finding("F1", "a", shows="weakness"), finding("F2", "a"))
+    case = asked([limit], *items, decisions=(decision("a", "c3", "c1"),))
+    found = improvement(case, "a", "c2")
+    assert [[("remedied", 1, ("F1",))]] == told(found)
+    assert "c3" == found.ways[0].after["a"].category.id  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("known", "why"),
+    [
+        ({"decisions": (decision("a", "c1", "c0"),)}, "decided"),
+        ({"carried_over": (carried_over("a", "c1"),)}, "carried_over"),
+    ],
+)
+def test_no_change_moves_what_people_decided(known: dict[str, Any], why: str) -> None:
+    """A decision and a judgment carried over stand whatever improves, and are told as what stands in the way."""
+    found = improvement(asked([GOOD], *(finding(f"F{n}", "a", extent="partial") for n in (1, 2)), **known), "a", "c2")
+    assert not found.ways
+    assert [why] == [barrier.why for barrier in found.barriers]
+
+
+def test_what_no_change_reaches_is_said_with_what_is_missing() -> None:
+    """Where a rule wants more strengths than there are, it is named with the most that changes can bring about."""
+    found = improvement(asked([GOOD], finding("F1", "a", extent="partial")), "a", "c2")
+    assert [("rule", "good", 1)] == [
+        (one.why, one.rule and one.rule.id, one.unmet[0].closest) for one in found.barriers
+    ]
+    assert ["no_rule"] == [one.why for one in improvement(asked([GOOD], finding("F1", "a")), "a", "c3").barriers]
+
+
+def test_metrics_are_not_improved() -> None:
+    """A rule that only better figures could satisfy is out of reach."""
+    figures = Metrics(metrics=MetricsCount(measure="crime", comparator="peers", stands="worse", at_most=0))
+    rules = [rule("good", "a", All(all=(count(shows="strength", at_least=1), figures)), supports="c2")]
+    worse = metric("M1", "a", value=Decimal(20), comparators=(Comparator(comparator="peers", value=Decimal(10)),))
+    found = improvement(asked(rules, finding("F1", "a"), worse), "a", "c2")
+    assert not found.ways
+    assert [None] == [one.closest for barrier in found.barriers for one in barrier.unmet]
+
+
+def test_a_recommendation_without_a_cost_is_not_met_by_the_force() -> None:
+    """Only recommendations of a type with a declared cost can be met; the others stay."""
+    limit = rule(
+        "limit",
+        "a",
+        Recommendations(recommendations=RecommendationsCount(status=("open",), at_least=1)),
+        limits_to="c0",
+    )
+    items = (recommendation("R1", "a"), recommendation("R2", "a", type=TYPES[1], status="in_progress"))
+    found = improvement(asked([limit], *items), "a", "c1")
+    assert [[("met", 1, ("R1",))]] == told(found)
+    case = asked([limit], *items)
+    framework_ = case.rulebook.framework.model_copy(update={"improvements": COSTS[1]})
+    only = [recommendation("R1", "a", type=TYPES[1]), finding("F1", "a")]
+    other = changes.Case(Inspection.of(case.inspection.record, only), Rulebook.of(framework_, [limit]))
+    assert not improvement(other, "a", "c1").ways
+
+
+def test_fieldwork_in_progress_is_taken_as_it_stands() -> None:
+    """Where more may come, the question is taken as it stands, and what was done for that is told as changes."""
+    known = {"questions": (QuestionRecord(question="a", status="in_progress"),)}
+    case = asked([GOOD], finding("F1", "a"), finding("F2", "a", extent="partial"), minimum=5, **known)
+    found = improvement(case, "a", "c2")
+    assert ["SetStatus", "SetRecord"] == [type(step).__name__ for step in found.basis]
+    assert [[("extended", 1, ("F2",))]] == told(found)
+
+
+def test_a_question_on_which_nothing_was_found_is_left_out() -> None:
+    """As it stands, a part that has nothing yet does not count; with nothing at all there is no judgment."""
+    parts = (LEAF, Question(id="b", title="B", graded=True))
+    top = Question(id="top", title="Top", graded=True, parts=parts)
+    up = Judgments(judgments=JudgmentsCount(reaching="c2", share_at_least=Decimal(1)))
+    framework_ = framework(top, minimum=1).model_copy(update={"improvements": COSTS[0]})
+    rulebook = Rulebook.of(framework_, [GOOD, rule("up", "top", up, supports="c2")])
+    started = record(questions=(QuestionRecord(question="top", status="in_progress"),))
+    items = [finding(f"F{n}", "a", extent="partial") for n in (1, 2)]
+    found = improvement(changes.Case(Inspection.of(started, items), rulebook), "top", "c2")
+    assert changes.SetStatus("b", "not_inspected") in found.basis
+    assert [[("extended", 2, ("F1", "F2"))]] == told(found)
+    assert not improvement(changes.Case(Inspection.of(started, []), rulebook), "top", "c2").judged
+
+
+def test_a_framework_that_declares_nothing_is_refused() -> None:
+    """Without costs there is no answer."""
+    case = asked([GOOD], finding("F1", "a"))
+    bare = Rulebook.of(case.rulebook.framework.model_copy(update={"improvements": None}), case.rulebook.rules)
+    with pytest.raises(LookupError):
+        improvement(changes.Case(case.inspection, bare), "a", "c2")
+
+
+# --- Kent -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def inspected() -> Read:
+    """Return Kent's inspection as read."""
+    return read_inspection(KENT)
+
+
+@pytest.mark.slow
+def test_on_kent_every_way_gives_what_it_promises(inspected: Read) -> None:
+    """For each question and category, with each way's changes made, the question has the category or a better one."""
+    case = changes.Case(inspected.inspection, inspected.rulebook)
+    for question in (one.id for one in inspected.rulebook.questions.values() if one.graded):
+        for category in inspected.rulebook.scale:
+            found = improvement(case, question, category.id)
+            for way in found.ways:
+                reached = regrade(case, way.changes)[question].range
+                assert reached is not None
+                assert reached.low >= category, (question, category.id)
+
+
+def test_on_kent_the_weakness_that_decides_is_to_be_put_right(inspected: Read) -> None:
+    """Question 3 becomes good once the force knows child sexual exploitation when it meets it; outstanding is too far."""
+    case = changes.Case(inspected.inspection, inspected.rulebook)
+    found = improvement(case, "q3", "good")
+    assert [[("remedied", 1, ("F320",))]] == told(found)
+    far = improvement(case, "q3", "outstanding")
+    assert not far.ways
+    assert far.nearest is not None
+    assert "good" == far.nearest.wanted.id
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def plain(text: str) -> str:
+    """Return what was printed without the branches, on one line."""
+    return " ".join(text.translate(str.maketrans("│├└─", "    ")).split())
+
+
+def test_a_way_is_told_with_its_place_and_what_it_gives(run: Run, kent: Path) -> None:
+    """The text names the item, where it is coded and published, the effort, and each judgment on the way."""
+    ran = run("explain", kent, "q3", "--to", "good")
+    out = plain(ran.out)
+    assert 0 == ran.code
+    for words in (
+        "REQUIRES IMPROVEMENT to good",
+        "at least, effort 6",
+        "F320 put right (effort 6)",
+        "kent/q3-vulnerability.yaml:310",
+        "“Summary of findings”, paragraph 4",
+        "q3.specific_groups Specific groups: requires improvement → good, working view",
+        "coding evidence differently is no way to a grade",
+    ):
+        assert words in out
+
+
+def test_what_is_there_already_is_said(run: Run, kent: Path) -> None:
+    """A category that is reached, or passed, takes nothing."""
+    assert "nothing: it is good already" in plain(run("explain", kent, "--to", "good").out)
+    better = "nothing: it is requires improvement already, which is better"
+    assert better in plain(run("explain", kent, "q3", "--to", "inadequate").out)
+
+
+def test_what_is_out_of_reach_is_told_with_what_can_be_reached(run: Run, kent: Path) -> None:
+    """The text says what stands in the way, down to the parts, and the best that changes can bring about."""
+    out = plain(run("explain", kent, "q3", "--to", "outstanding").out)
+    assert "no change adds to them, only new strengths would" in out
+    assert "what can be reached is good, at effort 6" in out
+    overall = plain(run("explain", kent, "--to", "outstanding").out)
+    assert "parts judged outstanding or better: 0, at least 2 needed" in overall
+    assert "q1 Prevention: nearest to outstanding comes" in overall
+
+
+def test_a_question_that_is_not_inspected_has_nothing_to_improve(run: Run, kent: Path) -> None:
+    """The reader is told that there is no judgment, and where its status is set."""
+    replace(
+        kent / "inspection.yaml",
+        "  - question: q3\n    status: complete",
+        "  - question: q3\n    status: not_inspected",
+    )
+    (kent / "q3-vulnerability.yaml").unlink()
+    assert "it was not inspected" in plain(run("explain", kent, "q3", "--to", "good").out)
+
+
+def test_while_fieldwork_goes_on_the_basis_is_said(run: Run, kent: Path) -> None:
+    """The text says that the question is taken as it stands."""
+    out = plain(run("explain", kent, "q3", "--to", "good", "--in-progress", "q3").out)
+    assert "as it stands, for more evidence may come" in out
+
+
+@pytest.mark.parametrize("category", ["good", "outstanding"])
+def test_the_same_is_told_as_data(run: Run, kent: Path, category: str) -> None:
+    """As JSON there are the changes with places, the judgments on the way, and what stands in the way."""
+    first, again = (run("explain", kent, "q3", "--to", category, "--format", "json").out for _ in range(2))
+    assert first == again
+    data = json.loads(first)
+    assert "peelgrade/improvement/v1" == data["schema"]
+    way = (data if category == "good" else data["nearest"])["ways"][0]["changes"]
+    assert [{"id": "F320", "place": "kent/q3-vulnerability.yaml:310"}] == way[0]["any_of"]
+    assert ("within_reach" if category == "good" else "out_of_reach") == data["state"]
+    assert (category == "good") == (not data["barriers"])
