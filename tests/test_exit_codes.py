@@ -92,6 +92,15 @@ def no_framework(_: pytest.MonkeyPatch) -> None:
     Path("rules/framework.yaml").unlink()
 
 
+def cost(_: pytest.MonkeyPatch) -> None:
+    """Declare what changes cost."""
+    extents = "{isolated: 1, partial: 1, widespread: 1}"
+    weights = f"{{minor: {extents}, moderate: {extents}, major: {extents}}}"
+    declared = f"improvements:\n  weakness_remedied: {weights}\n  practice_extended: {{isolated: 1, partial: 1}}\n"
+    path = Path("rules/framework.yaml")
+    path.write_text(path.read_text(encoding="utf-8") + declared, encoding="utf-8")
+
+
 def a_file(_: pytest.MonkeyPatch) -> None:
     """Put a file where a folder is wanted."""
     Path("taken").write_text("x", encoding="utf-8")
@@ -243,6 +252,13 @@ ROWS = (
     Row("explain", WRONG, "a day that is none", ("town", *SMALL, "--as-of", "2015-02-30"), says="28 days"),
     Row("explain", WRONG, "what to look at next for an item", ("town", "F1", "--next", *SMALL), says="'F1' is none"),
     Row("explain", WRONG, "two questions at once", ("town", "--next", "--timeline", *SMALL), says="ask one"),
+    Row("explain", DONE, "what would need to improve", ("town", "--to", "good", *SMALL), cost, "already"),
+    Row("explain", NO, "what would improve wrong evidence", ("town", "--to", "good", *SMALL), misspell, "PG204"),
+    Row("explain", WRONG, "what would improve, with no costs", ("town", "--to", "good", *SMALL), says="'improvements'"),
+    Row("explain", WRONG, "to a category that is none", ("town", "--to", "fine", *SMALL), says="no category 'fine'"),
+    Row("explain", WRONG, "what an item would improve to", ("town", "F1", "--to", "good", *SMALL), says="'F1' is none"),
+    Row("explain", WRONG, "what would improve context", ("town", "overall.context", "--to", "good", *SMALL), says="context"),
+    Row("explain", WRONG, "two questions of one", ("town", "--to", "good", "--why-not", "good", *SMALL), says="ask one"),
     Row("explain", BUG, "a bug in explaining", ("town", *SMALL), breaks("peelgrade.rendering.reasons.question")),
     Row("whatif", DONE, "an item left out", ("town", *SMALL_WITHOUT), says="if"),
     Row("whatif", NO, "evidence that is wrong", ("town", *SMALL_WITHOUT), misspell, "Nothing was graded"),
