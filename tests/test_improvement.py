@@ -251,6 +251,37 @@ def test_what_serves_equally_well_is_one_choice() -> None:
     assert [[("extended", 2, ("F1", "F2", "F3"))]] == told(found)
 
 
+def test_every_way_at_the_least_effort_is_told() -> None:
+    """Of two ways at one effort, the one that leads further does not hide the other."""
+    rules = [
+        rule("good", "a", count(shows="weakness", at_most=1), supports="c2"),
+        rule("better", "a", count(shows="weakness", weight="major", at_most=0), supports="c3"),
+    ]
+    items = [finding(f"F{n}", "a", shows="weakness", weight=weight) for n, weight in ((1, "major"), (2, "minor"))]
+    case = asked(rules, *items)
+    cheap = case.rulebook.framework.model_copy(update={"improvements": COSTS[1]})
+    found = improvement(changes.Case(case.inspection, Rulebook.of(cheap, rules)), "a", "c2")
+    assert [[("remedied", 1, ("F1",))], [("remedied", 1, ("F2",))]] == told(found)
+    assert ["c3", "c2"] == [way.after["a"].range.low.id for way in found.ways]  # type: ignore[union-attr]
+
+
+def test_ways_beyond_those_shown_are_counted() -> None:
+    """Where one of many parts is enough, the first ways are told and the others counted."""
+    names = [f"b{n}" for n in range(8)]
+    parts = tuple(Question(id=name, title=name, graded=True) for name in names)
+    up = Judgments(judgments=JudgmentsCount(reaching="c2", at_least=1))
+    lifting = [rule(f"good.{name}", name, GOOD.when, supports="c2") for name in names]
+    top = framework(Question(id="top", title="Top", graded=True, parts=parts), minimum=1)
+    rulebook = Rulebook.of(
+        top.model_copy(update={"improvements": COSTS[0]}), [*lifting, rule("up", "top", up, supports="c2")]
+    )
+    items = [finding(f"F{n}{name}", name, extent="partial") for name in names for n in (1, 2)]
+    known = record(questions=(QuestionRecord(question="top", status="complete"),))
+    found = improvement(changes.Case(Inspection.of(known, items), rulebook), "top", "c2")
+    assert (4, 5, 3) == (found.effort, len(found.ways), found.more)
+    assert 5 == len({way.choices for way in found.ways})
+
+
 def test_a_remedy_that_leaves_too_little_evidence_does_not_help() -> None:
     """Where a weakness put right would leave less than the minimum, the question would be open: another way is told."""
     limit = rule("limit", "a", count(shows="weakness", at_least=1), limits_to="c0")

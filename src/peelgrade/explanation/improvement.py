@@ -142,6 +142,7 @@ def _told(asked: Improvement, stands: Case, search: Search, reached: Reached, sh
     for chosen in islice(reached.chosen(), shown):
         choices = tuple(sorted((_choice(search.ground, *one) for one in chosen), key=lambda one: one.items))
         ways.append(Way(stands, choices))
+    ways.sort(key=lambda way: [choice.items for choice in way.choices])
     return replace(asked, effort=reached.effort, ways=tuple(ways), more=reached.ways - len(ways))
 
 
