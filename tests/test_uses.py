@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import Phase, given, settings
 
 from peelgrade import explanation
 from peelgrade.changes import Case, Remove
+from peelgrade.evidence import Comparator, Inspection, QuestionRecord
 from peelgrade.explanation import WhereUsed, where_used
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection
 from peelgrade.rendering import prose
-from peelgrade.rulebook import MetricsCount
+from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
 from peelgrade.trace import Result, leaves, tree
 from tests import strategies
 from tests.conftest import KENT
@@ -97,6 +99,20 @@ def test_rules_that_count_judgments_are_missed_where_only_evidence_is_looked_at(
 
     with pytest.raises(AssertionError):
         BROKEN(given(strategies.cases())(held))()
+
+
+def test_a_figure_bears_on_what_asks_how_another_stands_to_it() -> None:
+    """A rule that asks for better figures sees the comparator also where the metric is not better than it."""
+    better = Metrics(metrics=MetricsCount(measure="crime", comparator="peers", stands="better", at_least=1))
+    strength = Findings(findings=FindingsCount(shows="strength", at_least=1))
+    rules = [strategies.rule("good", "q", All(all=(better, strength)), supports="c2")]
+    own = strategies.metric("M1", "q", value=Decimal(20), comparators=(Comparator(comparator="peers", metric="M2"),))
+    items = (strategies.finding("F1", "q"), own, strategies.metric("M2", "q", subject="peers"))
+    known = strategies.record(questions=(QuestionRecord(question="q", status="complete"),))
+    asked = strategies.framework(Question(id="q", title="q", graded=True), minimum=1)
+    case = Case(Inspection.of(known, items), Rulebook.of(asked, rules))
+    assert ["good"] == [use.applied.rule.id for use in where_used(case, regrade(case), "M2").uses]
+    where_used_is_complete(strategies.Case(case.inspection, case.rulebook))
 
 
 def test_an_item_is_told_through_the_roll_up(kent: Read) -> None:

@@ -90,7 +90,7 @@ def sensitivity(case: Case, question: str | None = None) -> Sensitivity:
         if seen is None:
             continue
         if seen not in known:
-            known[seen] = moved(before, regrade(case, [change(item, recoding)]))
+            known[seen] = moved(before, regrade(case, [change(item, recoding)], before))
         if known[seen]:
             moves.append(Move(recoding, known[seen]))
     found = Sensitivity(tried, sum(one.item in counted for one in tried), tuple(moves))

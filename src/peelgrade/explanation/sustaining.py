@@ -120,6 +120,10 @@ class _Search:
         return apply(self.case, (SetRecord({"waiver": Waiver(reason="Only some evidence is kept.")}), *gone))
 
     @cached_property
+    def _nothing(self) -> Result:
+        return regrade(self._bare)
+
+    @cached_property
     def _items(self) -> Mapping[str, Add]:
         return {item.id: Add(item) for item in self.case.inspection.items}
 
@@ -204,7 +208,8 @@ class _Search:
             if self._tried > MOST_TRIED:
                 raise _TooLongError
             kept = [name for choice in alternative for name in choice.items[: choice.number]]
-            self._known[question, key] = regrade(self._bare, [self._items[name] for name in kept])[question]
+            after = regrade(self._bare, [self._items[name] for name in kept], self._nothing)
+            self._known[question, key] = after[question]
         return self._known[question, key]
 
     def _merged(self, alternatives: Iterable[Alternative]) -> list[Alternative]:

@@ -7,14 +7,15 @@ beside bears on what that metric does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from peelgrade.changes import Case, Remove
+from peelgrade.evidence import Metric
 from peelgrade.explanation.sensitivity import Moved, moved
 from peelgrade.grading import regrade
 from peelgrade.rulebook import JudgmentsCount, MetricsCount, Rulebook
-from peelgrade.trace import Applied, Judgment, Node, Observed, Result, leaves, tree
+from peelgrade.trace import Applied, Judgment, Node, Result, leaves, tree
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def where_used(case: Case, result: Result, item: str) -> WhereUsed:
     """Return every rule and judgment that an item bears on; none where it is recorded and not counted."""
     path = _path(case, result, item)
     used = tuple(_uses(case, result, item, path))
-    after = regrade(case, [Remove(item)])
+    after = regrade(case, [Remove(item)], result)
     without = {one.question: one for one in moved(result, after)}
     decisive = {use.question for use in used if use.decisive}
     bearings = (
@@ -108,12 +109,13 @@ def _uses(case: Case, result: Result, item: str, path: frozenset[str]) -> Iterat
     found: list[Use] = []
     # from the bottom up, for whether a judgment rests on the item decides it for the rules that count that judgment
     for judgment in reversed([one for one in result.judgments if one.question in path]):
+        own = [metric for metric in case.inspection.metrics if metric.id in judgment.evidence]
         for applied in judgment.applied:
             counts: list[Node] = []
             through: list[str] = []
             for node in leaves(tree(applied)):
                 named = [name for name in _named(node, judgment.question, case.rulebook) if name in judged]
-                if named or _takes_in(node, item, beside):
+                if named or _takes_in(node, item) or _sets_beside(node, own, beside):
                     counts.append(node)
                     through += named
             if counts:
@@ -121,26 +123,24 @@ def _uses(case: Case, result: Result, item: str, path: frozenset[str]) -> Iterat
                 supports = (reason.support for reason in judgment.reasons if reason.rule == applied.rule.id)
                 rests = any(not names.isdisjoint(support) for support in supports)
                 found.append(Use(judgment.question, applied, tuple(counts), tuple(dict.fromkeys(through)), rests))
-        own = any(use.decisive for use in found if use.question == judgment.question)
-        decisive |= {judgment.question} if own and not judgment.from_outside else set()
+        rests_here = any(use.decisive for use in found if use.question == judgment.question)
+        decisive |= {judgment.question} if rests_here and not judgment.from_outside else set()
     order = list(case.rulebook.questions)
     yield from sorted(found, key=lambda use: (order.index(use.question), use.applied.rule.id))
 
 
-def _takes_in(node: Node, item: str, beside: dict[str, frozenset[str]]) -> bool:
-    """Whether a count takes an item in, or a metric by how it stands to the figure that the item holds."""
-    if node.observed is None:
-        return False
-    if _holds(node.observed, item):
-        return True
+def _takes_in(node: Node, item: str) -> bool:
+    """Whether a count takes an item in: certainly, possibly, or as part of what it is a share of."""
+    seen = node.observed
+    return seen is not None and item in {*seen.matched, *seen.maybe, *seen.support}
+
+
+def _sets_beside(node: Node, metrics: Iterable[Metric], beside: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a count asks how a metric stands to the figure that the item holds, however it stands."""
     count = node.count
     return isinstance(count, MetricsCount) and any(
-        count.comparator in names and _holds(node.observed, name) for name, names in beside.items()
+        metric.measure in count.measure and count.comparator in beside.get(metric.id, ()) for metric in metrics
     )
-
-
-def _holds(observed: Observed, item: str) -> bool:
-    return item in observed.matched or item in observed.maybe or item in observed.support
 
 
 def _named(node: Node, question: str, rulebook: Rulebook) -> tuple[str, ...]:
