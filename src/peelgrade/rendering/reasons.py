@@ -204,7 +204,11 @@ def _use(view: View, use: Use, under: Tree) -> None:
 def as_data(view: View, document: ResultDocument, subject: str) -> dict[str, Any]:
     """Return the explanation of a question, rule or item as data, with places."""
     records = {record.question: record.model_dump(mode="json", by_alias=True) for record in document.judgments}
-    data: dict[str, Any] = {"schema": VERSION, "subject": subject, "as_of": document.asked.as_of}
+    data: dict[str, Any] = {
+        "schema": VERSION,
+        "subject": subject,
+        "as_of": document.asked.model_dump(mode="json")["as_of"],
+    }
     if subject in records:
         data["judgment"] = records[subject]
         cited = {name for reason in records[subject]["reasons"] for name in reason["support"]}
