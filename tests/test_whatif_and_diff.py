@@ -152,7 +152,15 @@ def causes_of(read: Read, new: Inspection) -> dict[str, str]:
 def test_an_item_that_a_challenge_amended_is_told_by_the_challenge(read: Read) -> None:
     """The cause of an amended item is the accepted challenge; a rejected one amends nothing."""
     challenge = Challenge(
-        id="C1", item="F320", ground="error", made=date(2016, 1, 11), statement="Trained.", response="accepted"
+        id="C1",
+        item="F320",
+        ground="error",
+        made=date(2016, 1, 11),
+        statement="Trained.",
+        response="accepted",
+        reason="The records bear it out.",
+        people=("C. Chair, panel",),
+        date=date(2016, 1, 20),
     )
     amended = [
         item.model_copy(update={"withdrawn": True}) if item.id == "F320" else item for item in read.inspection.items
