@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 from fractions import Fraction
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from peelgrade import changes
+from peelgrade import changes, evidence
 from peelgrade.comparison.agreement import agreement
 from peelgrade.comparison.pairs import pairing
 from peelgrade.comparison.reliability import Metric, reliability
-from peelgrade.evidence import EXTENTS, Finding, Inspection, Source
+from peelgrade.evidence import EXTENTS, Finding, Inspection, InspectionRecord, QuestionRecord, Source, Waiver
 from peelgrade.grading import grade, regrade
 from tests.properties import QUICK, THOROUGH
-from tests.strategies import Case, cases, finding, record
+from tests.strategies import DAY, Case, cases, finding, record
 
 
 def units(*coders: str) -> list[list[str]]:
@@ -86,7 +88,7 @@ def test_items_are_paired_by_id_and_else_by_place_and_statement() -> None:
 
 
 def coded_again(case: Case, seed: int) -> Inspection:
-    """Return a second coding: items left out, and items coded as others are."""
+    """Return a second coding: items left out, items coded as others are, and one part of the record otherwise."""
     items = []
     for n, item in enumerate(case.inspection.items):
         match (seed >> 2 * n) % 4:
@@ -96,12 +98,30 @@ def coded_again(case: Case, seed: int) -> Inspection:
                 )
             case 1 if isinstance(item, Finding):
                 items.append(item.model_copy(update={"shows": "weakness" if item.shows == "strength" else "strength"}))
+            case 1 if isinstance(item, evidence.Metric) and item.value is not None:
+                items.append(item.model_copy(update={"value": item.value + 1}))
             case 2:
                 pass
             case _:
                 items.append(item)
-    decisions = () if seed % 7 == 0 else case.inspection.record.decisions
-    return Inspection.of(case.inspection.record.model_copy(update={"decisions": decisions}), items)
+    return Inspection.of(recorded_again(case, seed >> 30), items)
+
+
+def recorded_again(case: Case, seed: int) -> InspectionRecord:
+    """Return the record of a second coding, with one part otherwise or none."""
+    known = case.inspection.record
+    questions = list(case.rulebook.questions)
+    others = [one for one in known.questions if one.question != questions[seed % len(questions)]]
+    status = ("in_progress", "complete", "not_inspected")[seed // 7 % 3]
+    parts: list[dict[str, Any]] = [
+        {"decisions": ()},
+        {"waiver": None if known.waiver else Waiver(reason="A summary.")},
+        {"questions": (*others, QuestionRecord(question=questions[seed % len(questions)], status=status))},
+        {"carried_over": ()},
+        {"cut_off": None if known.cut_off else DAY},
+        {},
+    ]
+    return known.model_copy(update=parts[seed % len(parts)])
 
 
 def differences_account_for_all(case: Case, seed: int) -> None:
@@ -173,3 +193,11 @@ def test_properties(case: Case, seed: int) -> None:
 def test_properties_thoroughly(case: Case, seed: int) -> None:
     """The same on many more."""
     holds(case, seed)
+
+
+def test_an_agreement_that_overlooks_the_record_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Differences of waiver, fieldwork and cut-off count among what parts two codings."""
+    monkeypatch.setattr(importlib.import_module("peelgrade.comparison.agreement"), "_RECORD", ())
+    drawn = settings(QUICK, max_examples=400, phases=[Phase.generate], derandomize=True, database=None)
+    with pytest.raises(AssertionError):
+        drawn(CODED_TWICE(differences_account_for_all))()
