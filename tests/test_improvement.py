@@ -212,7 +212,7 @@ def test_a_search_with_a_fault_is_caught(wrong: str, monkeypatch: pytest.MonkeyP
     where, name, fault = WRONG[wrong]
     monkeypatch.setattr(where, name, fault)
     drawn = given(cases_to_improve(), st.sampled_from(COSTS))
-    held = settings(THOROUGH, max_examples=400, phases=[Phase.generate], derandomize=True, database=None)(drawn(agrees))
+    held = settings(THOROUGH, max_examples=600, phases=[Phase.generate], derandomize=True, database=None)(drawn(agrees))
     with pytest.raises(AssertionError):
         held()
 

@@ -78,11 +78,11 @@ def _alike(texts: list[_Text]) -> Iterator[tuple[Placed[Item], Item, Placed[Item
 
 def _sharing(words: Iterable[str], by_word: Mapping[str, list[int]]) -> Iterator[int]:
     """Yield each text that shares as many of the words as texts that are alike must."""
-    met: Counter[int] = Counter()
+    met: dict[int, int] = {}
     for word in words:
         for index in by_word.get(word, ())[:MAX_COMPARED]:
-            met[index] += 1
-            if met[index] == SHARED:
+            met[index] = times = met.get(index, 0) + 1
+            if times == SHARED:
                 yield index
 
 

@@ -14,7 +14,6 @@ def events(text: str) -> Iterator[Any]:
     """Yield the events of a text, as PyYAML has them. Raises yaml.YAMLError where it is not YAML."""
     loader = LOADER(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        yield from iter(loader.get_event, None)
     finally:
         loader.dispose()

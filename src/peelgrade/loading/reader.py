@@ -138,7 +138,7 @@ class _Reader:
     def _end(self, event: Any) -> None:  # noqa: ANN401  # PyYAML's events have no types
         span, start, end = self.stack.pop().span, event.start_mark, event.end_mark
         if end.index > start.index:  # a bracket ends it
-            span.stop = end.line + 1, end.column + 1
+            span.stopped = end.line + 1, end.column + 1
 
     def _root(self, top: _Open) -> tuple[Any, Span]:
         if isinstance(top.data, list) and isinstance(top.span.inside, list) and top.data:
@@ -194,8 +194,10 @@ class _Reader:
         if parent.wants_key:
             self._key(parent, text, mark, end, plain=plain)
         else:
-            stop = ended.line + 1, ended.column + 1
-            self._put(parent, text if plain else Quoted(text), Span(mark.line + 1, mark.column + 1, end, stop=stop))
+            span = Span(mark.line + 1, mark.column + 1, end)
+            if not end:
+                span.stopped = ended.line + 1, ended.column + 1
+            self._put(parent, text if plain else Quoted(text), span)
 
     def _cut_short(self, line: int, column: int) -> None:
         """Tell of a text that ends where ' #' makes the rest of its line a comment."""

@@ -18,8 +18,8 @@ class Quoted(str):
 class Span:
     """Where a value stands, and its key if it has one; line and column count from 1.
 
-    `end` is the column after the last character, where that is on the same line; else nought. `stop` is the line and
-    column after the last character of a scalar, and of what stands in brackets; nought for what is told by its indent.
+    `end` is the column after the last character, where that is on the same line; else nought. `stopped` is where a
+    scalar of several lines, and what stands in brackets, ends.
     """
 
     line: int
@@ -29,7 +29,12 @@ class Span:
     key_column: int = 0
     key_end: int = 0
     inside: dict[str, Span] | list[Span] | None = None
-    stop: tuple[int, int] = (0, 0)
+    stopped: tuple[int, int] | None = None
+
+    @property
+    def stop(self) -> tuple[int, int]:
+        """Line and column after the last character; nought for what is told by its indent."""
+        return self.stopped or ((self.line, self.end) if self.end else (0, 0))
 
 
 @dataclass(frozen=True)
