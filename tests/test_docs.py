@@ -16,7 +16,16 @@ examples = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(examples)
 
 
-@pytest.mark.parametrize("path", examples.documents(), ids=lambda path: path.name)
+QUICKLY = ("README.md", "how-judgments-are-reached.md", "what-would-need-to-improve.md")  # the others are for CI
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=() if path.name in QUICKLY else pytest.mark.slow, id=path.name)
+        for path in examples.documents()
+    ],
+)
 def test_examples_are_true(path: Path) -> None:
     """Each command in a document prints what stands below it; mend with scripts/update_examples.py."""
     text = path.read_text(encoding="utf-8")
