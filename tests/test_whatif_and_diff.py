@@ -317,3 +317,14 @@ class TestComparability:
         other = one.model_copy(update={"id": "other"})
         assert () == comparable(one, other).pairs
         assert {None} == {apart.reason for apart in comparable(one, other).apart}
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [("F320.part_of=F307", "are part of each other"), ("M239.value=1e400", "is no figure for M239.value")],
+)
+def test_what_no_file_could_say_is_refused(run: Run, kent: Path, setting: str, says: str) -> None:
+    """Values that validation would refuse, in the item or between items, are not supposed."""
+    ran = run("whatif", kent, "--set", setting)
+    assert (2, "") == (ran.code, ran.out)
+    assert says in ran.err

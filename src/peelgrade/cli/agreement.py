@@ -73,6 +73,8 @@ def _may_be_written(path: Path) -> None:
         raise Unreadable(f"{path} is neither Markdown nor CSV", "end its name in .md or .csv")
     if path.exists():
         raise Unreadable(f"{path} is there already, and is not written over", "choose another file for --settle")
+    if not path.parent.is_dir():
+        raise Unreadable(f"there is no folder {path.parent}", "make it first, or correct the name after --settle")
 
 
 def _are_of_one_inspection(one: Read, other: Read, first: Path, second: Path) -> None:

@@ -105,6 +105,9 @@ def _known(name: str, found: Read) -> Challenge:
 
 
 def _make(folder: Path, rules: Path | None, given: Mapping[str, Any]) -> None:
+    answering = [f"--{name}" for name in ("people", "reason") if given[name]]
+    if answering:
+        raise click.UsageError(f"{' and '.join(answering)} go with an answer: make the challenge first, then answer it")
     found = reading.read(folder, rules)
     entry = _about(given, found)
     grounds = CHALLENGE if given["item"] else {"disputes_judgment": CHALLENGE["disputes_judgment"]}

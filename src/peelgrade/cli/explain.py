@@ -65,7 +65,7 @@ def command(
     case = Case(known, found.rulebook)
     lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
     if to is not None:
-        improving.tell(Case(known, found.rulebook), found.places.of, subject, to, format_, lacking)
+        improving.tell(case, found.places.of, subject, to, format_, lacking)
         return
     if timeline:
         fieldwork.tell_timeline(case, subject, format_, lacking)
@@ -75,16 +75,28 @@ def command(
     if next_:
         fieldwork.tell_next(view, subject, format_, lacking)
         return
-    if format_ == "text":
-        fieldwork.tell_day(lacking)
     if sensitivity:
-        hanging.tell_sensitivity(view, subject, format_)
+        hanging.tell_sensitivity(view, subject, format_, lacking)
     elif why_not is not None:
-        hanging.tell_why_not(view, subject, why_not, format_, full=full)
+        hanging.tell_why_not(view, subject, why_not, format_, lacking, full=full)
     else:
+        subject = _known(view, subject or found.rulebook.framework.questions.id)
+        fieldwork.tell_day(lacking if format_ == "text" else None)
         taken = Asked(in_progress=in_progress, as_of=as_of)
         made = document(result, known, found.rulebook, __version__, found.forgiven, taken)
-        _tell(view, subject or found.rulebook.framework.questions.id, made if format_ == "json" else None, full=full)
+        _tell(view, subject, made if format_ == "json" else None, full=full)
+
+
+def _known(view: reasons.View, subject: str) -> str:
+    """Return what is asked about; raises Unreadable, with what looks like it, where there is no such thing."""
+    rules = sorted(rule.id for rule in view.rulebook.rules)
+    challenges = [one.id for one in view.inspection.record.challenges]
+    known = [*view.rulebook.questions, *rules, *sorted(view.items), *challenges]
+    if subject not in known:
+        near = nearest(subject, known)
+        remedy = suggest(subject, near) if near else f"the questions are {', '.join(view.rulebook.questions)}"
+        raise Unreadable(f"'{subject}' is no question, rule, item or challenge of the inspection", remedy)
+    return subject
 
 
 def _tell(view: reasons.View, subject: str, made: ResultDocument | None, *, full: bool) -> None:
@@ -97,10 +109,6 @@ def _tell(view: reasons.View, subject: str, made: ResultDocument | None, *, full
             reading.write(json_text(panel.challenges_as_data(told)) + "\n")
         else:
             reading.show(panel.challenges(told, view))
-    elif subject not in {*view.result.by_question, *view.items, *rules}:
-        near = nearest(subject, [*view.rulebook.questions, *sorted(rules), *sorted(view.items), *challenges])
-        remedy = suggest(subject, near) if near else f"the questions are {', '.join(view.rulebook.questions)}"
-        raise Unreadable(f"'{subject}' is no question, rule, item or challenge of the inspection", remedy)
     elif made is not None:
         reading.write(json_text(reasons.as_data(view, made, subject)) + "\n")
     elif subject in view.result.by_question:

@@ -6,7 +6,8 @@ import click
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import reading
+from peelgrade.cli import fieldwork, reading
+from peelgrade.explanation import AsOf
 from peelgrade.problems import suggest
 from peelgrade.rendering import obstacles, sensitivity
 from peelgrade.rendering.escaping import json_text
@@ -22,17 +23,20 @@ SENSITIVITY = click.option(
 )
 
 
-def tell_why_not(view: View, subject: str | None, named: str, format_: str, *, full: bool) -> None:
+def tell_why_not(
+    view: View, subject: str | None, named: str, format_: str, lacking: AsOf | None, *, full: bool
+) -> None:
     """Print what keeps a question, or the overall judgment, from a category."""
     question = _question(subject, view.rulebook, "--why-not") or view.rulebook.framework.questions.id
     found = explanation.why_not(view.result, view.rulebook, question, category(named, view.rulebook))
     if format_ == "json":
         reading.write(json_text(obstacles.as_data(found, view)) + "\n")
     else:
+        fieldwork.tell_day(lacking)
         reading.show(obstacles.obstacles(found, view, full=full))
 
 
-def tell_sensitivity(view: View, subject: str | None, format_: str) -> None:
+def tell_sensitivity(view: View, subject: str | None, format_: str, lacking: AsOf | None) -> None:
     """Print which codings the judgments, or that of one question, hang on."""
     question = _question(subject, view.rulebook, "--sensitivity")
     case = Case(view.inspection, view.rulebook)
@@ -44,6 +48,7 @@ def tell_sensitivity(view: View, subject: str | None, format_: str) -> None:
     if format_ == "json":
         reading.write(json_text(sensitivity.as_data(found, sustained, question)) + "\n")
     else:
+        fieldwork.tell_day(lacking)
         reading.show(sensitivity.sensitivity(found, sustained, view, question))
 
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from peelgrade.changes import Case, SetStatus
+from peelgrade.changes import Case, SetStatus, apply
+from peelgrade.codes import CODES
 from peelgrade.comparison import causes
 from peelgrade.comparison.causes import Cause
+from peelgrade.consistency import Dossier, Placed, check_inspection
 from peelgrade.evidence import Fault, FieldworkStatus, Finding, Item, Metric, Recommendation
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.rulebook import fieldwork_statuses, vocabulary
+from peelgrade.validation.words import advice_on_figure
 
 Wrong = tuple[str, str]
 _STRUCTURED = frozenset({"id", "kind", "sources", "comparators", "period", "checks", "refers"})
@@ -54,9 +58,31 @@ def supposed(case: Case, supposition: Supposition) -> tuple[Cause, ...]:
         *suppose.statuses(supposition.statuses),
         *suppose.assumptions(supposition.assumed),
     )
-    if suppose.wrong:
-        raise Unreadable.of(dict.fromkeys(suppose.wrong))
+    wrong = suppose.wrong or _at_odds(case, [one for one in found if one.kind == "item_altered"])
+    if wrong:
+        raise Unreadable.of(dict.fromkeys(wrong))
     return found
+
+
+def _at_odds(case: Case, altered: Sequence[Cause]) -> list[Wrong]:
+    """Return what no files could say once items are altered: what stands between items that cannot.
+
+    Figures that do not add up are no obstacle: to try another one is what is asked.
+    """
+    if not altered:
+        return []
+    before = _errors(case)
+    after = _errors(apply(case, [change for one in altered for change in one.changes]))
+    return [(f"this cannot be so: {message}", remedy) for message, remedy in after if (message, remedy) not in before]
+
+
+def _errors(case: Case) -> list[Wrong]:
+    """Return the errors between items; what is left out may be named all the same."""
+    items = tuple(Placed(item, "", (n,)) for n, item in enumerate(case.inspection.items))
+    written = tuple((one.value.id, one.at("id")) for one in items)
+    dossier = Dossier(case.inspection.record, "", items, written, case.rulebook, complete=False, whole=False)
+    found = (one for one in check_inspection(dossier) if one.severity == "error")
+    return [(one.message, one.help) for one in found if not CODES[one.code].forgivable]
 
 
 class _Suppose:
@@ -171,6 +197,9 @@ class _Suppose:
             return about.get_default()
         if bool in _kinds(about.annotation):
             return self._truth(item, attribute, text)
+        if Decimal in _kinds(about.annotation) and advice_on_figure(text):
+            self.wrong.append((f"'{shown(text)}' is no figure for {item.id}.{attribute}", advice_on_figure(text)))
+            return None
         words = [word.strip() for word in text.split(",")] if several else [text]
         for word in words:
             self._check_word(item, attribute, word, about)
