@@ -83,6 +83,7 @@ class TestGrade:
         assert 0 == ran.code
         assert "rules from my-rules" in ran.out
 
+    @pytest.mark.slow
     def test_bytes_are_the_same_under_any_hash_seed_locale_and_time_zone(self, kent: Path) -> None:
         """Nothing of the machine reaches a result."""
         outputs = set()
@@ -494,6 +495,7 @@ class TestSchema:
 
 
 class TestTogether:
+    @pytest.mark.slow
     def test_writers_at_once_lose_nothing(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Findings that several people add at the same moment are all there, each with an id of its own."""
         monkeypatch.chdir(tmp_path)

@@ -162,6 +162,7 @@ def test_a_stale_change_can_be_made_again(run: Run, kent: Path) -> None:
     assert 0 == run("decide", kent, "--check").code
 
 
+@pytest.mark.slow
 def test_every_output_has_computed_and_decided_side_by_side(run: Run, kent: Path) -> None:
     """Table, CSV, Markdown, explanation and JSON, and none of it where nothing was decided."""
     assert "Decided  " not in run("grade", kent).out.replace("Decided by", "")

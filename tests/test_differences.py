@@ -116,6 +116,7 @@ WRONG: dict[str, tuple[Callable[[Pair], None], Any, str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG)
 def test_a_wrong_attribution_is_caught(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each property fails where attribution has a fault that breaks it."""

@@ -1616,6 +1616,7 @@ def test_a_signal_ends_it_with_its_number(sent: signal.Signals) -> None:
     assert before == contents()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("town")
 def test_writers_at_once_leave_one_whole_file() -> None:
     """Eight reports written to one file at the same moment end as one of them."""

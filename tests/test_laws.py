@@ -502,6 +502,7 @@ WRONG: dict[str, tuple[Callable[[Case], None], Faults]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG)
 def test_an_engine_that_breaks_a_law_is_caught(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each law fails on an engine with a fault that breaks it, so that none of them holds of everything."""

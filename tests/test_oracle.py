@@ -211,6 +211,7 @@ WRONG: dict[str, tuple[Any, str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG)
 def test_a_wrong_engine_disagrees_with_the_page(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine with one fault put into it is told apart from the page within a thousand inspections."""

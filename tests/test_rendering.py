@@ -99,6 +99,7 @@ def test_no_explanation_shows_an_item_twice(kent: Read, name: str) -> None:
         assert text.count(f"{item.id} strength") + text.count(f"{item.id} weakness") <= 1
 
 
+@pytest.mark.slow
 def test_every_rule_and_item_can_be_explained(kent: Read) -> None:
     """Nothing that an inspection or rulebook holds is without an explanation."""
     view = reasons.View(grade(kent.inspection, kent.rulebook), kent.inspection, kent.rulebook, kent.places.of)

@@ -62,6 +62,7 @@ def test_items_move_what_they_are_said_to_move_thoroughly(case: strategies.Case)
     moves_are_exact(case)
 
 
+@pytest.mark.slow
 def test_skipping_too_much_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """A version that skips changes that the rules do see does not pass."""
     monkeypatch.setattr(Likeness, "look", lambda *_: Look("", "", ()))
