@@ -194,7 +194,7 @@ WRONG: dict[str, tuple[Any, str, Any]] = {
     "parts of findings, claims and what is superseded are counted": (Inspection, "counts", lambda *_: True),
     "what is withdrawn or late is counted": (Inspection, "counts", whatever_became_of_it),
     "the minimum is not asked for": (grading, "_short", lambda _: False),
-    "a waiver is not read": (grading, "_waived", lambda *_: frozenset()),
+    "a waiver is not read": (grading, "waived_questions", lambda *_: frozenset()),
     "strict limits do not hold decisions": (
         grading,
         "_outside",

@@ -126,8 +126,10 @@ def sets_are_smallest(drawn: strategies.Case) -> None:
         found = sustaining(case, judgment.question)
         below = [name for name in drawn.rulebook.questions if name in drawn.rulebook.below[judgment.question]]
         settled = judgment.status == "settled" and all(before[name].status != "open" for name in below)
-        assert (found.why_none is None) == (settled and not judgment.from_outside)
         free = [name for name in judgment.evidence if name not in figures]
+        # only where there is very much to try may the search give up, and then it says so
+        gave_up = found.why_none == "too_long" and len(free) > FEW
+        assert (found.why_none is None or gave_up) == (settled and not judgment.from_outside)
         if found.why_none is not None or len(free) > FEW:
             continue
         smallest: list[frozenset[str]] = []

@@ -37,6 +37,7 @@ from peelgrade.rulebook import (
     Rulebook,
     count_of,
     fieldwork_statuses,
+    waived_questions,
 )
 from peelgrade.scale import Category
 from peelgrade.trace import (
@@ -74,36 +75,29 @@ def regrade(case: Case, changes: Iterable[Change] = (), known: Result | None = N
     answer is the same and comes sooner. Raises KeyError and ValidationError as `changes.apply` does.
     """
     changes = tuple(changes)
-    layout = _Layout.of(apply(case, changes))
-    moved = None if known is None else _may_move(case, changes)
+    after = apply(case, changes)
+    kept: Mapping[str, Judgment] = {}
+    if known is not None and all(isinstance(change, Add | Remove | Set) for change in changes):
+        moved = _may_move(case, after)
+        kept = {question: known[question] for question in case.rulebook.questions if question not in moved}
+    layout = _Layout.of(after)
     reached: dict[str, Judgment] = {}
-    kept = (
-        {} if known is None or moved is None else {name: known[name] for name in case.rulebook.questions.keys() - moved}
-    )
     _judge(layout.rulebook.framework.questions, layout, reached, kept)
     return Result(tuple(reached[question] for question in layout.rulebook.questions))
 
 
-def _may_move(case: Case, changes: Iterable[Change]) -> set[str] | None:
-    """Return the questions that changes to items may move: their own and all above. None where all of them may."""
-    items = {item.id: item for item in case.inspection.items}
-    questions: list[str] = []
-    for change in changes:
-        match change:
-            case Add(item):
-                named = item.id
-                questions.append(item.question)
-            case Remove(named):
-                pass
-            case Set(named, values):
-                questions.append(values.get("question", items[named].question))
-            case _:
-                return None
-        questions += [items[named].question] if named in items else []
-        # the figure of one metric may be what another is set beside
-        beside = (one for one in case.inspection.metrics if any(named == other.metric for other in one.comparators))
-        questions += [metric.question for metric in beside]
-    return {above for question in questions for above in case.rulebook.above(question)}
+def _may_move(before: Case, after: Case) -> set[str]:
+    """Return the questions that other items may move: those that the items are on, before and after, and all above."""
+    sides = [{item.id: item for item in case.inspection.items} for case in (before, after)]
+    named = [name for name in {**sides[0], **sides[1]} if sides[0].get(name) is not sides[1].get(name)]
+    questions = {side[name].question for side in sides for name in named if name in side}
+    # the figure of one metric may be what another is set beside
+    changed = frozenset(named)
+    for case in (before, after):
+        for metric in case.inspection.metrics:
+            if any(one.metric in changed for one in metric.comparators):
+                questions.add(metric.question)
+    return {above for question in questions for above in before.rulebook.above(question)}
 
 
 @dataclass(frozen=True)
@@ -136,19 +130,11 @@ class _Layout:
             {metric.id: metric for metric in inspection.metrics},
             {question: tuple(items) for question, items in evidence.items()},
             status,
-            _waived(inspection, rulebook),
+            waived_questions(record, rulebook),
             decisions,
             {carried.question: carried for carried in record.carried_over},
             case.assumed,
         )
-
-
-def _waived(inspection: Inspection, rulebook: Rulebook) -> frozenset[str]:
-    waiver = inspection.record.waiver
-    if waiver is None:
-        return frozenset()
-    named = waiver.questions or (rulebook.framework.questions.id,)
-    return frozenset(question for name in named for question in rulebook.below[name])
 
 
 @dataclass(frozen=True)
@@ -363,20 +349,22 @@ def _alike(count: FindingsCount, item: Finding, questions: frozenset[str] | None
     )
 
 
-def selects(count: FindingsCount, item: Finding, rulebook: Rulebook) -> bool:
-    """Whether a count takes a finding in, whatever the finding shows, if the question of the count sees it at all."""
-    named = count.question
-    return _alike(count, item, None) and (
-        named is None or any(item.question in rulebook.below[question] for question in named)
-    )
+def selects(count: FindingsCount | RecommendationsCount, item: Item, rulebook: Rulebook) -> bool:
+    """Whether a count takes an item in, whatever a finding shows, if the question of the count sees it at all."""
+    match count, item:
+        case FindingsCount(), Finding():
+            named = count.question
+            return _alike(count, item, None) and (
+                named is None or any(item.question in rulebook.below[question] for question in named)
+            )
+        case RecommendationsCount(), Recommendation():
+            return _among(item.type, count.type) and item.status in count.status
+        case _:
+            return False
 
 
 def _recommendations(count: RecommendationsCount, scope: _Scope) -> Observed:
-    matched = tuple(
-        item.id
-        for item in scope.evidence
-        if isinstance(item, Recommendation) and _among(item.type, count.type) and item.status in count.status
-    )
+    matched = tuple(item.id for item in scope.evidence if selects(count, item, scope.case.rulebook))
     return _number(count.bound, matched, (), more=scope.more)
 
 
@@ -400,9 +388,9 @@ def _metrics(count: MetricsCount, scope: _Scope) -> Observed:
 
 
 def _judgments(count: JudgmentsCount, scope: _Scope) -> Observed:
-    named = tuple(part.id for part in scope.question.parts) if isinstance(count.of, str) else count.of
-    judged = scope.ranges(named)
-    scale = scope.case.rulebook.scale
+    rulebook = scope.case.rulebook
+    judged = scope.ranges(rulebook.counted_of(scope.question.id, count))
+    scale = rulebook.scale
     if count.reaching is not None:
         wanted = scale[count.reaching]
         matched = tuple(part for part, found in judged.items() if found.low >= wanted)

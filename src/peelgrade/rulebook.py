@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import Discriminator, Field, GetCoreSchemaHandler, Tag, WithJsonSchema
 from pydantic_core import core_schema
@@ -33,6 +33,8 @@ from peelgrade.evidence import (
 )
 from peelgrade.keys import bars, exactly_one, has, holds, says, some, stated
 from peelgrade.scale import Category, Scale
+
+V = TypeVar("V")
 
 Stands = Literal["better", "similar", "worse"]
 Binding = Literal["strict", "presumptive"]
@@ -838,6 +840,22 @@ class Rulebook:
             found.append(parent)
         return tuple(found)
 
+    def counted_of(self, question: str, count: JudgmentsCount) -> tuple[str, ...]:
+        """Return the questions whose judgments a count at a question is about: its graded parts, or those it names."""
+        if isinstance(count.of, str):
+            return tuple(part.id for part in self.questions[question].graded_parts)
+        return count.of
+
+    def inherited(self, own: Mapping[str, V]) -> dict[str, V]:
+        """Return what each question has: its own, else that of the nearest question above; nothing where none has any."""
+        found: dict[str, V] = {}
+        for question, above in self.parents.items():  # parents first
+            if question in own:
+                found[question] = own[question]
+            elif above in found:
+                found[question] = found[above]
+        return found
+
     def core(self, question: str) -> str:
         """Return the core question that a question is or lies below; of the overall question, itself."""
         above = self.parents[question]
@@ -874,8 +892,12 @@ def fieldwork_statuses(record: InspectionRecord, rulebook: Rulebook) -> dict[str
     Where nothing is said, fieldwork is in progress.
     """
     given = {known.question: known.status for known in record.questions if known.status is not None}
-    found: dict[str, FieldworkStatus] = {}
-    for question in rulebook.questions:
-        parent = rulebook.parents[question]
-        found[question] = given.get(question) or (found[parent] if parent else "in_progress")
-    return found
+    return rulebook.inherited({rulebook.framework.questions.id: "in_progress", **given})
+
+
+def waived_questions(record: InspectionRecord, rulebook: Rulebook) -> frozenset[str]:
+    """Return the questions for which the minimum of evidence is waived."""
+    if record.waiver is None:
+        return frozenset()
+    named = record.waiver.questions or (rulebook.framework.questions.id,)
+    return frozenset(question for name in named for question in rulebook.below[name])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import click
 
 from peelgrade.problems import suggest
+from peelgrade.validation.words import advice_on_day
 
 
 def choose(prompt: str, choices: Mapping[str, str], given: str | None, *, optional: bool = False) -> str | None:
@@ -53,6 +55,11 @@ def text(
         if not told:
             return answer or None
         click.echo(f"  '{answer}' cannot stand here; {told}", err=True)
+
+
+def day(given: str | None) -> str:
+    """Return the day given, or today. Raises UsageError for what is no day."""
+    return text("Day", given or date.today().isoformat(), advice=advice_on_day) or ""  # noqa: DTZ011  # the day where the people are
 
 
 def several(prompt: str, given: tuple[str, ...], *, optional: bool = False, ask: bool = True) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from peelgrade.rendering import panel, prose
 from peelgrade.rendering.escaping import json_text, terminal
 from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import Rulebook
-from peelgrade.validation.words import advice_on_day, advice_on_figure
+from peelgrade.validation.words import advice_on_figure
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "shows": SHOWS,
@@ -113,7 +112,7 @@ def _make(folder: Path, rules: Path | None, given: Mapping[str, Any]) -> None:
     grounds = CHALLENGE if given["item"] else {"disputes_judgment": CHALLENGE["disputes_judgment"]}
     ground = given["ground"] or (None if given["item"] else "disputes_judgment")
     entry["ground"] = asking.choose("What the force says is wrong", grounds, ground)
-    entry["made"] = writing.Plain(_day(given))
+    entry["made"] = writing.Plain(asking.day(given["day"]))
     entry["statement"] = asking.text("What it says, in your own words", given["statement"])
     offered = asking.several("Evidence that it offers", given["offered"], optional=True, ask=given["statement"] is None)
     entry |= {"offered": offered} if offered else {}
@@ -146,10 +145,6 @@ def _about(given: Mapping[str, Any], found: Read) -> dict[str, Any]:
     return {key: name}
 
 
-def _day(given: Mapping[str, Any]) -> str:
-    return asking.text("Day", given["day"] or date.today().isoformat(), advice=advice_on_day) or ""  # noqa: DTZ011  # the day where the people are
-
-
 def _next_id(found: Read) -> str:
     taken = {one.id for one in found.inspection.record.challenges} | {item.id for item in found.inspection.items}
     number = 1
@@ -173,7 +168,7 @@ def _answer(folder: Path, rules: Path | None, name: str, given: Mapping[str, Any
     answer: dict[str, Any] = {"response": _ANSWERS[given["answers"]]}
     answer["reason"] = asking.text("Why it is answered so", given["reason"])
     answer["people"] = asking.several("People who answer, with their roles", given["people"])
-    answer["date"] = writing.Plain(_day(given))
+    answer["date"] = writing.Plain(asking.day(given["day"]))
     path = folder / RECORD
     with writing.locked(folder):
         now = recording.valid(folder, rules)

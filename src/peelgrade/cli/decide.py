@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from peelgrade.rendering import panel, prose
 from peelgrade.rendering.escaping import json_text, terminal
 from peelgrade.rendering.reasons import View
 from peelgrade.trace import Result
-from peelgrade.validation.words import advice_on_day
 
 
 @click.command("decide")
@@ -113,7 +111,7 @@ def _asked(given: dict[str, Any], found: Read) -> dict[str, Any]:
     if answers["outcome"] == "changed" or given["judgment"] is not None:
         answers["judgment"] = asking.choose("Judgment", categories, given["judgment"])
     answers["people"] = asking.several("People who decide, with their roles", given["people"])
-    answers["date"] = asking.text("Day", given["day"] or date.today().isoformat(), advice=advice_on_day)  # noqa: DTZ011  # the day where the people are
+    answers["date"] = asking.day(given["day"])
     answers["reason"] = asking.text("Reason", given["reason"])
     answers["evidence"] = asking.several("Items that it rests on", given["evidence"], optional=True, ask=ask)
     answers["compared_with"] = asking.several(
@@ -199,6 +197,6 @@ def _show_effect(question: str, now: Read, after: Read) -> None:
                 click.echo(f"  {line}")
     computed = prose.reached(result[question].computed)
     click.echo(f"Computed: {computed.lower()}. What it makes of the judgments:")
-    reading.show(panel.moved(explanation.moves(before, result, explanation.upwards(question, after.rulebook)), view))
+    reading.show(panel.moved(explanation.moves(before, result, after.rulebook.above(question)), view))
     if result[question].stale:
         click.echo(f"Still to be looked at: {prose.stale(result[question], after.rulebook)}")

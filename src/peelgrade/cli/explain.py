@@ -82,9 +82,11 @@ def command(
     else:
         subject = _known(view, subject or found.rulebook.framework.questions.id)
         fieldwork.tell_day(lacking if format_ == "text" else None)
-        taken = Asked(in_progress=in_progress, as_of=as_of)
-        made = document(result, known, found.rulebook, __version__, found.forgiven, taken)
-        _tell(view, subject, made if format_ == "json" else None, full=full)
+        made = None
+        if format_ == "json":
+            taken = Asked(in_progress=in_progress, as_of=as_of)
+            made = document(result, known, found.rulebook, __version__, found.forgiven, taken)
+        _tell(view, subject, made, full=full)
 
 
 def _known(view: reasons.View, subject: str) -> str:

@@ -58,10 +58,7 @@ def _windows(dossier: Dossier) -> dict[str, tuple[Period, Locator]]:
     for n, record in enumerate(dossier.record.questions if dossier.record else ()):
         if record.fieldwork is not None:
             found[record.question] = record.fieldwork, Locator(dossier.record_file, ("questions", n, "fieldwork"))
-    for question, above in dossier.rulebook.parents.items():  # parents first
-        if question not in found and above in found:
-            found[question] = found[above]
-    return found
+    return dossier.rulebook.inherited(found)
 
 
 def _without_evidence(dossier: Dossier) -> Iterator[Problem]:

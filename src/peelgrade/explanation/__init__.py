@@ -2,7 +2,7 @@
 
 from peelgrade.explanation.challenges import Effect, effect, effects
 from peelgrade.explanation.chronology import AsOf, Certain, Step, Timeline, as_of, lacking, timeline
-from peelgrade.explanation.decisions import Shift, Taken, decisions, limits_above, moves, upwards
+from peelgrade.explanation.decisions import Shift, Taken, decisions, limits_above, moves
 from peelgrade.explanation.improvement import Improvement, improvement
 from peelgrade.explanation.margins import Margin
 from peelgrade.explanation.obstacles import Block, Gap, Obstacle, Ways, WhyNot, gaps, why_not
@@ -53,7 +53,6 @@ __all__ = [
     "sensitivity",
     "sustaining",
     "timeline",
-    "upwards",
     "uses",
     "where_used",
     "why_not",

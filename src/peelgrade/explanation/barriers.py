@@ -85,8 +85,7 @@ def _unmet(demands: Demands, rule: Rule) -> Iterator[Unmet]:
             continue
         parts: tuple[Barrier, ...] = ()
         if isinstance(count, JudgmentsCount) and (wanted := count.reaching or count.below):
-            listed = demands.ground.rulebook.questions[rule.question].parts
-            names = [part.id for part in listed] if isinstance(count.of, str) else list(count.of)
+            names = demands.ground.rulebook.counted_of(rule.question, count)
             short = [name for name in names if demands.ground.has_range(name)]
             short = [name for name in short if demands.output((name, "low", wanted)) is False]
             parts = tuple(one for name in short for one in barriers(demands, name, wanted))

@@ -114,11 +114,8 @@ def lacking(case: Case, day: Day) -> AsOf:
 
 def windows(record: InspectionRecord, rulebook: Rulebook) -> dict[str, Period]:
     """Return the fieldwork of each question that has any: its own, else that of the nearest question above."""
-    found = {known.question: known.fieldwork for known in record.questions if known.fieldwork is not None}
-    for question, above in rulebook.parents.items():  # parents first
-        if question not in found and above in found:
-            found[question] = found[above]
-    return found
+    own = {known.question: known.fieldwork for known in record.questions if known.fieldwork is not None}
+    return rulebook.inherited(own)
 
 
 @dataclass(frozen=True)

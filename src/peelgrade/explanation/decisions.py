@@ -33,12 +33,6 @@ def moves(before: Result, after: Result, questions: Iterable[str] | None = None)
     return tuple(one for one in both if one.before.question in named)
 
 
-def upwards(question: str, rulebook: Rulebook) -> tuple[str, ...]:
-    """Return a question and every question above it."""
-    above = rulebook.parents[question]
-    return (question,) if above is None else (question, *upwards(above, rulebook))
-
-
 def limits_above(judgment: Judgment, wanted: Category, rulebook: Rulebook) -> tuple[Rule, ...]:
     """Return the limits that hold and that a judgment of this category would depart from; a strict one bars it."""
     return tuple(

@@ -28,9 +28,9 @@ from peelgrade.rulebook import (
     Question,
     RecommendationsCount,
     Rule,
-    Rulebook,
     count_of,
     fieldwork_statuses,
+    waived_questions,
 )
 from peelgrade.scale import Category
 from peelgrade.trace import Result, leaves, tree
@@ -216,11 +216,7 @@ class Ground:
     @cached_property
     def waived(self) -> frozenset[str]:
         """The questions for which the minimum of evidence is waived."""
-        waiver = self.record.waiver
-        if waiver is None:
-            return frozenset()
-        named = waiver.questions or (self.rulebook.framework.questions.id,)
-        return frozenset(question for name in named for question in self.rulebook.below[name])
+        return waived_questions(self.record, self.rulebook)
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
@@ -255,7 +251,7 @@ class Ground:
         """Whether a count selects items of a kind, apart from what findings show."""
         key = (id(count), kind)
         if key not in self._seen:
-            self._seen[key] = _selects(count, self.example[kind], self.rulebook)
+            self._seen[key] = selects(count, self.example[kind], self.rulebook)
         return self._seen[key]
 
     def weighed(self, key: object, owner: str, worth: Callable[[Kind], int]) -> _Weighed:
@@ -287,16 +283,6 @@ class _Weighed:
     base: int
     adds: Mapping[int, int]
     name: object
-
-
-def _selects(count: FindingsCount | RecommendationsCount, item: Item, rulebook: Rulebook) -> bool:
-    match count, item:
-        case FindingsCount(), Finding():
-            return selects(count, item, rulebook)
-        case RecommendationsCount(), Recommendation():
-            return (count.type is None or item.type in count.type) and item.status in count.status
-        case _:
-            return False
 
 
 def kind_of(item: Item) -> Kind:
@@ -485,9 +471,8 @@ class Demands:
         return self._expected(question, right, low=low)
 
     def _judgments(self, count: JudgmentsCount, question: str, *, limits: bool, low: bool) -> Demand:
-        parts = self.ground.rulebook.questions[question].parts
-        listed = dict.fromkeys(part.id for part in parts) if isinstance(count.of, str) else dict.fromkeys(count.of)
-        names = [name for name in listed if self.ground.has_range(name)]
+        listed = self.ground.rulebook.counted_of(question, count)
+        names = [name for name in dict.fromkeys(listed) if self.ground.has_range(name)]
         end = "low" if low else "high"
         value = Fraction(count.bound.value)
         if count.reaching is None and count.below is None:

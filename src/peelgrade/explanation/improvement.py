@@ -13,10 +13,11 @@ from functools import cached_property
 from itertools import islice
 from typing import Literal
 
-from peelgrade.changes import Case, Change, Remove, Set, SetRecord, SetStatus, apply
+from peelgrade.changes import Case, Change, Remove, Set, SetRecord, apply
 from peelgrade.evidence import FieldworkStatus, Finding, Item, Recommendation, Waiver
 from peelgrade.explanation.barriers import Barrier, barriers
 from peelgrade.explanation.cheapest import Reached, Search
+from peelgrade.explanation.chronology import statuses
 from peelgrade.explanation.demands import Ground, Kind, Option, kind_of
 from peelgrade.grading import regrade
 from peelgrade.rulebook import Improvements, Question, fieldwork_statuses
@@ -172,11 +173,7 @@ def as_it_stands(case: Case, question: str, result: Result) -> tuple[Change, ...
         nothing = part.graded and now[part.id] != "not_inspected" and _nothing_found(case, result, part)
         left_out = nothing or (part.id != question and above is not None and wanted.get(above) == "not_inspected")
         wanted[part.id] = "not_inspected" if left_out or now[part.id] == "not_inspected" else "complete"
-    steps: list[Change] = []
-    for name, status in wanted.items():
-        if now[name] != status:
-            steps.append(SetStatus(name, status))
-            now.update(dict.fromkeys(rulebook.below[name], status))
+    steps: list[Change] = [*statuses(case, {**now, **wanted})]
     waiver = case.inspection.record.waiver
     if waiver is None or waiver.questions:
         named = (*(waiver.questions if waiver else ()), question)

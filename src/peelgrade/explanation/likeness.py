@@ -85,15 +85,9 @@ class Likeness:
 
     def _selects(self, count: Count, item: Item) -> bool:
         match count:
-            case FindingsCount():
-                return isinstance(item, Finding) and selects(count, item, self.rulebook)
+            case FindingsCount() | RecommendationsCount():
+                return selects(count, item, self.rulebook)
             case MetricsCount():
                 return isinstance(item, Metric) and item.measure in count.measure
-            case RecommendationsCount():
-                return (
-                    not isinstance(item, Finding | Metric)
-                    and (count.type is None or item.type in count.type)
-                    and item.status in count.status
-                )
             case _:
                 return False

@@ -187,8 +187,7 @@ class _Asker:
             if count is None:
                 raise AssertionError(node)
             return Gap(node, _lack(count, seen), margin(count, seen, (), self.rulebook.scale.best, wanted=wanted))
-        of = self.rulebook.questions[judgment.question].graded_parts
-        named = tuple(part.id for part in of) if isinstance(count.of, str) else count.of
+        named = self.rulebook.counted_of(judgment.question, count)
         judged = {name: found for name in named if (found := self.result[name].range) is not None}
         by = margin(count, seen, judged.values(), self.rulebook.scale.best, wanted=wanted)
         return Gap(node, "parts", by, tuple(self._parts(count, judged)))

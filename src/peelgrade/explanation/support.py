@@ -32,6 +32,5 @@ def _judgments_counted(judgment: Judgment, rulebook: Rulebook) -> set[str]:
     for applied in judgment.applied:
         for count in counts(applied.rule.when):
             if isinstance(count, JudgmentsCount):
-                parts = (part.id for part in rulebook.questions[judgment.question].graded_parts)
-                named.update(parts if isinstance(count.of, str) else count.of)
+                named.update(rulebook.counted_of(judgment.question, count))
     return named

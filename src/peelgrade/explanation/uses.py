@@ -145,9 +145,4 @@ def _sets_beside(node: Node, metrics: Iterable[Metric], beside: Mapping[str, fro
 
 def _named(node: Node, question: str, rulebook: Rulebook) -> tuple[str, ...]:
     """Return the questions whose judgments a count is about."""
-    count = node.count
-    if not isinstance(count, JudgmentsCount):
-        return ()
-    return (
-        tuple(part.id for part in rulebook.questions[question].graded_parts) if isinstance(count.of, str) else count.of
-    )
+    return rulebook.counted_of(question, node.count) if isinstance(node.count, JudgmentsCount) else ()

@@ -208,15 +208,15 @@ def as_data(found: Agreement, first: View) -> dict[str, Any]:
                 "first": one.first.id if one.first else None,
                 "second": one.second.id if one.second else None,
                 "differs_in": list(one.codes),
-                "moves": [{"question": name, "computed": _span(now)} for name, now in one.moved],
+                "moves": [{"question": name, "computed": prose.ends(now)} for name, now in one.moved],
             }
             for one in found.differences
         ],
         "partings": [
             {
                 "question": one.question,
-                "first": _span(one.first.computed),
-                "second": _span(one.second.computed),
+                "first": prose.ends(one.first.computed),
+                "second": prose.ends(one.second.computed),
                 "below": list(one.below),
                 "rules": [
                     {
@@ -233,7 +233,3 @@ def as_data(found: Agreement, first: View) -> dict[str, Any]:
             for one in found.partings
         ],
     }
-
-
-def _span(found: Any) -> dict[str, str] | None:  # noqa: ANN401  # a range, or nothing
-    return None if found is None else {"low": found.low.id, "high": found.high.id}

@@ -171,7 +171,7 @@ def _force(one: Standing, view: View) -> dict[str, Any]:
         "status": judgment.status,
         "judgment": judgment.category.id if judgment.category else None,
         "as_it_stands": judgment.as_it_stands.id if judgment.as_it_stands else None,
-        "computed": None if computed is None else {"low": computed.low.id, "high": computed.high.id},
+        "computed": prose.ends(computed),
         "decided": judgment.decision_applies,
         "published": one.inspection.published.get(judgment.question),
         "evidence": [{"code": list(code), "number": number} for code, number in sorted(one.profile.items())],

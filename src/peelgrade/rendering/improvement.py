@@ -13,7 +13,7 @@ from peelgrade.evidence import Recommendation
 from peelgrade.explanation.barriers import Barrier, Unmet
 from peelgrade.explanation.improvement import Choice, Improvement, Way
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.reasons import View, dim
 from peelgrade.rulebook import FindingsCount, JudgmentsCount, MetricsCount
 from peelgrade.trace import Result
 
@@ -40,18 +40,18 @@ def improvement(view: View, found: Improvement) -> Tree:
         guide_style="dim",
     )
     if asked.short:
-        root.add(_dim(escaping.terminal(asked.title)))
+        root.add(dim(escaping.terminal(asked.title)))
     if asked.working_view:
-        root.add(_dim("a working view: the inspectorate publishes no judgment of this question"))
+        root.add(dim("a working view: the inspectorate publishes no judgment of this question"))
     for line in _basis(found.basis):
-        root.add(_dim(line))
+        root.add(dim(line))
     if not found.judged:
         root.add(Text(_not_judged(found)))
     elif found.already:
         root.add(Text(_already(found)))
     elif found.ways:
         _ways(view, found, root)
-        root.add(_dim(_OF_THE_FORCE))
+        root.add(dim(_OF_THE_FORCE))
     else:
         _out_of_reach(view, found, root)
     return root
@@ -109,14 +109,14 @@ def _choice(view: View, choice: Choice, under: Tree) -> None:
         for name in choice.items[:LISTED]:
             _item(view, name, f" {_done(view, choice, name)} (effort {choice.cost})", under)
         if choice.items[LISTED:]:
-            under.add(_dim(f"likewise {_names(choice.items[LISTED:])}"))
+            under.add(dim(f"likewise {_names(choice.items[LISTED:])}"))
         return
     head = f"any {choice.amount} of these {len(choice.items)} {_done(view, choice, choice.items[0])}"
     branch = under.add(Text.assemble((head, "bold"), f" (effort {choice.cost}{' each' if choice.amount > 1 else ''})"))
     for name in choice.items[:LISTED]:
         _item(view, name, "", branch)
     if choice.items[LISTED:]:
-        branch.add(_dim(f"or {_names(choice.items[LISTED:])}"))
+        branch.add(dim(f"or {_names(choice.items[LISTED:])}"))
 
 
 def _done(view: View, choice: Choice, name: str) -> str:
@@ -131,7 +131,7 @@ def _item(view: View, name: str, done: str, under: Tree) -> None:
     item = view.items[name]
     line = escaping.terminal(prose.item_line(item, view.rulebook, view.items))
     branch = under.add(Text.assemble((name, "bold"), (done, "bold"), f"  {line}"))
-    branch.add(_dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(item))}"))
+    branch.add(dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(item))}"))
 
 
 def _names(names: Iterable[str]) -> str:
@@ -194,8 +194,8 @@ def _out_of_reach(view: View, found: Improvement, root: Tree) -> None:
             _choice(view, choice, told)
         if len(nearest.ways) > 1:
             others = len(nearest.ways) + nearest.more - 1
-            told.add(_dim(f"or {prose.number(others, 'other way')}; ask --to {nearest.wanted.id} to see them"))
-        root.add(_dim(_OF_THE_FORCE))
+            told.add(dim(f"or {prose.number(others, 'other way')}; ask --to {nearest.wanted.id} to see them"))
+        root.add(dim(_OF_THE_FORCE))
 
 
 def _barrier(view: View, barrier: Barrier, under: Tree, *, nested: bool = False) -> None:
@@ -216,7 +216,7 @@ def _barrier(view: View, barrier: Barrier, under: Tree, *, nested: bool = False)
     else:
         head = f"nearest to {category} comes: {escaping.terminal(rule.because)}"
     branch = under.add(Text(f"{name}{head}"))
-    branch.add(_dim(f"{rule.id}  {view.place(rule.id)}"))
+    branch.add(dim(f"{rule.id}  {view.place(rule.id)}"))
     for unmet in barrier.unmet:
         _unmet(view, unmet, branch, limiting=barrier.why == "limit")
     if not barrier.unmet:
@@ -238,10 +238,6 @@ def _unmet(view: View, unmet: Unmet, under: Tree, *, limiting: bool) -> None:
     if isinstance(count, JudgmentsCount):
         for part in unmet.parts:
             _barrier(view, part, branch, nested=True)
-
-
-def _dim(text: str) -> Text:
-    return Text(text, style="dim")
 
 
 # --- as data ----------------------------------------------------------------------------------------------------------
@@ -298,8 +294,7 @@ def _ways_data(view: View, found: Improvement) -> dict[str, Any]:
 
 
 def _range(result: Result, question: str) -> dict[str, str] | None:
-    found = result[question].range
-    return None if found is None else {"low": found.low.id, "high": found.high.id}
+    return prose.ends(result[question].range)
 
 
 def _change(step: Change) -> dict[str, Any]:

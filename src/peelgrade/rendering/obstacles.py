@@ -15,7 +15,7 @@ from rich.tree import Tree
 from peelgrade.evidence import Item
 from peelgrade.explanation import Block, Gap, Obstacle, Ways, WhyNot, gaps
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.reasons import View, dim
 from peelgrade.rulebook import Count, FindingsCount, JudgmentsCount, MetricsCount
 from peelgrade.trace import Judgment
 
@@ -114,7 +114,7 @@ def _carried(found: WhyNot, view: View, root: Tree) -> None:
         root.add(Text("every question starts there, and no limit holds it lower"))
     for applied in found.carried:
         told = root.add(Text(f"carried by: {escaping.terminal(applied.rule.because)}"))
-        told.add(_dim(f"{applied.rule.id}  {view.place(applied.rule.id)}"))
+        told.add(dim(f"{applied.rule.id}  {view.place(applied.rule.id)}"))
 
 
 # --- as a tree -------------------------------------------------------------------------------------------------------
@@ -142,12 +142,12 @@ class _Telling:
             if one in asked_for or not asked_for or self.full:
                 self._rule(one, Text(f"{better} {said}", style="bold" if depth == 0 else ""), under, depth)
             elif depth == 0:
-                under.add(_dim(f"{better} would do too, and {said} ({one.applied.rule.id}; --full tells why)"))
+                under.add(dim(f"{better} would do too, and {said} ({one.applied.rule.id}; --full tells why)"))
 
     def _rule(self, one: Obstacle, head: Text, under: Tree, depth: int) -> None:
         rule = one.applied.rule
         branch = under.add(head)
-        branch.add(_dim(f"{rule.id}  {self.view.place(rule.id)}"))
+        branch.add(dim(f"{rule.id}  {self.view.place(rule.id)}"))
         self._block(one.block, branch, depth, limiting=rule.effect == "limits_to")
 
     def _block(self, block: Block, under: Tree, depth: int, *, limiting: bool) -> None:
@@ -172,7 +172,7 @@ class _Telling:
         elif limiting or gap.lack != "not_shown":
             self._evidence(gap, told, depth, limiting=limiting)
         elif gap.seen.matched:
-            told.add(_dim(f"found: {', '.join(gap.seen.matched)}"))
+            told.add(dim(f"found: {', '.join(gap.seen.matched)}"))
 
     def _evidence(self, gap: Gap, under: Tree, depth: int, *, limiting: bool) -> None:
         """Add what speaks against the question, and what speaks for it by its ids; what is further down by ids alone."""
@@ -181,19 +181,19 @@ class _Telling:
             for name in against:
                 self._item(name, under)
         elif against:
-            under.add(_dim(f"against it: {', '.join(against)}"))
+            under.add(dim(f"against it: {', '.join(against)}"))
         if beside and (depth == 0 or self.full):
-            under.add(_dim(f"beside {prose.number(len(beside), 'strength')}: {', '.join(beside)}"))
+            under.add(dim(f"beside {prose.number(len(beside), 'strength')}: {', '.join(beside)}"))
 
     def _item(self, name: str, under: Tree) -> None:
         if name in self.seen:
-            under.add(_dim(f"{name}, told above"))
+            under.add(dim(f"{name}, told above"))
             return
         self.seen.add(name)
         found: Item = self.view.items[name]
         line = escaping.terminal(prose.item_line(found, self.view.rulebook, self.view.items))
         branch = under.add(Text.assemble((f"{name} ", "bold"), line))
-        branch.add(_dim(f"{self.view.place(name)}  {escaping.terminal(prose.place_of(found))}"))
+        branch.add(dim(f"{self.view.place(name)}  {escaping.terminal(prose.place_of(found))}"))
 
     def _parts(self, gap: Gap, under: Tree, depth: int) -> None:
         """Add the parts that fall short, each with its own reasons; a part that was told before is only named."""
@@ -215,7 +215,7 @@ class _Telling:
             if depth < _IN_FULL or self.full:
                 self.obstacles(part, branch, depth + 1)
             else:
-                branch.add(_dim(_brief(part, self.view)))
+                branch.add(dim(_brief(part, self.view)))
 
 
 def _brief(found: WhyNot, view: View) -> str:
@@ -261,10 +261,6 @@ def _is_share(count: Count) -> bool:
 
 def _plain(value: Fraction) -> str:
     return str(value) if value.denominator == 1 else f"{float(value):g}"
-
-
-def _dim(text: str) -> Text:
-    return Text(text, style="dim")
 
 
 # --- as data ---------------------------------------------------------------------------------------------------------

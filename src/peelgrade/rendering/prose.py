@@ -58,6 +58,11 @@ def span(found: Range | None, rulebook: Rulebook) -> str:
     return "open" if whole else reached(found).lower()
 
 
+def ends(found: Range | None) -> dict[str, str] | None:
+    """Return the ends of a range as data; None where there is none."""
+    return None if found is None else {"low": found.low.id, "high": found.high.id}
+
+
 def standing(judgment: Judgment, rulebook: Rulebook) -> str:
     """Return how a question stands, in words: its judgment, or its range and how it stands now."""
     match judgment.status:

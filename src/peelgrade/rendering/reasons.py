@@ -81,17 +81,17 @@ def rule(view: View, name: str) -> Tree:
     applied = next((one for one in judgment.applied if one.rule.id == name), None)
     root = Tree(Text(f"{name}  {view.words.effect(found)}", style="bold"), guide_style="dim")
     root.add(Text(escaping.terminal(found.because)))
-    root.add(_dim(_rule_line(view, found)))
+    root.add(dim(_rule_line(view, found)))
     if found.effect == "limits_to":
         root.add(
-            _dim(
+            dim(
                 "people may depart from this limit with a reason"
                 if found.binding == "presumptive"
                 else "a strict limit: people cannot depart from it"
             )
         )
     if applied is None:
-        root.add(_dim(f"not applied: {found.question} was not inspected"))
+        root.add(dim(f"not applied: {found.question} was not inspected"))
         return root
     told = root.add(Text.assemble("the rule ", (_TRUTHS[applied.truth], "bold")))
     _conditions(view, tree(applied), told, set(), limiting=found.effect == "limits_to")
@@ -131,31 +131,31 @@ def item(view: View, name: str) -> Tree:
 def _about(view: View, found: Item, root: Tree) -> None:
     """Add where an item stands, what the coder said of it, what became of it, and what goes with it."""
     root.add(
-        _dim(
+        dim(
             f"{found.question}, {escaping.terminal(view.rulebook.questions[found.question].name)}"
             + (f", {found.topic.replace('_', ' ')}" if found.topic else "")
         )
     )
-    root.add(_dim(view.place(found.id)))
+    root.add(dim(view.place(found.id)))
     for source in found.sources:
         title = next(
             (document.title for document in view.inspection.record.documents if document.id == source.document),
             source.document,
         )
-        root.add(_dim(escaping.terminal(f"{title}: {source}")))
+        root.add(dim(escaping.terminal(f"{title}: {source}")))
     if found.note:
-        root.add(_dim(escaping.terminal(f"coder's note: {found.note}")))
+        root.add(dim(escaping.terminal(f"coder's note: {found.note}")))
     if isinstance(found, Finding) and (found.or_weight or found.or_extent):
         root.add(
-            _dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
+            dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
         )
     for challenge in (one for one in view.inspection.record.challenges if one.item == found.id):
         told = root.add(Text(escaping.terminal(f"{challenge.id}: {prose.challenge_line(challenge)}")))
         was = prose.earlier(challenge)
         if was:
-            told.add(_dim(escaping.terminal(f"before, it said: {was}")))
+            told.add(dim(escaping.terminal(f"before, it said: {was}")))
     for other in _related(view, found.id):
-        root.add(_dim(escaping.terminal(other)))
+        root.add(dim(escaping.terminal(other)))
 
 
 def _where_used(view: View, name: str) -> WhereUsed:
@@ -178,7 +178,7 @@ def _bearing(view: View, one: Bearing, used: WhereUsed, under: Tree) -> None:
     through = [use for use in used.uses if use.question == name and use.through]
     if through:
         below = dict.fromkeys(part for use in through for part in use.through)
-        branch.add(_dim(f"through {', '.join(below)}, by {', '.join(use.applied.rule.id for use in through)}"))
+        branch.add(dim(f"through {', '.join(below)}, by {', '.join(use.applied.rule.id for use in through)}"))
 
 
 def _related(view: View, name: str) -> Iterable[str]:
@@ -198,7 +198,7 @@ def _use(view: View, use: Use, under: Tree) -> None:
     )
     branch = under.add(line)
     for node in (node for node in use.counts if not isinstance(node.count, JudgmentsCount)):
-        branch.add(_dim(view.words.sentence(node, limiting=rule.effect == "limits_to")))
+        branch.add(dim(view.words.sentence(node, limiting=rule.effect == "limits_to")))
 
 
 def as_data(view: View, document: ResultDocument, subject: str) -> dict[str, Any]:
@@ -264,7 +264,8 @@ def _ids_in(record: Any) -> Iterable[str]:  # noqa: ANN401  # JSON of any shape
 # --- parts of the tree -----------------------------------------------------------------------------------------------
 
 
-def _dim(text: str) -> Text:
+def dim(text: str) -> Text:
+    """Return text that is told beside what matters."""
     return Text(text, style="dim")
 
 
@@ -286,16 +287,16 @@ def _beside(judgment: Judgment) -> str:
 
 def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> None:
     if asked.short:
-        root.add(_dim(escaping.terminal(asked.title)))
+        root.add(dim(escaping.terminal(asked.title)))
     if asked.working_view:
-        root.add(_dim("a working view: the inspectorate publishes no judgment of this question"))
+        root.add(dim("a working view: the inspectorate publishes no judgment of this question"))
     agreed = prose.agreement(judgment, view.inspection.published.get(asked.id), view.rulebook)
     if agreed:
-        root.add(_dim(f"published: {agreed}"))
+        root.add(dim(f"published: {agreed}"))
     if judgment.short:
-        root.add(_dim("less evidence than the minimum: more is taken to be on its way"))
+        root.add(dim("less evidence than the minimum: more is taken to be on its way"))
     elif judgment.status == "open":
-        root.add(_dim("more evidence may come: the range is what it could still make of the question"))
+        root.add(dim("more evidence may come: the range is what it could still make of the question"))
 
 
 def _outside(view: View, judgment: Judgment, root: Tree) -> None:
@@ -318,7 +319,7 @@ def _outside(view: View, judgment: Judgment, root: Tree) -> None:
         root.add(Text(escaping.terminal(told)))
     if judgment.decision is not None or carried is not None:
         stale = f"; {prose.stale(judgment, view.rulebook)}" if judgment.stale else ""
-        root.add(_dim(f"computed: {computed}, for the reasons below{stale}"))
+        root.add(dim(f"computed: {computed}, for the reasons below{stale}"))
 
 
 def _context(view: View, asked: Question, root: Tree) -> None:
@@ -326,7 +327,7 @@ def _context(view: View, asked: Question, root: Tree) -> None:
     for entry in shown:
         _item(view, entry.id, root, set())
     if not shown:
-        root.add(_dim("no evidence"))
+        root.add(dim("no evidence"))
 
 
 def _reason(view: View, judgment: Judgment, reason: Reason, under: Tree, seen: set[str]) -> None:
@@ -349,7 +350,7 @@ def _reason(view: View, judgment: Judgment, reason: Reason, under: Tree, seen: s
         effect=view.words.effect(rule),
     )
     branch = under.add(Text(head, style="bold" if reason.kind in {"supports", "limits"} else ""))
-    branch.add(_dim(_rule_line(view, rule)))
+    branch.add(dim(_rule_line(view, rule)))
     nodes = list(deciding_counts(tree(applied)))
     for node in nodes:
         told = branch.add(Text(_telling(view, reason, node, limiting=rule.effect == "limits_to")))
@@ -444,14 +445,14 @@ def _part_line(view: View, name: str) -> Text:
 
 def _item(view: View, name: str, under: Tree, seen: set[str]) -> None:
     if name in seen:
-        under.add(_dim(f"{name}, shown above"))
+        under.add(dim(f"{name}, shown above"))
         return
     seen.add(name)
     found = view.items[name]
     branch = under.add(
         Text.assemble((f"{name} ", "bold"), escaping.terminal(prose.item_line(found, view.rulebook, view.items)))
     )
-    branch.add(_dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(found))}"))
+    branch.add(dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(found))}"))
 
 
 def _rule(view: View, applied: Applied, under: Tree, seen: set[str]) -> None:
@@ -459,7 +460,7 @@ def _rule(view: View, applied: Applied, under: Tree, seen: set[str]) -> None:
         (applied.rule.id, "bold"), f" {view.words.effect(applied.rule)}; it ", (_TRUTHS[applied.truth], "bold")
     )
     branch = under.add(line)
-    branch.add(_dim(f"{escaping.terminal(applied.rule.because)}  {_rule_line(view, applied.rule)}"))
+    branch.add(dim(f"{escaping.terminal(applied.rule.because)}  {_rule_line(view, applied.rule)}"))
     _conditions(view, tree(applied), branch, seen, limiting=applied.rule.effect == "limits_to")
 
 

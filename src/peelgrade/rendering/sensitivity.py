@@ -15,8 +15,7 @@ from peelgrade.evidence import Finding
 from peelgrade.explanation import Choice, Move, Recoding, Sensitivity, Sustained
 from peelgrade.explanation.sensitivity import KINDS, Kind
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import View
-from peelgrade.trace import Range
+from peelgrade.rendering.reasons import View, dim
 
 VERSION = "peelgrade/sensitivity/v1"
 _HEADS = {
@@ -38,14 +37,14 @@ def sensitivity(found: Sensitivity, sustained: Sequence[Sustained], view: View, 
     what = f"{asked.id} {escaping.terminal(asked.name)} hangs" if asked is not None else "the judgments hang"
     root = Tree(Text(f"What {what} on: for the team and the panel, and never a way to a grade", style="bold"))
     root.guide_style = "dim"
-    root.add(_dim(f"each change alone; {found.counted:,} of {len(found.tried):,} are to evidence that is counted"))
+    root.add(dim(f"each change alone; {found.counted:,} of {len(found.tried):,} are to evidence that is counted"))
     if question is not None and view.result[question].from_outside:
         root.add(Text("the judgment that stands does not come from the evidence, so no coding moves it"))
     for kind in KINDS:
         _tried(found, kind, view, root, question)
     if sustained:
         branch = root.add(Text("the least evidence that alone sustains a judgment and those below it", style="bold"))
-        branch.add(_dim("all else that is counted left out, with fieldwork as it is and the minimum waived"))
+        branch.add(dim("all else that is counted left out, with fieldwork as it is and the minimum waived"))
         for one in sustained:
             _sustained(one, view, branch)
     return root
@@ -118,9 +117,9 @@ def _sustained(one: Sustained, view: View, under: Tree) -> None:
     for n, alternative in enumerate(ways):
         inside = branch.add(Text("these" if n == 0 else "or these")) if len(ways) > 1 else branch
         for choice in sorted(alternative, key=lambda one: _places(one, view)):
-            inside.add(_dim(_choice(choice, view)))
+            inside.add(dim(_choice(choice, view)))
     if one.more or len(one.alternatives) > _WAYS_SHOWN:
-        branch.add(_dim("and other sets of as many items"))
+        branch.add(dim("and other sets of as many items"))
 
 
 def _places(choice: Choice, view: View) -> tuple[list[int], tuple[str, ...]]:
@@ -133,10 +132,6 @@ def _choice(choice: Choice, view: View) -> str:
     if choice.number == len(choice.items):
         return f"{', '.join(choice.items)} ({where})"
     return f"any {choice.number} of {', '.join(choice.items)} ({where})"
-
-
-def _dim(text: str) -> Text:
-    return Text(text, style="dim")
 
 
 def as_data(found: Sensitivity, sustained: Sequence[Sustained], question: str | None = None) -> dict[str, Any]:
@@ -153,7 +148,7 @@ def as_data(found: Sensitivity, sustained: Sequence[Sustained], question: str | 
                 "weight": move.recoding.weight,
                 "extent": move.recoding.extent,
                 "moved": [
-                    {"question": one.question, "before": _ends(one.before), "after": _ends(one.after)}
+                    {"question": one.question, "before": prose.ends(one.before), "after": prose.ends(one.after)}
                     for one in move.moved
                 ],
             }
@@ -173,7 +168,3 @@ def as_data(found: Sensitivity, sustained: Sequence[Sustained], question: str | 
             for one in sustained
         ],
     }
-
-
-def _ends(found: Range | None) -> dict[str, str] | None:
-    return None if found is None else {"low": found.low.id, "high": found.high.id}
