@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import os
 import sys
@@ -13,7 +12,8 @@ from typing import Any, NoReturn
 import click
 
 from peelgrade import __version__
-from peelgrade.problems import Unreadable, suggest
+from peelgrade.cli.lazy import LazyGroup
+from peelgrade.problems import Unreadable
 from peelgrade.rendering.escaping import terminal
 
 # name of the command: the module that holds it and one line of help
@@ -28,7 +28,7 @@ COMMANDS = {
     "verify": ("peelgrade.cli.verify", "Grade again, and say whether a result still holds."),
     "validate": ("peelgrade.cli.validate", "Check evidence, rules or frameworks, and say what is wrong and where."),
     "problem": ("peelgrade.cli.problem", "Show what a problem code means, or list the codes."),
-    "rules": ("peelgrade.cli.rules", "Check frameworks and their rules."),
+    "rules": ("peelgrade.cli.rules", "Work on frameworks and their rules."),
     "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
     "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
     "decide": ("peelgrade.cli.decide", "Record what people decide on a question, or list the decisions."),
@@ -39,25 +39,8 @@ COMMANDS = {
 }
 
 
-class _Commands(click.Group):
-    """A group whose commands are imported when they are asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was typed; suggest one where there is none of that name."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"there is no command '{args[0]}'; {suggest(args[0], list(COMMANDS))}", ctx)
-        return super().resolve_command(ctx, args)
+class _Commands(LazyGroup):
+    """The commands, which say why where something cannot be used at all."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
         """Run a command; what cannot be used at all ends it with every reason, and exit code 2."""
@@ -68,12 +51,12 @@ class _Commands(click.Group):
                 click.echo(f"Error: {terminal(message)}\nhelp: {terminal(remedy)}", err=True)
             ctx.exit(2)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
 
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands,
+    listed=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="peelgrade")
 def commands() -> None:
     """Say which judgment a body of inspection evidence supports, and why.

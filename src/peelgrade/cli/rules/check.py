@@ -1,4 +1,4 @@
-"""peelgrade rules."""
+"""peelgrade rules check."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ from peelgrade.cli import checking
 from peelgrade.pipeline import FRAMEWORK
 
 
-@click.group("rules")
-def command() -> None:
-    """Work on frameworks and their rules."""
-
-
-@command.command("check")
+@click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @checking.options
-def check(paths: tuple[Path, ...], options: checking.Options) -> None:
+def command(paths: tuple[Path, ...], options: checking.Options) -> None:
     """Check the structure of frameworks and rules: every problem of every file at once.
 
     PATH is the folder of a framework, a file in one, or a folder that holds several at any depth; without one, the

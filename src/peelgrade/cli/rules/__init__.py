@@ -1,0 +1,17 @@
+"""peelgrade rules: the workshop of whoever writes rules."""
+
+from __future__ import annotations
+
+import click
+
+from peelgrade.cli.lazy import LazyGroup
+
+# name of the command: the module that holds it and one line of help
+COMMANDS = {
+    "check": ("peelgrade.cli.rules.check", "Check the structure of frameworks and rules."),
+}
+
+
+@click.group("rules", cls=LazyGroup, listed=COMMANDS)
+def command() -> None:
+    """Work on frameworks and their rules."""
