@@ -40,6 +40,7 @@ def test_each_case_is_a_test_and_a_failure_tells_why(tmp_path: Path) -> None:
     assert "Traceback" not in ran.stdout + ran.stderr
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_an_error_with_its_place(tmp_path: Path) -> None:
     """A case that is not sound is no case that passes."""
     write(tmp_path / "small", CASES.replace("{calls: good}", "{calls: god}"))

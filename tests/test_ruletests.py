@@ -229,6 +229,16 @@ def test_a_file_stands_for_its_cases(small: Path, run: Run) -> None:
     assert 2 == run("rules", "test", "small/tests/other.yaml", "--coverage").code
 
 
+def test_what_the_configuration_leaves_out_is_not_looked_for(small: Path, run: Run) -> None:
+    """A framework that is wrong on purpose, among test data, needs no cases."""
+    write(Path("data") / "wrong", CASES.replace("{calls: fair}", "{calls: poor}"))
+    assert 1 == run("rules", "test").code
+    Path("peelgrade.toml").write_text('exclude = ["data"]\n', encoding="utf-8")
+    ran = run("rules", "test")
+    assert 0 == ran.code
+    assert f"{small}/tests/calls.yaml" in ran.out
+
+
 def test_other_formats_hold_the_same(small: Path, run: Run) -> None:
     """JSON and JUnit say which case failed and why, and are the same for the same files."""
     replace(small / "rules.yaml", "at_least: 2", "at_least: 3")
