@@ -1,0 +1,302 @@
+"""What grading does with complete fieldwork, as formulas over how much evidence there is of each kind.
+
+Looked at is one question, the focus, with everything below it that its rules can see. The formulas say for any amounts
+of evidence what `grading.grade` would: whether each condition holds, and whether each question reaches each category.
+They are exact for settled judgments: fieldwork is complete or a question was not inspected with all below it, the
+minimum of evidence is waived, and every metric says how it stands to what rules set it beside. There is no 'unknown'
+then, so conditions are joined by plain 'and' and 'or'. What is true while something is open stays true when it is
+settled, so what never holds here never holds at all. Decisions and judgments carried over are left aside, but for
+questions that people judge: those may have any judgment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from peelgrade.rulebook import (
+    All,
+    Any_,
+    Condition,
+    Count,
+    FindingsCount,
+    JudgmentsCount,
+    MetricsCount,
+    Question,
+    RecommendationsCount,
+    Rule,
+    Rulebook,
+    Steps,
+    count_of,
+    counts,
+)
+from peelgrade.rulechecks.domain import Domain, Sort
+from peelgrade.rulechecks.formulas import Formula, Term, Unknown, at_least, at_most, either, every, opposite
+
+Applied = tuple[Rule, Formula]  # a rule and when it holds
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What of the tree is looked at for one focus, and the unknowns: amounts of evidence, and judgments.
+
+    `opened` are the questions whose evidence and rules are looked at; `closed` those below that only their judgment is
+    seen of, which depends on no evidence that anything else sees. Unless `closing`, everything is opened. An unknown
+    rank is that of the category, and -1 where a question is not judged.
+    """
+
+    rulebook: Rulebook
+    focus: str
+    domain: Domain
+    closing: bool = True
+
+    @cached_property
+    def _split(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        opened, closed = [self.focus], []
+        waiting = list(self.rulebook.questions[self.focus].parts)
+        while waiting:
+            question = waiting.pop(0)
+            if question.graded and self.closing and not self._looked_into(question, opened):
+                closed.append(question.id)
+            else:
+                opened.append(question.id)
+                waiting += question.parts
+        return tuple(opened), tuple(closed)
+
+    def _looked_into(self, question: Question, opened: Iterable[str]) -> bool:
+        """Whether a rule of an opened question above sees evidence on a question or below it, or judgments below it."""
+        below = self.rulebook.below[question.id]
+        above = [name for name in self.rulebook.above(question.id)[1:] if name in opened]
+        for count in (count for name in above for rule in self.rulebook.rules_of(name) for count in counts(rule.when)):
+            match count:
+                case FindingsCount(question=tuple() as named):
+                    sees = any(self.rulebook.below[name] & below for name in named)
+                case JudgmentsCount(of=str()):
+                    sees = False
+                case JudgmentsCount(of=named):
+                    sees = any(name in below and name != question.id for name in named)
+                case _:
+                    sees = True
+            if sees:
+                return True
+        return False
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The questions whose evidence and rules are looked at, parents first."""
+        return self._split[0]
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """The questions that only their judgment is seen of."""
+        return self._split[1]
+
+    @cached_property
+    def numbers(self) -> Mapping[tuple[str, Count], int]:
+        """The number of each count, by the question whose rule it is in."""
+        listed = ((name, count) for name in self.opened for rule in self.rulebook.rules_of(name) for count in counts(rule.when))
+        return {one: number for number, one in enumerate(dict.fromkeys(listed))}
+
+    @cached_property
+    def sorts(self) -> Mapping[str, tuple[Sort, ...]]:
+        """The classes of evidence on each opened question."""
+        found: dict[str, tuple[Sort, ...]] = {}
+        for question in self.opened:
+            above = self.rulebook.above(question)
+            seen_by = [(number, count) for (name, count), number in self.numbers.items() if name in above]
+            found[question] = tuple(self.domain.sorts(question, seen_by))
+        return found
+
+    @cached_property
+    def amounts(self) -> Mapping[Sort, Unknown]:
+        """How much evidence there is of each class."""
+        every_sort = (sort for sorts in self.sorts.values() for sort in sorts)
+        return {sort: Unknown(f"{sort.question}#{n}") for n, sort in enumerate(every_sort)}
+
+    @cached_property
+    def ranks(self) -> Mapping[str, Unknown]:
+        """The judgments that are unknown: of closed questions, and of those that people judge."""
+        best = self.rulebook.scale.best.rank
+        people = (name for name in self.opened if by_people(self.rulebook.questions[name]))
+        return {name: Unknown(f"{name}!", -1, best) for name in (*self.closed, *people)}
+
+    def within(self, question: str) -> Iterator[Sort]:
+        """Yield the classes of evidence on a question and below it."""
+        below = self.rulebook.below[question]
+        return (sort for name in self.opened if name in below for sort in self.sorts[name])
+
+
+def by_people(question: Question) -> bool:
+    """Whether people judge a question, and no rule does."""
+    return question.graded and getattr(question, "judged_by", "rules") == "people"
+
+
+@dataclass(frozen=True, eq=False)
+class Encoding:
+    """The formulas of a plan, read off amounts of evidence: as they are, `times` as many of a class, or some `more`."""
+
+    plan: Plan
+    times: Mapping[Sort, int] = field(default_factory=dict)
+    more: Mapping[Sort, Unknown] = field(default_factory=dict)
+    _conditions: dict[tuple[str, int], Formula] = field(default_factory=dict)
+    _reached: dict[tuple[str, int], Formula] = field(default_factory=dict)
+    _judged: dict[str, Formula] = field(default_factory=dict)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook that is looked at."""
+        return self.plan.rulebook
+
+    @cached_property
+    def base(self) -> tuple[Formula, ...]:
+        """What holds of every case: the focus is judged, and what is not judged has no evidence."""
+        found = [self.judged(self.plan.focus)]
+        for question in self.plan.opened:
+            if self.rulebook.questions[question].graded:
+                people = question in self.plan.ranks
+                idle = [sort for sort in self.plan.within(question) if people or not sort.found]
+                found.append(either([self.judged(question), at_most(self._terms(idle), 0)]))
+        return tuple(one for one in found if one is not True)
+
+    def judged(self, question: str) -> Formula:
+        """Say that a question is judged: something was found in it, or a question below it has a judgment."""
+        if question not in self._judged:
+            self._judged[question] = self._is_judged(question)
+        return self._judged[question]
+
+    def _is_judged(self, question: str) -> Formula:
+        rank = self.plan.ranks.get(question)
+        if rank is not None:
+            return at_least([(1, rank)], 0)
+        terms = self._terms(sort for sort in self.plan.within(question) if sort.found)
+        if self.rulebook.questions[question].graded_parts:
+            below = self.rulebook.below[question] - {question}
+            terms += [(1, at_least([(1, rank)], 0)) for name, rank in self.plan.ranks.items() if name in below]
+        return at_least(terms, 1)
+
+    def reaches(self, question: str, rank: int) -> Formula:
+        """Say that a question is judged, and reaches the category of this rank or a better one."""
+        if (question, rank) not in self._reached:
+            self._reached[question, rank] = self._reaches(question, rank)
+        return self._reached[question, rank]
+
+    def _reaches(self, question: str, rank: int) -> Formula:
+        if rank <= 0:
+            return self.judged(question)
+        unknown = self.plan.ranks.get(question)
+        if unknown is not None:
+            return at_least([(1, unknown)], rank)
+        return every([self.judged(question), self.lifted(self.applied(question), rank)])
+
+    def applied(self, question: str) -> tuple[Applied, ...]:
+        """Return the rules of a question, each with when it holds."""
+        return tuple((rule, self.holds(question, rule.when)) for rule in self.rulebook.rules_of(question))
+
+    def lifted(self, applied: Iterable[Applied], rank: int) -> Formula:
+        """Say that rules lift a question to the category of this rank or better: one supports it, and none keeps it off."""
+        scale, baseline = self.rulebook.scale, self.rulebook.baseline
+        if rank > scale.best.rank:
+            return False
+        ranked = [(rule, scale[rule.category].rank, truth) for rule, truth in applied]
+        supports = [truth for rule, category, truth in ranked if rule.effect == "supports" and category >= rank]
+        limits = [truth for rule, category, truth in ranked if rule.effect == "limits_to" and category < rank]
+        return every([baseline.rank >= rank or either(supports), opposite(either(limits))])
+
+    def holds(self, question: str, condition: Condition) -> Formula:
+        """Say that a condition holds in a rule of a question."""
+        key = (question, id(condition))  # conditions live as long as the rulebook
+        if key not in self._conditions:
+            match condition:
+                case All():
+                    made = every(self.holds(question, part) for part in condition.all)
+                case Any_():
+                    made = either(self.holds(question, part) for part in condition.any)
+                case _:
+                    made = self._bounded(question, count_of(condition))
+            self._conditions[key] = made
+        return self._conditions[key]
+
+    # --- counts -------------------------------------------------------------------------------------------------------
+
+    def selected(self, question: str, count: Count) -> list[Term]:
+        """Return the number of what a count selects, as terms of a sum."""
+        match count:
+            case FindingsCount():
+                return self._terms(sort for sort in self._alike(question, count) if sort.group == count.shows)
+            case JudgmentsCount():
+                named = dict.fromkeys(self.rulebook.counted_of(question, count))
+                return [(1, self._qualifies(part, count)) for part in named]
+            case _:
+                return self._terms(self._alike(question, count))
+
+    def _alike(self, question: str, count: Count) -> list[Sort]:
+        number = self.plan.numbers[question, count]
+        return [sort for sort in self.plan.within(question) if number in sort.seen]
+
+    def _terms(self, sorts: Iterable[Sort]) -> list[Term]:
+        found: list[Term] = []
+        for sort in sorts:
+            found.append((self.times.get(sort, 1), self.plan.amounts[sort]))
+            if sort in self.more:
+                found.append((1, self.more[sort]))
+        return found
+
+    def _qualifies(self, part: str, count: JudgmentsCount) -> Formula:
+        scale = self.rulebook.scale
+        if count.below is not None:
+            return every([self.judged(part), opposite(self.reaches(part, scale[count.below].rank))])
+        return self.reaches(part, scale[count.reaching].rank) if count.reaching is not None else self.judged(part)
+
+    def _bounded(self, question: str, count: Count) -> Formula:
+        bound = count.bound
+        selected = self.selected(question, count)
+        if bound.of_number:
+            return at_least(selected, bound.value) if bound.from_below else at_most(selected, bound.value)
+        match count:
+            case JudgmentsCount(reaching=None, below=None):
+                named = tuple(dict.fromkeys(self.rulebook.counted_of(question, count)))
+                whole = [(self.rulebook.scale.best.points, self.judged(part)) for part in named]
+                return self._share(self._points(named), whole, count)
+            case JudgmentsCount():
+                named = tuple(dict.fromkeys(self.rulebook.counted_of(question, count)))
+                return self._share(selected, [(1, self.judged(part)) for part in named], count)
+            case _:
+                return self._share(selected, self._terms(self._alike(question, count)), count)
+
+    def _points(self, named: Sequence[str]) -> list[Term]:
+        """Return the points of questions: those of the worst category, and what each better one adds."""
+        points = [category.points for category in self.rulebook.scale]
+        return [
+            (points[rank] - (points[rank - 1] if rank else 0), self.reaches(part, rank))
+            for part in named
+            for rank in range(len(points))
+        ]
+
+    def _share(self, part: Sequence[Term], whole: Sequence[Term], count: Count) -> Formula:
+        """Hold a part of a whole against a share: a share of nothing is nought."""
+        bound = count.bound
+        less = [(-bound.value * times, what) for times, what in whole]
+        if not bound.from_below:
+            return at_most([*part, *less], 0)
+        reached = at_least([*part, *less], 0)
+        return True if bound.value == 0 else every([reached, at_least(whole, 1)])
+
+
+def conditions(condition: Condition, steps: Steps = ("when",)) -> Iterator[tuple[Condition, Steps]]:
+    """Yield a condition and every condition inside it, each with the steps that lead to it, the outer ones first."""
+    yield condition, steps
+    if isinstance(condition, All | Any_):
+        name = "all" if isinstance(condition, All) else "any"
+        for n, part in enumerate(getattr(condition, name)):
+            yield from conditions(part, (*steps, name, n))
+
+
+def metrics_in(rule: Rule) -> bool:
+    """Whether a rule counts metrics."""
+    return any(isinstance(count, MetricsCount) for count in counts(rule.when))
+
+
+def others_in(rule: Rule) -> list[FindingsCount | RecommendationsCount | JudgmentsCount]:
+    """Return the counts of a rule that are not of metrics."""
+    return [count for count in counts(rule.when) if not isinstance(count, MetricsCount)]
