@@ -39,6 +39,7 @@ V = TypeVar("V")
 Stands = Literal["better", "similar", "worse"]
 Binding = Literal["strict", "presumptive"]
 BasisKind = Literal["published", "inferred", "project"]
+JudgedBy = Literal["rules", "people"]
 ObjectionKind = Literal[
     "never_holds",
     "always_holds",
@@ -582,6 +583,11 @@ class Question(Model):
     )
     short: Text | None = field("A few words for tables.", "Response", default=None)
     graded: bool = field("Whether it is judged; others are context only.", True)
+    judged_by: JudgedBy = field(
+        "Whether the rules judge it, or people alone: then no rule is about it, and it is open until they have.",
+        "rules",
+        default="rules",
+    )
     working_view: bool = field(
         "Whether its judgment is a working view that the inspectorate does not publish.", True, default=False
     )
@@ -596,6 +602,11 @@ class Question(Model):
     def name(self) -> str:
         """A few words for tables: the short name, or the title."""
         return self.short or self.title
+
+    @property
+    def by_people(self) -> bool:
+        """Whether it is judged, and by people alone."""
+        return self.graded and self.judged_by == "people"
 
     @property
     def graded_parts(self) -> tuple[Question, ...]:
@@ -938,8 +949,8 @@ class Rulebook:
         return {kind.id: kind for kind in self.framework.recommendation_types}
 
     def rules_of(self, question: str) -> tuple[Rule, ...]:
-        """Return the rules of a question, sorted by id."""
-        return self._by_question.get(question, ())
+        """Return the rules that judge a question, sorted by id; none where people judge it."""
+        return () if self.questions[question].by_people else self._by_question.get(question, ())
 
 
 def fieldwork_statuses(record: InspectionRecord, rulebook: Rulebook) -> dict[str, FieldworkStatus]:
