@@ -118,18 +118,13 @@ class Plan:
     def ranks(self) -> Mapping[str, Unknown]:
         """The judgments that are unknown: of closed questions, and of those that people judge."""
         best = self.rulebook.scale.best.rank
-        people = (name for name in self.opened if by_people(self.rulebook.questions[name]))
+        people = (name for name in self.opened if self.rulebook.questions[name].by_people)
         return {name: Unknown(f"{name}!", -1, best) for name in (*self.closed, *people)}
 
     def within(self, question: str) -> Iterator[Sort]:
         """Yield the classes of evidence on a question and below it."""
         below = self.rulebook.below[question]
         return (sort for name in self.opened if name in below for sort in self.sorts[name])
-
-
-def by_people(question: Question) -> bool:
-    """Whether people judge a question, and no rule does."""
-    return question.graded and getattr(question, "judged_by", "rules") == "people"
 
 
 @dataclass(frozen=True, eq=False)
