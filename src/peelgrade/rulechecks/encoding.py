@@ -129,11 +129,15 @@ class Plan:
 
 @dataclass(frozen=True, eq=False)
 class Encoding:
-    """The formulas of a plan, read off amounts of evidence: as they are, `times` as many of a class, or some `more`."""
+    """The formulas of a plan, read off amounts of evidence: as they are, `times` as many of a class, or some `more`.
+
+    `shifts` are by how many categories unknown judgments are moved; none of those that are not judged.
+    """
 
     plan: Plan
     times: Mapping[Sort, int] = field(default_factory=dict)
     more: Mapping[Sort, Unknown] = field(default_factory=dict)
+    shifts: Mapping[str, Unknown] = field(default_factory=dict)
     _conditions: dict[tuple[str, int], Formula] = field(default_factory=dict)
     _reached: dict[tuple[str, int], Formula] = field(default_factory=dict)
     _judged: dict[str, Formula] = field(default_factory=dict)
@@ -161,14 +165,18 @@ class Encoding:
         return self._judged[question]
 
     def _is_judged(self, question: str) -> Formula:
-        rank = self.plan.ranks.get(question)
-        if rank is not None:
-            return at_least([(1, rank)], 0)
+        if question in self.plan.ranks:
+            return at_least(self._rank(question), 0)
         terms = self._terms(sort for sort in self.plan.within(question) if sort.found)
         if self.rulebook.questions[question].graded_parts:
             below = self.rulebook.below[question] - {question}
-            terms += [(1, at_least([(1, rank)], 0)) for name, rank in self.plan.ranks.items() if name in below]
+            terms += [(1, at_least(self._rank(name), 0)) for name in self.plan.ranks if name in below]
         return at_least(terms, 1)
+
+    def _rank(self, question: str) -> list[Term]:
+        """Return the unknown rank of a question, moved where it is."""
+        rank: list[Term] = [(1, self.plan.ranks[question])]
+        return [*rank, (1, self.shifts[question])] if question in self.shifts else rank
 
     def reaches(self, question: str, rank: int) -> Formula:
         """Say that a question is judged, and reaches the category of this rank or a better one."""
@@ -179,9 +187,8 @@ class Encoding:
     def _reaches(self, question: str, rank: int) -> Formula:
         if rank <= 0:
             return self.judged(question)
-        unknown = self.plan.ranks.get(question)
-        if unknown is not None:
-            return at_least([(1, unknown)], rank)
+        if question in self.plan.ranks:
+            return at_least(self._rank(question), rank)
         return every([self.judged(question), self.lifted(self.applied(question), rank)])
 
     def applied(self, question: str) -> tuple[Applied, ...]:
