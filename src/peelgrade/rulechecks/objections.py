@@ -55,7 +55,8 @@ class Objection:
 
     `before` and `after` are the categories that a judgment moves between, or `before` the one that comes nearest.
     `rules` are other rules that have to do with it: those that make a rule idle, or that lead to a category. `so` says
-    that a whole rule is concerned and not its condition alone. `moved` is the item that moves a judgment.
+    that a whole rule is concerned and not its condition alone; of a rule that never decides, that the others never hold
+    where it does. `moved` is the item that moves a judgment.
     """
 
     kind: ObjectionKind

@@ -176,9 +176,17 @@ def _idle(bench: Bench, rule: Rule) -> Iterator[Objection]:
         case = confirmed(claim, bench.rulebook)
         confirmed(replace(claim, truths=()), _without(bench, rule))
         names = tuple(one.id for one, _ in by)
-        return replace(made, before=claim.category, rules=names, example=Example((case,)))
+        excluded = () if names else tuple(one.id for one, _ in others if _lifts_above(bench, one, rule))
+        return replace(
+            made, before=claim.category, rules=names or excluded, so=not names, example=Example((case,))
+        )
 
     yield _shown(bench, made, show)
+
+
+def _lifts_above(bench: Bench, one: Rule, limit: Rule) -> bool:
+    scale = bench.rulebook.scale
+    return one.effect == "supports" and scale[one.category] > scale[limit.category]
 
 
 def _without(bench: Bench, rule: Rule) -> Rulebook:
@@ -192,15 +200,21 @@ def _decides(bench: Bench, rule: Applied, others: Sequence[Applied]) -> Formula:
 
 
 def _smallest_idling(bench: Bench, rule: Applied, others: Sequence[Applied]) -> Sequence[Applied]:
-    """Return the fewest other rules that leave a rule nothing to decide; of those that are as few, the first."""
-    sets = (chosen for size in range(len(others) + 1) for chosen in combinations(others, size))
+    """Return the fewest other rules that leave a rule nothing to decide; of those that are as few, the first.
+
+    What lifts a question gives a limit something to hold down, so beside a limit all support stays. None are returned
+    where a limit holds only where nothing lifts the question above it.
+    """
+    given = [one for one in others if rule[0].effect == "limits_to" and one[0].effect == "supports"]
+    open_ = [one for one in others if one not in given]
+    sets = (chosen for size in range(len(open_) + 1) for chosen in combinations(open_, size))
     for chosen in islice(sets, MOST_SETS):
-        if bench.find(_decides(bench, rule, chosen)) is None:
+        if bench.find(_decides(bench, rule, [*given, *chosen])) is None:
             return chosen
-    kept = list(others)  # too many to try every set: leave out what can be left out, one after another
-    for one in others:
+    kept = list(open_)  # too many to try every set: leave out what can be left out, one after another
+    for one in open_:
         fewer = [other for other in kept if other is not one]
-        if bench.find(_decides(bench, rule, fewer)) is None:
+        if bench.find(_decides(bench, rule, [*given, *fewer])) is None:
             kept = fewer
     return kept
 
