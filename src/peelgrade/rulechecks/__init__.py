@@ -62,7 +62,8 @@ def check(
     for number, question in enumerate(reversed(graded), 1):
         progress(question, number, len(graded))
         bench = benches.of(question)
-        found[question] = [one for kind in kinds for one in prove(kind, bench)]
+        # with few kinds of items, there may be none by which a question is judged at all
+        found[question] = [one for kind in kinds for one in prove(kind, bench)] if bench.can_be_judged else []
     told = [one for question in graded for one in found[question]]
     objections = tuple(
         replace(one, intended=covering(one.kind, one.subject, rulebook)) for one in told if isinstance(one, Objection)

@@ -116,6 +116,14 @@ class Bench:
                 reached = [category.rank for category in self.rulebook.scale if self.benches.of(name).reached(category)]
                 yield either(_is(rank, one) for one in (-1, *reached))
 
+    @cached_property
+    def can_be_judged(self) -> bool:
+        """Whether some evidence has the question judged; where the solver gives up, it is taken that some has."""
+        try:
+            return self.find(True) is not None  # noqa: FBT003  # a formula
+        except Undecided:
+            return True
+
     # --- what there is ------------------------------------------------------------------------------------------------
 
     def find(self, wanted: Formula, more: Sequence[Unknown] = ()) -> Amounts | None:
