@@ -31,11 +31,15 @@ from peelgrade.scale import Category
 
 @dataclass(frozen=True)
 class Limits:
-    """How far proofs go: seconds for one question to the solver, and, to try less, items of evidence and their kinds."""
+    """How far proofs go: seconds for one question to the solver, and, to try less, items of evidence and their kinds.
+
+    Unless `closing`, all evidence below a question is looked at, also where its judgment would do.
+    """
 
     seconds: float = 10.0
     items: int | None = None
     kinds: Kinds | None = None
+    closing: bool = True
 
 
 class TooBig(Exception):  # noqa: N818  # it says that there is nothing to show, not that something is wrong
@@ -57,7 +61,7 @@ class Benches:
 
     def of(self, question: str, *, closing: bool = True) -> Bench:
         """Return the bench of a question; with everything below it opened, if it is not to be closed."""
-        closing = closing and self.limits.items is None  # a limit on items counts those of every question
+        closing = closing and self.limits.closing and self.limits.items is None  # a limit on items counts those of every question
         if (question, closing) not in self._made:
             self._made[question, closing] = Bench(self, Plan(self.rulebook, question, self.domain, closing))
         return self._made[question, closing]

@@ -149,13 +149,12 @@ class Encoding:
 
     @cached_property
     def base(self) -> tuple[Formula, ...]:
-        """What holds of every case: the focus is judged, and what is not judged has no evidence."""
+        """What holds of every case: the focus is judged, and what is not judged has no evidence and no judgment below it."""
         found = [self.judged(self.plan.focus)]
         for question in self.plan.opened:
             if self.rulebook.questions[question].graded:
-                people = question in self.plan.ranks
-                idle = [sort for sort in self.plan.within(question) if people or not sort.found]
-                found.append(either([self.judged(question), at_most(self._terms(idle), 0)]))
+                inside = [*self._terms(self.plan.within(question)), *self._judged_below(question)]
+                found.append(either([self.judged(question), at_most(inside, 0)]))
         return tuple(one for one in found if one is not True)
 
     def judged(self, question: str) -> Formula:
@@ -169,9 +168,13 @@ class Encoding:
             return at_least(self._rank(question), 0)
         terms = self._terms(sort for sort in self.plan.within(question) if sort.found)
         if self.rulebook.questions[question].graded_parts:
-            below = self.rulebook.below[question] - {question}
-            terms += [(1, at_least(self._rank(name), 0)) for name in self.plan.ranks if name in below]
+            terms += self._judged_below(question)
         return at_least(terms, 1)
+
+    def _judged_below(self, question: str) -> list[Term]:
+        """Return how many questions below a question have a judgment that no evidence here says, one term each."""
+        below = self.rulebook.below[question] - {question}
+        return [(1, at_least(self._rank(name), 0)) for name in self.plan.ranks if name in below]
 
     def _rank(self, question: str) -> list[Term]:
         """Return the unknown rank of a question, moved where it is."""
