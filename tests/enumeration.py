@@ -466,12 +466,17 @@ class Enumeration:
             for name in self.inside:
                 for item in self.kinds[name]:
                     other = self.graded([*one.items, item], one.judged)
-                    if other is not None and self._goes_back(one, other, item):
+                    if other is not None and self._goes_back(one, other, speaks(item)):
                         found.add(("backwards", self.question, mover(item)))
+            for name, category in one.judged.items():
+                rank = self.rulebook.scale[category].rank
+                for better in self.rulebook.scale.categories[rank + 1 : rank + 2]:
+                    other = self.graded(one.items, {**one.judged, name: better.id})
+                    if other is not None and self._goes_back(one, other, 1):
+                        found.add(("backwards", self.question, "judgment"))
         return found
 
-    def _goes_back(self, one: Graded, other: Graded, item: Item) -> bool:
-        sign = speaks(item)
+    def _goes_back(self, one: Graded, other: Graded, sign: int) -> bool:
         moves = {name: (one.rank(name), other.rank(name)) for name in self.inside if self.rulebook.questions[name].graded}
         if any((before < 0) != (after < 0) for before, after in moves.values()):
             return False  # the first item of a question changes what counts, and not how it stands

@@ -51,7 +51,7 @@ ObjectionKind = Literal[
     "wordy",
     "backwards",
 ]
-Mover = Literal["strength", "weakness", "recommendation", "metric"]
+Mover = Literal["strength", "weakness", "recommendation", "metric", "judgment"]
 BoundName = Literal["at_least", "at_most", "share_at_least", "share_at_most", "points_at_least", "points_at_most"]
 
 Number = Annotated[int, Field(ge=0)]
@@ -727,7 +727,7 @@ class Intended(Model):
         exactly_one("question", "rule"),
         bars("and_below", when=has("rule")),
         holds("objection", {"const": "unreachable"}, "'category' goes with unreachable", when=has("category")),
-        holds("objection", {"const": "jump"}, "'by' goes with jump", when=has("by")),
+        holds("objection", {"enum": ["jump", "backwards"]}, "'by' goes with jump and backwards", when=has("by")),
     )
 
     objection: ObjectionKind = field("What the proofs object to.", "jump")
@@ -740,7 +740,7 @@ class Intended(Model):
         vocabulary="categories",
         default=None,
     )
-    by: Mover | None = field("Item whose jump is meant; any where none is named.", "recommendation", default=None)
+    by: Mover | None = field("What is meant to move it so; any where none is named.", "recommendation", default=None)
     reason: Text = field("Why it is meant to be so.", "A cause of concern is to weigh more than anything beside it.")
 
     def faults(self) -> Iterator[Fault]:
@@ -751,9 +751,10 @@ class Intended(Model):
             )
         if self.and_below and self.question is None:
             yield Fault("PG410", "nothing lies below a rule", "take 'and_below' out, or name a question", "and_below")
-        for key, kind in (("category", "unreachable"), ("by", "jump")):
-            if getattr(self, key) is not None and self.objection != kind:
-                yield Fault("PG410", f"'{key}' goes with the objection '{kind}'", f"take '{key}' out", key)
+        for key, kinds in (("category", ("unreachable",)), ("by", ("jump", "backwards"))):
+            if getattr(self, key) is not None and self.objection not in kinds:
+                told = " and ".join(f"'{kind}'" for kind in kinds)
+                yield Fault("PG410", f"'{key}' goes with the objection {told}", f"take '{key}' out", key)
 
 
 class Framework(Model):

@@ -171,7 +171,7 @@ class _Teller:
     def item(self, moved: Coded | None) -> str:
         """Return an item that moves a judgment in words."""
         if moved is None:
-            return "one item"
+            return "one better judgment"
         rulebook = self.words.rulebook
         match moved.kind:
             case "strength" | "weakness":

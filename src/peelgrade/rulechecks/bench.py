@@ -52,19 +52,20 @@ class Benches:
 
     rulebook: Rulebook
     limits: Limits = Limits()
-    _made: dict[tuple[str, bool], Bench] = field(default_factory=dict)
+    _made: dict[tuple[str, bool, bool], Bench] = field(default_factory=dict)
 
     @cached_property
     def domain(self) -> Domain:
         """What evidence there can be."""
         return Domain(self.rulebook, self.limits.kinds)
 
-    def of(self, question: str, *, closing: bool = True) -> Bench:
-        """Return the bench of a question; with everything below it opened, if it is not to be closed."""
+    def of(self, question: str, *, closing: bool = True, local: bool = False) -> Bench:
+        """Return the bench of a question; with everything below it opened, or with its own rules alone, if so asked."""
         closing = closing and self.limits.closing and self.limits.items is None  # a limit on items counts those of every question
-        if (question, closing) not in self._made:
-            self._made[question, closing] = Bench(self, Plan(self.rulebook, question, self.domain, closing))
-        return self._made[question, closing]
+        key = (question, closing, local)
+        if key not in self._made:
+            self._made[key] = Bench(self, Plan(self.rulebook, question, self.domain, closing, local))
+        return self._made[key]
 
     @property
     def asked(self) -> int:
@@ -101,11 +102,10 @@ class Bench:
 
     @cached_property
     def _search(self) -> Search:
-        unknowns = (*self.plan.amounts.values(), *self.plan.ranks.values())
         base = [*self.plain.base, *self._closed_ranks()]
-        if self.benches.limits.items is not None:
+        if self.benches.limits.items is not None and not self.plan.local:
             base.append(at_most([(1, amount) for amount in self.plan.amounts.values()], self.benches.limits.items))
-        return Search(unknowns, base, self.benches.limits.seconds)
+        return Search(self.plan.unknowns, base, self.benches.limits.seconds)
 
     @property
     def asked(self) -> int:
@@ -115,7 +115,7 @@ class Bench:
     def _closed_ranks(self) -> Iterator[Formula]:
         """Say of each closed question that it is not judged, or at a category that some evidence of its own reaches."""
         for name in self.plan.closed:
-            if not self.rulebook.questions[name].by_people:
+            if not self.rulebook.questions[name].by_people:  # people may judge as they will
                 rank = self.plan.ranks[name]
                 reached = [category.rank for category in self.rulebook.scale if self.benches.of(name).reached(category)]
                 yield either(_is(rank, one) for one in (-1, *reached))
@@ -177,6 +177,7 @@ class Bench:
     def _size(self) -> list[Term]:
         """The number of items of evidence and of judgments by people, with what it takes to judge closed questions."""
         terms: list[Term] = [(1, amount) for amount in self.plan.amounts.values()]
+        terms += [(1, number) for number in self.plan.numbers_judged.values()]
         for name, rank in self.plan.ranks.items():
             if name not in self.plan.closed or self.rulebook.questions[name].by_people:
                 terms.append((1, at_least([(1, rank)], 0)))
@@ -197,7 +198,7 @@ class Bench:
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
-    def body(self, amounts: Amounts, times: Mapping[Sort, int] | None = None) -> Body:
+    def body(self, amounts: Amounts, times: Mapping[Unknown, int] | None = None) -> Body:
         """Return amounts as evidence, so many times of a class where it is said. Raises TooBig where it is too much."""
         if self.size(amounts) > MOST_ITEMS:
             raise TooBig(self.question)
@@ -205,8 +206,13 @@ class Bench:
         judged: dict[str, str] = {}
         categories = self.rulebook.scale.categories
         for sort, amount in self.plan.amounts.items():
-            number = amounts[amount] * (times or {}).get(sort, 1)
+            number = amounts[amount] * (times or {}).get(amount, 1)
             by_question.setdefault(sort.question, []).extend([sort.item] * number)
+        for lot in self.plan.lots:
+            named = iter(lot)
+            for category in categories:
+                for _ in range(amounts[self.plan.numbers_judged[lot, category.rank]]):
+                    judged[next(named)] = category.id
         for name, rank in self.plan.ranks.items():
             if amounts[rank] < 0:
                 continue

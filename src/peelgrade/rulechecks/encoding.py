@@ -11,8 +11,9 @@ questions that people judge: those may have any judgment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from peelgrade.rulebook import (
@@ -43,16 +44,28 @@ class Plan:
 
     `opened` are the questions whose evidence and rules are looked at; `closed` those below that only their judgment is
     seen of, which depends on no evidence that anything else sees. Unless `closing`, everything is opened. An unknown
-    rank is that of the category, and -1 where a question is not judged.
+    rank is that of the category, and -1 where a question is not judged. Of closed questions that no rule tells apart it
+    is only unknown how many are judged at each category: which ones makes no difference.
+
+    A `local` plan looks at the rules of the focus alone: the judgments that they count may be any that some evidence
+    reaches, whatever evidence there is beside them. There are more such cases than there can be, so that what is true
+    of all of them is true.
     """
 
     rulebook: Rulebook
     focus: str
     domain: Domain
     closing: bool = True
+    local: bool = False
 
     @cached_property
     def _split(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if self.local:
+            found = [count for rule in self.rulebook.rules_of(self.focus) for count in counts(rule.when)]
+            judged = [count for count in found if isinstance(count, JudgmentsCount)]
+            below = self.rulebook.below[self.focus]
+            named = (name for count in judged for name in self.rulebook.counted_of(self.focus, count))
+            return tuple(name for name in self.rulebook.questions if name in below), tuple(dict.fromkeys(named))
         opened, closed = [self.focus], []
         waiting = list(self.rulebook.questions[self.focus].parts)
         while waiting:
@@ -95,7 +108,8 @@ class Plan:
     @cached_property
     def numbers(self) -> Mapping[tuple[str, Count], int]:
         """The number of each count, by the question whose rule it is in."""
-        listed = ((name, count) for name in self.opened for rule in self.rulebook.rules_of(name) for count in counts(rule.when))
+        owners = (self.focus,) if self.local else self.opened
+        listed = ((name, count) for name in owners for rule in self.rulebook.rules_of(name) for count in counts(rule.when))
         return {one: number for number, one in enumerate(dict.fromkeys(listed))}
 
     @cached_property
@@ -115,11 +129,34 @@ class Plan:
         return {sort: Unknown(f"{sort.question}#{n}") for n, sort in enumerate(every_sort)}
 
     @cached_property
+    def lots(self) -> tuple[tuple[str, ...], ...]:
+        """The closed questions that people judge and that no rule tells apart, two or more together."""
+        seen: dict[tuple[tuple[str, Count], ...], list[str]] = {}
+        for question in self.closed:
+            if self.rulebook.questions[question].by_people:
+                by = tuple(one for one in self.numbers if isinstance(one[1], JudgmentsCount) and question in self.rulebook.counted_of(one[0], one[1]))
+                seen.setdefault(by, []).append(question)
+        return tuple(tuple(lot) for lot in seen.values() if len(lot) > 1)
+
+    @cached_property
+    def numbers_judged(self) -> Mapping[tuple[tuple[str, ...], int], Unknown]:
+        """How many questions of each lot are judged at each category, by its rank."""
+        ranks = range(self.rulebook.scale.best.rank + 1)
+        return {(lot, rank): Unknown(f"{lot[0]}!{rank}", 0, len(lot)) for lot in self.lots for rank in ranks}
+
+    @cached_property
     def ranks(self) -> Mapping[str, Unknown]:
-        """The judgments that are unknown: of closed questions, and of those that people judge."""
+        """The judgments that are unknown: of closed questions that are in no lot, and of those that people judge."""
         best = self.rulebook.scale.best.rank
-        people = (name for name in self.opened if self.rulebook.questions[name].by_people)
-        return {name: Unknown(f"{name}!", -1, best) for name in (*self.closed, *people)}
+        apart = {name for lot in self.lots for name in lot}
+        closed = (name for name in self.closed if name not in apart)
+        people = (name for name in self.opened if self.rulebook.questions[name].by_people and not self.local)
+        return {name: Unknown(f"{name}!", -1, best) for name in (*closed, *people)}
+
+    @property
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """Everything that is not known."""
+        return (*self.amounts.values(), *self.ranks.values(), *self.numbers_judged.values())
 
     def within(self, question: str) -> Iterator[Sort]:
         """Yield the classes of evidence on a question and below it."""
@@ -129,15 +166,11 @@ class Plan:
 
 @dataclass(frozen=True, eq=False)
 class Encoding:
-    """The formulas of a plan, read off amounts of evidence: as they are, `times` as many of a class, or some `more`.
-
-    `shifts` are by how many categories unknown judgments are moved; none of those that are not judged.
-    """
+    """The formulas of a plan, read off unknowns: as they are, some of them so many `times`, or with some `more` of them."""
 
     plan: Plan
-    times: Mapping[Sort, int] = field(default_factory=dict)
-    more: Mapping[Sort, Unknown] = field(default_factory=dict)
-    shifts: Mapping[str, Unknown] = field(default_factory=dict)
+    times: Mapping[Unknown, int] = field(default_factory=dict)
+    more: Mapping[Unknown, Term] = field(default_factory=dict)
     _conditions: dict[tuple[str, int], Formula] = field(default_factory=dict)
     _reached: dict[tuple[str, int], Formula] = field(default_factory=dict)
     _judged: dict[str, Formula] = field(default_factory=dict)
@@ -151,10 +184,12 @@ class Encoding:
     def base(self) -> tuple[Formula, ...]:
         """What holds of every case: the focus is judged, and what is not judged has no evidence and no judgment below it."""
         found = [self.judged(self.plan.focus)]
-        for question in self.plan.opened:
+        for question in () if self.plan.local else self.plan.opened:
             if self.rulebook.questions[question].graded:
                 inside = [*self._terms(self.plan.within(question)), *self._judged_below(question)]
                 found.append(either([self.judged(question), at_most(inside, 0)]))
+        for lot in self.plan.lots:
+            found.append(at_most(self.judgments(lot, lambda _rank: 1), len(lot)))
         return tuple(one for one in found if one is not True)
 
     def judged(self, question: str) -> Formula:
@@ -165,7 +200,9 @@ class Encoding:
 
     def _is_judged(self, question: str) -> Formula:
         if question in self.plan.ranks:
-            return at_least(self._rank(question), 0)
+            return at_least(self._read(self.plan.ranks[question]), 0)
+        if self.plan.local:
+            return True
         terms = self._terms(sort for sort in self.plan.within(question) if sort.found)
         if self.rulebook.questions[question].graded_parts:
             terms += self._judged_below(question)
@@ -174,12 +211,13 @@ class Encoding:
     def _judged_below(self, question: str) -> list[Term]:
         """Return how many questions below a question have a judgment that no evidence here says, one term each."""
         below = self.rulebook.below[question] - {question}
-        return [(1, at_least(self._rank(name), 0)) for name in self.plan.ranks if name in below]
+        outside = (*self.plan.ranks, *(name for lot in self.plan.lots for name in lot))
+        return self.judgments([name for name in outside if name in below], lambda _rank: 1)
 
-    def _rank(self, question: str) -> list[Term]:
-        """Return the unknown rank of a question, moved where it is."""
-        rank: list[Term] = [(1, self.plan.ranks[question])]
-        return [*rank, (1, self.shifts[question])] if question in self.shifts else rank
+    def _read(self, unknown: Unknown) -> list[Term]:
+        """Return an unknown as it is read here."""
+        term: Term = (self.times.get(unknown, 1), unknown)
+        return [term, self.more[unknown]] if unknown in self.more else [term]
 
     def reaches(self, question: str, rank: int) -> Formula:
         """Say that a question is judged, and reaches the category of this rank or a better one."""
@@ -191,7 +229,7 @@ class Encoding:
         if rank <= 0:
             return self.judged(question)
         if question in self.plan.ranks:
-            return at_least(self._rank(question), rank)
+            return at_least(self._read(self.plan.ranks[question]), rank)
         return every([self.judged(question), self.lifted(self.applied(question), rank)])
 
     def applied(self, question: str) -> tuple[Applied, ...]:
@@ -230,8 +268,7 @@ class Encoding:
             case FindingsCount():
                 return self._terms(sort for sort in self._alike(question, count) if sort.group == count.shows)
             case JudgmentsCount():
-                named = dict.fromkeys(self.rulebook.counted_of(question, count))
-                return [(1, self._qualifies(part, count)) for part in named]
+                return self.judgments(self.counted(question, count), lambda rank: self._qualifies(rank, count))
             case _:
                 return self._terms(self._alike(question, count))
 
@@ -240,18 +277,36 @@ class Encoding:
         return [sort for sort in self.plan.within(question) if number in sort.seen]
 
     def _terms(self, sorts: Iterable[Sort]) -> list[Term]:
-        found: list[Term] = []
-        for sort in sorts:
-            found.append((self.times.get(sort, 1), self.plan.amounts[sort]))
-            if sort in self.more:
-                found.append((1, self.more[sort]))
-        return found
+        return [term for sort in sorts for term in self._read(self.plan.amounts[sort])]
 
-    def _qualifies(self, part: str, count: JudgmentsCount) -> Formula:
+    def counted(self, question: str, count: JudgmentsCount) -> tuple[str, ...]:
+        """Return the questions whose judgments a count is about, each once."""
+        return tuple(dict.fromkeys(self.rulebook.counted_of(question, count)))
+
+    def judgments(self, named: Sequence[str], worth: Callable[[int], int | Fraction]) -> list[Term]:
+        """Return what judgments are worth together, as terms of a sum: each by the rank of its category.
+
+        One of a single question is worth what the worst category is, and what each better one adds. Of a lot, all are
+        named or none.
+        """
+        ranks = range(self.rulebook.scale.best.rank + 1)
+        found: list[Term] = []
+        for lot in self.plan.lots:
+            if lot[0] in named:
+                for rank in ranks:
+                    unknown = self._read(self.plan.numbers_judged[lot, rank])
+                    found += [(worth(rank) * times, what) for times, what in unknown]
+        apart = {name for lot in self.plan.lots for name in lot}
+        for name in (name for name in named if name not in apart):
+            found += [(worth(rank) - (worth(rank - 1) if rank else 0), self.reaches(name, rank)) for rank in ranks]
+        return [(times, what) for times, what in found if times]
+
+    def _qualifies(self, rank: int, count: JudgmentsCount) -> int:
+        """Return 1 for a rank that a count selects, else 0."""
         scale = self.rulebook.scale
         if count.below is not None:
-            return every([self.judged(part), opposite(self.reaches(part, scale[count.below].rank))])
-        return self.reaches(part, scale[count.reaching].rank) if count.reaching is not None else self.judged(part)
+            return int(rank < scale[count.below].rank)
+        return int(count.reaching is None or rank >= scale[count.reaching].rank)
 
     def _bounded(self, question: str, count: Count) -> Formula:
         bound = count.bound
@@ -260,23 +315,13 @@ class Encoding:
             return at_least(selected, bound.value) if bound.from_below else at_most(selected, bound.value)
         match count:
             case JudgmentsCount(reaching=None, below=None):
-                named = tuple(dict.fromkeys(self.rulebook.counted_of(question, count)))
-                whole = [(self.rulebook.scale.best.points, self.judged(part)) for part in named]
-                return self._share(self._points(named), whole, count)
+                named, categories = self.counted(question, count), self.rulebook.scale.categories
+                points = self.judgments(named, lambda rank: categories[rank].points)
+                return self._share(points, self.judgments(named, lambda _rank: categories[-1].points), count)
             case JudgmentsCount():
-                named = tuple(dict.fromkeys(self.rulebook.counted_of(question, count)))
-                return self._share(selected, [(1, self.judged(part)) for part in named], count)
+                return self._share(selected, self.judgments(self.counted(question, count), lambda _rank: 1), count)
             case _:
                 return self._share(selected, self._terms(self._alike(question, count)), count)
-
-    def _points(self, named: Sequence[str]) -> list[Term]:
-        """Return the points of questions: those of the worst category, and what each better one adds."""
-        points = [category.points for category in self.rulebook.scale]
-        return [
-            (points[rank] - (points[rank - 1] if rank else 0), self.reaches(part, rank))
-            for part in named
-            for rank in range(len(points))
-        ]
 
     def _share(self, part: Sequence[Term], whole: Sequence[Term], count: Count) -> Formula:
         """Hold a part of a whole against a share: a share of nothing is nought."""
@@ -285,7 +330,7 @@ class Encoding:
         if not bound.from_below:
             return at_most([*part, *less], 0)
         reached = at_least([*part, *less], 0)
-        return True if bound.value == 0 else every([reached, at_least(whole, 1)])
+        return True if bound.value == 0 else every([reached, opposite(at_most(whole, 0))])
 
 
 def conditions(condition: Condition, steps: Steps = ("when",)) -> Iterator[tuple[Condition, Steps]]:

@@ -33,6 +33,7 @@ from peelgrade.rulechecks.examples import Claim, confirmed
 from peelgrade.rulechecks.formulas import (
     Amounts,
     Formula,
+    Term,
     Trial,
     Unknown,
     at_least,
@@ -266,8 +267,9 @@ def _leaving_out(bench: Bench, condition: Condition, steps: Steps, dropped: set[
 def _show_needless(bench: Bench, made: Objection, rule: Rule, condition: Condition, *, holds: bool) -> Objection:
     formula = bench.plain.holds(bench.question, condition)
     amounts = bench.smallest(formula if holds else opposite(formula))
-    truths = [(rule.id, made.subject.steps, holds), (rule.id, WHEN, holds)]
-    because = f"the condition {'holds' if holds else 'fails'}, and so does the rest of the rule"
+    whole = Trial(amounts).holds(bench.plain.holds(bench.question, rule.when))
+    truths = [(rule.id, made.subject.steps, holds), (rule.id, WHEN, whole)]
+    because = f"the condition {'holds' if holds else 'fails'}, and the rule is as it would be without it"
     case = confirmed(_claim(bench, f"{rule.id}.redundant", because, amounts, *truths), bench.rulebook)
     return replace(made, before=bench.judgment(amounts).id, example=Example((case,)))
 
@@ -322,7 +324,7 @@ def _metrics_alone(bench: Bench) -> Iterator[Unit]:
 
 def _by_metrics(bench: Bench, rule: Rule) -> Iterator[Objection]:
     """Object where a rule moves a judgment by its metrics, and nothing else that it asks for is there."""
-    none = Encoding(bench.plan, times={sort: 0 for sort in bench.plan.amounts if not sort.found})
+    none = Encoding(bench.plan, times={amount: 0 for sort, amount in bench.plan.amounts.items() if not sort.found})
     wanted = every(
         [
             bench.plain.holds(bench.question, rule.when),
@@ -356,10 +358,8 @@ def _asks_in_vain(bench: Bench, rule: Rule, count: Count) -> Formula:
     if not isinstance(count, JudgmentsCount):
         return at_most(bench.plain.selected(bench.question, count), 0)
     best = bench.rulebook.scale.best.rank
-    parts = dict.fromkeys(bench.rulebook.counted_of(bench.question, count))
-    if supports:
-        return every(opposite(bench.plain.reaches(part, 1)) for part in parts)
-    return every(either([opposite(bench.plain.judged(part)), bench.plain.reaches(part, best)]) for part in parts)
+    parts = bench.plain.counted(bench.question, count)
+    return at_most(bench.plain.judgments(parts, lambda rank: int(rank > 0 if supports else rank < best)), 0)
 
 
 # --- single items that move a judgment far ----------------------------------------------------------------------------
@@ -375,7 +375,7 @@ def _jumps(bench: Bench, by: Mover) -> Iterator[Objection]:
     added = {sort: Unknown(f"+{bench.plan.amounts[sort].name}", 0, 1) for sort in sorts}
     if not added or bench.rulebook.scale.best.rank < 2:  # noqa: PLR2004  # two categories can only be one apart
         return
-    then = Encoding(bench.plan, more=added)
+    then = _with(bench, added)
     more = list(added.values())
     made = Objection("jump", Subject(bench.question, by=by))
     silent = bench.silent("jump", made.subject)
@@ -385,6 +385,11 @@ def _jumps(bench: Bench, by: Mover) -> Iterator[Objection]:
         if bench.find(wanted, more) is not None:
             yield _shown(bench, made, partial(_show_added, bench, made, added, then, wanted))
             return
+
+
+def _with(bench: Bench, added: Mapping[Sort, Unknown]) -> Encoding:
+    """Return the formulas of evidence with some items more."""
+    return Encoding(bench.plan, more={bench.plan.amounts[sort]: (1, unknown) for sort, unknown in added.items()})
 
 
 def _own(bench: Bench, sort: Sort) -> bool:
@@ -432,7 +437,7 @@ def _show_added(
 
 
 def _wordy(bench: Bench) -> Iterator[Unit]:
-    twice = Encoding(bench.plan, times={sort: 2 for sort in bench.plan.amounts if sort.is_finding})
+    twice = Encoding(bench.plan, times={amount: 2 for sort, amount in bench.plan.amounts.items() if sort.is_finding})
     for rule in bench.rules:
         if any(_counts_heads(count) for count, _ in count_places(rule.when)):
             yield Subject(bench.question, rule.id), partial(_by_words, bench, rule, twice)
@@ -508,86 +513,124 @@ def _show_words(bench: Bench, made: Objection, rule: Rule, twice: Encoding, want
 def _backwards(bench: Bench) -> Iterator[Unit]:
     for by in ("strength", "weakness", "recommendation"):
         yield Subject(bench.question, by=by), partial(_goes_back, bench, by)
+    below = bench.rulebook.below[bench.question]
+    if any(bench.rulebook.questions[name].by_people for name in below):
+        yield Subject(bench.question, by="judgment"), partial(_judged_back, bench)
 
 
 def _goes_back(bench: Bench, by: Mover) -> Iterator[Objection]:
     """Object where an item moves the question against what it says of the force.
 
-    Asked first is whether it could if the judgments of closed questions might move any way that fits; that none can is
-    then proved for all evidence below. Only if one could is all evidence below looked at.
+    Asked first is whether one could by the rules of the question alone, if what they count of judgments below moved any
+    way that fits. That none can, for this question and those below it, proves it for all evidence. Only if one could is
+    all evidence below looked at.
     """
-    if _found_back(bench, by) is None:
+    made = Objection("backwards", Subject(bench.question, by=by))
+    local = bench.benches.of(bench.question, local=True)
+    for groups, up in ((("strength", "met"), True), (("weakness", "standing"), False)):
+        if not _could_go_back(local, by, groups, up=up):
+            continue
+        opened = bench.benches.of(bench.question, closing=False)
+        added = _added(opened, by, groups)
+        then = _with(opened, added)
+        more = list(added.values())
+        wanted = every([_one(more), *_moved_back(opened, then, up=up)])
+        if more and opened.find(wanted, more) is not None:
+            yield _shown(bench, made, partial(_show_added, opened, made, added, then, wanted))
+            return
+
+
+def _added(bench: Bench, by: Mover, groups: Sequence[str]) -> dict[Sort, Unknown]:
+    sorts = (sort for sort in bench.plan.amounts if mover(sort) == by and sort.group in groups)
+    return {sort: Unknown(f"+{bench.plan.amounts[sort].name}", 0, 1) for sort in sorts}
+
+
+def _could_go_back(local: Bench, by: Mover, groups: Sequence[str], *, up: bool) -> bool:
+    """Whether an item could move the question backwards by its own rules alone, with what it moves of judgments below."""
+    added = _added(local, by, groups)
+    moved, more, on_scale = _pushed(local, up=up)
+    read = moved | {local.plan.amounts[sort]: (1, unknown) for sort, unknown in added.items()}
+    few = at_most([(1, one) for one in added.values()], 1)
+    then = Encoding(local.plan, more=read)
+    unknowns = [*added.values(), *more]
+    wanted = every([few, *on_scale, *_moved_back(local, then, up=up)])
+    return bool(unknowns) and local.find(wanted, unknowns) is not None
+
+
+def _pushed(local: Bench, *, up: bool) -> tuple[dict[Unknown, Term], list[Unknown], list[Formula]]:
+    """Return how judgments below by rules may all move one way: what is read, by how much, and that it stays on the scale."""
+    top = local.rulebook.scale.best.rank
+    ranks = {name: rank for name, rank in local.plan.ranks.items() if not local.rulebook.questions[name].by_people}
+    shifts = {rank: Unknown(f"~{name}", 0 if up else -top, top if up else 0) for name, rank in ranks.items()}
+    on_scale = [at_most([(1, rank), (1, shift)], top) for rank, shift in shifts.items()]
+    return {rank: (1, shift) for rank, shift in shifts.items()}, list(shifts.values()), on_scale
+
+
+def _moved_back(bench: Bench, then: Encoding, *, up: bool) -> Iterator[Formula]:
+    """Say that the question moves backwards, no question below does, and what is judged before is judged after.
+
+    That a question below moves backwards is told of it, and not of those above.
+    """
+    worse, better = (bench.plain, then) if up else (then, bench.plain)
+    opened = () if bench.plan.local else bench.plan.opened
+    graded = [name for name in opened if bench.rulebook.questions[name].graded]
+    for name in dict.fromkeys((bench.question, *graded, *bench.plan.ranks)):
+        yield same(bench.plain.judged(name), then.judged(name))
+        held = [either([opposite(worse.reaches(name, rank)), better.reaches(name, rank)]) for rank in bench.ranks]
+        yield opposite(every(held)) if name == bench.question else every(held)
+
+
+def _judged_back(bench: Bench) -> Iterator[Objection]:
+    """Object where a better judgment of a question that people judge moves the question down."""
+    made = Objection("backwards", Subject(bench.question, by="judgment"))
+    local = bench.benches.of(bench.question, local=True)
+    if not any(_could_be_judged_back(local, read, possible) for read, possible in _better_judgments(local)):
         return
     opened = bench.benches.of(bench.question, closing=False)
-    found = _found_back(opened, by)
-    if found is None:
-        return
-    wanted, then, added = found
-    made = Objection("backwards", Subject(bench.question, by=by))
-    yield _shown(bench, made, partial(_show_back, opened, made, added, then, wanted))
+    for read, possible in _better_judgments(opened):
+        then = Encoding(opened.plan, more=read)
+        wanted = every([possible, *_moved_back(opened, then, up=True)])
+        if opened.find(wanted) is not None:
+            yield _shown(bench, made, partial(_show_judged, opened, made, then, wanted))
+            return
 
 
-def _show_back(
-    bench: Bench, made: Objection, added: Mapping[Sort, Unknown], then: Encoding, wanted: Formula
-) -> Objection:
-    return _show_added(bench, made, added, then, wanted)
+def _could_be_judged_back(local: Bench, read: Mapping[Unknown, Term], possible: Formula) -> bool:
+    moved, more, on_scale = _pushed(local, up=True)
+    then = Encoding(local.plan, more={**read, **moved})
+    return local.find(every([possible, *on_scale, *_moved_back(local, then, up=True)]), more) is not None
 
 
-def _found_back(bench: Bench, by: Mover) -> tuple[Formula, Encoding, Mapping[Sort, Unknown]] | None:
-    """Return what says that an item moves the question backwards, if one can."""
-    for groups, up in ((_SPEAKING_FOR, True), (_SPEAKING_AGAINST, False)):
-        sorts = [sort for sort in bench.plan.amounts if mover(sort) == by and sort.group in groups]
-        added = {sort: Unknown(f"+{bench.plan.amounts[sort].name}", 0, 1) for sort in sorts}
-        shifts = _shifts(bench, up=up)
-        then = Encoding(bench.plan, more=added, shifts=shifts)
-        more = [*added.values(), *shifts.values()]
-        wanted = every(
-            [
-                _one([*added.values()]) if not shifts else at_most([(1, one) for one in added.values()], 1),
-                *_fitting(bench, then, shifts),
-                *_no_worse_below(bench, then, up=up),
-                either(
-                    every([worse.reaches(bench.question, rank), opposite(better.reaches(bench.question, rank))])
-                    for rank in bench.ranks
-                    for worse, better in [(bench.plain, then) if up else (then, bench.plain)]
-                ),
-            ]
-        )
-        if more and bench.find(wanted, more) is not None:
-            return wanted, then, added
-    return None
+def _better_judgments(bench: Bench) -> Iterator[tuple[Mapping[Unknown, Term], Formula]]:
+    """Yield one judgment by people that is one category better, and where there is one to be better.
+
+    Of a question whose own rules alone are looked at, one may also lie below those that they count.
+    """
+    plan, top = bench.plan, bench.rulebook.scale.best.rank
+    for name, rank in plan.ranks.items():
+        if bench.rulebook.questions[name].by_people:
+            yield {rank: (1, True)}, every([at_least([(1, rank)], 0), at_most([(1, rank)], top - 1)])
+    for lot, low in plan.numbers_judged:
+        if low < top:
+            fewer, more = plan.numbers_judged[lot, low], plan.numbers_judged[lot, low + 1]
+            yield {fewer: (-1, True), more: (1, True)}, at_least([(1, fewer)], 1)
+    if plan.local:
+        yield {}, True
 
 
-_SPEAKING_FOR = ("strength", "met")
-_SPEAKING_AGAINST = ("weakness", "standing")
-
-
-def _shifts(bench: Bench, *, up: bool) -> Mapping[str, Unknown]:
-    """Return by how many categories closed questions move, the way that the item pushes."""
-    most = bench.rulebook.scale.best.rank
-    low, high = (0, most) if up else (-most, 0)
-    return {name: Unknown(f"~{name}", low, high) for name in bench.plan.closed}
-
-
-def _fitting(bench: Bench, then: Encoding, shifts: Mapping[str, Unknown]) -> Iterator[Formula]:
-    """Say that moved judgments stay on the scale, and that what is judged before is judged after, and nothing else."""
-    top = bench.rulebook.scale.best.rank
-    for name, shift in shifts.items():
-        rank = bench.plan.ranks[name]
-        yield at_most([(1, rank), (1, shift)], top)
-        yield either([every([at_least([(1, shift)], 0), at_most([(1, shift)], 0)]), at_least([(1, rank)], 0)])
-    for name in (*bench.plan.opened, *bench.plan.closed):
-        if bench.rulebook.questions[name].graded:
-            yield same(bench.plain.judged(name), then.judged(name))
-
-
-def _no_worse_below(bench: Bench, then: Encoding, *, up: bool) -> Iterator[Formula]:
-    """Say that no question below moves backwards: that is told of it, and not of those above."""
-    for name in bench.plan.opened:
-        if name != bench.question and bench.rulebook.questions[name].graded:
-            for rank in bench.ranks:
-                before, after = bench.plain.reaches(name, rank), then.reaches(name, rank)
-                yield either([opposite(before), after] if up else [before, opposite(after)])
+def _show_judged(bench: Bench, made: Objection, then: Encoding, wanted: Formula) -> Objection:
+    """Show what a better judgment does: the judgments before it and with it."""
+    amounts = bench.smallest(wanted)
+    moved = {one: amounts[one] + int(times) for one, (times, _) in then.more.items()}
+    before, after = bench.judgment(amounts), bench.judgment(amounts, then)
+    name = f"{bench.question}.backwards"
+    bodies = (bench.body(amounts), bench.body({**amounts, **moved}))
+    claims = (
+        Claim(f"{name}.before", "before one judgment of the next case is better", bodies[0], bench.question, before.id),
+        Claim(f"{name}.after", "with one judgment better", bodies[1], bench.question, after.id),
+    )
+    cases = tuple(confirmed(claim, bench.rulebook) for claim in claims)
+    return replace(made, before=before.id, after=after.id, example=Example(cases))
 
 
 Units = Callable[[Bench], Iterable[Unit]]
