@@ -253,6 +253,7 @@ class Enumeration:
     _others: dict[Any, Rulebook] = field(default_factory=dict)
     _named: dict[Any, Item] = field(default_factory=dict)
     _records: dict[Any, Any] = field(default_factory=dict)
+    _parts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def inside(self) -> tuple[str, ...]:
@@ -419,18 +420,29 @@ class Enumeration:
 
     def _in_vain(self, one: Graded, rule: Rule) -> bool:
         """Whether nothing is there of what the counts of a rule ask for, apart from metrics."""
-        supports, best = rule.effect == "supports", self.rulebook.scale.best.rank
+        supports = rule.effect == "supports"
         applied = next(known for known in one.result[self.question].applied if known.rule.id == rule.id)
         for count, seen in zip(counts(rule.when), applied.observed, strict=True):
             if isinstance(count, MetricsCount) or count.good != supports:
                 continue
             if isinstance(count, JudgmentsCount):
-                ranks = [one.rank(part) for part in self.rulebook.counted_of(self.question, count)]
-                if any(rank > 0 if supports else 0 <= rank < best for rank in ranks):
-                    return False
+                for part in self.rulebook.counted_of(self.question, count):
+                    rank, (low, high) = one.rank(part), self._ends(part)
+                    if rank > low if supports else 0 <= rank < high:
+                        return False
             elif seen.matched:
                 return False
         return True
+
+    def _ends(self, part: str) -> tuple[int, int]:
+        """Return the lowest and the highest rank that a question below has with any evidence."""
+        if self.rulebook.questions[part].by_people:
+            return 0, self.rulebook.scale.best.rank
+        if part not in self._parts:
+            listed = Enumeration(self.rulebook, self.kinds, part, self.most)
+            ranks = [one.rank(part) for one in listed.all] or [0]
+            self._parts[part] = min(ranks), max(ranks)
+        return self._parts[part]
 
     def _jumps(self) -> set[Key]:
         found: set[Key] = set()

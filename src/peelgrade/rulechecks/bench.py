@@ -25,7 +25,7 @@ from peelgrade.rulechecks.formulas import (
     opposite,
 )
 from peelgrade.rulechecks.objections import Coded, Subject, covering
-from peelgrade.rulechecks.search import Search, Undecided
+from peelgrade.rulechecks.search import Room, Search, Undecided
 from peelgrade.scale import Category
 
 
@@ -55,6 +55,11 @@ class Benches:
     _made: dict[tuple[str, bool, bool], Bench] = field(default_factory=dict)
 
     @cached_property
+    def room(self) -> Room:
+        """Where the solvers of all benches work."""
+        return Room()
+
+    @cached_property
     def domain(self) -> Domain:
         """What evidence there can be."""
         return Domain(self.rulebook, self.limits.kinds)
@@ -66,6 +71,11 @@ class Benches:
         if key not in self._made:
             self._made[key] = Bench(self, Plan(self.rulebook, question, self.domain, closing, local))
         return self._made[key]
+
+    def reached(self, question: str) -> list[int]:
+        """Return the ranks of the categories that some judgment of a question has: any, where people judge it."""
+        people = self.rulebook.questions[question].by_people
+        return [one.rank for one in self.rulebook.scale if people or self.of(question).reached(one)]
 
     @property
     def asked(self) -> int:
@@ -105,7 +115,7 @@ class Bench:
         base = [*self.plain.base, *self._closed_ranks()]
         if self.benches.limits.items is not None and not self.plan.local:
             base.append(at_most([(1, amount) for amount in self.plan.amounts.values()], self.benches.limits.items))
-        return Search(self.plan.unknowns, base, self.benches.limits.seconds)
+        return Search(self.plan.unknowns, base, self.benches.limits.seconds, self.benches.room)
 
     @property
     def asked(self) -> int:
@@ -117,8 +127,7 @@ class Bench:
         for name in self.plan.closed:
             if not self.rulebook.questions[name].by_people:  # people may judge as they will
                 rank = self.plan.ranks[name]
-                reached = [category.rank for category in self.rulebook.scale if self.benches.of(name).reached(category)]
-                yield either(_is(rank, one) for one in (-1, *reached))
+                yield either(_is(rank, one) for one in (-1, *self.benches.reached(name)))
 
     @cached_property
     def can_be_judged(self) -> bool:
