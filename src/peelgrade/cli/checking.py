@@ -27,7 +27,6 @@ from peelgrade.rendering.problems.report import Report
 from peelgrade.rendering.problems.text import full
 from peelgrade.rulebook import Rulebook
 
-
 Prove = Callable[[Path, Rulebook, Reading], Iterable[Problem]]
 
 

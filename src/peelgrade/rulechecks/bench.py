@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from peelgrade.evidence import Finding, Item, Metric, Recommendation
 from peelgrade.rulebook import Mover, ObjectionKind, Rule, Rulebook
-from peelgrade.rulechecks.domain import Domain, Kinds, Sort
+from peelgrade.rulechecks.domain import Domain, Kinds, Sort, TooManyKinds
 from peelgrade.rulechecks.encoding import Encoding, Plan
 from peelgrade.rulechecks.examples import MOST_ITEMS, Body
 from peelgrade.rulechecks.formulas import (
@@ -66,7 +66,9 @@ class Benches:
 
     def of(self, question: str, *, closing: bool = True, local: bool = False) -> Bench:
         """Return the bench of a question; with everything below it opened, or with its own rules alone, if so asked."""
-        closing = closing and self.limits.closing and self.limits.items is None  # a limit on items counts those of every question
+        closing = (
+            closing and self.limits.closing and self.limits.items is None
+        )  # a limit on items counts those of every question
         key = (question, closing, local)
         if key not in self._made:
             self._made[key] = Bench(self, Plan(self.rulebook, question, self.domain, closing, local))
@@ -131,10 +133,10 @@ class Bench:
 
     @cached_property
     def can_be_judged(self) -> bool:
-        """Whether some evidence has the question judged; where the solver gives up, it is taken that some has."""
+        """Whether some evidence has the question judged; where that does not come out, it is taken that some has."""
         try:
             return self.find(True) is not None  # noqa: FBT003  # a formula
-        except Undecided:
+        except (Undecided, TooManyKinds):
             return True
 
     # --- what there is ------------------------------------------------------------------------------------------------
@@ -161,7 +163,9 @@ class Bench:
 
     def moved(self, one: Encoding, other: Encoding) -> Formula:
         """Say that the question is judged otherwise by one reading of the evidence than by another."""
-        return either(differ(one.reaches(self.question, rank), other.reaches(self.question, rank)) for rank in self.ranks)
+        return either(
+            differ(one.reaches(self.question, rank), other.reaches(self.question, rank)) for rank in self.ranks
+        )
 
     @property
     def ranks(self) -> range:
@@ -271,5 +275,3 @@ def coded(item: Item) -> Coded:
             return Coded("recommendation", item.question, type=item.type, met=item.status == "met")
         case Metric():
             return Coded("metric", item.question, type=item.measure)
-
-

@@ -58,7 +58,12 @@ MOVERS: tuple[Mover, ...] = ("strength", "weakness", "recommendation", "metric")
 
 def prove(kind: ObjectionKind, bench: Bench) -> Iterator[Objection | Undecided]:
     """Yield what the proofs of one kind object to at a question, and what they did not come to an end with."""
-    for subject, ask in PROOFS[kind](bench):
+    try:
+        units = tuple(PROOFS[kind](bench))
+    except TooManyKinds:
+        yield Undecided(kind, Subject(bench.question), too_big=True)
+        return
+    for subject, ask in units:
         try:
             yield from ask()
         except GaveUp:
@@ -178,9 +183,7 @@ def _idle(bench: Bench, rule: Rule) -> Iterator[Objection]:
         confirmed(replace(claim, truths=()), _without(bench, rule))
         names = tuple(one.id for one, _ in by)
         excluded = () if names else tuple(one.id for one, _ in others if _lifts_above(bench, one, rule))
-        return replace(
-            made, before=claim.category, rules=names or excluded, so=not names, example=Example((case,))
-        )
+        return replace(made, before=claim.category, rules=names or excluded, so=not names, example=Example((case,)))
 
     yield _shown(bench, made, show)
 
@@ -338,9 +341,7 @@ def _by_metrics(bench: Bench, rule: Rule) -> Iterator[Objection]:
 
     def show() -> Objection:
         amounts = bench.smallest(wanted)
-        claim = _claim(
-            bench, f"{rule.id}.metrics", "nothing but metrics speaks for it", amounts, (rule.id, WHEN, True)
-        )
+        claim = _claim(bench, f"{rule.id}.metrics", "nothing but metrics speaks for it", amounts, (rule.id, WHEN, True))
         body = bench.body(amounts, none.times)
         before = bench.judgment(amounts, none).id
         without = Claim(f"{rule.id}.no_metrics", "the same without metrics", body, bench.question, before)
@@ -421,7 +422,9 @@ def _apart(bench: Bench, then: Encoding, distance: int) -> Formula:
     now, question = bench.plain, bench.question
     pairs = [(low, low + distance) for low in range(top - distance + 1)]
     return either(
-        every([low_of.reaches(question, 0), opposite(low_of.reaches(question, low + 1)), high_of.reaches(question, high)])
+        every(
+            [low_of.reaches(question, 0), opposite(low_of.reaches(question, low + 1)), high_of.reaches(question, high)]
+        )
         for low, high in pairs
         for low_of, high_of in ((now, then), (then, now))
     )
@@ -473,7 +476,11 @@ def _by_words(bench: Bench, rule: Rule, twice: Encoding) -> Iterator[Objection]:
             differ(now, then),
             bench.moved(bench.plain, twice),
             either(differ(twice.lifted(doubled, rank), twice.lifted(held, rank)) for rank in bench.ranks),
-            *(same(bench.plain.reaches(part, rank), twice.reaches(part, rank)) for part in parts for rank in bench.ranks),
+            *(
+                same(bench.plain.reaches(part, rank), twice.reaches(part, rank))
+                for part in parts
+                for rank in bench.ranks
+            ),
         ]
     )
     found = bench.find(wanted)

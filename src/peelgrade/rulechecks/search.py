@@ -31,7 +31,7 @@ class Room:
     @cached_property
     def context(self) -> Any:  # noqa: ANN401  # z3 has no types
         """The context of the solver."""
-        import z3  # noqa: PLC0415  # an extra, and slow to import
+        import z3  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra, and slow to import
 
         return z3.Context()
 
@@ -60,9 +60,7 @@ class Search:
                 return known
         return self._ask([wanted], more)
 
-    def smallest(
-        self, wanted: Formula, size: Sequence[Term], first: Amounts, more: Sequence[Unknown] = ()
-    ) -> Amounts:
+    def smallest(self, wanted: Formula, size: Sequence[Term], first: Amounts, more: Sequence[Unknown] = ()) -> Amounts:
         """Return amounts for which the formula holds and a size is least, starting from amounts for which it holds.
 
         Where the solver gives up on the way, they are the smallest that were found.
@@ -112,7 +110,7 @@ class _Solver:
         self._made: dict[Unknown | Formula, Any] = {}
         self._unknowns = tuple(unknowns)
         self._solver = z3.Solver(ctx=self._context)
-        self._solver.set("timeout", int(seconds * 1000))
+        self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("random_seed", 0)
         self._solver.add(*self._bounds(unknowns), *map(self._expression, base))
 

@@ -34,7 +34,9 @@ EXTRA = "pip install 'peelgrade[proofs]'"
     help="How long the solver may take for one proof.",
 )
 @checking.options
-def command(paths: tuple[Path, ...], proofs: bool | None, seconds: float, options: checking.Options) -> None:  # noqa: FBT001  # click hands options over so
+def command(
+    paths: tuple[Path, ...], proofs: bool | None, seconds: float, options: checking.Options
+) -> None:  # click hands options over so
     """Check frameworks and rules: every problem of every file, and what the rules cannot do whatever is found.
 
     PATH is the folder of a framework, a file in one, or a folder that holds several at any depth; without one, the
@@ -47,7 +49,7 @@ def command(paths: tuple[Path, ...], proofs: bool | None, seconds: float, option
     checking.check(paths, options, kinds=(FRAMEWORK,), prove=prover)
 
 
-def _wanted(proofs: bool | None) -> bool:  # noqa: FBT001
+def _wanted(proofs: bool | None) -> bool:
     """Whether to make proofs: as asked, else if the solver is there."""
     from peelgrade import rulechecks  # noqa: PLC0415  # only where it is needed
 
