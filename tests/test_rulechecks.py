@@ -356,16 +356,20 @@ def key(one: Objection) -> Key:
 
 
 def agrees_with_every_body_of_evidence(seed: int) -> int:
-    """Hold the proofs about a rulebook made from a seed against all evidence of three items; return how many objections."""
+    """Hold the proofs about a rulebook made from a seed against all evidence of two or three items.
+
+    Return how many objections there are.
+    """
+    most = 3 if seed % 8 == 0 else 2
     maker = Maker(random.Random(seed), odd=seed % 4 == 0)  # noqa: S311  # the same each time, on purpose
     book = maker.rulebook()
     kinds = maker.kinds(book, 6)
     expected: set[Key] = set()
     for name, one in book.questions.items():
         if one.graded and not one.by_people:
-            listed = Enumeration(book, kinds, name, 3)
+            listed = Enumeration(book, kinds, name, most)
             expected |= listed.objections() if listed.all else set()
-    assert expected == {key(one) for one in check(book, items=3, kinds=kinds).objections}, seed
+    assert expected == {key(one) for one in check(book, items=most, kinds=kinds).objections}, seed
     return len(expected)
 
 
