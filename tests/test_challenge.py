@@ -108,6 +108,7 @@ def test_a_judgment_is_disputed_and_left_to_a_decision(run: Run, kent: Path) -> 
     assert "is for a decision" in ran.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -141,6 +142,7 @@ def test_what_cannot_be_recorded_is_refused(
     assert before == {path: path.read_bytes() for path in kent.iterdir()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "code"), [(("--accept", "--set", "weight=minor"), "PG518"), (("--withdraw",), "PG542")]
 )

@@ -509,6 +509,7 @@ class TestTogether:
             line for line in text.splitlines() if "- id" in line
         ]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "name", [".hidden.yaml", "framework.yaml", "inspection.yaml", "a/b.yaml", "a\nb.yaml", "x.txt"]
     )

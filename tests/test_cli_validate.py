@@ -472,6 +472,7 @@ class TestIgnoringInline:
 
 
 class TestOutputFile:
+    @pytest.mark.slow
     @pytest.mark.parametrize("format_", problems.FORMATS)
     def test_holds_what_would_have_been_printed(self, run: Run, kent: Path, format_: str) -> None:
         """Nothing is printed then but the summary."""

@@ -129,6 +129,7 @@ END = EVIDENCE.count("\n") + 1  # the line after the last
 ITEMS, HEAD, SMALL, RULEBOOK = "town/evidence.yaml", "town/inspection.yaml", "rules/framework.yaml", "rules/rules.yaml"
 FILES = {ITEMS: EVIDENCE, HEAD: RECORD, SMALL: FRAMEWORK, RULEBOOK: RULES}
 ARGUMENTS = ("town", "--rules", "rules")
+FEW = 80  # cases alike that are all tried by default
 
 
 @dataclass(frozen=True)
@@ -160,10 +161,14 @@ def line_of(part: str, text: str = EVIDENCE) -> int:
 
 
 def by_name(cases: Iterator[Case]) -> Any:
-    """Return cases as parameters that are named."""
+    """Return cases as parameters that are named; of very many alike, every fifth is tried by default and all in CI."""
     listed = list(cases)
     assert len({case.name for case in listed}) == len(listed)
-    return pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in listed])
+    every = 5 if len(listed) > FEW else 1
+    marks = [() if n % every == 0 else (pytest.mark.slow,) for n in range(len(listed))]
+    return pytest.mark.parametrize(
+        "case", [pytest.param(case, id=case.name, marks=mark) for case, mark in zip(listed, marks, strict=True)]
+    )
 
 
 @pytest.fixture(scope="module")

@@ -150,6 +150,7 @@ def inspected(rule: Rule, steps: Iterable[tuple[Count, tuple[int, int]]], judged
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", shipped().rules, ids=lambda rule: rule.id)
 def test_every_bound_of_the_shipped_framework(rule: Rule) -> None:
     """One below, at and one above every bound of a rule, in every combination, grading agrees with the page."""

@@ -12,7 +12,7 @@ import pytest
 
 from peelgrade import bundled, configuration, rulechecks
 from peelgrade.codes import CODES
-from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_rulebook
+from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tests
 from peelgrade.rendering import objections
 
 PAGES = bundled.problem_pages()
@@ -24,7 +24,7 @@ HEADINGS = ("Why it matters", "Wrong", "Right", "How to mend it")  # the last ma
 SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
-BLOCK = re.compile(r"^```(?:yaml (?P<file>[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(?:yaml (?P<file>(?:tests/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Example:
 
 
 BASE = Example.of(README.read_text(encoding="utf-8")).files
-RULES = frozenset(BASE) - {"inspection.yaml"}  # files of the small framework
+RULES = frozenset(BASE) - {"inspection.yaml"} | {"tests/cases.yaml"}  # files of the small framework
 
 
 def page(code: str) -> str:
@@ -67,19 +67,19 @@ def found(folder: Path, example: Example, code: str = "") -> list[str]:
     inspection, rules = folder / "town-2015", folder / "small"
     for name, text in {**BASE, **example.files}.items():
         path = (rules if name in RULES else inspection) / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     for commands in example.commands:
         subprocess.run(["/bin/sh", "-e", "-c", commands], cwd=inspection, check=True, timeout=20)
     reading = Reading()
     of_rules = RULES.intersection(example.files)
     if of_rules and not example.commands and of_rules.issuperset(example.files):
-        rulebook = read_rulebook(rules, "small", reading)
-        if code.startswith("PG8") and rulebook is not None:
+        read = read_tests(rules, "small", reading)
+        if code.startswith("PG8") and read is not None:
             kinds = [kind for kind, told in objections.CODE_OF.items() if told == code]
-            kinds += [one.objection for one in rulebook.framework.intended]
-            report = rulechecks.check(rulebook, kinds)
-            placing = objections.Placing(rulebook, f"small/{FRAMEWORK}", reading.ids)
+            kinds += [one.objection for one in read.rulebook.framework.intended]
+            report = rulechecks.check(read.rulebook, kinds)
+            placing = objections.Placing(read.rulebook, f"small/{FRAMEWORK}", read.rules)
             reading.problems += objections.problems(report, placing, 10)
     else:
         examine(inspection, rules if of_rules else None, reading)

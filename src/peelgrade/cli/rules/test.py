@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import click
 
-from peelgrade import ruletests
+from peelgrade import configuration, ruletests
 from peelgrade.cli import reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests
@@ -48,7 +49,7 @@ def command(
     """
     limits = Limits(fail_under_coverage, fail_under_mutants)
     measured = (coverage or limits.coverage is not None, mutants or limits.mutants is not None)
-    sought = find(paths, (FRAMEWORK,))
+    sought = find(paths, (FRAMEWORK,), passed_over=_passed_over())
     if any(measured) and (name is not None or any(target.files for target in sought.targets)):
         message = "coverage and mutants are of all cases of a framework together: name its folder, and take -k out"
         raise click.UsageError(message)
@@ -61,6 +62,15 @@ def command(
     if sys.stderr.isatty():
         click.echo(f"{time.monotonic() - started:.1f} s", err=True)
     sys.exit(1 if untested or not all(_is_enough(tried, limits) for tried in found) else 0)
+
+
+def _passed_over() -> Callable[[Path], bool]:
+    """Return which folders the configuration leaves out of searches, as for `validate`."""
+    path = configuration.find(Path.cwd())
+    if path is None:
+        return lambda _: False
+    settings, root = configuration.read(path, os.path.relpath(path)), path.absolute().parent
+    return lambda folder: configuration.excludes(settings, root, folder)
 
 
 def _run(targets: Iterable[Target]) -> list[Tried]:
