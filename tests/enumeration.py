@@ -83,9 +83,9 @@ class Maker:
         return Rulebook.of(known, rules)
 
     def _question(self, name: str) -> Question:
-        parts = (self._question(f"{name}x"),) if name != "qb" and len(name) == 2 and self.chance.random() < 0.15 else ()  # noqa: PLR2004
-        graded = self.chance.random() < 0.85  # noqa: PLR2004
-        people = graded and self.chance.random() < 0.15  # noqa: PLR2004
+        parts = (self._question(f"{name}x"),) if name != "qb" and len(name) == 2 and self.chance.random() < 0.15 else ()
+        graded = self.chance.random() < 0.85
+        people = graded and self.chance.random() < 0.15
         return Question(
             id=name,
             title=name,
@@ -96,17 +96,19 @@ class Maker:
         )
 
     def _rule(self, name: str, question: Question, categories: Sequence[str]) -> Rule:
-        supports = self.chance.random() < 0.5  # noqa: PLR2004
+        supports = self.chance.random() < 0.5
         when = self._condition(question, categories, supports=supports, depth=0)
-        return unchecked(name, question.id, when, "supports" if supports else "limits_to", self.chance.choice(categories))
+        return unchecked(
+            name, question.id, when, "supports" if supports else "limits_to", self.chance.choice(categories)
+        )
 
     def _condition(self, question: Question, categories: Sequence[str], *, supports: bool, depth: int) -> Condition:
-        if depth < 2 and self.chance.random() < (0.6, 0.25)[depth]:  # noqa: PLR2004
+        if depth < 2 and self.chance.random() < (0.6, 0.25)[depth]:
             made = [
                 self._condition(question, categories, supports=supports, depth=depth + 1)
                 for _ in range(self.chance.randint(1, 3))
             ]
-            return All(all=tuple(made)) if self.chance.random() < 0.6 else Any_(any=tuple(made))  # noqa: PLR2004
+            return All(all=tuple(made)) if self.chance.random() < 0.6 else Any_(any=tuple(made))
         kinds = ["findings"] * 3 + ["recommendations", "metrics"]
         inside = [part.id for part in question.walk() if part.graded and part is not question]
         kinds += ["judgments"] * (4 if inside else 0)
@@ -122,7 +124,7 @@ class Maker:
 
     def _bound(self, *, good: bool, supports: bool, families: Sequence[str]) -> dict[str, Any]:
         below = good == supports
-        if self.odd and self.chance.random() < 0.3:  # noqa: PLR2004
+        if self.odd and self.chance.random() < 0.3:
             below = not below
         family = self.chance.choice(families)
         value = strategies.Decimal(self.chance.choice(SHARES)) if family else self.chance.choice((0, 1, 1, 2, 2, 3))
@@ -146,7 +148,7 @@ class Maker:
 
     def _recommendations(self, *, supports: bool) -> RecommendationsCount:
         status = self.chance.choice((("open", "in_progress"), ("open",), ("met",)))
-        kind = None if self.chance.random() < 0.5 else (self.chance.choice(strategies.TYPES),)  # noqa: PLR2004
+        kind = None if self.chance.random() < 0.5 else (self.chance.choice(strategies.TYPES),)
         bound = self._bound(good=status == ("met",), supports=supports, families=("",))
         return RecommendationsCount(type=kind, status=status, **bound)  # type: ignore[arg-type]
 
@@ -160,8 +162,10 @@ class Maker:
     def _judgments(
         self, question: Question, inside: Sequence[str], categories: Sequence[str], *, supports: bool
     ) -> JudgmentsCount:
-        of: Any = "parts" if question.graded_parts and self.chance.random() < 0.7 else tuple(  # noqa: PLR2004
-            self.chance.sample(inside, self.chance.randint(1, min(2, len(inside))))
+        of: Any = (
+            "parts"
+            if question.graded_parts and self.chance.random() < 0.7
+            else tuple(self.chance.sample(inside, self.chance.randint(1, min(2, len(inside)))))
         )
         selects = self.chance.choice(("reaching", "below", "points"))
         families = ("points_",) if selects == "points" else ("", "share_")
@@ -173,13 +177,11 @@ class Maker:
         """Return a few kinds of items on each question, no more than so many in all."""
         each = max(2, most // len(rulebook.questions))
         asked = [count for rule in rulebook.rules for count in counts(rule.when)]
-        return {
-            name: tuple(self._aimed(self._item(name), asked) for _ in range(each)) for name in rulebook.questions
-        }
+        return {name: tuple(self._aimed(self._item(name), asked) for _ in range(each)) for name in rulebook.questions}
 
     def _aimed(self, item: Item, asked: Sequence[Count]) -> Item:
         """Return an item coded, mostly, as some count asks for: at random, few would be counted."""
-        if not isinstance(item, Finding) or self.chance.random() < 0.2:  # noqa: PLR2004
+        if not isinstance(item, Finding) or self.chance.random() < 0.2:
             return item
         aims = [count for count in asked if isinstance(count, FindingsCount)]
         if not aims:
@@ -208,7 +210,7 @@ class Maker:
                     "extent": self.chance.choice(("isolated", "partial", "widespread")),
                     "topic": self.chance.choice((None, *strategies.TOPICS)),
                 }
-                if given["weight"] == "major" and self.chance.random() < 0.6:  # noqa: PLR2004
+                if given["weight"] == "major" and self.chance.random() < 0.6:
                     risk = tuple(self.chance.sample(strategies.GROUPS, self.chance.randint(0, 2)))
                     given |= {"ground": "serious_harm", "at_risk": risk}
                 return strategies.finding("item", question, **given)
@@ -221,7 +223,9 @@ class Maker:
                     for name in strategies.COMPARATORS
                 )
                 measure = self.chance.choice(strategies.MEASURES).id
-                return strategies.metric("item", question, measure=measure, value=None, comparators=beside, subject="example")
+                return strategies.metric(
+                    "item", question, measure=measure, value=None, comparators=beside, subject="example"
+                )
 
 
 # --- every body of evidence -------------------------------------------------------------------------------------------
@@ -253,6 +257,7 @@ class Enumeration:
     _others: dict[Any, Rulebook] = field(default_factory=dict)
     _named: dict[Any, Item] = field(default_factory=dict)
     _records: dict[Any, Any] = field(default_factory=dict)
+    _parts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def inside(self) -> tuple[str, ...]:
@@ -277,7 +282,9 @@ class Enumeration:
         for chosen in product(ids, repeat=len(people)):
             yield {name: one for name, one in zip(people, chosen, strict=True) if one is not None}
 
-    def graded(self, items: Sequence[Item], judged: Mapping[str, str], rulebook: Rulebook | None = None) -> Graded | None:
+    def graded(
+        self, items: Sequence[Item], judged: Mapping[str, str], rulebook: Rulebook | None = None
+    ) -> Graded | None:
         """Grade evidence; None where the question is not judged, or something in it is open."""
         key = (tuple(map(id, items)), tuple(judged.items()), id(rulebook))
         if key not in self._known:
@@ -391,9 +398,7 @@ class Enumeration:
             fewer = reduced(rule.when, ("when",), dropped | {steps})
             if fewer is not None:
                 other = self.instead(rule, fewer)
-                if all(
-                    self.truth(one, rule) == self.truth(self._regraded(one, other), rule) for one in self.all
-                ):
+                if all(self.truth(one, rule) == self.truth(self._regraded(one, other), rule) for one in self.all):
                     dropped.add(steps)
                     found.add(("redundant", self.question, rule.id, steps))
         return found
@@ -419,18 +424,29 @@ class Enumeration:
 
     def _in_vain(self, one: Graded, rule: Rule) -> bool:
         """Whether nothing is there of what the counts of a rule ask for, apart from metrics."""
-        supports, best = rule.effect == "supports", self.rulebook.scale.best.rank
+        supports = rule.effect == "supports"
         applied = next(known for known in one.result[self.question].applied if known.rule.id == rule.id)
         for count, seen in zip(counts(rule.when), applied.observed, strict=True):
             if isinstance(count, MetricsCount) or count.good != supports:
                 continue
             if isinstance(count, JudgmentsCount):
-                ranks = [one.rank(part) for part in self.rulebook.counted_of(self.question, count)]
-                if any(rank > 0 if supports else 0 <= rank < best for rank in ranks):
-                    return False
+                for part in self.rulebook.counted_of(self.question, count):
+                    rank, (low, high) = one.rank(part), self._ends(part)
+                    if rank > low if supports else 0 <= rank < high:
+                        return False
             elif seen.matched:
                 return False
         return True
+
+    def _ends(self, part: str) -> tuple[int, int]:
+        """Return the lowest and the highest rank that a question below has with any evidence."""
+        if self.rulebook.questions[part].by_people:
+            return 0, self.rulebook.scale.best.rank
+        if part not in self._parts:
+            listed = Enumeration(self.rulebook, self.kinds, part, self.most)
+            ranks = [one.rank(part) for one in listed.all] or [0]
+            self._parts[part] = min(ranks), max(ranks)
+        return self._parts[part]
 
     def _jumps(self) -> set[Key]:
         found: set[Key] = set()
@@ -439,7 +455,7 @@ class Enumeration:
                 graded = next(up for up in self.rulebook.above(name) if self.rulebook.questions[up].graded)
                 for item in self.kinds[name] if graded == self.question else ():
                     other = self.graded([*one.items, item], one.judged)
-                    if other is not None and abs(other.rank(self.question) - one.rank(self.question)) >= 2:  # noqa: PLR2004
+                    if other is not None and abs(other.rank(self.question) - one.rank(self.question)) >= 2:
                         found.add(("jump", self.question, mover(item)))
         return found
 
@@ -477,7 +493,9 @@ class Enumeration:
         return found
 
     def _goes_back(self, one: Graded, other: Graded, sign: int) -> bool:
-        moves = {name: (one.rank(name), other.rank(name)) for name in self.inside if self.rulebook.questions[name].graded}
+        moves = {
+            name: (one.rank(name), other.rank(name)) for name in self.inside if self.rulebook.questions[name].graded
+        }
         if any((before < 0) != (after < 0) for before, after in moves.values()):
             return False  # the first item of a question changes what counts, and not how it stands
         lower = {name: (after - before) * sign < 0 for name, (before, after) in moves.items()}
@@ -504,7 +522,9 @@ def speaks(item: Item) -> int:
             return 0
 
 
-def places(condition: Condition, steps: tuple[str | int, ...] = ("when",)) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+def places(
+    condition: Condition, steps: tuple[str | int, ...] = ("when",)
+) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
     """Yield a condition and all inside it, the outer ones first, each after the steps to it."""
     yield steps, condition
     if isinstance(condition, All | Any_):

@@ -117,6 +117,16 @@ CASES: dict[str, tuple[type[Model], formats.Format, dict[str, Any], dict[str, li
             "basis": [{"kind": kind, "source": "S"} for kind in ("published", "inferred", "project")],
         },
     ),
+    "Intended": (
+        rulebook.Intended,
+        "framework",
+        {"reason": "R"},
+        {
+            "objection": ["jump", "unreachable", "backwards", "wordy"],
+            **optional({"question": "q1", "rule": "r1", "category": "good", "by": "weakness"}),
+            "and_below": [ABSENT, True, False],
+        },
+    ),
     "Given": (
         cases.Given,
         "cases",

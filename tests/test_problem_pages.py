@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from peelgrade import bundled, configuration
+from peelgrade import bundled, configuration, rulechecks
 from peelgrade.codes import CODES
 from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tests
+from peelgrade.rendering import objections
 
 PAGES = bundled.problem_pages()
 README = PAGES / "README.md"
-WITHOUT_EXAMPLES = {"PG299"}  # the net below all other checks: no file is known that gives it
+# the net below all other checks, and below what is refused anyway: no file is known that gives these; nor is there a
+# short one that keeps a solver from its end
+WITHOUT_EXAMPLES = {"PG299", "PG809", "PG810"}
 HEADINGS = ("Why it matters", "Wrong", "Right", "How to mend it")  # the last may be left out
 SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
@@ -56,10 +59,10 @@ def sections(text: str) -> dict[str, str]:
     return {"": title, **{heading: body for heading, _, body in (part.partition("\n") for part in rest)}}
 
 
-def found(folder: Path, example: Example) -> list[str]:
+def found(folder: Path, example: Example, code: str = "") -> list[str]:
     """Write an example into the base of all examples, and return the code of every problem that it has.
 
-    Where it is one of rules or of a framework alone, only those are read.
+    Where it is one of rules or of a framework alone, only those are read; for a code of what is proved, that is proved.
     """
     inspection, rules = folder / "town-2015", folder / "small"
     for name, text in {**BASE, **example.files}.items():
@@ -71,7 +74,13 @@ def found(folder: Path, example: Example) -> list[str]:
     reading = Reading()
     of_rules = RULES.intersection(example.files)
     if of_rules and not example.commands and of_rules.issuperset(example.files):
-        read_tests(rules, "small", reading)
+        read = read_tests(rules, "small", reading)
+        if code.startswith("PG8") and read is not None:
+            kinds = [kind for kind, told in objections.CODE_OF.items() if told == code]
+            kinds += [one.objection for one in read.rulebook.framework.intended]
+            report = rulechecks.check(read.rulebook, kinds)
+            placing = objections.Placing(read.rulebook, f"small/{FRAMEWORK}", read.rules)
+            reading.problems += objections.problems(report, placing, 10)
     else:
         examine(inspection, rules if of_rules else None, reading)
     return [problem.code for problem in reading.standing()[0]]
@@ -129,7 +138,7 @@ def test_a_page_says_what_the_code_says_and_in_the_usual_order(code: str) -> Non
 def test_the_wrong_example_has_the_problem_of_its_page_and_no_other(code: str, tmp_path: Path) -> None:
     """What a page calls wrong gives its code, and nothing else that would draw the reader away."""
     wrong = Example.of(sections(page(code))["Wrong"])
-    assert {code} == set(found(tmp_path, wrong))
+    assert {code} == set(found(tmp_path, wrong, code))
 
 
 @pytest.mark.parametrize("code", EXECUTABLE)
@@ -138,7 +147,7 @@ def test_the_right_example_has_no_problem(code: str, tmp_path: Path) -> None:
     parts = sections(page(code))
     wrong, right = Example.of(parts["Wrong"]), Example.of(parts["Right"])
     assert right.files or right.commands
-    assert [] == found(tmp_path, Example({**wrong.files, **right.files}, right.commands))
+    assert [] == found(tmp_path, Example({**wrong.files, **right.files}, right.commands), code)
 
 
 @pytest.mark.parametrize("code", EXECUTABLE)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -38,7 +36,6 @@ from peelgrade.rulebook import (
 from peelgrade.rulechecks import KINDS, Limits, Objection, Report, Subject, search
 from peelgrade.rulechecks.bench import Benches
 from tests import strategies
-from tests.conftest import ROOT
 from tests.enumeration import Enumeration, Key, Maker, unchecked
 
 OPEN = ("open", "in_progress")
@@ -80,12 +77,12 @@ def question(name: str, *parts: Question, **given: Any) -> Question:
 
 def supports(name: str, when: Condition, category: str = "c2") -> Rule:
     """Return a rule that supports a category at the question that its name begins with."""
-    return unchecked(name, name.split(".")[0], when, "supports", category)
+    return unchecked(name, name.split(".", maxsplit=1)[0], when, "supports", category)
 
 
 def limits(name: str, when: Condition, category: str = "c0") -> Rule:
     """Return a rule that limits to a category at the question that its name begins with."""
-    return unchecked(name, name.split(".")[0], when, "limits_to", category)
+    return unchecked(name, name.split(".", maxsplit=1)[0], when, "limits_to", category)
 
 
 SOUND = (  # every category is reached by shares, one step at a time
@@ -94,7 +91,9 @@ SOUND = (  # every category is reached by shares, one step at a time
 )
 
 
-def rulebook(*rules: Rule, top: Question | None = None, categories: int = 3, intended: Iterable[Intended] = ()) -> Rulebook:
+def rulebook(
+    *rules: Rule, top: Question | None = None, categories: int = 3, intended: Iterable[Intended] = ()
+) -> Rulebook:
     """Return a rulebook with the middle of three categories as its baseline."""
     known = strategies.framework(top or question("q"), categories, 1, 1)
     return Rulebook.of(known.model_copy(update={"intended": tuple(intended)}), rules)
@@ -210,7 +209,11 @@ def test_a_condition_that_adds_nothing_is_found() -> None:
 
 def test_a_category_that_no_evidence_reaches_is_found_with_the_nearest() -> None:
     """What supports the best category is held down by a limit that always holds with it."""
-    rules = [*SOUND, supports("q.best", share("strength", "0.9"), "c3"), limits("q.flaw", share("strength", "0.8"), "c2")]
+    rules = [
+        *SOUND,
+        supports("q.best", share("strength", "0.9"), "c3"),
+        limits("q.flaw", share("strength", "0.8"), "c2"),
+    ]
     found = only(rulebook(*rules, categories=4), "unreachable")
     assert (Subject("q", category="c3"), "c2", ("q.best",)) == (found.subject, found.before, found.rules)
     ((case, _),) = graded(found, rulebook(*rules, categories=4))
@@ -220,7 +223,9 @@ def test_a_category_that_no_evidence_reaches_is_found_with_the_nearest() -> None
 def test_metrics_that_decide_alone_are_found() -> None:
     """That a part reaches the worst category says nothing: the metric decides whatever is found."""
     flaw = All(all=(metrics(), judgments(reaching="c0", at_least=1)))
-    book = rulebook(supports("q.flaw", flaw), limits("p.poor", share("weakness", "0.5")), top=question("q", question("p")))
+    book = rulebook(
+        supports("q.flaw", flaw), limits("p.poor", share("weakness", "0.5")), top=question("q", question("p"))
+    )
     found = only(book, "metrics_alone")
     assert ("q.flaw", "c1", "c2") == (found.subject.rule, found.before, found.after)
     (without, _), (with_, _) = graded(found, book)
@@ -351,16 +356,20 @@ def key(one: Objection) -> Key:
 
 
 def agrees_with_every_body_of_evidence(seed: int) -> int:
-    """Hold the proofs about a rulebook made from a seed against all evidence of three items; return how many objections."""
+    """Hold the proofs about a rulebook made from a seed against all evidence of two or three items.
+
+    Return how many objections there are.
+    """
+    most = 3 if seed % 8 == 0 else 2
     maker = Maker(random.Random(seed), odd=seed % 4 == 0)  # noqa: S311  # the same each time, on purpose
     book = maker.rulebook()
     kinds = maker.kinds(book, 6)
     expected: set[Key] = set()
     for name, one in book.questions.items():
         if one.graded and not one.by_people:
-            listed = Enumeration(book, kinds, name, 3)
+            listed = Enumeration(book, kinds, name, most)
             expected |= listed.objections() if listed.all else set()
-    assert expected == {key(one) for one in check(book, items=3, kinds=kinds).objections}, seed
+    assert expected == {key(one) for one in check(book, items=most, kinds=kinds).objections}, seed
     return len(expected)
 
 
@@ -382,10 +391,99 @@ def test_two_hundred_rulebooks_agree_with_every_body_of_evidence(part: int) -> N
 def test_looking_at_judgments_alone_changes_nothing() -> None:
     """Questions below that only their judgment is seen of are proved as if all their evidence were looked at."""
     shut = 0
-    for seed in range(40):
+    for seed in range(25):
         book = Maker(random.Random(seed)).rulebook()  # noqa: S311
         benches = Benches(book)
         shut += sum(bool(benches.of(name).plan.closed) for name in book.questions)
         closed, opened = check(book), check(book, closing=False)
         assert [key(one) for one in opened.objections] == [key(one) for one in closed.objections], seed
-    assert shut > 10
+    assert shut >= 5
+
+
+# --- what is odd ------------------------------------------------------------------------------------------------------
+
+
+def test_a_proof_that_finds_no_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the solver gives up, no objection is made up or left out: every proof is among those without an end."""
+
+    def give_up(*_: object) -> None:
+        raise search.Undecided
+
+    monkeypatch.setattr(search.Search, "_ask", give_up)
+    top = question("q", question("p"))
+    report = rulechecks.check(rulebook(*SOUND, supports("p.good", share("strength", "0.6")), top=top))
+    assert () == report.objections
+    assert {"q", "p"} == {one.subject.question for one in report.undecided}
+    assert {"q.good", "q.poor", "p.good", None} == {one.subject.rule for one in report.undecided}
+
+
+def test_rules_that_tell_too_much_apart_are_not_tried() -> None:
+    """Fifteen groups at risk, each asked for alone, make more kinds of findings than can be looked through."""
+    groups = [f"group{n}" for n in range(15)]
+    counts = tuple(findings("weakness", at_risk=(group,), at_least=1) for group in groups)
+    known = strategies.framework(question("q"), 3, 1, 1).model_copy(
+        update={"groups_at_risk": strategies.words(*groups)}
+    )
+    report = rulechecks.check(Rulebook.of(known, [*SOUND, limits("q.many", Any_(any=counts))]))
+    assert ((), {True}) == (report.objections, {one.too_big for one in report.undecided})
+
+
+def test_what_takes_very_many_items_to_show_is_told_without_them() -> None:
+    """A million strengths are not written down: the objection stands, and says why nothing is shown."""
+    book = rulebook(SOUND[1], supports("q.flaw", findings("strength", at_least=1_000_000)))
+    (found,) = check(book, "wordy").objections
+    assert found.example is not None
+    assert ((), True) == (found.example.cases, "too many items" in found.example.told)
+
+
+def test_metrics_set_beside_two_comparators_are_shown_in_full() -> None:
+    """The short form of cases has one comparator; what needs two is shown as items of evidence."""
+    beside = [metrics(), metrics(comparator="year_before"), findings("strength", at_least=0)]
+    (found,) = check(rulebook(*SOUND, supports("q.flaw", All(all=tuple(beside)))), "metrics_alone").objections
+    assert found.example is not None
+    assert [2] == [len(one["comparators"]) for one in found.example.cases[1]["evidence"] if one["kind"] == "metric"]
+
+
+def test_questions_that_people_judge_may_have_any_judgment() -> None:
+    """What they count to is shown by judgments, and not by evidence."""
+    parts = [question(f"p{n}", judged_by="people") for n in range(3)]
+    book = rulebook(
+        supports("q.good", judgments(reaching="c2", at_least=2)),
+        limits("q.poor", judgments(below="c1", at_least=2)),
+        supports("q.flaw", judgments(reaching="c2", at_least=4)),
+        top=question("q", *parts),
+    )
+    found = only(book, "never_holds")
+    assert ("q.flaw", "c2") == (found.subject.rule, found.before)
+    ((case, _),) = graded(found, book)
+    assert ((), {"p0": "c2", "p1": "c2", "p2": "c2"}) == (case.given, case.judged)
+
+
+def test_a_scale_of_two_and_a_question_alone_are_no_trouble() -> None:
+    """The smallest framework that there can be is proved like any other."""
+    book = rulebook(supports("q.met", share("strength", "0.5"), "c1"), categories=2)
+    book = Rulebook.of(book.framework.model_copy(update={"baseline": "c0"}), book.rules)
+    assert () == check(book).objections
+
+
+def test_the_same_rules_give_the_same_report() -> None:
+    """Whatever was proved before, and in whatever order the rules come, nothing differs."""
+    book = Maker(random.Random(7)).rulebook()  # noqa: S311  # the same each time, on purpose
+    shuffled = Rulebook.of(book.framework, reversed(book.rules))
+    assert check(book) == check(shuffled)
+
+
+# --- the frameworks that ship -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", bundled.frameworks())
+def test_a_framework_that_ships_is_clean_in_ten_seconds(name: str) -> None:
+    """Nothing stands, nothing is open, no declaration is idle; seconds of the processor, for others may be at work."""
+    folder = bundled.rules_folder() / name
+    book = read_rulebook(folder, name, Reading())
+    assert book is not None
+    started = process_time()
+    report = check(book)
+    assert process_time() - started < 10
+    assert ((), ()) == (report.standing, report.idle)

@@ -725,7 +725,7 @@ class Intended(Model):
 
     model_config = stated(
         exactly_one("question", "rule"),
-        bars("and_below", when=has("rule")),
+        holds("and_below", {"const": False}, "nothing lies below a rule", when=has("rule")),
         holds("objection", {"const": "unreachable"}, "'category' goes with unreachable", when=has("category")),
         holds("objection", {"enum": ["jump", "backwards"]}, "'by' goes with jump and backwards", when=has("by")),
     )

@@ -18,17 +18,15 @@ from peelgrade.cli import reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.configuration import Configuration, excludes
-from peelgrade.pipeline import CASES, FRAMEWORK, RECORD, Reading, examine, read_cases, read_rulebook
+from peelgrade.pipeline import CASES, FRAMEWORK, RECORD, Reading, RulesRead, examine, read_tests
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import FORMATS, github
 from peelgrade.rendering.problems.report import Report
 from peelgrade.rendering.problems.text import full
-from peelgrade.rulebook import Rulebook
 
-
-Prove = Callable[[Path, Rulebook, Reading], Iterable[Problem]]
+Prove = Callable[[Path, RulesRead], Iterable[Problem]]
 
 
 @dataclass(frozen=True)
@@ -181,11 +179,10 @@ def _examine(target: Target, rules: Path | None, found: Reading, prove: Prove | 
     is_framework = os.path.lexists(target.folder / FRAMEWORK)
     if is_framework:
         name = target.folder.as_posix()
-        rulebook = read_rulebook(target.folder, name, found)
-        sound = not any(one.severity == "error" and target.holds(Path(one.at.file)) for one in found.problems)
-        read_cases(target.folder, name, found, rulebook)
-        if prove is not None and rulebook is not None and sound:
-            found.problems += prove(target.folder, rulebook, found)
+        read = read_tests(target.folder, name, found)
+        sound = not any(one.severity == "error" and Path(one.at.file).parent == target.folder for one in found.problems)
+        if prove is not None and read is not None and sound:
+            found.problems += prove(target.folder, read)
         elif prove is not None:
             click.echo(f"No proofs were made of {terminal(name)}: first its structure has to be sound.", err=True)
     if os.path.lexists(target.folder / RECORD) or not is_framework:

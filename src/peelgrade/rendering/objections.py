@@ -117,7 +117,9 @@ class _Teller:
         message, remedy = _TELL[one.kind](self, one)
         subject = one.subject
         target = f"rule: {subject.rule}" if subject.rule else f"question: {subject.question}"
-        narrower = "".join(f", {key}: {value}" for key, value in (("category", subject.category), ("by", subject.by)) if value)
+        narrower = "".join(
+            f", {key}: {value}" for key, value in (("category", subject.category), ("by", subject.by)) if value
+        )
         narrower = narrower if one.kind in {"jump", "unreachable"} else ""
         declared = f"{{objection: {one.kind}, {target}{narrower}, reason: …}}"
         related = tuple(
@@ -180,7 +182,7 @@ class _Teller:
             case "recommendation":
                 kind = rulebook.recommendation_types[moved.type or ""].title.lower()
                 return f"one {kind} ({'met' if moved.met else 'open'})"
-            case "metric":
+            case _:
                 return f"one metric ({rulebook.measures[moved.type or ''].title})"
 
     def apart(self, one: Objection) -> str:
@@ -218,7 +220,11 @@ class _Teller:
 
     def unreachable(self, one: Objection) -> tuple[str, str]:
         category = self.category(one.subject.category)
-        rules = f"though {_joined(one.rules)} {'leads' if len(one.rules) == 1 else 'lead'} there" if one.rules else "and no rule leads there"
+        rules = (
+            f"though {_joined(one.rules)} {'leads' if len(one.rules) == 1 else 'lead'} there"
+            if one.rules
+            else "and no rule leads there"
+        )
         nearest = f"; nearest to it comes {self.category(one.before)}" if one.before else ""
         message = f"no evidence leads {one.subject.question} to {category}, {rules}{nearest}"
         return message, "write a rule that leads there, or correct what keeps it off"
@@ -239,8 +245,13 @@ class _Teller:
         return message, "ask for a share of the findings instead of their number"
 
     def backwards(self, one: Objection) -> tuple[str, str]:
-        message = f"{self.item(one.moved)} moves {one.subject.question} {self.apart(one)}, against what it says of the force"
-        return message, "bound what is good from below to support and from above to limit, and what is bad the other way"
+        message = (
+            f"{self.item(one.moved)} moves {one.subject.question} {self.apart(one)}, against what it says of the force"
+        )
+        return (
+            message,
+            "bound what is good from below to support and from above to limit, and what is bad the other way",
+        )
 
 
 _NUMBERS = {2: "two", 3: "three", 4: "four"}

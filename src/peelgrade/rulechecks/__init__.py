@@ -40,6 +40,7 @@ __all__ = [
     "check",
 ]
 
+NO_LIMITS = Limits()
 KINDS: tuple[ObjectionKind, ...] = get_args(ObjectionKind)
 Progress = Callable[[str, int, int], None]  # the question, its number from 1, and how many there are
 
@@ -47,7 +48,7 @@ Progress = Callable[[str, int, int], None]  # the question, its number from 1, a
 def check(
     rulebook: Rulebook,
     kinds: Iterable[ObjectionKind] = KINDS,
-    limits: Limits = Limits(),
+    limits: Limits = NO_LIMITS,
     progress: Progress = lambda _question, _number, _of: None,
 ) -> Report:
     """Return what the proofs object to in a rulebook that is sound, question by question from the top.
@@ -79,7 +80,7 @@ def _idle(
     undecided: Iterable[Undecided],
 ) -> tuple[int, ...]:
     """Return the indices of the declarations that silence nothing, where every proof that they are about has ended."""
-    known = [(one.kind, one.subject) for one in (*objections, *undecided)]
+    known = [(one.kind, one.subject) for one in objections] + [(one.kind, one.subject) for one in undecided]
     return tuple(
         n
         for n, declared in enumerate(rulebook.framework.intended)

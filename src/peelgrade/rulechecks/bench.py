@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from peelgrade.evidence import Finding, Item, Metric, Recommendation
 from peelgrade.rulebook import Mover, ObjectionKind, Rule, Rulebook
-from peelgrade.rulechecks.domain import Domain, Kinds, Sort
+from peelgrade.rulechecks.domain import Domain, Kinds, Sort, TooManyKinds
 from peelgrade.rulechecks.encoding import Encoding, Plan
 from peelgrade.rulechecks.examples import MOST_ITEMS, Body
 from peelgrade.rulechecks.formulas import (
@@ -25,7 +25,7 @@ from peelgrade.rulechecks.formulas import (
     opposite,
 )
 from peelgrade.rulechecks.objections import Coded, Subject, covering
-from peelgrade.rulechecks.search import Search, Undecided
+from peelgrade.rulechecks.search import Room, Search, Undecided
 from peelgrade.scale import Category
 
 
@@ -55,17 +55,29 @@ class Benches:
     _made: dict[tuple[str, bool, bool], Bench] = field(default_factory=dict)
 
     @cached_property
+    def room(self) -> Room:
+        """Where the solvers of all benches work."""
+        return Room()
+
+    @cached_property
     def domain(self) -> Domain:
         """What evidence there can be."""
         return Domain(self.rulebook, self.limits.kinds)
 
     def of(self, question: str, *, closing: bool = True, local: bool = False) -> Bench:
         """Return the bench of a question; with everything below it opened, or with its own rules alone, if so asked."""
-        closing = closing and self.limits.closing and self.limits.items is None  # a limit on items counts those of every question
+        closing = (
+            closing and self.limits.closing and self.limits.items is None
+        )  # a limit on items counts those of every question
         key = (question, closing, local)
         if key not in self._made:
             self._made[key] = Bench(self, Plan(self.rulebook, question, self.domain, closing, local))
         return self._made[key]
+
+    def reached(self, question: str) -> list[int]:
+        """Return the ranks of the categories that some judgment of a question has: any, where people judge it."""
+        people = self.rulebook.questions[question].by_people
+        return [one.rank for one in self.rulebook.scale if people or self.of(question).reached(one)]
 
     @property
     def asked(self) -> int:
@@ -105,7 +117,7 @@ class Bench:
         base = [*self.plain.base, *self._closed_ranks()]
         if self.benches.limits.items is not None and not self.plan.local:
             base.append(at_most([(1, amount) for amount in self.plan.amounts.values()], self.benches.limits.items))
-        return Search(self.plan.unknowns, base, self.benches.limits.seconds)
+        return Search(self.plan.unknowns, base, self.benches.limits.seconds, self.benches.room)
 
     @property
     def asked(self) -> int:
@@ -117,15 +129,14 @@ class Bench:
         for name in self.plan.closed:
             if not self.rulebook.questions[name].by_people:  # people may judge as they will
                 rank = self.plan.ranks[name]
-                reached = [category.rank for category in self.rulebook.scale if self.benches.of(name).reached(category)]
-                yield either(_is(rank, one) for one in (-1, *reached))
+                yield either(_is(rank, one) for one in (-1, *self.benches.reached(name)))
 
     @cached_property
     def can_be_judged(self) -> bool:
-        """Whether some evidence has the question judged; where the solver gives up, it is taken that some has."""
+        """Whether some evidence has the question judged; where that does not come out, it is taken that some has."""
         try:
             return self.find(True) is not None  # noqa: FBT003  # a formula
-        except Undecided:
+        except (Undecided, TooManyKinds):
             return True
 
     # --- what there is ------------------------------------------------------------------------------------------------
@@ -152,7 +163,9 @@ class Bench:
 
     def moved(self, one: Encoding, other: Encoding) -> Formula:
         """Say that the question is judged otherwise by one reading of the evidence than by another."""
-        return either(differ(one.reaches(self.question, rank), other.reaches(self.question, rank)) for rank in self.ranks)
+        return either(
+            differ(one.reaches(self.question, rank), other.reaches(self.question, rank)) for rank in self.ranks
+        )
 
     @property
     def ranks(self) -> range:
@@ -262,5 +275,3 @@ def coded(item: Item) -> Coded:
             return Coded("recommendation", item.question, type=item.type, met=item.status == "met")
         case Metric():
             return Coded("metric", item.question, type=item.measure)
-
-

@@ -109,7 +109,9 @@ class Plan:
     def numbers(self) -> Mapping[tuple[str, Count], int]:
         """The number of each count, by the question whose rule it is in."""
         owners = (self.focus,) if self.local else self.opened
-        listed = ((name, count) for name in owners for rule in self.rulebook.rules_of(name) for count in counts(rule.when))
+        listed = (
+            (name, count) for name in owners for rule in self.rulebook.rules_of(name) for count in counts(rule.when)
+        )
         return {one: number for number, one in enumerate(dict.fromkeys(listed))}
 
     @cached_property
@@ -134,7 +136,11 @@ class Plan:
         seen: dict[tuple[tuple[str, Count], ...], list[str]] = {}
         for question in self.closed:
             if self.rulebook.questions[question].by_people:
-                by = tuple(one for one in self.numbers if isinstance(one[1], JudgmentsCount) and question in self.rulebook.counted_of(one[0], one[1]))
+                by = tuple(
+                    one
+                    for one in self.numbers
+                    if isinstance(one[1], JudgmentsCount) and question in self.rulebook.counted_of(one[0], one[1])
+                )
                 seen.setdefault(by, []).append(question)
         return tuple(tuple(lot) for lot in seen.values() if len(lot) > 1)
 
@@ -188,8 +194,7 @@ class Encoding:
             if self.rulebook.questions[question].graded:
                 inside = [*self._terms(self.plan.within(question)), *self._judged_below(question)]
                 found.append(either([self.judged(question), at_most(inside, 0)]))
-        for lot in self.plan.lots:
-            found.append(at_most(self.judgments(lot, lambda _rank: 1), len(lot)))
+        found += [at_most(self.judgments(lot, lambda _rank: 1), len(lot)) for lot in self.plan.lots]
         return tuple(one for one in found if one is not True)
 
     def judged(self, question: str) -> Formula:

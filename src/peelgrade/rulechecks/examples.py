@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -179,7 +179,7 @@ def given_of(item: Item, rulebook: Rulebook) -> Mapping[str, Any] | None:
 
 def _in_full(item: Item, number: int) -> dict[str, Any]:
     """Return an item as evidence files hold it."""
-    written: dict[str, Any] = item.model_copy(update={"id": f"g{number}"}).model_dump(mode="json", exclude_defaults=True)
+    written: dict[str, Any] = item.model_copy(update={"id": f"g{number}"}).model_dump(
+        mode="json", exclude_defaults=True
+    )
     return written
-
-

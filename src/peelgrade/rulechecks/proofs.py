@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import combinations, islice
 
 from peelgrade.rulebook import (
@@ -58,7 +58,12 @@ MOVERS: tuple[Mover, ...] = ("strength", "weakness", "recommendation", "metric")
 
 def prove(kind: ObjectionKind, bench: Bench) -> Iterator[Objection | Undecided]:
     """Yield what the proofs of one kind object to at a question, and what they did not come to an end with."""
-    for subject, ask in PROOFS[kind](bench):
+    try:
+        units = tuple(PROOFS[kind](bench))
+    except TooManyKinds:
+        yield Undecided(kind, Subject(bench.question), too_big=True)
+        return
+    for subject, ask in units:
         try:
             yield from ask()
         except GaveUp:
@@ -178,9 +183,7 @@ def _idle(bench: Bench, rule: Rule) -> Iterator[Objection]:
         confirmed(replace(claim, truths=()), _without(bench, rule))
         names = tuple(one.id for one, _ in by)
         excluded = () if names else tuple(one.id for one, _ in others if _lifts_above(bench, one, rule))
-        return replace(
-            made, before=claim.category, rules=names or excluded, so=not names, example=Example((case,))
-        )
+        return replace(made, before=claim.category, rules=names or excluded, so=not names, example=Example((case,)))
 
     yield _shown(bench, made, show)
 
@@ -338,9 +341,7 @@ def _by_metrics(bench: Bench, rule: Rule) -> Iterator[Objection]:
 
     def show() -> Objection:
         amounts = bench.smallest(wanted)
-        claim = _claim(
-            bench, f"{rule.id}.metrics", "nothing but metrics speaks for it", amounts, (rule.id, WHEN, True)
-        )
+        claim = _claim(bench, f"{rule.id}.metrics", "nothing but metrics speaks for it", amounts, (rule.id, WHEN, True))
         body = bench.body(amounts, none.times)
         before = bench.judgment(amounts, none).id
         without = Claim(f"{rule.id}.no_metrics", "the same without metrics", body, bench.question, before)
@@ -351,15 +352,27 @@ def _by_metrics(bench: Bench, rule: Rule) -> Iterator[Objection]:
 
 
 def _asks_in_vain(bench: Bench, rule: Rule, count: Count) -> Formula:
-    """Say that nothing is there of what a count of a rule asks for, be it for the force or against it."""
+    """Say that nothing is there of what a count of a rule asks for, be it for the force or against it.
+
+    Of judgments that is so where no part is better, or worse, than it is at its least.
+    """
     supports = rule.effect == "supports"
     if count.good != supports:
         return True  # it asks that something be not there
     if not isinstance(count, JudgmentsCount):
         return at_most(bench.plain.selected(bench.question, count), 0)
-    best = bench.rulebook.scale.best.rank
-    parts = bench.plain.counted(bench.question, count)
-    return at_most(bench.plain.judgments(parts, lambda rank: int(rank > 0 if supports else rank < best)), 0)
+    by_least: dict[int, list[str]] = {}
+    for part in bench.plain.counted(bench.question, count):
+        reached = bench.benches.reached(part)
+        by_least.setdefault((min if supports else max)(reached, default=0), []).append(part)
+    return every(
+        at_most(bench.plain.judgments(parts, partial(_is_beyond, least, supports=supports)), 0)
+        for least, parts in by_least.items()
+    )
+
+
+def _is_beyond(least: int, rank: int, *, supports: bool) -> int:
+    return int(rank > least if supports else rank < least)
 
 
 # --- single items that move a judgment far ----------------------------------------------------------------------------
@@ -409,7 +422,9 @@ def _apart(bench: Bench, then: Encoding, distance: int) -> Formula:
     now, question = bench.plain, bench.question
     pairs = [(low, low + distance) for low in range(top - distance + 1)]
     return either(
-        every([low_of.reaches(question, 0), opposite(low_of.reaches(question, low + 1)), high_of.reaches(question, high)])
+        every(
+            [low_of.reaches(question, 0), opposite(low_of.reaches(question, low + 1)), high_of.reaches(question, high)]
+        )
         for low, high in pairs
         for low_of, high_of in ((now, then), (then, now))
     )
@@ -461,7 +476,11 @@ def _by_words(bench: Bench, rule: Rule, twice: Encoding) -> Iterator[Objection]:
             differ(now, then),
             bench.moved(bench.plain, twice),
             either(differ(twice.lifted(doubled, rank), twice.lifted(held, rank)) for rank in bench.ranks),
-            *(same(bench.plain.reaches(part, rank), twice.reaches(part, rank)) for part in parts for rank in bench.ranks),
+            *(
+                same(bench.plain.reaches(part, rank), twice.reaches(part, rank))
+                for part in parts
+                for rank in bench.ranks
+            ),
         ]
     )
     found = bench.find(wanted)
@@ -511,14 +530,15 @@ def _show_words(bench: Bench, made: Objection, rule: Rule, twice: Encoding, want
 
 
 def _backwards(bench: Bench) -> Iterator[Unit]:
+    could = cache(partial(_could_go_back, bench.benches.of(bench.question, local=True)))
     for by in ("strength", "weakness", "recommendation"):
-        yield Subject(bench.question, by=by), partial(_goes_back, bench, by)
+        yield Subject(bench.question, by=by), partial(_goes_back, bench, by, could)
     below = bench.rulebook.below[bench.question]
     if any(bench.rulebook.questions[name].by_people for name in below):
         yield Subject(bench.question, by="judgment"), partial(_judged_back, bench)
 
 
-def _goes_back(bench: Bench, by: Mover) -> Iterator[Objection]:
+def _goes_back(bench: Bench, by: Mover, could: Callable[[bool], bool]) -> Iterator[Objection]:
     """Object where an item moves the question against what it says of the force.
 
     Asked first is whether one could by the rules of the question alone, if what they count of judgments below moved any
@@ -526,12 +546,11 @@ def _goes_back(bench: Bench, by: Mover) -> Iterator[Objection]:
     all evidence below looked at.
     """
     made = Objection("backwards", Subject(bench.question, by=by))
-    local = bench.benches.of(bench.question, local=True)
-    for groups, up in ((("strength", "met"), True), (("weakness", "standing"), False)):
-        if not _could_go_back(local, by, groups, up=up):
+    for up in (True, False):
+        if not could(up):
             continue
         opened = bench.benches.of(bench.question, closing=False)
-        added = _added(opened, by, groups)
+        added = {sort: one for sort, one in _added(opened, up=up).items() if mover(sort) == by}
         then = _with(opened, added)
         more = list(added.values())
         wanted = every([_one(more), *_moved_back(opened, then, up=up)])
@@ -540,14 +559,16 @@ def _goes_back(bench: Bench, by: Mover) -> Iterator[Objection]:
             return
 
 
-def _added(bench: Bench, by: Mover, groups: Sequence[str]) -> dict[Sort, Unknown]:
-    sorts = (sort for sort in bench.plan.amounts if mover(sort) == by and sort.group in groups)
+def _added(bench: Bench, *, up: bool) -> dict[Sort, Unknown]:
+    """Return one unknown more for each class of items that speaks for the force, or against it."""
+    groups = ("strength", "met") if up else ("weakness", "standing")
+    sorts = (sort for sort in bench.plan.amounts if sort.group in groups)
     return {sort: Unknown(f"+{bench.plan.amounts[sort].name}", 0, 1) for sort in sorts}
 
 
-def _could_go_back(local: Bench, by: Mover, groups: Sequence[str], *, up: bool) -> bool:
+def _could_go_back(local: Bench, up: bool) -> bool:  # noqa: FBT001  # it is all that differs
     """Whether an item could move the question backwards by its own rules alone, with what it moves of judgments below."""
-    added = _added(local, by, groups)
+    added = _added(local, up=up)
     moved, more, on_scale = _pushed(local, up=up)
     read = moved | {local.plan.amounts[sort]: (1, unknown) for sort, unknown in added.items()}
     few = at_most([(1, one) for one in added.values()], 1)

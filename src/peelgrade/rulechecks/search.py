@@ -25,6 +25,17 @@ def available() -> bool:
     return find_spec("z3") is not None
 
 
+class Room:
+    """Where solvers work side by side: what is asked in one room never changes an answer in another."""
+
+    @cached_property
+    def context(self) -> Any:  # noqa: ANN401  # z3 has no types
+        """The context of the solver."""
+        import z3  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra, and slow to import
+
+        return z3.Context()
+
+
 @dataclass
 class Search:
     """Amounts of unknowns for which some formulas hold, to be looked through for one that makes another formula true.
@@ -35,6 +46,7 @@ class Search:
     unknowns: Sequence[Unknown]
     base: Sequence[Formula]
     seconds: float
+    room: Room = field(default_factory=Room)
     asked: int = 0
     _trials: list[Trial] = field(default_factory=list)
 
@@ -48,9 +60,7 @@ class Search:
                 return known
         return self._ask([wanted], more)
 
-    def smallest(
-        self, wanted: Formula, size: Sequence[Term], first: Amounts, more: Sequence[Unknown] = ()
-    ) -> Amounts:
+    def smallest(self, wanted: Formula, size: Sequence[Term], first: Amounts, more: Sequence[Unknown] = ()) -> Amounts:
         """Return amounts for which the formula holds and a size is least, starting from amounts for which it holds.
 
         Where the solver gives up on the way, they are the smallest that were found.
@@ -79,7 +89,7 @@ class Search:
 
     @cached_property
     def _solver(self) -> _Solver:
-        return _Solver(self.unknowns, self.base, self.seconds)
+        return _Solver(self.unknowns, self.base, self.seconds, self.room)
 
 
 def _sum(size: Iterable[Term], amounts: Amounts) -> int:
@@ -90,17 +100,17 @@ def _sum(size: Iterable[Term], amounts: Amounts) -> int:
 
 
 class _Solver:
-    """The solver itself, with its own context, so that what is asked elsewhere never changes an answer."""
+    """The solver itself, and how formulas and their unknowns are told to it."""
 
-    def __init__(self, unknowns: Sequence[Unknown], base: Sequence[Formula], seconds: float) -> None:
-        import z3  # noqa: PLC0415  # an extra, and slow to import
+    def __init__(self, unknowns: Sequence[Unknown], base: Sequence[Formula], seconds: float, room: Room) -> None:
+        import z3  # noqa: PLC0415
 
         self._z3: Any = z3
-        self._context = z3.Context()
+        self._context = room.context
         self._made: dict[Unknown | Formula, Any] = {}
         self._unknowns = tuple(unknowns)
         self._solver = z3.Solver(ctx=self._context)
-        self._solver.set("timeout", int(seconds * 1000))
+        self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("random_seed", 0)
         self._solver.add(*self._bounds(unknowns), *map(self._expression, base))
 

@@ -10,10 +10,10 @@ import click
 
 from peelgrade import selection
 from peelgrade.cli import checking
-from peelgrade.pipeline import FRAMEWORK, Reading
-from peelgrade.problems import Locator, Problem, Unreadable
+from peelgrade.pipeline import FRAMEWORK, RulesRead
+from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rulebook import ObjectionKind, Rulebook
+from peelgrade.rulebook import ObjectionKind
 
 EXTRA = "pip install 'peelgrade[proofs]'"
 
@@ -34,7 +34,9 @@ EXTRA = "pip install 'peelgrade[proofs]'"
     help="How long the solver may take for one proof.",
 )
 @checking.options
-def command(paths: tuple[Path, ...], proofs: bool | None, seconds: float, options: checking.Options) -> None:  # noqa: FBT001  # click hands options over so
+def command(
+    paths: tuple[Path, ...], proofs: bool | None, seconds: float, options: checking.Options
+) -> None:  # click hands options over so
     """Check frameworks and rules: every problem of every file, and what the rules cannot do whatever is found.
 
     PATH is the folder of a framework, a file in one, or a folder that holds several at any depth; without one, the
@@ -47,7 +49,7 @@ def command(paths: tuple[Path, ...], proofs: bool | None, seconds: float, option
     checking.check(paths, options, kinds=(FRAMEWORK,), prove=prover)
 
 
-def _wanted(proofs: bool | None) -> bool:  # noqa: FBT001
+def _wanted(proofs: bool | None) -> bool:
     """Whether to make proofs: as asked, else if the solver is there."""
     from peelgrade import rulechecks  # noqa: PLC0415  # only where it is needed
 
@@ -75,26 +77,16 @@ class _Prover:
         self._kinds = tuple(kinds)
         self._seconds = seconds
 
-    def __call__(self, folder: Path, rulebook: Rulebook, found: Reading) -> list[Problem]:
+    def __call__(self, folder: Path, read: RulesRead) -> list[Problem]:
         """Return what the proofs object to in a rulebook that is sound."""
         from peelgrade import rulechecks  # noqa: PLC0415
         from peelgrade.rendering import objections  # noqa: PLC0415
 
         limits = rulechecks.Limits(seconds=self._seconds)
-        report = rulechecks.check(rulebook, self._kinds, limits, _progress)
+        report = rulechecks.check(read.rulebook, self._kinds, limits, _progress)
         _clear()
-        placing = objections.Placing(rulebook, (folder / FRAMEWORK).as_posix(), _rules_in(folder, found))
+        placing = objections.Placing(read.rulebook, (folder / FRAMEWORK).as_posix(), read.rules)
         return objections.problems(report, placing, self._seconds)
-
-
-def _rules_in(folder: Path, found: Reading) -> dict[str, Locator]:
-    """Return where each rule of a framework stands; other frameworks that are checked beside it may have the same ids."""
-    return {
-        rule["id"]: Locator(name, (index,))
-        for name, source in found.sources.items()
-        if Path(name).parent == folder and Path(name).name != FRAMEWORK
-        for index, rule in enumerate(source.data)
-    }
 
 
 def _progress(question: str, number: int, of: int) -> None:

@@ -47,7 +47,9 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _goes_on(kind: Code) -> str:
-    return "What is proved of rules does not stop grading." if kind.proved else f"A {kind.severity} does not stop grading."
+    return (
+        "What is proved of rules does not stop grading." if kind.proved else f"A {kind.severity} does not stop grading."
+    )
 
 
 def _result(told: Told, rule: int) -> dict[str, Any]:

@@ -1,0 +1,242 @@
+"""`rules check`: proofs after the structure, told in every format, with evidence that can be pasted and tried."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import yaml
+from sarif_kit.validate import validation_errors
+
+from peelgrade.problems import Locator, Problem
+from peelgrade.rendering.problems import FORMATS
+from peelgrade.rendering.problems.report import Report
+from tests.conftest import ROOT, Run
+from tests.test_problem_formats import HOSTILE, Written
+
+FRAMEWORK = """\
+id: small
+title: A small framework
+inspectorate: The inspectorate
+version: "1.0"
+scale:
+  - {id: poor, title: Poor, points: 1}
+  - {id: fair, title: Fair, points: 2}
+  - {id: good, title: Good, points: 3}
+baseline: fair
+minimum_evidence: 1
+questions: {id: calls, title: How well does the force answer calls?, graded: true}
+recommendation_types:
+  - {id: cause_of_concern, title: Cause of concern}
+"""
+SOUND = """\
+- id: calls.good
+  question: calls
+  supports: good
+  because: two in three findings are strengths
+  basis: {kind: project, source: Workshop}
+  when:
+    findings: {shows: strength, share_at_least: 0.66}
+- id: calls.poor
+  question: calls
+  limits_to: poor
+  because: most findings are weaknesses
+  basis: {kind: project, source: Workshop}
+  when:
+    findings: {shows: weakness, share_at_least: 0.8}
+"""
+IDLE = """\
+- id: calls.very_good
+  question: calls
+  supports: good
+  because: nearly all findings are strengths
+  basis: {kind: project, source: Workshop}
+  when:
+    findings: {shows: strength, share_at_least: 0.9}
+"""
+CONCERN = """\
+- id: calls.concern
+  question: calls
+  limits_to: poor
+  because: a cause of concern stands
+  basis: {kind: project, source: Workshop}
+  when:
+    recommendations: {type: cause_of_concern, status: [open, in_progress], at_least: 1}
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a small framework without an objection, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    folder = Path("small")
+    folder.mkdir()
+    (folder / "framework.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    (folder / "rules.yaml").write_text(SOUND, encoding="utf-8")
+    return folder
+
+
+def add(rules: Path, text: str, file: str = "rules.yaml") -> None:
+    """Put text at the end of a file of the framework."""
+    path = rules / file
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_rules_without_an_objection_are_sound(run: Run, rules: Path) -> None:
+    """What `rules check` says of sound rules is what it says of sound files."""
+    assert (0, "No problems: 2 files read in 1 folder.\n", "") == run("rules", "check", rules)
+
+
+def test_a_rule_that_never_decides_is_told_at_its_place_with_its_evidence(run: Run, rules: Path) -> None:
+    """The place of the rule, what makes it idle with its place, what to declare, and the smallest evidence."""
+    add(rules, IDLE)
+    ran = run("rules", "check", rules)
+    assert 1 == ran.code
+    assert "small/rules.yaml:15:7: error PG803: calls.very_good (supports good) never decides" in ran.out
+    assert "where it holds, calls.good decides as much" in ran.out
+    assert "small/rules.yaml:1:7: calls.good" in ran.out
+    assert "{objection: never_decides, rule: calls.very_good, reason: …}" in ran.out
+    assert "- {question: calls, strength: " in ran.out
+
+
+def test_what_is_shown_can_be_pasted_and_passes_as_a_test(run: Run, rules: Path) -> None:
+    """The YAML of every objection is a file of test cases, and `rules test` finds that all of them hold."""
+    add(rules, IDLE + CONCERN)
+    problems = json.loads(run("rules", "check", rules, "--format", "json").out)["problems"]
+    assert {"PG803", "PG807"} == {one["code"] for one in problems}
+    (rules / "tests").mkdir()
+    for n, one in enumerate(problems):
+        (rules / "tests" / f"shown{n}.yaml").write_text(one["example"], encoding="utf-8")
+    ran = run("rules", "test", rules)
+    assert 0 == ran.code, ran.out + ran.err
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_tells_it(run: Run, rules: Path, format_: str) -> None:
+    """The code is in all nine, and the evidence in all but the one that has a line for each problem."""
+    add(rules, IDLE)
+    ran = run("rules", "check", rules, "--format", format_)
+    assert 1 == ran.code
+    assert "PG803" in ran.out
+    assert (format_ != "concise") == ("calls.very_good.never_decides" in ran.out)
+
+
+def test_a_declaration_silences_an_objection_and_one_too_many_is_told(run: Run, rules: Path) -> None:
+    """What is meant is declared with its reason; a second declaration has nothing to silence."""
+    add(rules, CONCERN)
+    add(
+        rules,
+        "intended:\n"
+        "  - {objection: jump, question: calls, by: recommendation, reason: A concern is to weigh most.}\n"
+        "  - {objection: wordy, question: calls, reason: A number is meant.}\n",
+        "framework.yaml",
+    )
+    ran = run("rules", "check", rules, "--format", "concise")
+    assert 0 == ran.code
+    assert ran.out.startswith("small/framework.yaml:16:17: warning PG811 'wordy' is declared as meant of calls")
+    assert 1 == len(ran.out.splitlines())
+    assert 1 == run("rules", "check", rules, "--fail-on", "warning").code
+
+
+def test_a_declaration_that_is_misspelled_is_told_with_what_it_could_be(run: Run, rules: Path) -> None:
+    """Unknown questions, rules and categories come with near matches, in one go."""
+    add(
+        rules,
+        "intended:\n"
+        "  - {objection: jump, question: cals, reason: Meant.}\n"
+        "  - {objection: never_decides, rule: calls.god, reason: Meant.}\n"
+        "  - {objection: unreachable, question: calls, category: goood, reason: Meant.}\n",
+        "framework.yaml",
+    )
+    ran = run("rules", "check", rules, "--format", "concise")
+    assert 1 == ran.code
+    assert ["'calls'", "'calls.good'", "'good'"] == re.findall(r"did you mean ('[\w.]+')", ran.out)
+    assert "No proofs were made of small: first its structure has to be sound." in ran.err
+
+
+def test_proofs_can_be_left_out(run: Run, rules: Path) -> None:
+    """Without proofs, the structure is checked as ever."""
+    add(rules, IDLE)
+    assert 0 == run("rules", "check", rules, "--no-proofs").code
+    assert 0 == run("rules", "check", rules, "--select", "PG807").code
+    assert 1 == run("rules", "check", rules, "--select", "PG803").code
+
+
+def test_a_comment_cannot_silence_what_is_proved(run: Run, rules: Path) -> None:
+    """A comment beside a place would say nothing of the rules that make it so; it is told where to declare instead."""
+    text = IDLE.replace("very_good\n", "very_good  # peelgrade: ignore[PG803] it is meant\n", 1)
+    add(rules, text)
+    ran = run("rules", "check", rules, "--format", "concise")
+    assert "PG703 PG803 (a rule that never decides) is proved of rules, and no comment silences it" in ran.out
+    assert 2 == run("rules", "check", rules, "--ignore", "PG803").code
+
+
+def test_frameworks_side_by_side_are_told_each_at_its_own_place(run: Run, rules: Path) -> None:
+    """Two frameworks whose rules have the same ids do not lend each other their lines."""
+    shutil.copytree(rules, "other")
+    add(Path("other"), "# a comment\n" + IDLE)
+    add(rules, IDLE)
+    ran = run("rules", "check", ".", "--format", "concise")
+    places = [line.partition(" ")[0] for line in ran.out.splitlines() if "PG803" in line and "error" in line]
+    assert ["other/rules.yaml:16:7:", "small/rules.yaml:15:7:"] == places
+
+
+@pytest.mark.parametrize(
+    ("option", "code"), [(["--proofs"], 2), ([], 0), (["--no-proofs"], 0)], ids=["asked", "by itself", "left out"]
+)
+def test_without_the_solver_the_structure_is_checked_and_it_is_said(rules: Path, option: list[str], code: int) -> None:
+    """Proofs that are asked for end in 2 with what to install; left to itself, a line says that there were none."""
+    program = "import sys; sys.modules['z3'] = None; from peelgrade.cli import main; main(sys.argv[1:])"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "rules", "check", str(rules), *option],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=rules.parent,
+        env={"PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
+    )
+    assert (code, "peelgrade[proofs]" in ran.stderr) == (ran.returncode, option != ["--no-proofs"])
+    assert "Traceback" not in ran.stderr
+    assert ("No problems" in ran.stdout) == (code == 0)
+
+
+def test_the_solver_is_started_for_proofs_alone() -> None:
+    """Neither help nor grading nor validating looks at the solver."""
+    program = (
+        "import sys\nfrom peelgrade.cli import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "sys.exit('z3' in sys.modules)"
+    )
+    for command in (["rules", "check", "--help"], ["rules", "check", "rules", "--no-proofs"], ["validate", "rules"]):
+        ran = subprocess.run([sys.executable, "-c", program, *command], capture_output=True, check=False, cwd=ROOT)
+        assert 0 == ran.returncode, command
+
+
+def test_hostile_examples_stay_text_in_every_format() -> None:
+    """Nothing in the lines of an example ends its block, begins a command or is markup."""
+    problem = Problem("PG803", "never decides", Locator("rules.yaml", (0,)), example="\n".join(HOSTILE) + "\n```\n")
+    report = Report.of([problem], ["rules.yaml"], Written())
+    told = {name: format_.write(report) for name, format_ in FORMATS.items()}
+    assert 1 == len(told["github"].splitlines())
+    assert [] == validation_errors(json.loads(told["sarif"]))
+    ET.fromstring(told["junit"])  # noqa: S314  # what is written here
+    assert 2 == told["markdown"].count("```")
+    assert 2 == json.loads(told["gitlab"])[0]["content"]["body"].count("```")
+    assert not re.search(r"[\x00-\x08\x1b\x9b]", told["full"])
+
+
+def test_an_example_is_yaml_with_any_words(run: Run, rules: Path) -> None:
+    """Ids that YAML would read as something else are quoted in what is shown."""
+    for file in ("framework.yaml", "rules.yaml"):
+        path = rules / file
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"\bcause_of_concern\b", '"no"', text), encoding="utf-8")
+    add(rules, CONCERN.replace("cause_of_concern", '"no"'))
+    (problem,) = json.loads(run("rules", "check", rules, "--format", "json").out)["problems"]
+    after = yaml.safe_load(problem["example"])[1]
+    assert "no" == after["given"][-1]["recommendation"]
