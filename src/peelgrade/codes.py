@@ -152,6 +152,10 @@ CODES: Mapping[str, Code] = {
     "PG611": _warning("a rule that changes nothing"),
     "PG612": _warning("a measure without a better side"),
     "PG613": _error("a word that is not declared"),
+    # a column mapping
+    "PG801": _error("a column mapping without its kind of rows"),
+    "PG802": _error("a column for no part"),
+    "PG803": _error("a table without the overall judgment"),
     # comments that ignore problems
     "PG701": _warning("an ignore that is not needed"),
     "PG702": _error("an ignore without a reason"),

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from peelgrade import bundled
+from peelgrade.columns import Columns
 from peelgrade.configuration import Configuration
 from peelgrade.evidence import EvidenceFile, InspectionRecord
 from peelgrade.problems import Unreadable
@@ -18,10 +19,10 @@ from peelgrade.rulebook import Framework, RuleFile, vocabulary
 
 Schema = dict[str, Any]
 Words = Mapping[str, Mapping[str, str]]
-Format = Literal["evidence", "inspection", "framework", "rules", "result", "config"]
+Format = Literal["evidence", "inspection", "framework", "rules", "columns", "result", "config"]
 
-FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "result", "config")
-WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules")
+FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "columns", "result", "config")
+WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules", "columns")
 FOLDER = ".peelgrade"  # in an inspection: the schemas that editors check its files by
 
 _MODELS: Mapping[Format, Any] = {
@@ -29,6 +30,7 @@ _MODELS: Mapping[Format, Any] = {
     "inspection": InspectionRecord,
     "framework": Framework,
     "rules": RuleFile,
+    "columns": Columns,
     "result": ResultDocument,
     "config": Configuration,
 }
@@ -37,6 +39,7 @@ _TITLES = {
     "inspection": "peelgrade inspection.yaml",
     "framework": "peelgrade framework.yaml",
     "rules": "peelgrade rule file",
+    "columns": "peelgrade column mapping",
     "result": "peelgrade result",
     "config": "peelgrade configuration",
 }
@@ -183,8 +186,9 @@ def _in_words(example: Any, node: Schema, words: Words, schema: Schema) -> Any: 
     """Return an example with the framework's own words in place of those that it does not have."""
     node = _resolved(node, schema)
     if isinstance(example, dict):
-        known = node.get("properties", {})
-        return {key: _in_words(value, known.get(key, {}), words, schema) for key, value in example.items()}
+        known, any_key = node.get("properties", {}), node.get("additionalProperties")
+        others = any_key if isinstance(any_key, dict) else {}
+        return {key: _in_words(value, known.get(key, others), words, schema) for key, value in example.items()}
     if isinstance(example, list):
         inside = node if "x-vocabulary" in node else node.get("items", {})
         return [_in_words(value, inside, words, schema) for value in example]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
+from peelgrade.columns import Columns
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
@@ -25,6 +26,7 @@ V = TypeVar("V")
 
 RECORD = "inspection.yaml"
 FRAMEWORK = "framework.yaml"
+TABLES = "tables"  # folder of a framework that holds its column mappings
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,24 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
     if _errors(reading.problems) == before:  # a rule that could not be read is no missing rule
         reading.problems += consistency.check_covered(framework, named(FRAMEWORK), rulebook.rules)
     return rulebook
+
+
+def tables_of(folder: Path) -> list[Path]:
+    """Return the column mappings that lie with a framework, sorted."""
+    tables = folder / TABLES
+    return loading.folder_files(tables) if tables.is_dir() else []
+
+
+def read_columns(path: Path, name: str, rulebook: Rulebook, reading: Reading) -> Columns | None:
+    """Read a column mapping for a framework; keep its problems, and return it where there are none."""
+    source = reading.load(path, name)
+    if source is None:
+        return None
+    typed, problems = reading.check(source, _checker("columns", rulebook.framework))
+    mapping = None if problems else reading.keep(parsing.columns(typed, name))
+    found = [] if mapping is None else list(consistency.check_columns(mapping, name, rulebook))
+    reading.problems += found
+    return None if found else mapping
 
 
 def _errors(problems: Iterable[Problem]) -> int:

@@ -18,7 +18,7 @@ from peelgrade.cli import reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.configuration import Configuration, excludes
-from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, examine, read_rulebook
+from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, examine, read_columns, read_rulebook, tables_of
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -172,7 +172,10 @@ def _examine(target: Target, rules: Path | None, found: Reading) -> None:
     names = {path.as_posix() for path in target.files or ()}
     is_framework = os.path.lexists(target.folder / FRAMEWORK)
     if is_framework:
-        read_rulebook(target.folder, target.folder.as_posix(), found)
+        rulebook = read_rulebook(target.folder, target.folder.as_posix(), found)
+        if rulebook is not None:
+            for path in tables_of(target.folder):
+                read_columns(path, path.as_posix(), rulebook, found)
     if os.path.lexists(target.folder / RECORD) or not is_framework:
         examine(target.folder, rules, found)
     for name in sorted(names - set(found.files)):

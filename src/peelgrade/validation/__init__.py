@@ -107,9 +107,10 @@ class Checker:
         if isinstance(data, dict | list) and schema.get("type", shape(data)) != shape(data):
             return data  # a problem of the whole; nothing inside is one as well
         if isinstance(data, dict):
-            known = schema.get("properties", {})
+            known, others = schema.get("properties", {}), schema.get("additionalProperties")
+            any_key = others if isinstance(others, dict) else {}
             return {
-                key: self._typed(value, known.get(key, {}), (*path, key), quoted, empty)
+                key: self._typed(value, known.get(key, any_key), (*path, key), quoted, empty)
                 if key in known or not known
                 else value  # a problem of its key, not of its value
                 for key, value in data.items()
