@@ -12,7 +12,7 @@ from peelgrade.scale import Category
 from peelgrade.trace import Judgment
 
 Parts = tuple[str | None, ...]
-_MEMO = 20_000  # patterns of judgments whose verdict is remembered
+_MEMO = 5_000  # patterns of judgments whose verdict is remembered
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ def columns(named: Path | None, of: Framework, rulebooks: Sequence[Rulebook], *,
     It must fit every rulebook; exit 1 with what is wrong with it if it does not.
     """
     path, name = _which(named, of)
-    return [_fitting(path, name, rulebook, outcome) for rulebook in rulebooks][0], name
+    fitting = [_fitting(path, name, rulebook, outcome) for rulebook in rulebooks]
+    return fitting[0], name
 
 
 def _fitting(path: Path, name: str, rulebook: Rulebook, outcome: str) -> Columns:

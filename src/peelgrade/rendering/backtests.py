@@ -296,10 +296,10 @@ def markdown(told: Told) -> str:
     lines += ["| Inspections | Judged by | Agree | Kappa |", "| --- | --- | --- | --- |"]
     for view in told.found.views:
         for one in view.methods:
-            cells = (_rows(told, view), _method(told, one.method), *_figures(one))
-            lines.append(f"| {' | '.join(escaping.markdown(cell) for cell in cells)} |")
+            cells = (_rows(told, view), escaping.markdown(_method(told, one.method)), *_figures(one))
+            lines.append(f"| {' | '.join(cells)} |")
     if told.found.open_within + told.found.open_outside:
-        lines += ["", escaping.markdown(_open(told.found))]
+        lines += ["", _open(told.found)]
     lines += ["", f"{prose.number(told.found.exceptions, 'exception').capitalize()}.", ""]
     if told.found.missed:
         asked = [told.rulebook.questions[name].name for name in told.found.roll_up.questions]
