@@ -103,6 +103,12 @@ CODES: Mapping[str, Code] = {
     "PG407": _error("a strict rule that cannot be"),
     "PG408": _error("a bound from the wrong side"),
     "PG409": _error("metrics alone would decide"),
+    # one test case of rules
+    "PG450": _error("an item that is given as nothing, or as two things"),
+    "PG451": _error("a key that does not go with what is given"),
+    "PG452": _error("half of a comparison"),
+    "PG453": _error("one id for several items"),
+    "PG454": _error("an expectation of nothing, or told twice"),
     # the files of an inspection together
     "PG501": _error("an id is used twice"),
     "PG502": _error("a topic of another question"),
@@ -122,6 +128,7 @@ CODES: Mapping[str, Code] = {
     "PG516": _error("an item that names itself"),
     "PG517": _error("an id that is taken"),
     "PG518": _error("an earlier version that cannot have been"),
+    "PG519": _error("a decision that does not fit who judges"),
     "PG520": _error("a sum that does not add up", forgivable=True),
     "PG521": _error("rates that do not share a base", forgivable=True),
     "PG522": _error("a share that cannot be", forgivable=True),
@@ -152,6 +159,13 @@ CODES: Mapping[str, Code] = {
     "PG611": _warning("a rule that changes nothing"),
     "PG612": _warning("a measure without a better side"),
     "PG613": _error("a word that is not declared"),
+    "PG614": _error("a rule about a question that people judge"),
+    # the test cases of a framework
+    "PG650": _error("a test case stands twice"),
+    "PG651": _error("a rule that is not there"),
+    "PG652": _error("an expectation that cannot fail"),
+    "PG653": _error("a range upside down"),
+    "PG654": _error("a metric that cannot stand so"),
     # a column mapping
     "PG801": _error("a column mapping without its kind of rows"),
     "PG802": _error("a column for no part"),

@@ -71,8 +71,11 @@ class Columns(Model):
         "Words that say that there is no judgment, as an empty cell does.", ["Not judged"], default=()
     )
     overall: Text | None = field("Column of the published overall judgment.", "overall", default=None)
-    parts: Mapping[str, Text | PartColumn] | None = field(
-        "Questions, and the column of the published judgment of each.", {"q1": "prevention"}, default=None
+    parts: Mapping[str, Text | PartColumn] | None = Field(
+        None,
+        description="Questions, and the column of the published judgment of each.",
+        examples=[{"q1": "prevention"}],
+        json_schema_extra={"x-keys": "graded_questions"},
     )
     optional: tuple[Graded, ...] = field(
         "Questions that need not be judged in every inspection; without any other judgment, a row is incomplete.",

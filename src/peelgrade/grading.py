@@ -80,10 +80,45 @@ def regrade(case: Case, changes: Iterable[Change] = (), known: Result | None = N
     if known is not None and all(isinstance(change, Add | Remove | Set) for change in changes):
         moved = _may_move(case, after)
         kept = {question: known[question] for question in case.rulebook.questions if question not in moved}
-    layout = _Layout.of(after)
+    return _laid_out(after, kept).result
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A case with its result, laid out so that it can be judged again and again by rulebooks that differ little."""
+
+    result: Result
+    _scopes: Mapping[str, _Scope]
+
+    @classmethod
+    def of(cls, case: Case) -> Graded:
+        """Grade a case."""
+        return _laid_out(case, {})
+
+    def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
+        """Return the judgments that a rulebook may move which differs in the rules about one question alone.
+
+        They are those of the question and, where its judgment is another, of all above; every other stays as it is.
+        """
+        found: dict[str, Judgment] = {}
+        reached = self.result.by_question
+        for name in rulebook.above(question):
+            before, scope = reached[name], self._scopes[name]
+            below = {**reached, **found} if found else reached
+            scope = replace(scope, case=replace(scope.case, rulebook=rulebook), below=below)
+            after = _judgment(scope, judged=before.computed is not None, short=before.short)
+            found[name] = after
+            if name == question and (after.range, after.as_it_stands) == (before.range, before.as_it_stands):
+                break
+        return found
+
+
+def _laid_out(case: Case, kept: Mapping[str, Judgment]) -> Graded:
+    layout = _Layout.of(case)
     reached: dict[str, Judgment] = {}
-    _judge(layout.rulebook.framework.questions, layout, reached, kept)
-    return Result(tuple(reached[question] for question in layout.rulebook.questions))
+    scopes: dict[str, _Scope] = {}
+    _judge(layout.rulebook.framework.questions, layout, reached, kept, scopes)
+    return Graded(Result(tuple(reached[question] for question in layout.rulebook.questions)), scopes)
 
 
 def _may_move(before: Case, after: Case) -> set[str]:
@@ -181,26 +216,38 @@ class _Scope:
         return found
 
 
-def _judge(question: Question, case: _Layout, reached: dict[str, Judgment], kept: Mapping[str, Judgment]) -> _Scope:
-    """Judge a question after everything below it, unless its judgment is kept; they are put into `reached`."""
-    scopes = [_judge(part, case, reached, kept) for part in question.parts]
+def _judge(
+    question: Question,
+    case: _Layout,
+    reached: dict[str, Judgment],
+    kept: Mapping[str, Judgment],
+    scopes: dict[str, _Scope],
+) -> _Scope:
+    """Judge a question after everything below it, unless its judgment is kept; they are put into `reached`.
+
+    What each question is judged on is put into `scopes`.
+    """
+    below = [_judge(part, case, reached, kept, scopes) for part in question.parts]
     own = case.evidence[question.id]
-    evidence = tuple(sorted((*own, *(item for scope in scopes for item in scope.evidence)), key=lambda item: item.id))
+    evidence = tuple(sorted((*own, *(item for scope in below for item in scope.evidence)), key=lambda item: item.id))
     if question.id in kept:
         reached[question.id] = kept[question.id]
-        return _Scope(case, question, evidence, kept[question.id].in_progress, reached)
+        scopes[question.id] = _Scope(case, question, evidence, kept[question.id].in_progress, reached)
+        return scopes[question.id]
     status = case.status[question.id]
     judged = question.graded and status != "not_inspected"
-    more = status == "in_progress" or any(scope.more for scope in scopes)
+    more = status == "in_progress" or any(scope.more for scope in below)
     scope = _Scope(case, question, evidence, more, reached)
     short = judged and _short(scope)
-    scope = replace(scope, more=more or short)
-    reached[question.id] = _judgment(scope, judged=judged, short=short)
-    return scope
+    scopes[question.id] = replace(scope, more=more or short)
+    reached[question.id] = _judgment(scopes[question.id], judged=judged, short=short)
+    return scopes[question.id]
 
 
 def _short(scope: _Scope) -> bool:
-    """Whether a question has less than it needs: a sub-question the minimum, one with graded parts anything at all."""
+    """Whether a question has less than the rules need: of a sub-question the minimum, above graded parts anything."""
+    if scope.question.by_people:
+        return False  # people judge it when they have seen enough
     if scope.question.graded_parts:
         return scope.empty
     minimum = 1 if scope.question.id in scope.case.waived else scope.case.rulebook.framework.minimum_evidence
@@ -210,7 +257,7 @@ def _short(scope: _Scope) -> bool:
 def _judgment(scope: _Scope, *, judged: bool, short: bool) -> Judgment:
     question, case = scope.question, scope.case
     applied = tuple(_apply(rule, scope) for rule in case.rulebook.rules_of(question.id)) if judged else ()
-    computed = _range(applied, case.rulebook) if judged else None
+    computed = _computed(question, applied, case.rulebook) if judged else None
     outside = _outside(question, case, computed, applied)
     final = Range(outside.judgment, outside.judgment) if outside.judgment is not None else computed
     return Judgment(
@@ -230,7 +277,15 @@ def _judgment(scope: _Scope, *, judged: bool, short: bool) -> Judgment:
         stale=outside.stale,
         carried_over=outside.carried_over,
         assumed=outside.assumed,
+        by_people=judged and question.by_people,
     )
+
+
+def _computed(question: Question, applied: Iterable[Applied], rulebook: Rulebook) -> Range:
+    """Return what the rules give; where no rule judges, anything is possible until people do."""
+    if question.by_people:
+        return Range(rulebook.scale.worst, rulebook.scale.best)
+    return _range(applied, rulebook)
 
 
 def _status(question: Question, final: Range | None) -> Status:
@@ -243,7 +298,7 @@ def _status(question: Question, final: Range | None) -> Status:
 
 def _as_it_stands(scope: _Scope, computed: Range | None) -> Category | None:
     """Return the judgment that the same evidence gives if nothing more were found, brought within the range."""
-    if computed is None or scope.empty:
+    if computed is None or scope.question.by_people or scope.empty:
         return None
     if computed.settled:
         return computed.low
@@ -440,13 +495,13 @@ def _outside(question: Question, case: _Layout, computed: Range | None, applied:
     taken = case.decisions.get(question.id, ())
     if not taken:
         return _Outside(stands, carried_over=carried)
-    changed = next((decision for decision in reversed(taken) if decision.outcome == "changed"), None)
+    changed = next((decision for decision in reversed(taken) if decision.decides), None)
     shown = changed or taken[-1]
     # a change departs from the computed judgment, a confirmation upholds what stood; either is stale once it is another
     reached = computed.low if computed is not None and computed.settled else None
     upheld = reached if changed or stands is None else stands
     held = shown.departs_from or shown.judgment
-    stale = held is not None and (upheld is None or held != upheld.id)
+    stale = not question.by_people and held is not None and (upheld is None or held != upheld.id)
     if changed is None or changed.judgment is None:
         return _Outside(stands, shown, applies=False, stale=stale, carried_over=carried)
     judgment = case.rulebook.scale[changed.judgment]
@@ -468,6 +523,8 @@ def _outside_reasons(outside: _Outside) -> tuple[Reason, ...]:
 
 def _reasons(applied: tuple[Applied, ...], computed: Range, scope: _Scope) -> tuple[Reason, ...]:
     """Return what decided a computed judgment; what is open besides, where it is a range."""
+    if scope.question.by_people:
+        return (Reason("by_people"),)
     if computed.settled:
         return _deciding(applied, computed.low, scope)
     ends = (*_deciding(applied, computed.low, scope), *_deciding(applied, computed.high, scope))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
+from peelgrade.cases import RuleCase
 from peelgrade.columns import Columns
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
@@ -26,6 +27,7 @@ V = TypeVar("V")
 
 RECORD = "inspection.yaml"
 FRAMEWORK = "framework.yaml"
+CASES = "tests"  # in a framework: the folder of the test cases of its rules
 TABLES = "tables"  # folder of a framework that holds its column mappings
 
 
@@ -71,7 +73,11 @@ class Places:
     def of(self, name: str) -> str:
         """Return 'file:line' of an item or rule; nothing if it is not known."""
         locator = self.ids.get(name)
-        return f"{locator.file}:{self.extent(locator)[0]}" if locator else ""
+        return self.line(locator) if locator else ""
+
+    def line(self, at: Locator) -> str:
+        """Return 'file:line' of a locator."""
+        return f"{at.file}:{self.extent(at)[0]}"
 
 
 @dataclass
@@ -226,6 +232,50 @@ def read_columns(path: Path, name: str, rulebook: Rulebook, reading: Reading) ->
     found = [] if mapping is None else list(consistency.check_columns(mapping, name, rulebook))
     reading.problems += found
     return None if found else mapping
+
+
+def read_cases(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | None) -> tuple[Placed[RuleCase], ...]:
+    """Read the test cases of a framework, in the order of the files; none where it has no folder of tests.
+
+    `shown` is what the user sees for the folder of the framework. Without a rulebook they are checked as far as can be.
+    """
+    inside = folder / CASES
+    files = reading.files_of(inside) if inside.is_dir() else [path for path in reading.instead if path.parent == inside]
+    checker = _checker("cases", rulebook.framework if rulebook else None) if files else None
+    found = [
+        _entries(path, (Path(shown) / CASES / path.name).as_posix(), checker, parsing.case, reading)
+        for path in files
+        if checker is not None
+    ]
+    reading.problems += consistency.check_case_ids(one for file in found for one in file.written)
+    cases = tuple(case for file in found for case in file.entries)
+    if rulebook is not None:
+        reading.problems += consistency.check_cases(cases, rulebook)
+    return tuple(case for case in cases if case.sound)
+
+
+@dataclass(frozen=True)
+class RulesRead:
+    """A rulebook with its test cases, and where its rules stand, by id."""
+
+    rulebook: Rulebook
+    cases: tuple[Placed[RuleCase], ...]
+    rules: Mapping[str, Locator]
+
+
+def read_tests(folder: Path, shown: str, reading: Reading) -> RulesRead | None:
+    """Read a framework with its test cases; None where the framework itself is not sound.
+
+    The problems are in the reading: where one is an error, nothing is to be tested. Raises Unreadable if the folder is
+    no framework.
+    """
+    before = reading.ids
+    reading.ids = {}  # frameworks that are read together may have rules of one name, and a case may have that of a rule
+    rulebook = read_rulebook(folder, shown, reading)
+    rules = dict(reading.ids)
+    cases = read_cases(folder, shown, reading, rulebook)
+    reading.ids = before
+    return None if rulebook is None else RulesRead(rulebook, cases, rules)
 
 
 def _errors(problems: Iterable[Problem]) -> int:

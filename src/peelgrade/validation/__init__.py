@@ -107,10 +107,10 @@ class Checker:
         if isinstance(data, dict | list) and schema.get("type", shape(data)) != shape(data):
             return data  # a problem of the whole; nothing inside is one as well
         if isinstance(data, dict):
-            known, others = schema.get("properties", {}), schema.get("additionalProperties")
-            any_key = others if isinstance(others, dict) else {}
+            known = schema.get("properties", {})
+            others = schema.get("additionalProperties") or {}
             return {
-                key: self._typed(value, known.get(key, any_key), (*path, key), quoted, empty)
+                key: self._typed(value, known.get(key, others), (*path, key), quoted, empty)
                 if key in known or not known
                 else value  # a problem of its key, not of its value
                 for key, value in data.items()
