@@ -154,8 +154,8 @@ def _method(told: Told, method: Method) -> str:
 
 def _figures(one: Measured) -> tuple[str, str]:
     return (
-        _share(one.agreement) + _between(one.agreement_interval, 100, 1),
-        _kappa(one.kappa) + _between(one.kappa_interval, 1, 3),
+        _share(one.agreement) + (_between(one.agreement_interval, 100, 1) if one.agreement != 1 else ""),
+        _kappa(one.kappa) + (_between(one.kappa_interval, 1, 3) if one.agreement != 1 else ""),
     )
 
 
@@ -169,7 +169,7 @@ def _kappa(value: float | None) -> str:
 
 def _rounded(value: float, digits: int, most: float) -> str:
     """Return a figure so that what is less than the most is never rounded up to it."""
-    told = f"{value:.{digits}f}"
+    told = f"{round(value, digits) + 0:.{digits}f}"  # never a nought below nought
     step = 10.0**-digits
     return f"over {most - step:.{digits}f}" if float(told) >= most > value + _SHORTEST else told
 
@@ -191,6 +191,11 @@ def _legend(told: Told) -> Iterator[str]:
         "In brackets: the middle 95 % of what comes out when units are drawn at random again and again"
         + (", in groups, for there are many." if sampled else ", each with all its inspections.")
     )
+    if told.found.view("all").rules.agreement == 1:
+        yield (
+            f"No exception among {prose.number(told.found.units, 'unit')} does not show that there are none: by the rule of "
+            f"three, up to {min(3 / told.found.units, 1) * 100:.0f} % may still be missed."
+        )
     yield "Where all parts are alike nearly any rule agrees, so the inspections whose parts differ say the most."
 
 
