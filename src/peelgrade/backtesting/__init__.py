@@ -3,8 +3,10 @@
 from peelgrade.backtesting.record import Backtest, Measured, Method, Miss, Missed, Rows, View, backtest
 from peelgrade.backtesting.resampling import Interval
 from peelgrade.backtesting.rollup import RollUp, Verdict
+from peelgrade.backtesting.tally import MOST_UNITS
 
 __all__ = [
+    "MOST_UNITS",
     "Backtest",
     "Interval",
     "Measured",

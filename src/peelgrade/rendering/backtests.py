@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from peelgrade.backtesting import Backtest, Interval, Measured, Method, Miss, Missed, Rows, View
+from peelgrade.backtesting import MOST_UNITS, Backtest, Interval, Measured, Method, Miss, Missed, Rows, View
 from peelgrade.columns import Columns
 from peelgrade.problems import nearest
 from peelgrade.published import REJECTED, Published, Why
@@ -89,8 +89,8 @@ def _taken(told: Told) -> Iterator[str]:
     if not found.taken:
         yield "No inspection could be held against what was published."
     else:
-        units = f"more than {found.units:,}" if found.sampled else f"{found.units:,}"
-        yield f"{prose.number(found.taken, 'inspection')} of {units} units ({escaping.terminal(told.unit)})."
+        units = f"more than {MOST_UNITS:,} units" if found.sampled else prose.number(found.units, "unit")
+        yield f"{prose.number(found.taken, 'inspection')} of {units} ({escaping.terminal(told.unit)})."
     lines = list(_left_out(told))
     yield from (f"  {line}" for line in lines[:_FEW])
     if len(lines) > _FEW:

@@ -73,8 +73,8 @@ def lines(found: Difference, inspection: str) -> Iterator[Line]:
     """Yield each judgment of one inspection that moves."""
     told = Told(found, lambda _: "")
     for move in found.moves:
-        questions = [side.case.rulebook.questions for side in (found.new, found.old)]
-        question = next(known[move.question] for known in questions if move.question in known)
+        rulebook = next(s.case.rulebook for s in (found.new, found.old) if move.question in s.case.rulebook.questions)
+        name = "Overall" if rulebook.parents[move.question] is None else rulebook.questions[move.question].name
         before, after = (differences.standing(side, move.question) for side in (found.old, found.new))
         data = {
             "inspection": inspection,
@@ -83,7 +83,7 @@ def lines(found: Difference, inspection: str) -> Iterator[Line]:
             "after": differences.stood(move.after),
             "moved_by": [{"kind": one.kind, "subject": one.subject} for one in move.together],
         }
-        yield Line(inspection, move.question, question.name, before, after, _moved_by(told, move), data)
+        yield Line(inspection, move.question, name, before, after, _moved_by(told, move), data)
 
 
 def _moved_by(told: Told, move: Move) -> str:
