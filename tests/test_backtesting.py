@@ -40,7 +40,9 @@ def inspection(line: str, unit: str = "Ash", number: int = 2) -> Published:
 def held(*lines: str, units: Iterable[str] = ()) -> Backtest:
     """Return the backtest of inspections, each of a unit of its own where none are named."""
     named = list(units) or [f"unit {n}" for n, _ in enumerate(lines)]
-    return backtest((inspection(line, unit, n) for n, (line, unit) in enumerate(zip(lines, named, strict=True), 2)), roll_up())
+    return backtest(
+        (inspection(line, unit, n) for n, (line, unit) in enumerate(zip(lines, named, strict=True), 2)), roll_up()
+    )
 
 
 class TestKappa:

@@ -70,7 +70,10 @@ class TestTelling:
         out = run(*ON_HOMES, "--format", "markdown").out
         assert "| All 13 inspections | these rules | 84.6 % (" in out
         assert "2 exceptions." in out
-        assert "| Safe | Effective | Caring | Responsive | Well-led | Published | By the rules | Inspections | Because |" in out
+        assert (
+            "| Safe | Effective | Caring | Responsive | Well-led | Published | By the rules | Inspections | Because |"
+            in out
+        )
 
     def test_the_list_of_exceptions_is_complete(self, run: Run) -> None:
         """Each with its row, its judgments, and what decided."""
@@ -195,7 +198,10 @@ class TestEnding:
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--where", "region=x"), "the table has no column 'region'"),
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--where", "region"), "write COLUMN=WORD"),
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--from", "2020-13-01"), "is no day"),
-            ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--from", "2020-02-01", "--to", "2020-01-01"), "--from is after --to"),
+            (
+                (FRAMEWORK, HOMES, "--columns", COLUMNS, "--from", "2020-02-01", "--to", "2020-01-01"),
+                "--from is after --to",
+            ),
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--sheet", "one"), "has no sheets"),
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--exceptions", "x.txt"), "end its name in .csv"),
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--exceptions", HOMES), "cannot be the list of exceptions"),

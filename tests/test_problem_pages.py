@@ -12,7 +12,7 @@ import pytest
 
 from peelgrade import bundled, configuration
 from peelgrade.codes import CODES
-from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tests
+from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_columns, read_tests, tables_of
 
 PAGES = bundled.problem_pages()
 README = PAGES / "README.md"
@@ -21,7 +21,9 @@ HEADINGS = ("Why it matters", "Wrong", "Right", "How to mend it")  # the last ma
 SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
-BLOCK = re.compile(r"^```(?:yaml (?P<file>(?:tests/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^```(?:yaml (?P<file>(?:(?:tests|tables)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,10 @@ class Example:
 
 
 BASE = Example.of(README.read_text(encoding="utf-8")).files
-RULES = frozenset(BASE) - {"inspection.yaml"} | {"tests/cases.yaml"}  # files of the small framework
+RULES = frozenset(BASE) - {"inspection.yaml"} | {
+    "tests/cases.yaml",
+    "tables/columns.yaml",
+}  # files of the small framework
 
 
 def page(code: str) -> str:
@@ -71,7 +76,9 @@ def found(folder: Path, example: Example) -> list[str]:
     reading = Reading()
     of_rules = RULES.intersection(example.files)
     if of_rules and not example.commands and of_rules.issuperset(example.files):
-        read_tests(rules, "small", reading)
+        read = read_tests(rules, "small", reading)
+        for path in tables_of(rules) if read is not None else ():
+            read_columns(path, path.name, read.rulebook, reading)
     else:
         examine(inspection, rules if of_rules else None, reading)
     return [problem.code for problem in reading.standing()[0]]

@@ -32,7 +32,9 @@ def read(
 class TestOneRowAnInspection:
     def test_a_row_gives_the_judgments_by_category(self) -> None:
         """Words become categories, in the order of the questions, beside unit and day."""
-        expected = Published(2, "Ash", "2020-01-31", "good", ("good", "good", "outstanding", "good", "requires_improvement"))
+        expected = Published(
+            2, "Ash", "2020-01-31", "good", ("good", "good", "outstanding", "good", "requires_improvement")
+        )
         assert [expected] == read([cells("GGOGR G")], mapping(MAPPING))
 
     def test_a_part_that_is_missing_makes_a_row_incomplete_unless_it_is_optional(self) -> None:
@@ -151,7 +153,10 @@ class TestOneRowAJudgment:
     def test_a_question_that_is_not_mapped_is_told(self) -> None:
         """The inspection is read all the same."""
         found = read(self.rows("Ash 1 s G", "Ash 1 x G", "Ash 1 c G", "Ash 1 all G"), mapping(LONG), self.columns)
-        assert [LeftOut(3, "unknown_question", "asked", "x"), Published(2, "Ash", "", "good", ("good", "good"))] == found
+        assert [
+            LeftOut(3, "unknown_question", "asked", "x"),
+            Published(2, "Ash", "", "good", ("good", "good")),
+        ] == found
 
     def test_two_judgments_of_one_question_cannot_both_be(self) -> None:
         """The same one twice does no harm."""

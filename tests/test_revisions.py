@@ -128,7 +128,11 @@ class TestOverInspections:
 
     def test_tables_and_inspections_go_together(self, run: Run) -> None:
         """A table is rolled up by both."""
-        replace(Path("new", "roll-up.yaml"), "judgments: {of: parts, below: good, at_least: 2}", "judgments: {of: parts, below: good, at_least: 3}")
+        replace(
+            Path("new", "roll-up.yaml"),
+            "judgments: {of: parts, below: good, at_least: 2}",
+            "judgments: {of: parts, below: good, at_least: 3}",
+        )
         replace(Path("new", "roll-up.yaml"), "share_at_least: 0.8", "share_at_least: 0.5")
         lines = ["year,force,question_id,grade"]
         for force, grades in (("Ash", "GGRR G"), ("Elm", "GGGG G")):

@@ -53,7 +53,9 @@ def ods(path: Path) -> Path:
     )
     rows = "".join(
         "<table:table-row>"
-        + "".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row)
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
         + "</table:table-row>"
         for row in (("home", "grade", "day", "places"), ("Ash", "Good", "2020-01-31", "3"), ("Elm", "", "", ""))
     )
@@ -71,7 +73,12 @@ def ods(path: Path) -> Path:
 def parquet(path: Path) -> Path:
     """Write a Parquet file with a day and a number."""
     polars.DataFrame(
-        {"home": ["Ash", "Elm"], "grade": ["Good", None], "day": [datetime.date(2020, 1, 31), None], "places": [3, None]}
+        {
+            "home": ["Ash", "Elm"],
+            "grade": ["Good", None],
+            "day": [datetime.date(2020, 1, 31), None],
+            "places": [3, None],
+        }
     ).write_parquet(path)
     return path
 

@@ -167,9 +167,9 @@ CODES: Mapping[str, Code] = {
     "PG653": _error("a range upside down"),
     "PG654": _error("a metric that cannot stand so"),
     # a column mapping
-    "PG801": _error("a column mapping without its kind of rows"),
-    "PG802": _error("a column for no part"),
-    "PG803": _error("a table without the overall judgment"),
+    "PG661": _error("a column mapping without its kind of rows"),
+    "PG662": _error("a column for no part"),
+    "PG663": _error("a table without the overall judgment"),
     # comments that ignore problems
     "PG701": _warning("an ignore that is not needed"),
     "PG702": _error("an ignore without a reason"),

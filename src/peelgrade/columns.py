@@ -77,9 +77,10 @@ class Columns(Model):
         examples=[{"q1": "prevention"}],
         json_schema_extra={"x-keys": "graded_questions"},
     )
-    optional: tuple[Graded, ...] = field(
+    optional: tuple[Id, ...] = field(
         "Questions that need not be judged in every inspection; without any other judgment, a row is incomplete.",
         ["q4"],
+        vocabulary="graded_questions",
         default=(),
     )
     inspection: Several | None = field(
@@ -100,11 +101,11 @@ class Columns(Model):
         for key in _KEYS[self.rows]:
             if not getattr(self, key):
                 remedy = f"add '{key}'" + ("" if self.rows == "judgments" else ", or write 'rows: judgments'")
-                yield Fault("PG801", f"a row is {what}, and '{key}' is missing", remedy, "rows")
+                yield Fault("PG661", f"a row is {what}, and '{key}' is missing", remedy, "rows")
         for key in _KEYS[other]:
             if getattr(self, key) is not None:
                 remedy = f"take it out, or write 'rows: {other}'"
-                yield Fault("PG801", f"a row is {what}, and '{key}' goes with rows that are {other}", remedy, key)
+                yield Fault("PG661", f"a row is {what}, and '{key}' goes with rows that are {other}", remedy, key)
 
     @property
     def units(self) -> tuple[str, ...]:

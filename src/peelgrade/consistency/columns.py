@@ -17,7 +17,7 @@ def check_columns(mapping: Columns, file: str, rulebook: Rulebook) -> Iterator[P
     if not overall.graded or (mapping.rows == "judgments" and overall.id not in named.values()):
         message = "the framework has no overall judgment" if not overall.graded else f"no word stands for {overall.id}"
         remedy = "without a published overall judgment there is nothing that a roll-up can be held against"
-        yield Problem("PG803", message, Locator(file, (key,), of_key=True), remedy)
+        yield Problem("PG663", message, Locator(file, (key,), of_key=True), remedy)
     graded = [name for name, question in rulebook.questions.items() if question.graded and name != overall.id]
     for name in mapping.parts or {}:
         if name not in graded:
@@ -27,9 +27,9 @@ def check_columns(mapping: Columns, file: str, rulebook: Rulebook) -> Iterator[P
                 if name == overall.id
                 else suggest(name, graded)
             )
-            yield Problem("PG802", message, Locator(file, ("parts", name), of_key=True), remedy)
+            yield Problem("PG662", message, Locator(file, ("parts", name), of_key=True), remedy)
     parts = [name for name in (named.values() if mapping.rows == "judgments" else named) if name in graded]
     for n, name in enumerate(mapping.optional):
         if name not in parts:
             message = f"'{name}' is optional, and no column is mapped to it"
-            yield Problem("PG802", message, Locator(file, ("optional", n)), suggest(name, parts))
+            yield Problem("PG662", message, Locator(file, ("optional", n)), suggest(name, parts))
