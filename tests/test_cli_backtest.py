@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import polars
+import polars as pl
 import pytest
 
 from tests.conftest import ROOT, Run, replace
@@ -157,7 +157,7 @@ class TestChoosing:
 
     def test_parquet_gives_what_csv_gives(self, run: Run) -> None:
         """Byte for byte, but for the name of the table."""
-        polars.read_csv(HOMES).write_parquet("homes.parquet")
+        pl.read_csv(HOMES).write_parquet("homes.parquet")
         found = [
             json.loads(run("backtest", FRAMEWORK, table, "--columns", COLUMNS, "--format", "json").out)
             for table in (HOMES, "homes.parquet")
@@ -263,7 +263,7 @@ def test_a_million_rows_take_no_more_memory_than_a_hundred_thousand(suffix: str,
     for rows in (100_000, 1_000_000):
         table = _table(tmp_path / f"{rows}.csv", rows)
         if suffix == "parquet":
-            polars.scan_csv(table).sink_parquet(tmp_path / f"{rows}.parquet", row_group_size=100_000)
+            pl.scan_csv(table).sink_parquet(tmp_path / f"{rows}.parquet", row_group_size=100_000)
             table = tmp_path / f"{rows}.parquet"
         ran = subprocess.run(
             [sys.executable, "-c", _MEASURE, FRAMEWORK, str(table), "--columns", str(columns)],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import sys
 import zipfile
 from pathlib import Path
 
-import polars
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -37,7 +37,7 @@ def workbook(path: Path) -> Path:
         first = book.add_worksheet("first")
         first.write_row(0, 0, ["home", " grade ", "day", "places"])
         first.write_row(1, 0, ["Ash", "Good"])
-        first.write_datetime(1, 2, datetime.datetime(2020, 1, 31), book.add_format({"num_format": "yyyy-mm-dd"}))
+        first.write_datetime(1, 2, dt.date(2020, 1, 31), book.add_format({"num_format": "yyyy-mm-dd"}))
         first.write_number(1, 3, 3)
         first.write_row(2, 0, ["Elm", "", "", ""])
         second = book.add_worksheet("second")
@@ -72,11 +72,11 @@ def ods(path: Path) -> Path:
 
 def parquet(path: Path) -> Path:
     """Write a Parquet file with a day and a number."""
-    polars.DataFrame(
+    pl.DataFrame(
         {
             "home": ["Ash", "Elm"],
             "grade": ["Good", None],
-            "day": [datetime.date(2020, 1, 31), None],
+            "day": [dt.date(2020, 1, 31), None],
             "places": [3, None],
         }
     ).write_parquet(path)
@@ -129,7 +129,7 @@ class TestReading:
 
     def test_parquet_is_read_on_past_one_batch(self, tmp_path: Path) -> None:
         """Rows keep their numbers from batch to batch."""
-        polars.DataFrame({"a": range(BATCH + 2)}).write_parquet(tmp_path / "t.parquet")
+        pl.DataFrame({"a": range(BATCH + 2)}).write_parquet(tmp_path / "t.parquet")
         rows = list(open_table(tmp_path / "t.parquet").rows(["a"]))
         assert BATCH + 2 == len(rows)
         assert (BATCH + 3, (str(BATCH + 1),)) == rows[-1]

@@ -394,7 +394,7 @@ def _measured(view: View, one: Measured) -> dict[str, Any]:
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
+    return None if value is None else round(value, 6) + 0.0  # never a nought below nought
 
 
 def _ends(interval: Interval | None) -> list[float] | None:
