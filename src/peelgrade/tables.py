@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from peelgrade.problems import Unreadable, shown, suggest
 
-BATCH = 10_000  # rows of Parquet that are in memory at once
+BATCH = 30_000  # rows of Parquet that are in memory at once
 EXTRA = "pip install 'peelgrade[tables]'"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXT = (".csv", ".tsv", ".txt")
@@ -214,7 +214,7 @@ def _parquet(path: Path) -> Table:
             for offset in range(0, total, BATCH):
                 for cells in scan.slice(offset, BATCH).collect().iter_rows():
                     number += 1
-                    yield Row(number, tuple(_cell(cell).strip() for cell in cells))
+                    yield Row(number, tuple(cell.strip() if cell.__class__ is str else _cell(cell) for cell in cells))
         except (pl.exceptions.PolarsError, OSError) as error:
             raise unreadable(error) from None
 

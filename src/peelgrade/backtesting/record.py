@@ -16,6 +16,7 @@ from peelgrade.scale import Category
 
 MOST_PATTERNS = 2_000  # of exceptions that are told one by one
 MOST_WORDS = 1_000  # different reasons for leaving rows out that are told one by one
+_MEMO = 5_000  # patterns of which it is remembered how they come out
 EXAMPLES = 3  # inspections that are named for each pattern
 
 Method = Literal["rules", "mode", "worst", "median"]
@@ -130,6 +131,7 @@ class _Book:
     left_out: Counter[tuple[Why, str, str]] = field(default_factory=Counter)
     patterns: dict[tuple[Parts, str], Missed] = field(default_factory=dict)
     untold: int = 0
+    known: dict[tuple[Parts, str], tuple[Cell, bool]] = field(default_factory=dict)
 
     def leave_out(self, row: LeftOut) -> None:
         # what was not asked for is not told word by word
@@ -140,30 +142,42 @@ class _Book:
 
     def take(self, row: Published) -> bool:
         """Count an inspection, and return whether the rules miss it."""
+        key = (row.parts, row.overall)
+        known = self.known.get(key)
+        if known is None:
+            if len(self.known) >= _MEMO:
+                self.known.clear()
+            known = self.known[key] = self._outcome(row)
+        cell, missed = known
+        self.tally.add(row.unit, cell)
+        if missed:
+            self._miss(key, row)
+        return missed
+
+    def _outcome(self, row: Published) -> tuple[Cell, bool]:
+        """Return how an inspection comes out, and whether the rules miss it."""
         verdict, published = self.roll_up.verdict(row.parts), self.roll_up.rulebook.scale[row.overall]
         found = verdict.judgment.range
-        self.tally.add(
-            row.unit,
-            Cell(
-                published.rank,
-                found.low.rank if found else OPEN,
-                found.high.rank if found else OPEN,
-                _rank(verdict.worst),
-                _rank(verdict.median),
-                verdict.differing,
-            ),
+        cell = Cell(
+            published.rank,
+            found.low.rank if found else OPEN,
+            found.high.rank if found else OPEN,
+            _rank(verdict.worst),
+            _rank(verdict.median),
+            verdict.differing,
         )
-        if not verdict.misses(published):
-            return False
-        key = (row.parts, row.overall)
+        return cell, verdict.misses(published)
+
+    def _miss(self, key: tuple[Parts, str], row: Published) -> None:
         if key not in self.patterns and len(self.patterns) >= MOST_PATTERNS:
             self.untold += 1
-            return True
-        known = self.patterns.setdefault(key, Missed(row.parts, row.overall, verdict))
-        known.amount += 1
-        if len(known.examples) < EXAMPLES:
-            known.examples.append(row)
-        return True
+            return
+        if key not in self.patterns:
+            self.patterns[key] = Missed(row.parts, row.overall, self.roll_up.verdict(row.parts))
+        pattern = self.patterns[key]
+        pattern.amount += 1
+        if len(pattern.examples) < EXAMPLES:
+            pattern.examples.append(row)
 
 
 def _rank(category: Category | None) -> int:

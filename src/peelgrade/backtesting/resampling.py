@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import mul
 from random import Random
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ SEED = 1968  # any number does; one and the same gives the same intervals every 
 _TAIL = 0.025  # on each side: the middle 95 % stay
 
 Profile = Mapping[tuple[int, int], float]  # weight of the rows of a unit by rank published and rank reached
+_Kind = tuple[tuple[tuple[int, int], float], ...]  # the same, in order
 
 
 class Interval(NamedTuple):
@@ -27,22 +28,31 @@ class Interval(NamedTuple):
 def intervals(units: Iterable[Profile], ranks: int) -> tuple[Interval | None, Interval | None]:
     """Return the intervals of agreement and of kappa; None where there are fewer than two units.
 
-    Units with the same rows are interchangeable, so that it is drawn among kinds of them. A unit may have no rows: that
-    there are fewer with any is part of the chance.
+    Units with the same rows are interchangeable, so that they are counted by kind. A unit may have no rows: that there
+    are fewer with any is part of the chance.
     """
     kinds = Counter(tuple(sorted(unit.items())) for unit in units)
     total = kinds.total()
     if total < 2:  # noqa: PLR2004  # of one unit, every resampling is alike
         return None, None
     listed = sorted(kinds)
-    weights = list(accumulate(kinds[kind] for kind in listed))
+    kind_of = [n for n, kind in enumerate(listed) for _ in range(kinds[kind])]
+    weights = _by_pair(listed)
     random = Random(SEED)  # noqa: S311  # for statistics, not for secrets
     found = []
     for _ in range(RESAMPLES):
-        drawn = Counter(random.choices(range(len(listed)), cum_weights=weights, k=total))
-        pairs = ((*pair, weight * times) for kind, times in drawn.items() for pair, weight in listed[kind])
+        drawn = Counter(random.choices(kind_of, k=total))
+        times = [drawn[n] for n in range(len(listed))]
+        pairs = ((*pair, sum(map(mul, times, weight))) for pair, weight in weights.items())
         found.append(Counted.of(pairs, ranks))
     return _middle(found, lambda one: one.agreement), _middle(found, lambda one: one.kappa)
+
+
+def _by_pair(kinds: Sequence[_Kind]) -> dict[tuple[int, int], list[float]]:
+    """Return for each pair of ranks the weight that it has in each kind of unit."""
+    profiles = [dict(kind) for kind in kinds]
+    pairs = sorted({pair for profile in profiles for pair in profile})
+    return {pair: [profile.get(pair, 0.0) for profile in profiles] for pair in pairs}
 
 
 def _middle(found: Iterable[Counted], measure: Callable[[Counted], float | None]) -> Interval | None:
