@@ -191,7 +191,7 @@ def test_cases_are_checked_with_their_framework(run: Run, tmp_path: Path, monkey
             assert 1 == ran.code
             assert f"{shown}/cases.yaml:1:37: error PG204" in ran.out
     monkeypatch.chdir(tmp_path / "fw" / "tests")
-    assert "tests/cases.yaml:1:37: error PG204" in run("validate", "cases.yaml", "--format", "concise").out
+    assert run("validate", "cases.yaml", "--format", "concise").out.startswith("cases.yaml:1:37: error PG204")
 
 
 def test_judging_only_what_is_asked_gives_the_same(peel: Rulebook) -> None:

@@ -376,7 +376,7 @@ class TestWriting:
                 env=environment,
             )
 
-        assert 0 == talk(["init", "one"], "1\nessex\nEssex Police\n").returncode
+        assert 0 == talk(["init", "one"], "peel-effectiveness-2015\nessex\nEssex Police\n").returncode
         ran = talk(["new", "finding", "one"], "q4.response\n\nstrenth\nstrength\n3\nserious_harm\n3\n1\nIt works\n\n")
         assert 0 == ran.returncode, ran.stderr
         assert "did you mean 'strength'" in ran.stderr

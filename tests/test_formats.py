@@ -194,7 +194,7 @@ def test_every_file_that_ships_names_its_schema(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith(start)
     schema = (path.parent / first.removeprefix(start)).resolve()
-    if path.parent.name == "tests":
+    if path.parent.name == pipeline.CASES:
         expected = f"{path.parents[1].name}/cases.schema.json"
     elif path.parent.name == "tables":
         expected = f"{path.parents[1].name}/columns.schema.json"

@@ -12,7 +12,7 @@ import pytest
 
 from peelgrade import bundled, configuration
 from peelgrade.codes import CODES
-from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_columns, read_tests, tables_of
+from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tables, read_tests
 
 PAGES = bundled.problem_pages()
 README = PAGES / "README.md"
@@ -77,8 +77,7 @@ def found(folder: Path, example: Example) -> list[str]:
     of_rules = RULES.intersection(example.files)
     if of_rules and not example.commands and of_rules.issuperset(example.files):
         read = read_tests(rules, "small", reading)
-        for path in tables_of(rules) if read is not None else ():
-            read_columns(path, path.name, read.rulebook, reading)
+        read_tables(rules, "small", reading, read.rulebook if read is not None else None)
     else:
         examine(inspection, rules if of_rules else None, reading)
     return [problem.code for problem in reading.standing()[0]]

@@ -285,7 +285,7 @@ def test_too_little_tried_fails_where_it_is_asked(small: Path, run: Run, least: 
     """The share is held against the number, and what is missing is told."""
     ran = run("rules", "test", small.as_posix(), "--fail-under-coverage", least)
     assert code == ran.code
-    assert "  small/rules.yaml:9  calls.good: “weaknesses (major), none allowed” is false in no case\n" in ran.out
+    assert "  calls.good  small/rules.yaml:9\n    “weaknesses (major), none allowed” is false in no case\n" in ran.out
 
 
 # --- mistakes in rules -----------------------------------------------------------------------------------------------
@@ -342,7 +342,7 @@ def test_what_means_the_same_is_no_mistake(peel: RulesRead) -> None:
 
 def test_a_mistake_that_no_case_catches_is_told(small: Path, run: Run) -> None:
     """It stands there with its place; a case more, and it is caught."""
-    survivor = "  small/rules.yaml:9  calls.good: no case fails if 'at_most: 0' becomes 1\n"
+    survivor = "  calls.good  small/rules.yaml:9\n    no case fails if 'at_most: 0' becomes 1\n"
     ran = run("rules", "test", "small", "--mutants")
     assert 0 == ran.code
     assert survivor in ran.out

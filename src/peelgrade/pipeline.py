@@ -28,7 +28,8 @@ V = TypeVar("V")
 RECORD = "inspection.yaml"
 FRAMEWORK = "framework.yaml"
 CASES = "tests"  # in a framework: the folder of the test cases of its rules
-TABLES = "tables"  # folder of a framework that holds its column mappings
+TABLES = "tables"  # in a framework: the folder of its column mappings
+INSIDE = (CASES, TABLES)  # folders of a framework that are read with it
 
 
 @dataclass(frozen=True)
@@ -211,15 +212,24 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
         return None
     rulebook = Rulebook.of(framework, (placed.value for placed in rules))
     reading.problems += consistency.check_rules(rules, rulebook)
-    if _errors(reading.problems) == before:  # a rule that could not be read is no missing rule
+    whole = _errors(reading.problems) == before
+    reading.problems += consistency.check_declared(framework, named(FRAMEWORK), rulebook.rules if whole else None)
+    if whole:  # a rule that could not be read is no missing rule
         reading.problems += consistency.check_covered(framework, named(FRAMEWORK), rulebook.rules)
     return rulebook
 
 
-def tables_of(folder: Path) -> list[Path]:
+def tables_of(folder: Path, reading: Reading) -> list[Path]:
     """Return the column mappings that lie with a framework, sorted."""
-    tables = folder / TABLES
-    return loading.folder_files(tables) if tables.is_dir() else []
+    inside = folder / TABLES
+    return reading.files_of(inside) if inside.is_dir() else [path for path in reading.instead if path.parent == inside]
+
+
+def read_tables(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | None) -> None:
+    """Read the column mappings that lie with a framework, and keep their problems; `shown` is what its folder is called."""
+    for path in tables_of(folder, reading) if rulebook is not None else ():
+        if rulebook is not None:
+            read_columns(path, (Path(shown) / TABLES / path.name).as_posix(), rulebook, reading)
 
 
 def read_columns(path: Path, name: str, rulebook: Rulebook, reading: Reading) -> Columns | None:

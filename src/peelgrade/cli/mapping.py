@@ -64,7 +64,7 @@ def _fitting(path: Path, name: str, rulebook: Rulebook, outcome: str) -> Columns
 
 
 def _which(named: Path | None, of: Framework) -> tuple[Path, str]:
-    shipped = {path.stem: path for path in tables_of(of.folder)}
+    shipped = {path.stem: path for path in tables_of(of.folder, Reading())}
     if named is not None and named.exists():
         if named.is_dir():
             raise Unreadable(f"{named} is a folder", "give the file of a column mapping")

@@ -8,7 +8,14 @@ from peelgrade.consistency import arithmetic, challenges, conduct, copies, figur
 from peelgrade.consistency.cases import check_case_ids, check_cases
 from peelgrade.consistency.columns import check_columns
 from peelgrade.consistency.dossier import Dossier, Placed
-from peelgrade.consistency.rules import check_covered, check_framework, check_rule_ids, check_rules
+from peelgrade.consistency.rules import (
+    check_covered,
+    check_declared,
+    check_framework,
+    check_rule_ids,
+    check_rules,
+    question_places,
+)
 from peelgrade.problems import Problem
 
 __all__ = [
@@ -18,10 +25,12 @@ __all__ = [
     "check_cases",
     "check_columns",
     "check_covered",
+    "check_declared",
     "check_framework",
     "check_inspection",
     "check_rule_ids",
     "check_rules",
+    "question_places",
 ]
 
 _CHECKS = (*references.CHECKS, *figures.CHECKS, *arithmetic.CHECKS, *conduct.CHECKS, *copies.CHECKS, *challenges.CHECKS)
