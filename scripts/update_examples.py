@@ -3,9 +3,9 @@
     python scripts/update_examples.py [--check]
 
 A block that is marked ``console`` holds commands, each after "$ ", and what they print. Commands of peelgrade are run,
-all those of one document in one scratch folder that has a copy of evidence/ and of rules/. Beside them, `cp` and `sed`
-are run, to make others of these copies. A command may end in "> FILE". Blocks without a command of peelgrade are left
-as they are.
+all those of one document in one scratch folder that has a copy of evidence/, rules/ and docs/examples/. Beside them,
+`cp` and `sed` are run, to make others of these copies. A command may end in "> FILE". Blocks without a command of
+peelgrade are left as they are.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def documents() -> list[Path]:
 def refreshed(text: str) -> str:
     """Return a document with what its examples print now."""
     with tempfile.TemporaryDirectory() as scratch:
-        for folder in ("evidence", "rules"):
+        for folder in ("evidence", "rules", "docs/examples"):
             shutil.copytree(ROOT / folder, Path(scratch, folder))
         return BLOCK.sub(lambda found: f"```console\n{''.join(_block(found[1], Path(scratch)))}```", text)
 

@@ -183,6 +183,26 @@ def another(_: pytest.MonkeyPatch) -> None:
     replace(Path("other/inspection.yaml"), "id: town-2015", "id: other-2015")
 
 
+def a_table(_: pytest.MonkeyPatch) -> None:
+    """Write a table of published judgments, and the mapping of its columns."""
+    Path("t.csv").write_text("town,response,overall\nA,good,good\nB,fair,good\n", encoding="utf-8")
+    Path("rules/tables").mkdir()
+    words = "judgments: {poor: poor, fair: fair, good: good}\noverall: overall\nparts: {overall.response: response}\n"
+    Path("rules/tables/t.yaml").write_text(f"title: T\nsource: S\nunit: town\n{words}", encoding="utf-8")
+
+
+def a_wrong_mapping(_: pytest.MonkeyPatch) -> None:
+    """Write the table with a mapping that misspells a question."""
+    a_table(_)
+    replace(Path("rules/tables/t.yaml"), "overall.response", "overall.respons")
+
+
+def bug_after_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the table, and have the roll-up fail."""
+    a_table(monkeypatch)
+    breaks("peelgrade.cli.backtest.backtest")(monkeypatch)
+
+
 def bug_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """Add the inspection of another force, and break the comparison."""
     another(monkeypatch)
@@ -295,6 +315,9 @@ ROWS = (
     Row("diff", DONE, "an inspection by two rulebooks", ("rules", "rules", "--inspection", "town"), says="No judgment moved"),
     Row("diff", NO, "evidence that is wrong", ("town", "town", *SMALL), misspell, "Nothing was graded"),
     Row("diff", NO, "rules that are wrong", ("rules", "rules"), misspell_rules, "Nothing was compared"),
+    Row("diff", DONE, "two rulebooks over a table", ("rules", "rules", "--over", "t.csv"), a_table, "none of 2 inspections moves"),
+    Row("diff", NO, "evidence that cannot be judged by both", ("rules", "rules", "--over", "town"), misspell, "not judged"),
+    Row("diff", WRONG, "a gate over nothing", ("rules", "rules", "--fail-on-change"), says="--over"),
     Row("diff", WRONG, "one alone", ("town",), says="Missing argument"),
     Row("diff", WRONG, "two that are not of a kind", ("town", "rules"), says="two of a kind"),
     Row("diff", WRONG, "a folder that is not there", ("town", "nowhere"), says="nowhere"),
@@ -418,6 +441,13 @@ ROWS = (
     Row("agreement", BUG, "a bug in comparing", ("town", "town", *SMALL), breaks("peelgrade.cli.agreement.agreement")),
     Row("schema", DONE, "a format", ("evidence",), says="$schema"),
     Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
+    Row("backtest", DONE, "a table", ("rules", "t.csv"), a_table, "2 inspections of 2 units"),
+    Row("backtest", NO, "too little agreement", ("rules", "t.csv", "--fail-under", "1"), a_table, "2 inspections"),
+    Row("backtest", NO, "nothing that counts", ("rules", "t.csv", "--where", "town=C"), a_table, "No inspection"),
+    Row("backtest", NO, "a mapping that is wrong", ("rules", "t.csv"), a_wrong_mapping, "Nothing was held against anything"),
+    Row("backtest", WRONG, "a framework without a mapping", ("rules", "t.csv"), says="no column mapping"),
+    Row("backtest", WRONG, "a table that is not there", ("rules", "u.csv"), a_table, "u.csv"),
+    Row("backtest", BUG, "a bug in rolling up", ("rules", "t.csv"), bug_after_a_table),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),
     Row("schema", NO, "a framework that is wrong", ("evidence", *SMALL), misspell_framework, "Nothing was written"),
     Row("schema", WRONG, "nothing named", (), says="name a format"),

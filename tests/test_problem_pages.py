@@ -12,7 +12,7 @@ import pytest
 
 from peelgrade import bundled, configuration, rulechecks
 from peelgrade.codes import CODES
-from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tests
+from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tables, read_tests
 from peelgrade.rendering import objections
 
 PAGES = bundled.problem_pages()
@@ -24,7 +24,9 @@ HEADINGS = ("Why it matters", "Wrong", "Right", "How to mend it")  # the last ma
 SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
-BLOCK = re.compile(r"^```(?:yaml (?P<file>(?:tests/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^```(?:yaml (?P<file>(?:(?:tests|tables)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ class Example:
 
 
 BASE = Example.of(README.read_text(encoding="utf-8")).files
-RULES = frozenset(BASE) - {"inspection.yaml"} | {"tests/cases.yaml"}  # files of the small framework
+RULES = frozenset(BASE) - {"inspection.yaml"} | {
+    "tests/cases.yaml",
+    "tables/columns.yaml",
+}  # files of the small framework
 
 
 def page(code: str) -> str:
@@ -75,6 +80,7 @@ def found(folder: Path, example: Example, code: str = "") -> list[str]:
     of_rules = RULES.intersection(example.files)
     if of_rules and not example.commands and of_rules.issuperset(example.files):
         read = read_tests(rules, "small", reading)
+        read_tables(rules, "small", reading, read.rulebook if read is not None else None)
         if code.startswith("PG8") and read is not None:
             kinds = [kind for kind, told in objections.CODE_OF.items() if told == code]
             kinds += [one.objection for one in read.rulebook.framework.intended]

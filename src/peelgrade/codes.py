@@ -179,6 +179,10 @@ CODES: Mapping[str, Code] = {
     "PG652": _error("an expectation that cannot fail"),
     "PG653": _error("a range upside down"),
     "PG654": _error("a metric that cannot stand so"),
+    # a column mapping
+    "PG661": _error("a column mapping without its kind of rows"),
+    "PG662": _error("a column for no part"),
+    "PG663": _error("a table without the overall judgment"),
     # comments that ignore problems
     "PG701": _warning("an ignore that is not needed"),
     "PG702": _error("an ignore without a reason"),

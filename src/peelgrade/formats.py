@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from peelgrade import bundled
 from peelgrade.cases import CaseFile
+from peelgrade.columns import Columns
 from peelgrade.configuration import Configuration
 from peelgrade.evidence import EvidenceFile, InspectionRecord
 from peelgrade.problems import Unreadable
@@ -19,10 +20,10 @@ from peelgrade.rulebook import Framework, RuleFile, vocabulary
 
 Schema = dict[str, Any]
 Words = Mapping[str, Mapping[str, str]]
-Format = Literal["evidence", "inspection", "framework", "rules", "cases", "result", "config"]
+Format = Literal["evidence", "inspection", "framework", "rules", "cases", "columns", "result", "config"]
 
-FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "cases", "result", "config")
-WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules", "cases")
+FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "cases", "columns", "result", "config")
+WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules", "cases", "columns")
 FOLDER = ".peelgrade"  # in an inspection: the schemas that editors check its files by
 
 _MODELS: Mapping[Format, Any] = {
@@ -31,6 +32,7 @@ _MODELS: Mapping[Format, Any] = {
     "framework": Framework,
     "rules": RuleFile,
     "cases": CaseFile,
+    "columns": Columns,
     "result": ResultDocument,
     "config": Configuration,
 }
@@ -40,6 +42,7 @@ _TITLES = {
     "framework": "peelgrade framework.yaml",
     "rules": "peelgrade rule file",
     "cases": "peelgrade test cases of rules",
+    "columns": "peelgrade column mapping",
     "result": "peelgrade result",
     "config": "peelgrade configuration",
 }
@@ -217,8 +220,9 @@ def _in_words(example: Any, node: Schema, words: Words, schema: Schema) -> Any: 
             for key, told in example.items()
         }
     if isinstance(example, dict):
-        known = node.get("properties", {})
-        return {key: _in_words(value, known.get(key, {}), words, schema) for key, value in example.items()}
+        known, any_key = node.get("properties", {}), node.get("additionalProperties")
+        others = any_key if isinstance(any_key, dict) else {}
+        return {key: _in_words(value, known.get(key, others), words, schema) for key, value in example.items()}
     if isinstance(example, list):
         inside = node if "x-vocabulary" in node else node.get("items", {})
         return [_in_words(value, inside, words, schema) for value in example]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from peelgrade.cases import RuleCase
+from peelgrade.columns import Columns
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Model, Recommendation
 from peelgrade.problems import Locator, Path, Problem, Unreadable, follow, shown
 from peelgrade.result import VERSION, ResultDocument
@@ -48,6 +49,11 @@ def inspection(data: Mapping[str, Any], file: str) -> tuple[InspectionRecord | N
 def framework(data: Mapping[str, Any], file: str) -> tuple[Framework | None, list[Problem]]:
     """Return the framework that a checked mapping describes, or what is wrong with it."""
     return _parse(Framework, data, file, ())
+
+
+def columns(data: Mapping[str, Any], file: str) -> tuple[Columns | None, list[Problem]]:
+    """Return the column mapping that a checked mapping describes, or what is wrong with it."""
+    return _parse(Columns, data, file, ())
 
 
 def result(data: Any, name: str) -> ResultDocument:  # noqa: ANN401  # JSON of any shape

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
 from peelgrade.cases import RuleCase
+from peelgrade.columns import Columns
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
@@ -27,6 +28,8 @@ V = TypeVar("V")
 RECORD = "inspection.yaml"
 FRAMEWORK = "framework.yaml"
 CASES = "tests"  # in a framework: the folder of the test cases of its rules
+TABLES = "tables"  # in a framework: the folder of its column mappings
+INSIDE = (CASES, TABLES)  # folders of a framework that are read with it
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,31 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
     if whole:  # a rule that could not be read is no missing rule
         reading.problems += consistency.check_covered(framework, named(FRAMEWORK), rulebook.rules)
     return rulebook
+
+
+def tables_of(folder: Path, reading: Reading) -> list[Path]:
+    """Return the column mappings that lie with a framework, sorted."""
+    inside = folder / TABLES
+    return reading.files_of(inside) if inside.is_dir() else [path for path in reading.instead if path.parent == inside]
+
+
+def read_tables(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | None) -> None:
+    """Read the column mappings that lie with a framework, and keep their problems; `shown` is what its folder is called."""
+    if rulebook is not None:
+        for path in tables_of(folder, reading):
+            read_columns(path, (Path(shown) / TABLES / path.name).as_posix(), rulebook, reading)
+
+
+def read_columns(path: Path, name: str, rulebook: Rulebook, reading: Reading) -> Columns | None:
+    """Read a column mapping for a framework; keep its problems, and return it where there are none."""
+    source = reading.load(path, name)
+    if source is None:
+        return None
+    typed, problems = reading.check(source, _checker("columns", rulebook.framework))
+    mapping = None if problems else reading.keep(parsing.columns(typed, name))
+    found = [] if mapping is None else list(consistency.check_columns(mapping, name, rulebook))
+    reading.problems += found
+    return None if found else mapping
 
 
 def read_cases(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | None) -> tuple[Placed[RuleCase], ...]:

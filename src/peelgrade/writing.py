@@ -8,9 +8,9 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import yaml
 
@@ -105,11 +105,22 @@ def write(path: Path, text: str, *, new: bool = False) -> None:
     The folder is made if it is not there. Raises Unreadable where that cannot be done, for what is no regular file such
     as a device or a pipe, and with `new` where the file is there already.
     """
+    with pieces(path, new=new) as put:
+        put(text)
+
+
+@contextlib.contextmanager
+def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str], object]]:
+    """Hand out what puts text into a file piece by piece; as with `write`, the file is there whole at the end or not at all.
+
+    What goes wrong in between leaves the file as it was.
+    """
     if path.exists() and not path.is_file():
         raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _put(path, text, new=new)
+        with _part(path, new=new) as file:
+            yield file.write
     except FileExistsError:
         raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
     except OSError as error:
@@ -118,13 +129,14 @@ def write(path: Path, text: str, *, new: bool = False) -> None:
         ) from None
 
 
-def _put(path: Path, text: str, *, new: bool) -> None:
+@contextlib.contextmanager
+def _part(path: Path, *, new: bool) -> Iterator[TextIO]:
     target = path.resolve()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     part = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o644)

@@ -35,6 +35,7 @@ COMMANDS = {
     "challenge": ("peelgrade.cli.challenge", "Record what a force challenges and the answer, or show challenges."),
     "compare": ("peelgrade.cli.compare", "Set the reasons of several forces at a question side by side."),
     "agreement": ("peelgrade.cli.agreement", "Show how far two codings of one inspection agree, and where they part."),
+    "backtest": ("peelgrade.cli.backtest", "Hold a framework's roll-up against published overall judgments."),
     "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),
 }
 

@@ -18,7 +18,7 @@ from peelgrade.cli import reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.configuration import Configuration, excludes
-from peelgrade.pipeline import CASES, FRAMEWORK, RECORD, Reading, RulesRead, examine, read_tests
+from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD, Reading, RulesRead, examine, read_tables, read_tests
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -180,7 +180,8 @@ def _examine(target: Target, rules: Path | None, found: Reading, prove: Prove | 
     if is_framework:
         name = target.folder.as_posix()
         read = read_tests(target.folder, name, found)
-        sound = not any(one.severity == "error" and Path(one.at.file).parent == target.folder for one in found.problems)
+        read_tables(target.folder, name, found, None if read is None else read.rulebook)
+        sound = not any(one.severity == "error" and target.holds(Path(one.at.file)) for one in found.problems)
         if prove is not None and read is not None and sound:
             found.problems += prove(target.folder, read)
         elif prove is not None:
@@ -257,7 +258,7 @@ def _refuse_input(path: Path, found: Reading) -> None:
     """Refuse to write over what was read, over a configuration, and into a folder of evidence or rules what would be read."""
     read = {os.path.realpath(name) for name in found.files}
     homes = [path.parent / RECORD, path.parent / FRAMEWORK]
-    homes += [path.parent.parent / FRAMEWORK] if path.parent.name == CASES else []
+    homes += [path.parent.parent / FRAMEWORK] if path.parent.name in INSIDE else []
     beside = loading.is_yaml(path.name) and any(home.exists() for home in homes)
     if os.path.realpath(path) in read or beside or path.suffix == ".toml":
         message = f"{path} is, or would be, one of the files that are read"

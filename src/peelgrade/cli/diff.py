@@ -9,7 +9,8 @@ import click
 
 from peelgrade import __version__
 from peelgrade.changes import Case
-from peelgrade.cli import reading
+from peelgrade.cli import mapping, reading
+from peelgrade.cli.over import Options, tell
 from peelgrade.comparison import Difference, Side, between, caused, comparable, moves, recorded
 from peelgrade.grading import grade
 from peelgrade.pipeline import FRAMEWORK, RECORD, Read, read_result
@@ -32,6 +33,18 @@ _NOUNS: dict[Kind, str] = {"result": "a result", "inspection": "an inspection", 
     metavar="FOLDER",
     help="Inspection to judge by both, where OLD and NEW are rulebooks.",
 )
+@click.option(
+    "--over",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="Folder of inspections, or table of published judgments, to judge by both rulebooks; may be given again.",
+)
+@mapping.COLUMNS
+@mapping.SHEET
+@click.option(
+    "--fail-on-change", is_flag=True, help="With --over: end with exit code 1 where a judgment or a range moves."
+)
 @reading.RULES
 @click.option("--old-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge OLD alone by.")
 @click.option("--new-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge NEW alone by.")
@@ -42,6 +55,10 @@ def command(
     old: Path,
     new: Path,
     inspection: Path | None,
+    over: tuple[Path, ...],
+    columns: Path | None,
+    sheet: str | None,
+    fail_on_change: bool,
     rules: Path | None,
     old_rules: Path | None,
     new_rules: Path | None,
@@ -51,8 +68,18 @@ def command(
 
     OLD and NEW are two inspections, two results that 'grade --format json' wrote, or two rulebooks. What moved a
     judgment is found by grading again with one cause at a time. It ends with 0 also where there are differences.
+
+    With --over, two rulebooks are set side by side over many inspections: which judgments the change would move, and
+    which changed rule moves each. It ends with 1 where an inspection cannot be judged, or with --fail-on-change where
+    a judgment moves.
     """
     kinds = _kind(old), _kind(new)
+    if not over and (columns or sheet or fail_on_change):
+        raise click.UsageError("--columns, --sheet and --fail-on-change go with --over")
+    if over:
+        if kinds != ("rules", "rules") or inspection is not None:
+            raise click.UsageError("--over goes with two rulebooks, and not with --inspection")
+        tell(old, new, over, Options(columns, sheet, fail_on_change, format_))
     if ("rules" in kinds) and kinds[0] != kinds[1]:
         raise Unreadable(
             f"{old} is {_NOUNS[kinds[0]]} and {new} is {_NOUNS[kinds[1]]}", "give two of a kind, to set side by side"

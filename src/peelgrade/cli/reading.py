@@ -53,9 +53,10 @@ class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later c
         return date.fromisoformat(value)
 
 
+DAY = _Day()
 AS_OF = click.option(
     "--as-of",
-    type=_Day(),
+    type=DAY,
     metavar="DAY",
     help="Take the inspection as it was at the end of a day, such as 2015-09-30.",
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peelgrade import loading
-from peelgrade.pipeline import CASES, FRAMEWORK, RECORD
+from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD
 from peelgrade.problems import Unreadable, nearest, suggest
 
 STDIN = Path("-")
@@ -30,8 +30,9 @@ class Target:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The folder itself and, in a framework, that of its test cases: what lies directly in these is read."""
-        return (self.folder, self.folder / CASES) if _exists(self.folder / FRAMEWORK) else (self.folder,)
+        """The folder itself and, in a framework, those of its test cases and mappings: what lies directly in these is read."""
+        inside = INSIDE if _exists(self.folder / FRAMEWORK) else ()
+        return (self.folder, *(self.folder / name for name in inside))
 
     def holds(self, file: Path) -> bool:
         """Whether a file is one of those that are read for the folder."""
@@ -78,7 +79,8 @@ def find(
             above = _framework_of(path.parent)
             target = found.setdefault(os.path.realpath(above or path.parent), Target(above or path.parent, set()))
             if target.files is not None:
-                target.files.add((target.folder / CASES if above else target.folder) / path.name)
+                home = target.folder / _own_name(path.parent) if above else target.folder
+                target.files.add(home / path.name)
     for target in found.values():
         of_it = target.files or ()
         if not _is_one(target.folder, kinds) and not any(one in given and one.name in kinds for one in of_it):
@@ -126,10 +128,14 @@ def _missing(path: Path) -> Unreadable:
 
 
 def _framework_of(folder: Path) -> Path | None:
-    """Return the folder of the framework whose test cases a folder holds; None where it holds none."""
-    above = folder.parent if folder.name == CASES else _tidy(folder / os.pardir)
-    is_of_cases = os.path.basename(os.path.realpath(folder)) == CASES  # noqa: PTH119  # also where it is '.'
-    return above if is_of_cases and _exists(above / FRAMEWORK) else None
+    """Return the folder of the framework whose test cases or mappings a folder holds; None where it holds none."""
+    above = folder.parent if folder.name in INSIDE else _tidy(folder / os.pardir)
+    return above if _own_name(folder) in INSIDE and _exists(above / FRAMEWORK) else None
+
+
+def _own_name(folder: Path) -> str:
+    """Return the name of a folder, also where it is '.'."""
+    return os.path.basename(os.path.realpath(folder))  # noqa: PTH119  # as the other paths here
 
 
 def _tidy(path: Path) -> Path:

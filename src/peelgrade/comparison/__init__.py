@@ -5,6 +5,7 @@ from peelgrade.comparison.comparability import Apart, Comparable, Pair, comparab
 from peelgrade.comparison.differences import Difference, Effect, Move, Side, Standing, Turned, caused, difference, moves
 from peelgrade.comparison.receipts import Changed, Moved, Named, Verification, changed, verify
 from peelgrade.comparison.recorded import RecordedDifference, RecordedMove, recorded
+from peelgrade.comparison.revisions import Pattern, Revision, revision, unsaid
 from peelgrade.comparison.suppositions import Supposition, supposed
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "Moved",
     "Named",
     "Pair",
+    "Pattern",
     "RecordedDifference",
     "RecordedMove",
+    "Revision",
     "Side",
     "Standing",
     "Supposition",
@@ -34,6 +37,8 @@ __all__ = [
     "difference",
     "moves",
     "recorded",
+    "revision",
     "supposed",
+    "unsaid",
     "verify",
 ]

@@ -6,6 +6,7 @@ checked by the schema of the framework.
 
 from peelgrade.consistency import arithmetic, challenges, conduct, copies, figures, references
 from peelgrade.consistency.cases import check_case_ids, check_cases
+from peelgrade.consistency.columns import check_columns
 from peelgrade.consistency.dossier import Dossier, Placed
 from peelgrade.consistency.rules import (
     check_covered,
@@ -22,6 +23,7 @@ __all__ = [
     "Placed",
     "check_case_ids",
     "check_cases",
+    "check_columns",
     "check_covered",
     "check_declared",
     "check_framework",

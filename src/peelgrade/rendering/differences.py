@@ -42,7 +42,7 @@ def text(told: Told) -> RenderableType:
     found = told.found
     shown: list[RenderableType] = [_head(told), *(Text(escaping.terminal(note), style="dim") for note in told.notes)]
     if told.attributed:
-        shown += [Text(), _causes(told)]
+        shown += [Text(), causes(told)]
     shown.append(Text())
     names = {side.case.rulebook.framework.id for side in (found.old, found.new)}
     if not found.moves:
@@ -72,12 +72,13 @@ def _legend(told: Told) -> Iterator[RenderableType]:
         yield Text("* working view: the inspectorate publishes no judgment at this level.", style="dim")
 
 
-def _causes(told: Told) -> Tree:
-    causes = told.found.causes
-    head = "Supposed" if told.supposed else "What differs" if causes else "Nothing differs that is graded"
+def causes(told: Told) -> Tree:
+    """Return what differs, one cause a line."""
+    listed = told.found.causes
+    head = "Supposed" if told.supposed else "What differs" if listed else "Nothing differs that is graded"
     root = Tree(Text(head, style="bold"), guide_style="dim")
-    bearing = [one for one in causes if one.bears]
-    for cause in (bearing, causes)[told.supposed][:_MANY]:
+    bearing = [one for one in listed if one.bears]
+    for cause in (bearing, listed)[told.supposed][:_MANY]:
         branch = root.add(Text(cause_line(told, cause)))
         place = escaping.terminal(told.where(_placed(cause)))
         if place:
@@ -86,7 +87,7 @@ def _causes(told: Told) -> Tree:
             branch.add(Text(cause_line(told, inside), style="dim"))
     if len(bearing) > _MANY:
         root.add(Text(f"and {len(bearing) - _MANY} more; --format json lists them all", style="dim"))
-    idle = [label(one) for one in causes if not one.bears]
+    idle = [label(one) for one in listed if not one.bears]
     if idle and not told.supposed:
         named = ", ".join(idle[:_MANY]) + (f" and {len(idle) - _MANY} more" if len(idle) > _MANY else "")
         root.add(Text(f"differs in words alone, and bears on no judgment: {named}", style="dim"))

@@ -1,0 +1,142 @@
+"""peelgrade backtest."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from peelgrade import tables, writing
+from peelgrade.backtesting import Backtest, Miss, RollUp, backtest
+from peelgrade.cli import mapping, reading
+from peelgrade.problems import Unreadable
+from peelgrade.published import Selection, reader
+from peelgrade.rendering import backtests, prose
+from peelgrade.rendering.escaping import json_text, terminal
+from peelgrade.rulebook import Rulebook
+
+_OUTCOME = "Nothing was held against anything"
+
+
+class _Where(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later clicks have it generic
+    """A column and a word in it."""
+
+    name = "COLUMN=WORD"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Return the column and the word."""
+        column, equals, word = value.partition("=")
+        if not equals or not column.strip():
+            self.fail(f"'{terminal(value)}' names no column; write COLUMN=WORD", param, ctx)
+        return column.strip(), word.strip()
+
+
+@click.command("backtest")
+@click.argument("framework")
+@click.argument("table", type=click.Path(path_type=Path))
+@mapping.COLUMNS
+@mapping.SHEET
+@click.option("--from", "since", type=reading.DAY, metavar="DAY", help="Only inspections on this day or later.")
+@click.option("--to", "until", type=reading.DAY, metavar="DAY", help="Only inspections on this day or earlier.")
+@click.option(
+    "--where",
+    type=_Where(),
+    multiple=True,
+    metavar="COLUMN=WORD",
+    help="Only rows with this word in this column; given again for the same column, either word counts.",
+)
+@click.option(
+    "--exceptions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every inspection that the rules miss into a CSV file.",
+)
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="End with exit code 1 if the share of inspections that agree is below this, such as 0.95.",
+)
+@click.option(
+    "--fail-under-kappa",
+    type=click.FloatRange(-1, 1),
+    metavar="KAPPA",
+    help="End with exit code 1 if kappa is below this, or undefined.",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to print it."
+)
+def command(
+    framework: str,
+    table: Path,
+    columns: Path | None,
+    sheet: str | None,
+    since: date | None,
+    until: date | None,
+    where: tuple[tuple[str, str], ...],
+    exceptions: Path | None,
+    fail_under: float | None,
+    fail_under_kappa: float | None,
+    format_: str,
+) -> None:  # click hands options over so
+    """Roll published judgments of parts up by the rules of FRAMEWORK, and hold them against the published overall ones.
+
+    FRAMEWORK is the id of a framework that ships, or the folder of one. TABLE is CSV, XLSX, ODS or Parquet; what its
+    columns mean says a column mapping. The published overall judgment is only compared, never read by the rules.
+
+    It ends with 1 where no inspection could be compared, or where --fail-under or --fail-under-kappa is not reached.
+    """
+    if since is not None and until is not None and since > until:
+        raise click.UsageError("--from is after --to")
+    of = mapping.framework(framework, outcome=_OUTCOME)
+    mapped, mapped_by = mapping.columns(columns, of, [of.rulebook], outcome=_OUTCOME)
+    opened = tables.open_table(table, sheet)
+    chosen: dict[str, frozenset[str]] = {}
+    for column, word in where:
+        chosen[column] = chosen.get(column, frozenset()) | {word}
+    read = reader(mapped, of.rulebook, opened.columns, Selection(since, until, chosen))
+    roll_up = RollUp(of.rulebook, read.questions, read.compared)
+    with _listing(exceptions, table, roll_up) as listed:
+        found = backtest(read.read(opened.rows(read.wanted)), roll_up, listed)
+    if exceptions is not None:
+        click.echo(
+            f"{terminal(exceptions.as_posix())} is written, with {prose.number(found.exceptions, 'exception')}.",
+            err=True,
+        )
+    _show(backtests.Told(found, mapped, opened.name, mapped_by), format_)
+    sys.exit(0 if _reaches(found, fail_under, fail_under_kappa) else 1)
+
+
+@contextlib.contextmanager
+def _listing(path: Path | None, table: Path, roll_up: RollUp) -> Iterator[Callable[[Miss], None]]:
+    """Hand out what takes each exception: into a file where one is named."""
+    if path is None:
+        yield lambda _: None
+        return
+    if path.suffix.lower() != ".csv" or os.path.realpath(path) == os.path.realpath(table):
+        raise Unreadable(f"{path} cannot be the list of exceptions", "name another file, and end its name in .csv")
+    rulebook: Rulebook = roll_up.rulebook
+    with writing.pieces(path) as put:
+        put(backtests.exceptions_head(roll_up.questions))
+        yield lambda miss: (put(backtests.exception_row(miss, rulebook)), None)[1]
+
+
+def _show(told: backtests.Told, format_: str) -> None:
+    match format_:
+        case "json":
+            reading.write(json_text(backtests.as_data(told)) + "\n")
+        case "markdown":
+            reading.write(backtests.markdown(told))
+        case _:
+            reading.show(backtests.text(told))
+
+
+def _reaches(found: Backtest, share: float | None, kappa: float | None) -> bool:
+    rules = found.view("all").rules
+    least = ((rules.agreement, share), (rules.kappa, kappa))
+    return found.taken > 0 and all(bound is None or (one is not None and one >= bound) for one, bound in least)

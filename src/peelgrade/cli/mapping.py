@@ -1,0 +1,87 @@
+"""Tables of published judgments as people name them, with the column mappings that they are read by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from peelgrade.cli import reading
+from peelgrade.columns import Columns
+from peelgrade.pipeline import FRAMEWORK, TABLES, Reading, named_rules, read_columns, tables_of
+from peelgrade.problems import Unreadable, nearest, suggest
+from peelgrade.rulebook import Rulebook
+
+COLUMNS = click.option(
+    "--columns",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Column mapping, by its file or by the name of one that lies with the framework; else its only one.",
+)
+SHEET = click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else its first.")
+
+
+@dataclass(frozen=True)
+class Framework:
+    """The rules of a framework, the folder that they lie in, and what that is called."""
+
+    rulebook: Rulebook
+    folder: Path
+    name: str
+
+
+def framework(named: str, *, outcome: str) -> Framework:
+    """Return a framework by its folder or by the id of one that ships; exit 1 with its problems if it has any."""
+    folder = Path(named)
+    if (folder / FRAMEWORK).exists():
+        name = folder.as_posix().rstrip("/")
+        return Framework(reading.rulebook(None, folder, outcome=outcome), folder, name)
+    if folder.is_dir():
+        raise Unreadable(f"{named} is not a framework: it has no {FRAMEWORK}", "give a folder that has one")
+    folder, name = named_rules(named)
+    return Framework(reading.rulebook(named, None, outcome=outcome), folder, name)
+
+
+def columns(named: Path | None, of: Framework, rulebooks: Sequence[Rulebook], *, outcome: str) -> tuple[Columns, str]:
+    """Return the column mapping that is named, else the only one of a framework, with what it is called.
+
+    It must fit every rulebook; exit 1 with what is wrong with it if it does not.
+    """
+    path, name = _which(named, of)
+    fitting = [_fitting(path, name, rulebook, outcome) for rulebook in rulebooks]
+    return fitting[0], name
+
+
+def _fitting(path: Path, name: str, rulebook: Rulebook, outcome: str) -> Columns:
+    read = Reading()
+    mapping = read_columns(path, name, rulebook, read)
+    problems, _ = read.standing()
+    if mapping is None or any(problem.severity == "error" for problem in problems):
+        reading.refuse(problems, read, outcome=outcome)
+    return mapping
+
+
+def _which(named: Path | None, of: Framework) -> tuple[Path, str]:
+    shipped = {path.stem: path for path in tables_of(of.folder, Reading())}
+    if named is not None and named.exists():
+        if named.is_dir():
+            raise Unreadable(f"{named} is a folder", "give the file of a column mapping")
+        return named, named.as_posix()
+    if named is not None and named.name not in shipped:
+        near = nearest(named.name, shipped)
+        remedy = suggest(named.name, list(shipped)) if near or shipped else "check the spelling"
+        raise Unreadable(f"there is no column mapping {named}", remedy)
+    if named is None and len(shipped) != 1:
+        raise _not_one(of, list(shipped))
+    path = shipped[named.name] if named is not None else next(iter(shipped.values()))
+    return path, f"{of.name}/{TABLES}/{path.name}"
+
+
+def _not_one(of: Framework, shipped: Sequence[str]) -> Unreadable:
+    if not shipped:
+        remedy = "write one, and give it with --columns; docs/backtesting.md shows how"
+        return Unreadable(f"{of.name} has no column mapping of its own", remedy)
+    remedy = f"say which with --columns: {', '.join(shipped)}"
+    return Unreadable(f"{of.name} has {len(shipped)} column mappings", remedy)

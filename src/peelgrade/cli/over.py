@@ -1,0 +1,137 @@
+"""What a change of rules moves over inspections and tables, for `diff --over`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from peelgrade import tables
+from peelgrade.changes import Case
+from peelgrade.cli import mapping, reading
+from peelgrade.cli.targets import find
+from peelgrade.comparison import difference, revision, unsaid
+from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
+from peelgrade.problems import InvalidInput, Problem, Unreadable
+from peelgrade.published import Selection, reader
+from peelgrade.rendering import revisions
+from peelgrade.rendering.differences import Told
+from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.revisions import Over, TableRead, Unread
+from peelgrade.rulebook import Rulebook
+
+_OUTCOME = "Nothing was compared"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How it is asked and told."""
+
+    columns: Path | None
+    sheet: str | None
+    fail_on_change: bool
+    format_: str
+
+
+@dataclass
+class _Found:
+    """What came of inspections so far."""
+
+    inspections: int = 0
+    judged: int = 0
+    lines: list[revisions.Line] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    others: int = 0
+
+
+def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoReturn:
+    """Judge by both rulebooks what lies in folders and tables, tell what moves, and exit.
+
+    With 1 where an inspection could not be judged, or where something moves and nothing was to; else with 0.
+    """
+    sides = [(folder, reading.rulebook(None, folder, outcome=_OUTCOME)) for folder in (old, new)]
+    rulebooks = [rulebook for _, rulebook in sides]
+    ids = [rulebook.framework.id for rulebook in rulebooks]
+    if ids[0] != ids[1]:
+        message = f"{old} is {ids[0]}, and {new} is {ids[1]}"
+        raise Unreadable(message, "--over sets two editions of one framework side by side")
+    is_table = [path.suffix.lower() in tables.SUFFIXES and not path.is_dir() for path in over]
+    listed = [path for path, table in zip(over, is_table, strict=True) if table]
+    folders = [path for path, table in zip(over, is_table, strict=True) if not table]
+    found = _inspections(folders, sides) if folders else _Found()
+    told = Over(
+        Told(unsaid(*rulebooks), lambda _: ""),
+        found.inspections,
+        found.judged,
+        tuple(found.lines),
+        tuple(_tables(listed, mapping.Framework(rulebooks[1], new, new.as_posix()), rulebooks, options)),
+        tuple(found.unread),
+        found.others,
+    )
+    _show(told, options.format_)
+    sys.exit(1 if told.unread or (options.fail_on_change and told.moves) else 0)
+
+
+def _inspections(folders: Sequence[Path], sides: Sequence[tuple[Path, Rulebook]]) -> _Found:
+    sought = find(folders, (RECORD,))
+    found = _Found(unread=[Unread("", one.message) for one in sought.left_out])
+    for target in sought.targets:
+        read: list[Read] = []
+        for rules, rulebook in sides:
+            known = Reading(rulebooks={rules: rulebook})
+            try:
+                read.append(read_inspection(target.folder, rules, known))
+            except InvalidInput as invalid:
+                if any(problem.code == "PG515" for problem in invalid.problems):
+                    found.others += 1
+                else:
+                    reason = f"by {rules.as_posix()}, {_first(invalid.problems, known)}"
+                    found.unread.append(Unread(target.folder.as_posix(), reason))
+                break
+            except Unreadable as unreadable:
+                found.unread.append(Unread(target.folder.as_posix(), unreadable.message))
+                break
+        else:
+            _compare(read, found)
+    return found
+
+
+def _first(problems: Iterable[Problem], known: Reading) -> str:
+    """Return the first error with its place, and how many there are besides."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    first = errors[0]
+    more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+    return f"{first.at.file}:{known.places.extent(first.at)[0]} {first.code} {first.message}{more}"
+
+
+def _compare(read: Sequence[Read], found: _Found) -> None:
+    cases = [Case(one.inspection, one.rulebook) for one in read]
+    moved = difference(*cases)
+    found.inspections += 1
+    found.judged += sum(one.range is not None for one in moved.new.result.judgments)
+    found.lines += revisions.lines(moved, read[1].inspection.record.id)
+
+
+def _tables(
+    listed: Sequence[Path], new: mapping.Framework, rulebooks: Sequence[Rulebook], options: Options
+) -> Iterable[TableRead]:
+    if not listed:
+        return
+    mapped, _ = mapping.columns(options.columns, new, rulebooks, outcome=_OUTCOME)
+    for path in listed:
+        table = tables.open_table(path, options.sheet)
+        read = reader(mapped, rulebooks[1], table.columns, Selection())
+        rows = read.read(table.rows(read.wanted))
+        yield TableRead(table.name, revision(rows, rulebooks[0], rulebooks[1], read.questions))
+
+
+def _show(told: Over, format_: str) -> None:
+    match format_:
+        case "json":
+            reading.write(json_text(revisions.as_data(told)) + "\n")
+        case "markdown":
+            reading.write(revisions.markdown(told))
+        case _:
+            reading.show(revisions.text(told))

@@ -1,0 +1,111 @@
+"""What a change of rules moves over a table of published judgments: judgments of parts, rolled up by both rulebooks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from peelgrade.changes import Case
+from peelgrade.comparison.differences import Difference, difference
+from peelgrade.published import LeftOut, Published, Why, case
+from peelgrade.rulebook import Rulebook
+
+Parts = tuple[str | None, ...]
+MOST_PATTERNS = 2_000  # that move and are told one by one
+EXAMPLES = 3  # inspections that are named for each pattern
+_MEMO = 2_000  # patterns of judgments of which it is remembered what becomes of them
+
+
+@dataclass
+class Pattern:
+    """Inspections with the same judgments of parts, whose judgment moves."""
+
+    parts: Parts
+    found: Difference
+    amount: int = 0
+    published: Counter[str] = field(default_factory=Counter)
+    examples: list[Published] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a change of rules does to a table. `moved` has the patterns that move, the most frequent first.
+
+    `untold` inspections that move are of patterns beyond those that are kept. `agreed` says how many overall judgments
+    were the published ones by the old rules, and how many are by the new ones.
+    """
+
+    questions: tuple[str, ...]
+    taken: int
+    moved: tuple[Pattern, ...]
+    untold: int
+    agreed: tuple[int, int]
+    left_out: Mapping[Why, int]
+
+    @property
+    def moving(self) -> int:
+        """How many inspections have a judgment that moves."""
+        return sum(one.amount for one in self.moved) + self.untold
+
+
+def revision(rows: Iterable[Published | LeftOut], old: Rulebook, new: Rulebook, questions: tuple[str, ...]) -> Revision:
+    """Roll up every inspection by both rulebooks, which are of one framework."""
+    both = _Both(old, new, questions)
+    patterns: dict[Parts, Pattern] = {}
+    left_out = Counter[Why]()
+    taken = untold = 0
+    agreed = [0, 0]
+    for row in rows:
+        if isinstance(row, LeftOut):
+            left_out[row.why] += 1
+            continue
+        taken += 1
+        reached, found = both.outcome(row.parts)
+        for n, category in enumerate(reached):
+            agreed[n] += category == row.overall
+        if found is None:
+            continue
+        if row.parts not in patterns and len(patterns) >= MOST_PATTERNS:
+            untold += 1
+            continue
+        _add(patterns.setdefault(row.parts, Pattern(row.parts, found)), row)
+    ordered = sorted(patterns.values(), key=lambda one: (-one.amount, one.examples[0].number))
+    return Revision(questions, taken, tuple(ordered), untold, (agreed[0], agreed[1]), dict(left_out.most_common()))
+
+
+def _add(pattern: Pattern, row: Published) -> None:
+    pattern.amount += 1
+    pattern.published[row.overall] += 1
+    if len(pattern.examples) < EXAMPLES:
+        pattern.examples.append(row)
+
+
+def unsaid(old: Rulebook, new: Rulebook) -> Difference:
+    """Return the difference between two rulebooks where nothing was inspected: what differs in them, and no move of note."""
+    return difference(case(old, {}), case(new, {}))
+
+
+_Outcome = tuple[tuple[str | None, ...], Difference | None]  # overall by either, and the difference if anything moves
+
+
+@dataclass(frozen=True)
+class _Both:
+    old: Rulebook
+    new: Rulebook
+    questions: tuple[str, ...]
+    known: dict[Parts, _Outcome] = field(default_factory=dict)
+
+    def outcome(self, parts: Parts) -> _Outcome:
+        """Return what becomes of judgments of parts; equal ones are rolled up once."""
+        found = self.known.get(parts)
+        if found is None:
+            if len(self.known) >= _MEMO:
+                self.known.clear()
+            judged = {name: one for name, one in zip(self.questions, parts, strict=True) if one is not None}
+            sides: list[Case] = [case(rulebook, judged) for rulebook in (self.old, self.new)]
+            made = difference(*sides)
+            reached = [side.result.overall.category for side in (made.old, made.new)]
+            ends = tuple(one.id if one is not None else None for one in reached)
+            found = self.known[parts] = ends, made if made.moves else None
+        return found

@@ -1,0 +1,221 @@
+"""Tables as streams of rows of text: CSV, workbooks (XLSX, XLS, ODS) and Parquet, with the number of each row.
+
+A CSV file and a Parquet file are read a piece at a time, so that their length does not matter; a sheet of a workbook is
+read whole, and has at most some million rows.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from peelgrade.problems import Unreadable, shown, suggest
+
+BATCH = 30_000  # rows of Parquet that are in memory at once
+EXTRA = "pip install 'peelgrade[tables]'"
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_TEXT = (".csv", ".tsv", ".txt")
+SUFFIXES = (*_TEXT, *_WORKBOOKS, ".parquet")
+_READABLE = "give a table in CSV, XLSX, ODS or Parquet"
+
+
+class Row(NamedTuple):
+    """One row: its number in the file, counted from 1 with the header, and its cells; None where there are too many or few."""
+
+    number: int
+    cells: tuple[str, ...] | None
+
+
+Read = Callable[[Sequence[int]], Iterator[Row]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that can be read, again and again: what it is called, its columns, and what reads chosen columns of it."""
+
+    name: str
+    columns: tuple[str, ...]
+    read: Read
+
+    def rows(self, wanted: Sequence[str]) -> Iterator[Row]:
+        """Yield every row with the cells of the wanted columns, in their order; blanks around a cell are taken off.
+
+        Raises Unreadable where the file cannot be read on. The wanted columns must be there, each once.
+        """
+        return self.read([self.columns.index(name) for name in wanted])
+
+
+def open_table(path: Path, sheet: str | None = None) -> Table:
+    """Return the table that a file holds; of a workbook that of a named sheet, else of the first.
+
+    Raises Unreadable for what is not there, is no table, or needs a library that is not installed.
+    """
+    suffix = path.suffix.lower()
+    if not path.exists():
+        raise Unreadable(f"there is no file {path}", "check the spelling, and the folder that you are in")
+    if path.is_dir():
+        raise Unreadable(f"{path} is a folder", _READABLE)
+    if sheet is not None and suffix not in _WORKBOOKS:
+        raise Unreadable(f"{path} has no sheets", "take --sheet out: it is for workbooks")
+    if suffix in _TEXT:
+        return _text(path, suffix)
+    if suffix in _WORKBOOKS:
+        return _workbook(path, sheet)
+    if suffix == ".parquet":
+        return _parquet(path)
+    raise Unreadable(f"{path} is no table that can be read", _READABLE)
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+def _text(path: Path, suffix: str) -> Table:
+    delimiter = "\t" if suffix == ".tsv" else _delimiter(path)
+
+    def lines() -> Iterator[tuple[int, list[str]]]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            while True:
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    raise _not_csv(path, reader.line_num, error) from None
+                except UnicodeDecodeError:
+                    raise _not_utf_8(path, reader.line_num) from None
+                if cells:
+                    yield reader.line_num, cells
+
+    header = next(lines(), None)
+    if header is None:
+        raise _empty(path)
+    columns = tuple(cell.strip() for cell in header[1])
+
+    def read(wanted: Sequence[int]) -> Iterator[Row]:
+        pick, width, rows = _picking(wanted), len(columns), lines()
+        next(rows)
+        for number, cells in rows:
+            yield Row(number, tuple(map(str.strip, pick(cells))) if len(cells) == width else None)
+
+    return Table(path.name, columns, read)
+
+
+def _picking(wanted: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    if len(wanted) == 1:
+        return lambda cells: (cells[wanted[0]],)
+    pick: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*wanted)
+    return pick
+
+
+def _delimiter(path: Path) -> str:
+    """Return what separates cells: a comma, or where the first line has none, a semicolon or a tab that it has."""
+    with path.open("rb") as file:
+        first = file.readline(100_000)
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
+        raise _not_utf_8(path, 0)
+    return next((mark.decode() for mark in (b",", b";", b"\t") if mark in first), ",")
+
+
+def _empty(path: Path) -> Unreadable:
+    return Unreadable(f"{path} is empty", "give a table whose first row names the columns")
+
+
+def _not_csv(path: Path, line: int, error: csv.Error) -> Unreadable:
+    remedy = "look for a quote that is not closed, or that stands inside a cell and is not doubled"
+    return Unreadable(f"{path}:{line} is not CSV: {error}", remedy)
+
+
+def _not_utf_8(path: Path, line: int) -> Unreadable:
+    remedy = "save it as UTF-8; in Excel that is 'CSV UTF-8' under 'Save as'"
+    return Unreadable(f"{path} is not UTF-8, some way after line {line}" if line else f"{path} is not UTF-8", remedy)
+
+
+# --- workbooks -------------------------------------------------------------------------------------------------------
+
+
+def _workbook(path: Path, sheet: str | None) -> Table:
+    try:
+        import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
+    except ImportError:
+        raise _missing(path, "python-calamine") from None
+    try:
+        with calamine.load_workbook(path) as book:
+            if sheet is not None and sheet not in book.sheet_names:
+                raise Unreadable(f"{path} has no sheet '{shown(sheet)}'", suggest(sheet, book.sheet_names))
+            if not book.sheet_names:
+                raise _empty(path)
+            found = book.get_sheet_by_name(sheet or book.sheet_names[0])
+    except (calamine.CalamineError, OSError) as error:
+        raise Unreadable(f"{path} is no workbook that can be read: {error}", _READABLE) from None
+    first, start = next(found.iter_rows(), None), found.start
+    if first is None or start is None:
+        raise _empty(path)
+    columns = tuple(_cell(cell).strip() for cell in first)
+
+    def read(wanted: Sequence[int]) -> Iterator[Row]:
+        for number, cells in enumerate(found.iter_rows(), start[0] + 1):
+            # a row of blank cells is none; the first names the columns
+            if number > start[0] + 1 and any(cell != "" for cell in cells):
+                yield Row(number, tuple(_cell(cells[n]).strip() for n in wanted))
+
+    return Table(path.name, columns, read)
+
+
+def _missing(path: Path, library: str) -> Unreadable:
+    return Unreadable(f"{path} needs the library {library}, which is not installed", f"install it with {EXTRA}")
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401  # whatever a cell of a workbook or of Parquet holds
+    """Return a cell as text: whole numbers without decimals, days without a time at midnight."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() if not (value.hour or value.minute or value.second or value.microsecond):
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+# --- Parquet ---------------------------------------------------------------------------------------------------------
+
+
+def _parquet(path: Path) -> Table:
+    try:
+        import polars as pl  # noqa: PLC0415  # an extra, and slow to import
+    except ImportError:
+        raise _missing(path, "polars") from None
+
+    def unreadable(error: Exception) -> Unreadable:
+        said = str(error).splitlines() or [type(error).__name__]
+        return Unreadable(f"{path} is no Parquet file that can be read: {shown(said[0])}", _READABLE)
+
+    try:
+        columns = tuple(pl.read_parquet_schema(path))
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise unreadable(error) from None
+
+    def read(wanted: Sequence[int]) -> Iterator[Row]:
+        names, number = [columns[n] for n in wanted], 1
+        try:
+            scan = pl.scan_parquet(path, parallel="none", low_memory=True).select(names)
+            total = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+            for offset in range(0, total, BATCH):
+                for cells in scan.slice(offset, BATCH).collect().iter_rows():
+                    number += 1
+                    yield Row(number, tuple(cell.strip() if cell.__class__ is str else _cell(cell) for cell in cells))
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise unreadable(error) from None
+
+    return Table(path.name, columns, read)

@@ -1,0 +1,170 @@
+"""Tables: CSV, workbooks and Parquet come out as the same rows of text, and what cannot be read says why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from peelgrade.problems import Unreadable
+from peelgrade.tables import BATCH, open_table
+
+EXPECTED = [(2, ("Good", "2020-01-31", "3")), (3, ("", "", ""))]
+WANTED = ("grade", "day", "places")
+
+
+def refused(path: Path, sheet: str | None = None) -> str:
+    """Return what is said of a table that cannot be read, with what to do."""
+    with pytest.raises(Unreadable) as caught:
+        list(open_table(path, sheet).rows(["a"]))
+    return f"{caught.value.message}; {caught.value.help}"
+
+
+def written(path: Path, raw: bytes) -> Path:
+    """Write bytes into a file."""
+    path.write_bytes(raw)
+    return path
+
+
+def workbook(path: Path) -> Path:
+    """Write a workbook with two sheets."""
+    with xlsxwriter.Workbook(path) as book:
+        first = book.add_worksheet("first")
+        first.write_row(0, 0, ["home", " grade ", "day", "places"])
+        first.write_row(1, 0, ["Ash", "Good"])
+        first.write_datetime(1, 2, dt.date(2020, 1, 31), book.add_format({"num_format": "yyyy-mm-dd"}))
+        first.write_number(1, 3, 3)
+        first.write_row(2, 0, ["Elm", "", "", ""])
+        second = book.add_worksheet("second")
+        second.write_row(0, 0, ["a", "b"])
+        second.write_row(1, 0, [True, 1.5])
+    return path
+
+
+def ods(path: Path) -> Path:
+    """Write the least that is an OpenDocument sheet."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in (("home", "grade", "day", "places"), ("Ash", "Good", "2020-01-31", "3"), ("Elm", "", "", ""))
+    )
+    body = f'<office:body><office:spreadsheet><table:table table:name="one">{rows}</table:table></office:spreadsheet></office:body>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        entry = 'manifest:media-type="text/xml" manifest:full-path="content.xml"'
+        space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        listed = f'<manifest:manifest xmlns:manifest="{space}"><manifest:file-entry {entry}/></manifest:manifest>'
+        archive.writestr("META-INF/manifest.xml", listed)
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    return path
+
+
+def parquet(path: Path) -> Path:
+    """Write a Parquet file with a day and a number."""
+    pl.DataFrame(
+        {
+            "home": ["Ash", "Elm"],
+            "grade": ["Good", None],
+            "day": [dt.date(2020, 1, 31), None],
+            "places": [3, None],
+        }
+    ).write_parquet(path)
+    return path
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("t.csv", "home,grade,day,places\nAsh,Good,2020-01-31,3\nElm,,,\n"),
+            ("t.csv", "\ufeffhome, grade ,day,places\r\nAsh, Good ,2020-01-31,3\r\nElm,,,\r\n"),
+            ("t.csv", "home;grade;day;places\nAsh;Good;2020-01-31;3\nElm;;;\n"),
+            ("t.tsv", "home\tgrade\tday\tplaces\nAsh\tGood\t2020-01-31\t3\nElm\t\t\t\n"),
+            ("t.csv", '"home","grade","day","places"\n"Ash","Good","2020-01-31","3"\n"Elm","","",""\n'),
+        ],
+    )
+    def test_csv_is_read_whatever_its_dress(self, name: str, text: str, tmp_path: Path) -> None:
+        """A byte order mark, ends of lines, separators, quotes and blanks around a cell change nothing."""
+        table = open_table(written(tmp_path / name, text.encode()))
+        assert ("home", "grade", "day", "places") == table.columns
+        assert EXPECTED == list(table.rows(WANTED))
+
+    @pytest.mark.parametrize("make", [workbook, ods, parquet])
+    def test_workbooks_and_parquet_give_the_same_rows(self, make: object, tmp_path: Path) -> None:
+        """Days and whole numbers come out as they would be written in CSV, and nothing as an empty cell."""
+        suffix = {workbook: ".xlsx", ods: ".ods", parquet: ".parquet"}[make]
+        table = open_table(make(tmp_path / f"t{suffix}"))
+        assert ("home", "grade", "day", "places") == table.columns
+        assert EXPECTED == list(table.rows(WANTED))
+
+    def test_a_table_can_be_read_again(self, tmp_path: Path) -> None:
+        """A second reading gives the same rows."""
+        table = open_table(written(tmp_path / "t.csv", b"a,b\n1,2\n"))
+        assert list(table.rows(["b"])) == list(table.rows(["b"]))
+
+    def test_a_row_of_another_length_has_no_cells(self, tmp_path: Path) -> None:
+        """It is handed on with its number, so that it can be told."""
+        table = open_table(written(tmp_path / "t.csv", b"a,b\n1,2\n1\n\n1,2,3\n"))
+        assert [(2, ("1",)), (3, None), (5, None)] == list(table.rows(["a"]))
+
+    def test_a_quoted_cell_may_have_several_lines(self, tmp_path: Path) -> None:
+        """The number of a row is the line that it ends in."""
+        table = open_table(written(tmp_path / "t.csv", b'a,b\n"one\ntwo",2\n3,4\n'))
+        assert [(3, ("2",)), (4, ("4",))] == list(table.rows(["b"]))
+
+    def test_a_sheet_is_chosen_by_name(self, tmp_path: Path) -> None:
+        """What a cell of truth or of a fraction holds comes out as text."""
+        assert [(2, ("TRUE", "1.5"))] == list(open_table(workbook(tmp_path / "t.xlsx"), "second").rows(["a", "b"]))
+
+    def test_parquet_is_read_on_past_one_batch(self, tmp_path: Path) -> None:
+        """Rows keep their numbers from batch to batch."""
+        pl.DataFrame({"a": range(BATCH + 2)}).write_parquet(tmp_path / "t.parquet")
+        rows = list(open_table(tmp_path / "t.parquet").rows(["a"]))
+        assert BATCH + 2 == len(rows)
+        assert (BATCH + 3, (str(BATCH + 1),)) == rows[-1]
+
+
+class TestRefusing:
+    @pytest.mark.parametrize(
+        ("name", "raw", "told"),
+        [
+            ("t.csv", b"", "is empty"),
+            ("t.csv", b'a,b\n"x,1\n2,3\n', ":3 is not CSV"),
+            ("t.csv", b"a,b\ncaf\xe9,1\n", "is not UTF-8"),
+            ("t.csv", "a,b\n".encode("utf-16"), "is not UTF-8"),
+            ("t.pdf", b"%PDF", "is no table that can be read"),
+            ("t.xlsx", b"PK\x03\x04 nothing", "is no workbook that can be read"),
+            ("t.ods", b"", "is no workbook that can be read"),
+            ("t.parquet", b"PAR1", "is no Parquet file that can be read"),
+        ],
+    )
+    def test_what_is_no_table_says_so(self, name: str, raw: bytes, told: str, tmp_path: Path) -> None:
+        """The message names the file and what is wrong with it."""
+        assert f"{name}" in refused(written(tmp_path / name, raw))
+        assert told in refused(tmp_path / name)
+
+    def test_what_is_not_there_says_so(self, tmp_path: Path) -> None:
+        """A missing file, a folder and a missing sheet are told apart."""
+        assert "there is no file" in refused(tmp_path / "t.csv")
+        assert "is a folder" in refused(tmp_path)
+        assert "has no sheet 'secnd'; did you mean 'second'?" in refused(workbook(tmp_path / "t.xlsx"), "secnd")
+        assert "has no sheets" in refused(written(tmp_path / "t.csv", b"a\n1\n"), "second")
+
+    @pytest.mark.parametrize(("name", "library"), [("t.xlsx", "python_calamine"), ("t.parquet", "polars")])
+    def test_a_missing_library_names_the_extra(
+        self, name: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever lacks it is told what to install."""
+        monkeypatch.setitem(sys.modules, library, None)
+        assert "pip install 'peelgrade[tables]'" in refused(written(tmp_path / name, b"x"))
