@@ -13,7 +13,7 @@ from peelgrade.cli.rules import naming
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rendering.rulesheet import layout, text
+from peelgrade.rendering.rulesheet import layout, markdown, page, text
 from peelgrade.rulebook import Rulebook
 
 Format = Literal["text", "markdown", "html"]

@@ -13,13 +13,15 @@ from peelgrade.tabulation import Row, Table, tabulate
 from peelgrade.trace import Applied, Judgment, ReasonKind, Result, Truth, all_of
 
 TRUTHS = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNKNOWN: "is open"}
+DECIDES = "decides"
 _ROLES: Mapping[ReasonKind, str] = {
-    "supports": "decides",
-    "limits": "decides",
+    "supports": DECIDES,
+    "limits": DECIDES,
     "not_reached": "not reached",
     "held_off": "held off",
-    "open": "could still move it",
+    "open": "may decide",
 }
+_NAMED = 8  # ids of what a rule matched are named up to so many
 _STRICT = "A strict limit: people cannot depart from it."
 
 
@@ -53,6 +55,11 @@ class Column:
     in_words: bool
     truth: Truth | None = None
     role: str = ""
+
+    @property
+    def told(self) -> str:
+        """What the rule does, and where to read when, if no cell says it."""
+        return f"{self.effect} (see its sentence)" if self.in_words else self.effect
 
 
 @dataclass(frozen=True)
@@ -135,6 +142,13 @@ class Exercise:
         """How it came out, in a few words."""
         return TRUTHS[self.truth] + (f", {self.role}" if self.role else "")
 
+    @property
+    def told_with_matches(self) -> str:
+        """How it came out, with what its counts matched."""
+        named, more = self.matched[:_NAMED], len(self.matched) - _NAMED
+        ids = ", ".join(named) + (f" and {more} more" if more > 0 else "")
+        return f"{self.told}; {'matches ' + ids if ids else 'matches nothing'}"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -162,11 +176,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Branch:
-    """One question of the tree: how far it stands in, and how it is judged."""
+    """One question of the tree: how far it stands in, how it is judged, and whether a section shows its rules."""
 
     question: Question
     depth: int
     told: str
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -182,6 +197,18 @@ class Sheet:
     tests: int
     inspections: tuple[str, ...]
     whole: bool
+
+    @property
+    def scale_line(self) -> str:
+        """The scale in a sentence."""
+        return f"Scale, worst first: {', '.join(category.title.lower() for category in self.scale)}."
+
+    @property
+    def tried_on(self) -> str:
+        """What the rules were tried on, in a sentence; nothing where it is nothing."""
+        tests = [prose.number(self.tests, "test")] if self.tests else []
+        named = [*tests, *self.inspections]
+        return f"Tried on {', '.join(named)}." if named else ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +232,7 @@ def sheet(shown: Shown) -> Sheet:
     branches = _branches(rulebook, known.questions, 0)
     if asked is not None:
         near = {asked, *(part.id for part in rulebook.questions[asked].parts), *rulebook.above(asked)}
-        branches = [one for one in branches if one.question.id in near]
+        branches = [replace(one, shown=one.question.id == asked) for one in branches if one.question.id in near]
     return Sheet(
         known,
         shown.rules_from,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich import box
@@ -13,14 +13,16 @@ from rich.text import Text
 from rich.tree import Tree
 
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rendering.rulesheet.layout import TRUTHS, Cell, Column, Entry, Exercise, Grid, Section, Sheet
+from peelgrade.rendering.rulesheet.layout import DECIDES, TRUTHS, Cell, Column, Entry, Exercise, Grid, Section, Sheet
 from peelgrade.trace import Truth
 
 _MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
 _PLAIN_MARKS = {Truth.TRUE: "+", Truth.FALSE: "x", Truth.UNKNOWN: "?"}  # for a terminal that has ASCII alone
 _STYLES = {Truth.TRUE: "bold", Truth.FALSE: "dim", Truth.UNKNOWN: "italic"}
-_LABEL, _OBSERVED, _CELL, _GAP = 24, 11, 11, 2  # the least widths of the columns
-_NAMED = 8  # ids of what a rule matched are named up to so many
+_LABEL, _COMFORTABLE = 24, 30  # how wide the labels are at least, and where there is room
+_OBSERVED = 15  # how wide what was observed is, with its gap
+_CELLS = (24, 20, 15, 13, 11)  # how wide columns are at most, the widest first that leaves room for the labels
+_GAP, _EDGES = 2, 2
 
 
 def shown(sheet: Sheet) -> RenderableType:
@@ -38,13 +40,13 @@ class Drawn:
         """Draw it; rich's protocol."""
         ascii_only = options.ascii_only or console.legacy_windows
         for start, stop in _blocks(self.grid, options.max_width):
-            yield _table(self.grid.part(start, stop), ascii_only=ascii_only)
+            yield _table(self.grid.part(start, stop), options.max_width, ascii_only=ascii_only)
 
 
 def _blocks(grid: Grid, width: int) -> Iterator[tuple[int, int]]:
     """Yield which columns to draw beside each other: all, else those that support and those that limit apart."""
-    room = width - _LABEL - (_OBSERVED + _GAP if grid.lit else 0)
-    most = max(1, room // (_CELL + _GAP))
+    least = _CELLS[-1] + _GAP
+    most = max(1, (width - _EDGES - _LABEL - (_OBSERVED if grid.lit else 0)) // least)
     total = len(grid.columns)
     if total <= most:
         yield 0, total
@@ -55,24 +57,38 @@ def _blocks(grid: Grid, width: int) -> Iterator[tuple[int, int]]:
             yield start, min(start + most, end)
 
 
-def _table(grid: Grid, *, ascii_only: bool) -> Table:
+def _table(grid: Grid, width: int, *, ascii_only: bool) -> Table:
+    rows = [[_outcome(one, ascii_only=ascii_only) for one in grid.columns]] if grid.lit else []
+    rows.append([Text(terminal(one.told)) for one in grid.columns])
+    names = ["the rule", "what it does"] if grid.lit else ["then the rule"]
+    lines = [[_cell(cell, ascii_only=ascii_only) for cell in line.cells] for line in grid.lines]
+    label, cells = _widths(grid, [*lines, *rows], width)
     table = Table(box=box.ASCII if ascii_only else box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column("what is counted", min_width=_LABEL)
+    table.add_column("what is counted", width=label)
     if grid.lit:
-        table.add_column("observed", min_width=_OBSERVED)
-    for column in grid.columns:
-        style = "bold reverse" if column.role == "decides" else "bold"
-        table.add_column(Text(f" {column.label} ", style=style), min_width=_CELL)
-    for line in grid.lines:
+        table.add_column("observed", width=_OBSERVED - _GAP)
+    for column, wide in zip(grid.columns, cells, strict=True):
+        style = "bold reverse" if column.role == DECIDES else "bold"
+        table.add_column(Text(f" {column.label} ", style=style), width=wide)
+    for line, drawn in zip(grid.lines, lines, strict=True):
         observed = [Text(terminal(line.observed))] if grid.lit else []
-        cells = (_cell(cell, ascii_only=ascii_only) for cell in line.cells)
-        table.add_row(Text(terminal(line.label)), *observed, *cells)
+        table.add_row(Text(terminal(line.label)), *observed, *drawn)
     table.add_section()
-    blank = [""] if grid.lit else []
-    if grid.lit:
-        table.add_row("so that the rule", *blank, *(_outcome(one, ascii_only=ascii_only) for one in grid.columns))
-    table.add_row("which" if grid.lit else "then the rule", *blank, *(_effect(one) for one in grid.columns))
+    for name, drawn in zip(names, rows, strict=True):
+        table.add_row(name, *([""] if grid.lit else []), *drawn)
     return table
+
+
+def _widths(grid: Grid, rows: Sequence[Sequence[Text]], width: int) -> tuple[int, list[int]]:
+    """Return how wide the labels and the columns are: as wide as what stands in them, where there is room for that."""
+    longest = max([len(line.label) for line in grid.lines], default=0)
+    wanted = [max(max(len(part) for part in row[n].plain.split("\n")) for row in rows) for n in range(len(grid.columns))]
+    for most in _CELLS:
+        cells = [max(_CELLS[-1], min(one, most)) for one in wanted]
+        room = width - _EDGES - (_OBSERVED if grid.lit else 0) - sum(one + _GAP for one in cells)
+        if room >= min(longest, _COMFORTABLE if most > _CELLS[-1] else _LABEL):
+            break
+    return max(_LABEL, min(room, longest)), cells
 
 
 def _cell(cell: Cell, *, ascii_only: bool) -> Text:
@@ -91,13 +107,8 @@ def _told(truth: Truth, *, ascii_only: bool) -> tuple[str, str]:
 def _outcome(column: Column, *, ascii_only: bool) -> Text:
     if column.truth is None:
         return Text("")
-    role = (f"\n{column.role}", "bold reverse" if column.role == "decides" else "") if column.role else ""
+    role = (f"\n{column.role}", "bold reverse" if column.role == DECIDES else "") if column.role else ""
     return Text.assemble(_told(column.truth, ascii_only=ascii_only), role)
-
-
-def _effect(column: Column) -> Text:
-    told = f"{column.effect} (see its sentence)" if column.in_words else column.effect
-    return Text(terminal(told))
 
 
 # --- a framework and its questions -----------------------------------------------------------------------------------
@@ -107,10 +118,9 @@ def _head(sheet: Sheet) -> Iterator[RenderableType]:
     known = sheet.framework
     yield Text(terminal(f"{known.title}, version {known.version}"), style="bold")
     yield Text(terminal(f"{known.inspectorate}; rules from {sheet.rules_from}"), style="dim")
-    scale = ", ".join(category.title.lower() for category in sheet.scale)
-    yield Text(terminal(f"Scale, worst first: {scale}. {sheet.starts}"))
-    if sheet.tests or sheet.inspections:
-        yield Text(terminal(tried_on(sheet)), style="dim")
+    yield Text(terminal(f"{sheet.scale_line} {sheet.starts}"))
+    if sheet.tried_on:
+        yield Text(terminal(sheet.tried_on), style="dim")
     yield Text("")
     yield _tree(sheet)
 
@@ -151,18 +161,5 @@ def _entry(entry: Entry) -> Iterator[RenderableType]:
         told.append(Text(entry.strict))
     if entry.tests:
         told.append(Text(terminal(f"Tests: {'; '.join(f'{one.name} ({one.told})' for one in entry.tests)}."), style="dim"))
-    told += [Text(terminal(f"{one.name}: {exercise(one)}."), style="dim") for one in entry.inspections]
+    told += [Text(terminal(f"{one.name}: {one.told_with_matches}."), style="dim") for one in entry.inspections]
     yield Padding(Group(*told), (0, 0, 0, 3))
-
-
-def exercise(one: Exercise) -> str:
-    """Return how a rule came out on an inspection, with what its counts matched."""
-    named, more = one.matched[:_NAMED], len(one.matched) - _NAMED
-    ids = ", ".join(named) + (f" and {more} more" if more > 0 else "")
-    return f"{one.told}; {'matches ' + ids if ids else 'matches nothing'}"
-
-
-def tried_on(sheet: Sheet) -> str:
-    """Return in a sentence what the rules were tried on."""
-    tests = [f"{sheet.tests} test{'' if sheet.tests == 1 else 's'}"] if sheet.tests else []
-    return f"Tried on {', '.join([*tests, *sheet.inspections])}."
