@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from peelgrade import evidence, formats, rulebook
+from peelgrade import cases, evidence, formats, rulebook
 from peelgrade.evidence import EXTENTS, WEIGHTS, Model
 
 ABSENT: Any = object()
@@ -116,6 +116,31 @@ CASES: dict[str, tuple[type[Model], formats.Format, dict[str, Any], dict[str, li
             "binding": [ABSENT, "presumptive", "strict"],
             "basis": [{"kind": kind, "source": "S"} for kind in ("published", "inferred", "project")],
         },
+    ),
+    "Given": (
+        cases.Given,
+        "cases",
+        {"question": "q1"},
+        {
+            "strength": [ABSENT, "moderate", "major"],
+            **optional({"weakness": "major", "recommendation": "concern", "metric": "crime"}),
+            **optional({"extent": "partial", "status": "open", "stands": "worse", "comparator": "all_forces"}),
+            "ground": [ABSENT, "serious_harm", "core"],
+            **optional({"at_risk": ["children"], "id": "g1"}),
+            "times": [ABSENT, 1, 2],
+        },
+    ),
+    "Expected": (
+        cases.Expected,
+        "cases",
+        {},
+        optional({"judgment": "good", "low": "good", "high": "good", "as_it_stands": "good", "decided_by": []}),
+    ),
+    "RuleCase": (
+        cases.RuleCase,
+        "cases",
+        {"id": "c1", "because": "B"},
+        {"expect": [{}, {"q1": "good"}, {"q1": {"low": "good"}}], "waived": [ABSENT, True]},
     ),
 }
 

@@ -103,6 +103,12 @@ CODES: Mapping[str, Code] = {
     "PG407": _error("a strict rule that cannot be"),
     "PG408": _error("a bound from the wrong side"),
     "PG409": _error("metrics alone would decide"),
+    # one test case of rules
+    "PG450": _error("an item that is given as nothing, or as two things"),
+    "PG451": _error("a key that does not go with what is given"),
+    "PG452": _error("half of a comparison"),
+    "PG453": _error("one id for several items"),
+    "PG454": _error("an expectation of nothing, or told twice"),
     # the files of an inspection together
     "PG501": _error("an id is used twice"),
     "PG502": _error("a topic of another question"),
@@ -152,6 +158,12 @@ CODES: Mapping[str, Code] = {
     "PG611": _warning("a rule that changes nothing"),
     "PG612": _warning("a measure without a better side"),
     "PG613": _error("a word that is not declared"),
+    # the test cases of a framework
+    "PG650": _error("a test case stands twice"),
+    "PG651": _error("a rule that is not there"),
+    "PG652": _error("an expectation that cannot fail"),
+    "PG653": _error("a range upside down"),
+    "PG654": _error("a metric that cannot stand so"),
     # comments that ignore problems
     "PG701": _warning("an ignore that is not needed"),
     "PG702": _error("an ignore without a reason"),

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from peelgrade import bundled
+from peelgrade.cases import CaseFile
 from peelgrade.configuration import Configuration
 from peelgrade.evidence import EvidenceFile, InspectionRecord
 from peelgrade.problems import Unreadable
@@ -18,10 +19,10 @@ from peelgrade.rulebook import Framework, RuleFile, vocabulary
 
 Schema = dict[str, Any]
 Words = Mapping[str, Mapping[str, str]]
-Format = Literal["evidence", "inspection", "framework", "rules", "result", "config"]
+Format = Literal["evidence", "inspection", "framework", "rules", "cases", "result", "config"]
 
-FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "result", "config")
-WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules")
+FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "cases", "result", "config")
+WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules", "cases")
 FOLDER = ".peelgrade"  # in an inspection: the schemas that editors check its files by
 
 _MODELS: Mapping[Format, Any] = {
@@ -29,6 +30,7 @@ _MODELS: Mapping[Format, Any] = {
     "inspection": InspectionRecord,
     "framework": Framework,
     "rules": RuleFile,
+    "cases": CaseFile,
     "result": ResultDocument,
     "config": Configuration,
 }
@@ -37,6 +39,7 @@ _TITLES = {
     "inspection": "peelgrade inspection.yaml",
     "framework": "peelgrade framework.yaml",
     "rules": "peelgrade rule file",
+    "cases": "peelgrade test cases of rules",
     "result": "peelgrade result",
     "config": "peelgrade configuration",
 }
@@ -160,6 +163,8 @@ def _fill(node: Any, words: Words) -> None:  # noqa: ANN401  # JSON of any shape
     if isinstance(node, dict):
         if isinstance(node.get("x-vocabulary"), str):
             _admit(node, words[node["x-vocabulary"]])
+        if isinstance(node.get("x-keys"), str):
+            _admit_keys(node, words[node["x-keys"]])
         for value in node.values():
             _fill(value, words)
     elif isinstance(node, list):
@@ -179,9 +184,23 @@ def _admit(node: Schema, words: Mapping[str, str]) -> None:
         _admit(choice, words)
 
 
+def _admit_keys(node: Schema, words: Mapping[str, str]) -> None:
+    """Have a mapping admit these keys alone, each with what the general schema says of any."""
+    value = node["additionalProperties"]
+    node["properties"] = {word: {"title": title, **copy.deepcopy(value)} for word, title in words.items()}
+    node["additionalProperties"] = False
+
+
 def _in_words(example: Any, node: Schema, words: Words, schema: Schema) -> Any:  # noqa: ANN401  # JSON of any shape
     """Return an example with the framework's own words in place of those that it does not have."""
     node = _resolved(node, schema)
+    if isinstance(example, dict) and "x-keys" in node:
+        first, value = next(iter(node["properties"].items()))
+        one = next(iter(value.get("anyOf", [value])))
+        return {
+            key if key in node["properties"] else first: _in_words(told, one, words, schema)
+            for key, told in example.items()
+        }
     if isinstance(example, dict):
         known = node.get("properties", {})
         return {key: _in_words(value, known.get(key, {}), words, schema) for key, value in example.items()}

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from peelgrade.cases import RuleCase
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Model, Recommendation
 from peelgrade.problems import Locator, Path, Problem, Unreadable, follow, shown
 from peelgrade.result import VERSION, ResultDocument
@@ -32,6 +33,11 @@ def item(data: Mapping[str, Any], file: str, path: Path) -> tuple[Item | None, l
 def rule(data: Mapping[str, Any], file: str, path: Path) -> tuple[Rule | None, list[Problem]]:
     """Return the rule that a checked mapping describes, or what is wrong with it."""
     return _parse(Rule, data, file, path)
+
+
+def case(data: Mapping[str, Any], file: str, path: Path) -> tuple[RuleCase | None, list[Problem]]:
+    """Return the test case of rules that a checked mapping describes, or what is wrong with it."""
+    return _parse(RuleCase, data, file, path)
 
 
 def inspection(data: Mapping[str, Any], file: str) -> tuple[InspectionRecord | None, list[Problem]]:

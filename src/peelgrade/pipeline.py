@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
+from peelgrade.cases import RuleCase
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
@@ -25,6 +26,7 @@ V = TypeVar("V")
 
 RECORD = "inspection.yaml"
 FRAMEWORK = "framework.yaml"
+CASES = "tests"  # in a framework: the folder of the test cases of its rules
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,26 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
     if _errors(reading.problems) == before:  # a rule that could not be read is no missing rule
         reading.problems += consistency.check_covered(framework, named(FRAMEWORK), rulebook.rules)
     return rulebook
+
+
+def read_cases(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | None) -> tuple[Placed[RuleCase], ...]:
+    """Read the test cases of a framework, in the order of the files; none where it has no folder of tests.
+
+    `shown` is what the user sees for the folder of the framework. Without a rulebook they are checked as far as can be.
+    """
+    inside = folder / CASES
+    files = reading.files_of(inside) if inside.is_dir() else [path for path in reading.instead if path.parent == inside]
+    checker = _checker("cases", rulebook.framework if rulebook else None) if files else None
+    found = [
+        _entries(path, (Path(shown) / CASES / path.name).as_posix(), checker, parsing.case, reading)
+        for path in files
+        if checker is not None
+    ]
+    reading.problems += consistency.check_case_ids(one for file in found for one in file.written)
+    cases = tuple(case for file in found for case in file.entries)
+    if rulebook is not None:
+        reading.problems += consistency.check_cases(cases, rulebook)
+    return tuple(case for case in cases if case.sound)
 
 
 def _errors(problems: Iterable[Problem]) -> int:

@@ -18,7 +18,7 @@ from peelgrade.cli import reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.configuration import Configuration, excludes
-from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, examine, read_rulebook
+from peelgrade.pipeline import CASES, FRAMEWORK, RECORD, Reading, examine, read_cases, read_rulebook
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -113,7 +113,7 @@ def check(
     told = [problem for problem in wanted if not silent(problem)]
     ignored = len(silenced) + len(wanted) - len(told)
     top = _top() if FORMATS[options.format_].from_top else Path.cwd()
-    files = [name for name in found.files if any(Path(name).parent == target.folder for target in targets)]
+    files = [name for name in found.files if any(target.holds(Path(name)) for target in targets)]
     report = Report.of(told, files, found.places, root=top.as_posix(), here=Path.cwd().as_posix(), ignored=ignored)
     _tell(report, options, found, len(targets))
     for one in sought.left_out:
@@ -127,7 +127,8 @@ def check(
 def _as_named(path: Path, targets: Iterable[Target]) -> Path:
     """Return the path of a file by the name under which its folder is checked."""
     folder = os.path.realpath(path.parent)
-    return next((one.folder / path.name for one in targets if os.path.realpath(one.folder) == folder), path)
+    known = (inside / path.name for one in targets for inside in one.folders if os.path.realpath(inside) == folder)
+    return next(known, path)
 
 
 def _top() -> Path:
@@ -172,7 +173,8 @@ def _examine(target: Target, rules: Path | None, found: Reading) -> None:
     names = {path.as_posix() for path in target.files or ()}
     is_framework = os.path.lexists(target.folder / FRAMEWORK)
     if is_framework:
-        read_rulebook(target.folder, target.folder.as_posix(), found)
+        name = target.folder.as_posix()
+        read_cases(target.folder, name, found, read_rulebook(target.folder, name, found))
     if os.path.lexists(target.folder / RECORD) or not is_framework:
         examine(target.folder, rules, found)
     for name in sorted(names - set(found.files)):
@@ -187,7 +189,7 @@ def _concerns(problem: Problem, targets: Iterable[Target]) -> bool:
     """
     file = Path(problem.at.file)
     for target in targets:
-        if file.parent == target.folder and target.files is not None:
+        if target.holds(file) and target.files is not None:
             between_files = problem.code.startswith(("PG5", "PG6")) and problem.severity == "error"
             beside = any(Path(one.at.file) in target.files for one in problem.related)
             return file in target.files or between_files or beside or file.name in {RECORD, FRAMEWORK}
@@ -244,7 +246,9 @@ def _wants_colour() -> bool:
 def _refuse_input(path: Path, found: Reading) -> None:
     """Refuse to write over what was read, over a configuration, and into a folder of evidence or rules what would be read."""
     read = {os.path.realpath(name) for name in found.files}
-    beside = loading.is_yaml(path.name) and any((path.parent / name).exists() for name in (RECORD, FRAMEWORK))
+    homes = [path.parent / RECORD, path.parent / FRAMEWORK]
+    homes += [path.parent.parent / FRAMEWORK] if path.parent.name == CASES else []
+    beside = loading.is_yaml(path.name) and any(home.exists() for home in homes)
     if os.path.realpath(path) in read or beside or path.suffix == ".toml":
         message = f"{path} is, or would be, one of the files that are read"
         raise Unreadable(message, "choose another file for --output-file")

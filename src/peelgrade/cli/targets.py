@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peelgrade import loading
-from peelgrade.pipeline import FRAMEWORK, RECORD
+from peelgrade.pipeline import CASES, FRAMEWORK, RECORD
 from peelgrade.problems import Unreadable, nearest, suggest
 
 STDIN = Path("-")
@@ -27,6 +27,15 @@ class Target:
 
     folder: Path
     files: set[Path] | None = None
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folder itself and, in a framework, that of its test cases: what lies directly in these is read."""
+        return (self.folder, self.folder / CASES) if _exists(self.folder / FRAMEWORK) else (self.folder,)
+
+    def holds(self, file: Path) -> bool:
+        """Whether a file is one of those that are read for the folder."""
+        return file.parent in self.folders
 
 
 @dataclass
@@ -59,16 +68,17 @@ def find(
         if path not in given and not _exists(path):
             raise _missing(path)
         if path not in given and path.is_dir():
-            folders = search.below(path)
+            folders = search.below(_framework_of(path) or path)
             if not folders and not search.left_out:
                 remedy = f"give a folder with {_named(kinds)} in it, or one above it"
                 raise Unreadable(f"{path} holds no {_kind(kinds)}", remedy)
             for folder in folders:
                 found.setdefault(os.path.realpath(folder), Target(folder)).files = None
         else:
-            target = found.setdefault(os.path.realpath(path.parent), Target(path.parent, set()))
+            above = _framework_of(path.parent)
+            target = found.setdefault(os.path.realpath(above or path.parent), Target(above or path.parent, set()))
             if target.files is not None:
-                target.files.add(target.folder / path.name)
+                target.files.add((target.folder / CASES if above else target.folder) / path.name)
     for target in found.values():
         of_it = target.files or ()
         if not _is_one(target.folder, kinds) and not any(one in given and one.name in kinds for one in of_it):
@@ -113,6 +123,13 @@ def _missing(path: Path) -> Unreadable:
     near = nearest(path.name, beside)
     remedy = suggest(path.name, near) if near else "check the spelling, and the folder that you are in"
     return Unreadable(f"there is no file or folder {path}", remedy)
+
+
+def _framework_of(folder: Path) -> Path | None:
+    """Return the folder of the framework whose test cases a folder holds; None where it holds none."""
+    above = folder.parent if folder.name == CASES else _tidy(folder / os.pardir)
+    is_of_cases = os.path.basename(os.path.realpath(folder)) == CASES  # noqa: PTH119  # also where it is '.'
+    return above if is_of_cases and _exists(above / FRAMEWORK) else None
 
 
 def _tidy(path: Path) -> Path:

@@ -5,6 +5,7 @@ checked by the schema of the framework.
 """
 
 from peelgrade.consistency import arithmetic, challenges, conduct, copies, figures, references
+from peelgrade.consistency.cases import check_case_ids, check_cases
 from peelgrade.consistency.dossier import Dossier, Placed
 from peelgrade.consistency.rules import check_covered, check_framework, check_rule_ids, check_rules
 from peelgrade.problems import Problem
@@ -12,6 +13,8 @@ from peelgrade.problems import Problem
 __all__ = [
     "Dossier",
     "Placed",
+    "check_case_ids",
+    "check_cases",
     "check_covered",
     "check_framework",
     "check_inspection",

@@ -108,8 +108,9 @@ class Checker:
             return data  # a problem of the whole; nothing inside is one as well
         if isinstance(data, dict):
             known = schema.get("properties", {})
+            others = schema.get("additionalProperties") or {}
             return {
-                key: self._typed(value, known.get(key, {}), (*path, key), quoted, empty)
+                key: self._typed(value, known.get(key, others), (*path, key), quoted, empty)
                 if key in known or not known
                 else value  # a problem of its key, not of its value
                 for key, value in data.items()

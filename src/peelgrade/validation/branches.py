@@ -45,15 +45,16 @@ class Definitions:
 
 def branch(branches: Iterable[Schema], data: Any) -> Schema | None:  # noqa: ANN401  # data of any shape
     """Return the branch that is meant: by kind, by the one key that it needs, by shape; None if that cannot be said."""
-    if isinstance(data, dict):
-        for branch in branches:
-            kind, needed = kind_of(branch), branch.get("required", ())
-            if kind is not None and data.get("kind") == kind:
-                return branch
-            if kind is None and len(needed) == 1 and needed[0] in data:
-                return branch
-        return None
-    return next((branch for branch in branches if branch.get("type") == shape(data)), None)
+    of_shape = [branch for branch in branches if branch.get("type") == shape(data)]
+    if not isinstance(data, dict):
+        return next(iter(of_shape), None)
+    for branch in of_shape:
+        kind, needed = kind_of(branch), branch.get("required", ())
+        if kind is not None and data.get("kind") == kind:
+            return branch
+        if kind is None and len(needed) == 1 and needed[0] in data:
+            return branch
+    return of_shape[0] if len(of_shape) == 1 and not of_shape[0].get("required") else None
 
 
 def kind_of(branch: Schema) -> str | None:

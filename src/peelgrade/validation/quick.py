@@ -10,7 +10,7 @@ from peelgrade.validation.branches import Definitions, Schema
 from peelgrade.validation.scalars import is_day
 
 SAYING_NOTHING = {
-    "$schema", "$id", "$defs", "title", "description", "examples", "default", "enumDescriptions", "x-vocabulary", "discriminator",
+    "$schema", "$id", "$defs", "title", "description", "examples", "default", "enumDescriptions", "x-vocabulary", "x-keys", "discriminator",
     # What goes with what inside a record is here for editors and other validators. The models check the same, and say
     # it better; a test holds the two together.
     "allOf",
@@ -30,7 +30,7 @@ def keywords(schema: Any) -> set[str]:  # noqa: ANN401  # JSON of any shape
     if "$ref" in schema and not schema.keys() - {"$ref"} <= SAYING_NOTHING:
         return {"keywords beside a reference"}
     found = set(schema)
-    for keyword in ("items", "oneOf", "anyOf"):
+    for keyword in ("items", "oneOf", "anyOf", "additionalProperties"):
         found |= keywords(schema.get(keyword))
     for keyword in ("properties", "$defs"):
         found |= keywords(list(schema.get(keyword, {}).values()))

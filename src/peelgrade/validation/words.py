@@ -328,6 +328,9 @@ def _no_branch(value: Any, branches: list[Schema], _schema: Schema) -> Words:  #
         written = next(iter(value), "") if isinstance(value, dict) else value if isinstance(value, str) else ""
         message = f"{_written(written or value)} stands where a condition is wanted"
         return "PG205", message, suggest(written, keys) if nearest(written, keys) else _one_of(keys)
+    if any(one.get("type") == "object" for one in branches):
+        remedy = f"write one word, or keys with values; {_keys(branches[-1].get('properties', {}))}"
+        return "PG205", f"{_written(value)} stands where one word, or keys with values, are wanted", remedy
     return (
         "PG205",
         f"{_written(value)} stands where one word or a list of words is wanted",

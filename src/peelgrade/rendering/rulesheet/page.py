@@ -54,7 +54,7 @@ def _nested(branches: Sequence[Branch]) -> tuple[_Node, ...]:
 def _shades(scale: Sequence[Category]) -> Mapping[str, str]:
     """Return the shade of each category: the best has the darkest, the worst the last, and the others lie between."""
     last = max(1, len(scale) - 1)
-    return {category.id: f"shade{(_SHADES - 1) * (last - category.rank) // last}" for category in scale}
+    return {category.id: f"shade{round((_SHADES - 1) * (last - category.rank) / last)}" for category in scale}
 
 
 @cache
