@@ -134,6 +134,9 @@ class _Page:
         nothing = found == 0 and not any(other in self.decided_outside for other in below)
         has_graded_parts = any(part.graded for part in question.parts)
         short = nothing if has_graded_parts else found < self.minimum[name]
+        by_people = question.judged_by == "people"
+        if by_people:
+            short = False
         inspected = self.status[name] != "not_inspected"
         counts_as_in_progress = self.status[name] == "in_progress" or (question.graded and inspected and short)
         self.in_progress[name] = counts_as_in_progress or any(self.in_progress[other] for other in below)
@@ -146,7 +149,9 @@ class _Page:
         truths: dict[str, str] = {}
         computed: Span | None = None
         standing: int | None = None
-        if inspected:
+        if inspected and by_people:
+            computed = (0, len(self.order) - 1)  # anything, until people say
+        elif inspected:
             truths = self.truths(question, as_it_stands=False)
             computed = self.span(truths)
             if not nothing:
@@ -171,7 +176,7 @@ class _Page:
         """Return the judgment that people reached or that was carried over, if one stands."""
         latest: Decision | None = None
         for decision in self.inspection.record.decisions:
-            if decision.question == question and decision.outcome == "changed":
+            if decision.question == question and decision.outcome in ("changed", "judged"):
                 latest = decision
         if latest is not None:
             decided = self.order.index(str(latest.judgment))

@@ -230,7 +230,8 @@ class _Chance:
 def _question(chance: _Chance, name: str, depth: int) -> Question:
     most = (3, 3, 2, 0)[depth]
     parts = tuple(_question(chance, f"{name}{letter}", depth + 1) for letter in "abc"[: chance.upto(most)])
-    return Question(id=name, title=name, graded=not chance.one_in(6), topics=words(*TOPICS), parts=parts)
+    graded, judged_by = not chance.one_in(6), "people" if chance.one_in(8) else "rules"
+    return Question(id=name, title=name, graded=graded, judged_by=judged_by, topics=words(*TOPICS), parts=parts)
 
 
 def _framework(chance: _Chance) -> Framework:
@@ -333,7 +334,7 @@ def _rulebook(chance: _Chance) -> Rulebook:
     categories = [category.id for category in described.scale]
     rules = []
     for question in described.questions.walk():
-        if question.graded:
+        if question.graded and not question.by_people:
             rules += [_rule(chance, f"r{len(rules) + n}", question, categories) for n in range(chance.upto(3))]
     return Rulebook.of(described, rules)
 
@@ -476,7 +477,9 @@ class _Evidence:
                 self.add_metric(question)
 
 
-def _decision(chance: _Chance, question: str, categories: Sequence[str], limits: Sequence[Rule]) -> Decision:
+def _decision(
+    chance: _Chance, question: str, categories: Sequence[str], limits: Sequence[Rule], people: Sequence[str]
+) -> Decision:
     """Draw a decision, half of them on a question with a strict limit, at the limit or one above it."""
     outcome = chance.of(("changed", "changed", "confirmed", "referred_back"))
     judgment = chance.of(categories)
@@ -484,6 +487,8 @@ def _decision(chance: _Chance, question: str, categories: Sequence[str], limits:
         limit = chance.of(limits)
         question = limit.question
         judgment = categories[min(categories.index(limit.category) + chance.upto(1), len(categories) - 1)]
+    if question in people and outcome == "changed":
+        outcome = "judged"
     departs_from = chance.of(categories) if outcome == "changed" else None
     return decision(question, None if outcome == "referred_back" else judgment, departs_from, outcome=outcome)
 
@@ -502,14 +507,18 @@ def _record(chance: _Chance, rulebook: Rulebook, carried: dict[str, str]) -> Ins
     )
     strict = [known for known in rulebook.rules if known.binding == "strict"]
     decisions: tuple[Decision, ...] = ()
+    people = [question.id for question in rulebook.questions.values() if question.by_people]
+    judged = {name: chance.of(categories) for name in people if chance.one_in(2)}
     if graded and chance.one_in(3):
-        decisions = tuple(_decision(chance, chance.of(graded), categories, strict) for _ in range(1 + chance.upto(2)))
+        number = 1 + chance.upto(2)
+        decisions = tuple(_decision(chance, chance.of(graded), categories, strict, people) for _ in range(number))
         if chance.one_in(2):
             carried = carried | {decisions[0].question: chance.of(categories)}
+    first = tuple(decision(name, judgment, outcome="judged") for name, judgment in judged.items())
     return record(
         questions=tuple(known),
         waiver=waiver,
-        decisions=decisions,
+        decisions=(*first, *decisions),
         cut_off=DAY if chance.one_in(2) else None,
         carried_over=tuple(carried_over(question, judgment) for question, judgment in carried.items()),
         published=tuple(published(name, chance.of(categories)) for name in graded[:1]),
@@ -561,7 +570,7 @@ def _rulebook_to_improve(chance: _Chance) -> Rulebook:
     start = chance.upto(len(categories) - 2)
     rules: list[Rule] = []
     for question in drawn.questions.walk():
-        if question.graded:
+        if question.graded and not question.by_people:
             for wanted in range(1, 1 + chance.upto(3)):
                 lifting = wanted == 1 or chance.one_in(2)
                 rank = min(start + chance.upto(2) + 1, len(categories) - 1) if lifting else chance.upto(start)
@@ -618,7 +627,7 @@ def pairs(draw: st.DrawFn) -> tuple[Case, Case]:
         minimum = chance.of((known.minimum_evidence, known.minimum_evidence, 1, 2))
         baseline = chance.of((known.baseline, known.baseline, known.scale[0].id))
         rules = [one for one in old.rules if not chance.one_in(5)]
-        graded = [question for question in known.questions.walk() if question.graded]
+        graded = [question for question in known.questions.walk() if question.graded and not question.by_people]
         if graded and chance.one_in(2):
             name = chance.of(("r0", "r90"))
             more = _rule(chance, name, chance.of(graded), [category.id for category in known.scale])

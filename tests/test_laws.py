@@ -132,11 +132,12 @@ def holds_the_reasons(judgment: Judgment, result: Result, rulebook: Rulebook, be
     assert all(category[str(name)] in computed for name in by_kind.get("limits", ()))
     assert all(category[str(name)] >= computed.low for name in by_kind.get("supports", ()))
     assert all(category[str(name)] > computed.low for name in by_kind.get("not_reached", ()))
+    assert ("by_people" in by_kind) == (rulebook.questions[judgment.question].judged_by == "people")
     if not computed.settled:
         # a rule that could move neither end decides nothing, whatever becomes of it
         lifts = {name for name, one in applied.items() if one.rule.supports and category[name] > computed.low}
         lowers = {name for name, one in applied.items() if one.rule.limits_to and category[name] < computed.high}
-        assert by_kind["open"] == {name for name in lifts | lowers if applied[name].truth == UNKNOWN}
+        assert by_kind.get("open", set()) == {name for name in lifts | lowers if applied[name].truth == UNKNOWN}
         return
     reached = computed.low
     assert "open" not in by_kind

@@ -128,6 +128,7 @@ CODES: Mapping[str, Code] = {
     "PG516": _error("an item that names itself"),
     "PG517": _error("an id that is taken"),
     "PG518": _error("an earlier version that cannot have been"),
+    "PG519": _error("a decision that does not fit who judges"),
     "PG520": _error("a sum that does not add up", forgivable=True),
     "PG521": _error("rates that do not share a base", forgivable=True),
     "PG522": _error("a share that cannot be", forgivable=True),
@@ -158,6 +159,7 @@ CODES: Mapping[str, Code] = {
     "PG611": _warning("a rule that changes nothing"),
     "PG612": _warning("a measure without a better side"),
     "PG613": _error("a word that is not declared"),
+    "PG614": _error("a rule about a question that people judge"),
     # the test cases of a framework
     "PG650": _error("a test case stands twice"),
     "PG651": _error("a rule that is not there"),

@@ -74,6 +74,7 @@ STAGE = {
 OUTCOME = {
     "confirmed": "the computed judgment stands",
     "changed": "people depart from the computed judgment",
+    "judged": "people judge a question that no rule judges",
     "referred_back": "no judgment yet: more work is asked for",
 }
 CHALLENGE = {
@@ -112,7 +113,7 @@ Stated = Literal["lower", "similar", "higher"]
 RecommendationStatus = Annotated[Literal["open", "in_progress", "met"], Means(STATUS)]
 FieldworkStatus = Annotated[Literal["complete", "in_progress", "not_inspected"], Means(FIELDWORK)]
 Stage = Annotated[Literal["team", "inspector", "panel", "factual_accuracy", "final"], Means(STAGE)]
-Outcome = Annotated[Literal["confirmed", "changed", "referred_back"], Means(OUTCOME)]
+Outcome = Annotated[Literal["confirmed", "changed", "judged", "referred_back"], Means(OUTCOME)]
 ChallengeGround = Annotated[Literal["error", "incomplete", "out_of_date", "disputes_judgment"], Means(CHALLENGE)]
 Response = Annotated[Literal["open", "accepted", "partly_accepted", "rejected"], Means(RESPONSE)]
 
@@ -681,17 +682,17 @@ class Decision(Model):
     """What people decided about a question at a stage."""
 
     model_config = stated(
-        needs("judgment", when=says("outcome", "confirmed", "changed")),
+        needs("judgment", when=says("outcome", "confirmed", "changed", "judged")),
         bars("judgment", when=says("outcome", "referred_back")),
         needs("departs_from", when=says("outcome", "changed")),
-        bars("departs_from", when=says("outcome", "confirmed", "referred_back")),
+        bars("departs_from", when=says("outcome", "confirmed", "judged", "referred_back")),
     )
 
     question: Id = field("The question.", "q3", vocabulary="graded_questions")
     stage: Stage = field("Where it was decided.", "panel")
     outcome: Outcome = field("What was decided.", "changed")
     judgment: Id | None = field(
-        "Judgment that was confirmed or changed to.", "good", vocabulary="categories", default=None
+        "Judgment that was confirmed, changed to or reached.", "good", vocabulary="categories", default=None
     )
     departs_from: Id | None = field(
         "Computed judgment that a change departs from; the decision is stale when it is no longer that.",
@@ -706,6 +707,11 @@ class Decision(Model):
     reason: Text = field("Why.", "The panel weighed the scale of the challenge differently.")
     compared_with: tuple[Text, ...] = field("Other inspections that were compared.", ["essex-2015"], default=())
     evidence: tuple[Id, ...] = field("Items that the decision rests on.", ["F301"], default=())
+
+    @property
+    def decides(self) -> bool:
+        """Whether its judgment is to stand: people depart from what is computed, or judge what no rule judges."""
+        return self.outcome in {"changed", "judged"}
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong inside it."""

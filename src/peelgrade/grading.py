@@ -200,7 +200,9 @@ def _judge(question: Question, case: _Layout, reached: dict[str, Judgment], kept
 
 
 def _short(scope: _Scope) -> bool:
-    """Whether a question has less than it needs: a sub-question the minimum, one with graded parts anything at all."""
+    """Whether a question has less than the rules need: of a sub-question the minimum, above graded parts anything."""
+    if scope.question.by_people:
+        return False  # people judge it when they have seen enough
     if scope.question.graded_parts:
         return scope.empty
     minimum = 1 if scope.question.id in scope.case.waived else scope.case.rulebook.framework.minimum_evidence
@@ -210,7 +212,7 @@ def _short(scope: _Scope) -> bool:
 def _judgment(scope: _Scope, *, judged: bool, short: bool) -> Judgment:
     question, case = scope.question, scope.case
     applied = tuple(_apply(rule, scope) for rule in case.rulebook.rules_of(question.id)) if judged else ()
-    computed = _range(applied, case.rulebook) if judged else None
+    computed = _computed(question, applied, case.rulebook) if judged else None
     outside = _outside(question, case, computed, applied)
     final = Range(outside.judgment, outside.judgment) if outside.judgment is not None else computed
     return Judgment(
@@ -230,7 +232,15 @@ def _judgment(scope: _Scope, *, judged: bool, short: bool) -> Judgment:
         stale=outside.stale,
         carried_over=outside.carried_over,
         assumed=outside.assumed,
+        by_people=judged and question.by_people,
     )
+
+
+def _computed(question: Question, applied: Iterable[Applied], rulebook: Rulebook) -> Range:
+    """Return what the rules give; where no rule judges, anything is possible until people do."""
+    if question.by_people:
+        return Range(rulebook.scale.worst, rulebook.scale.best)
+    return _range(applied, rulebook)
 
 
 def _status(question: Question, final: Range | None) -> Status:
@@ -243,7 +253,7 @@ def _status(question: Question, final: Range | None) -> Status:
 
 def _as_it_stands(scope: _Scope, computed: Range | None) -> Category | None:
     """Return the judgment that the same evidence gives if nothing more were found, brought within the range."""
-    if computed is None or scope.empty:
+    if computed is None or scope.question.by_people or scope.empty:
         return None
     if computed.settled:
         return computed.low
@@ -440,13 +450,13 @@ def _outside(question: Question, case: _Layout, computed: Range | None, applied:
     taken = case.decisions.get(question.id, ())
     if not taken:
         return _Outside(stands, carried_over=carried)
-    changed = next((decision for decision in reversed(taken) if decision.outcome == "changed"), None)
+    changed = next((decision for decision in reversed(taken) if decision.decides), None)
     shown = changed or taken[-1]
     # a change departs from the computed judgment, a confirmation upholds what stood; either is stale once it is another
     reached = computed.low if computed is not None and computed.settled else None
     upheld = reached if changed or stands is None else stands
     held = shown.departs_from or shown.judgment
-    stale = held is not None and (upheld is None or held != upheld.id)
+    stale = not question.by_people and held is not None and (upheld is None or held != upheld.id)
     if changed is None or changed.judgment is None:
         return _Outside(stands, shown, applies=False, stale=stale, carried_over=carried)
     judgment = case.rulebook.scale[changed.judgment]
@@ -468,6 +478,8 @@ def _outside_reasons(outside: _Outside) -> tuple[Reason, ...]:
 
 def _reasons(applied: tuple[Applied, ...], computed: Range, scope: _Scope) -> tuple[Reason, ...]:
     """Return what decided a computed judgment; what is open besides, where it is a range."""
+    if scope.question.by_people:
+        return (Reason("by_people"),)
     if computed.settled:
         return _deciding(applied, computed.low, scope)
     ends = (*_deciding(applied, computed.low, scope), *_deciding(applied, computed.high, scope))

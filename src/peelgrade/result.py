@@ -105,7 +105,7 @@ class DecisionRecord(Model):
 
     stage: str = field("Where it was decided.", "panel")
     outcome: str = field("What was decided.", "changed")
-    judgment: str | None = field("Judgment that was confirmed or changed to.", _CATEGORY)
+    judgment: str | None = field("Judgment that was confirmed, changed to or reached.", _CATEGORY)
     departs_from: str | None = field("Computed judgment that a change departs from.", "requires_improvement")
     people: tuple[str, ...] = field("Who decided, with their roles.", ["C. Chair, moderation panel"])
     date: str = field("Day of the decision.", "2015-12-10")
@@ -178,7 +178,16 @@ class ReasonRecord(Model):
     """One thing that decided a judgment."""
 
     kind: Literal[
-        "supports", "limits", "not_reached", "held_off", "baseline", "open", "decided", "carried_over", "assumed"
+        "supports",
+        "limits",
+        "not_reached",
+        "held_off",
+        "baseline",
+        "open",
+        "by_people",
+        "decided",
+        "carried_over",
+        "assumed",
     ] = field("What it did.", "supports")
     rule: str | None = field("Id of the rule, where it is one.", "q4.response.good")
     support: tuple[str, ...] = field("Items and questions that it rests on.", ["F401"])
@@ -194,6 +203,9 @@ class JudgmentRecord(Model):
     parent: str | None = field("Question above it.", "q4")
     status: Literal["settled", "open", "ungraded", "not_inspected"] = field(
         "Whether it is judged, and whether for good.", "settled"
+    )
+    judged_by: Literal["rules", "people"] = field(
+        "Whether the rules judge it, or people alone.", "rules", default="rules"
     )
     working_view: bool = field("Whether it is a working view that the inspectorate does not publish.", True)
     judgment: str | None = field("The judgment, where it is settled.", _CATEGORY)
@@ -321,6 +333,7 @@ def _judgment(judgment: Judgment, rulebook: Rulebook, inspection: Inspection) ->
         title=question.title,
         parent=rulebook.parents[question.id],
         status=judgment.status,
+        judged_by=question.judged_by,
         working_view=question.working_view,
         judgment=judgment.category.id if judgment.category else None,
         low=reached.low.id if reached else None,

@@ -39,6 +39,7 @@ V = TypeVar("V")
 Stands = Literal["better", "similar", "worse"]
 Binding = Literal["strict", "presumptive"]
 BasisKind = Literal["published", "inferred", "project"]
+JudgedBy = Literal["rules", "people"]
 BoundName = Literal["at_least", "at_most", "share_at_least", "share_at_most", "points_at_least", "points_at_most"]
 
 Number = Annotated[int, Field(ge=0)]
@@ -570,6 +571,11 @@ class Question(Model):
     )
     short: Text | None = field("A few words for tables.", "Response", default=None)
     graded: bool = field("Whether it is judged; others are context only.", True)
+    judged_by: JudgedBy = field(
+        "Whether the rules judge it, or people alone: then no rule is about it, and it is open until they have.",
+        "rules",
+        default="rules",
+    )
     working_view: bool = field(
         "Whether its judgment is a working view that the inspectorate does not publish.", True, default=False
     )
@@ -584,6 +590,11 @@ class Question(Model):
     def name(self) -> str:
         """A few words for tables: the short name, or the title."""
         return self.short or self.title
+
+    @property
+    def by_people(self) -> bool:
+        """Whether it is judged, and by people alone."""
+        return self.graded and self.judged_by == "people"
 
     @property
     def graded_parts(self) -> tuple[Question, ...]:
@@ -882,8 +893,8 @@ class Rulebook:
         return {kind.id: kind for kind in self.framework.recommendation_types}
 
     def rules_of(self, question: str) -> tuple[Rule, ...]:
-        """Return the rules of a question, sorted by id."""
-        return self._by_question.get(question, ())
+        """Return the rules that judge a question, sorted by id; none where people judge it."""
+        return () if self.questions[question].by_people else self._by_question.get(question, ())
 
 
 def fieldwork_statuses(record: InspectionRecord, rulebook: Rulebook) -> dict[str, FieldworkStatus]:

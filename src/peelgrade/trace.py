@@ -20,7 +20,16 @@ from peelgrade.scale import Category
 
 Status = Literal["settled", "open", "ungraded", "not_inspected"]
 ReasonKind = Literal[
-    "supports", "limits", "not_reached", "held_off", "baseline", "open", "decided", "carried_over", "assumed"
+    "supports",
+    "limits",
+    "not_reached",
+    "held_off",
+    "baseline",
+    "open",
+    "by_people",
+    "decided",
+    "carried_over",
+    "assumed",
 ]
 
 
@@ -164,7 +173,7 @@ class Reason:
     """One thing that decided a judgment.
 
     A rule that supports the category, a limit that binds, a rule for a better category that failed (not_reached), a
-    limit that evidence kept off (held_off), the baseline, a rule whose truth is open, people, or what is assumed. `support` are the
+    limit that evidence kept off (held_off), the baseline, a rule whose truth is open, that no rule judges the question (by_people), people, or what is assumed. `support` are the
     ids of items and questions that it rests on.
     """
 
@@ -180,7 +189,8 @@ class Judgment:
     `range` is what stands, with any judgment from outside; `computed` is what the rules give. Both are None where
     nothing is judged. `as_it_stands` is the judgment if nothing more were found; None where nothing was found yet.
     `in_progress` says whether more evidence may come; `short` that there is less of it than the minimum. `evidence` is
-    all that is counted here and below, `found` what of it the minimum counts: findings and recommendations.
+    all that is counted here and below, `found` what of it the minimum counts: findings and recommendations. With
+    `by_people` it is judged, and no rule does: what is computed is the whole scale.
     """
 
     question: str
@@ -199,6 +209,7 @@ class Judgment:
     stale: bool = False
     carried_over: CarriedOver | None = None
     assumed: bool = False
+    by_people: bool = False
 
     @property
     def category(self) -> Category | None:

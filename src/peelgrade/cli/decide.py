@@ -25,8 +25,8 @@ from peelgrade.trace import Result
 @reading.INSPECTION
 @click.argument("question", required=False)
 @click.option("--stage", metavar="WORD", help="Where it is decided: team, inspector, panel, factual_accuracy or final.")
-@click.option("--outcome", metavar="WORD", help="What is decided: confirmed, changed or referred_back.")
-@click.option("--judgment", metavar="CATEGORY", help="Of a change: the judgment that it is changed to.")
+@click.option("--outcome", metavar="WORD", help="What is decided: confirmed, changed, judged or referred_back.")
+@click.option("--judgment", metavar="CATEGORY", help="The judgment that it is changed to, or that people reach.")
 @click.option("--people", multiple=True, metavar="TEXT", help="Who decides, with the role; may be given again.")
 @click.option("--date", "day", metavar="DATE", help="Day of the decision, as in 2015-12-10; today if not given.")
 @click.option("--reason", metavar="TEXT", help="Why it is decided so.")
@@ -60,7 +60,7 @@ def command(
     if check or format_ != "text":
         raise click.UsageError("--check and --format are for the list of decisions: leave the question out")
     _refuse_question(question, found, inspection)
-    answers = _asked(given, found)
+    answers = _asked(question, given, found)
     path = inspection / RECORD
     with writing.locked(inspection):
         now = recording.valid(inspection, rules)  # it may have been changed while the questions were answered
@@ -102,13 +102,15 @@ def _refuse_question(question: str, found: Read, folder: Path) -> None:
         raise Unreadable(f"{question} is context and not graded", "name a graded question")
 
 
-def _asked(given: dict[str, Any], found: Read) -> dict[str, Any]:
+def _asked(question: str, given: dict[str, Any], found: Read) -> dict[str, Any]:
     """Return every answer: as given, or asked for. Whoever gives the stage is not asked for what may be left out."""
     ask = given["stage"] is None
     answers: dict[str, Any] = {"stage": asking.choose("Stage", STAGE, given["stage"])}
-    answers["outcome"] = asking.choose("Outcome", OUTCOME, given["outcome"])
+    other = "changed" if found.rulebook.questions[question].by_people else "judged"
+    outcomes = {word: told for word, told in OUTCOME.items() if word != other or given["outcome"] is not None}
+    answers["outcome"] = asking.choose("Outcome", outcomes, given["outcome"])
     categories = {category.id: category.title for category in found.rulebook.scale}
-    if answers["outcome"] == "changed" or given["judgment"] is not None:
+    if answers["outcome"] in {"changed", "judged"} or given["judgment"] is not None:
         answers["judgment"] = asking.choose("Judgment", categories, given["judgment"])
     answers["people"] = asking.several("People who decide, with their roles", given["people"])
     answers["date"] = asking.day(given["day"])
@@ -138,20 +140,31 @@ def _entry(question: str, answers: dict[str, Any], found: Read, before: Result) 
     stands = judgment.category
     entry: dict[str, Any] = {"question": question, "stage": answers["stage"], "outcome": answers["outcome"]}
     wanted = answers.get("judgment")
+    deciding = "judged" if judgment.by_people else "changed"
     match answers["outcome"]:
         case "confirmed":
             if stands is None:
                 now = prose.standing(judgment, rulebook).lower()
-                recording.refuse(f"{question} is still open: {now}", "refer it back, or decide once it is settled")
+                later = "record the outcome 'judged'" if judgment.by_people else "decide once it is settled"
+                recording.refuse(f"{question} is still open: {now}", f"refer it back, or {later}")
             if wanted not in {None, stands.id}:
                 recording.refuse(
-                    f"{question} stands at {stands.title.lower()}", "confirm that, or record the outcome 'changed'"
+                    f"{question} stands at {stands.title.lower()}", f"confirm that, or record the outcome '{deciding}'"
                 )
             entry["judgment"] = stands.id
         case "referred_back" if wanted is not None:
             recording.refuse(
-                "what is referred back has no judgment yet", "leave --judgment out, or record the outcome 'changed'"
+                "what is referred back has no judgment yet", f"leave --judgment out, or record the outcome '{deciding}'"
             )
+        case "judged" if not judgment.by_people:
+            recording.refuse(f"the rules judge {question}", "record the outcome 'changed' or 'confirmed'")
+        case "changed" if judgment.by_people:
+            recording.refuse(
+                f"people judge {question}, so there is no computed judgment to depart from",
+                "record the outcome 'judged'",
+            )
+        case "judged":
+            entry["judgment"] = str(wanted)
         case "changed":
             entry |= _change(question, str(wanted), _view(before, found))
     entry["people"] = answers["people"]
@@ -195,8 +208,7 @@ def _show_effect(question: str, now: Read, after: Read) -> None:
             click.echo(f"It departs from {one.id}; recorded with the reason")
             for line in panel.limit(one, view):
                 click.echo(f"  {line}")
-    computed = prose.reached(result[question].computed)
-    click.echo(f"Computed: {computed.lower()}. What it makes of the judgments:")
+    click.echo(f"Computed: {prose.by_rules(result[question])}. What it makes of the judgments:")
     reading.show(panel.moved(explanation.moves(before, result, after.rulebook.above(question)), view))
     if result[question].stale:
         click.echo(f"Still to be looked at: {prose.stale(result[question], after.rulebook)}")

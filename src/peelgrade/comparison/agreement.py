@@ -92,9 +92,9 @@ class Agreement:
 
     @property
     def judged(self) -> int:
-        """How many questions are judged in either coding."""
+        """How many questions the rules judge in either coding."""
         pairs = zip(self.first.judgments, self.second.judgments, strict=True)
-        return sum(one.computed is not None or other.computed is not None for one, other in pairs)
+        return sum(not one.by_people for one, other in pairs if one.computed is not None or other.computed is not None)
 
 
 def agreement(first: Inspection, second: Inspection, rulebook: Rulebook) -> Agreement:

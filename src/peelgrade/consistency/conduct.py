@@ -69,7 +69,7 @@ def _without_evidence(dossier: Dossier) -> Iterator[Problem]:
     carried = {one.question for one in dossier.record.carried_over}
     covered = {item.question for placed, item in dossier.evidence if not placed.sound or _is_counted(item)}
     for question in dossier.rulebook.questions.values():
-        if not question.graded or question.graded_parts or status[question.id] != "complete":
+        if not question.graded or question.by_people or question.graded_parts or status[question.id] != "complete":
             continue
         if carried.intersection(dossier.rulebook.above(question.id)) or dossier.rulebook.below[question.id] & covered:
             continue
@@ -105,6 +105,24 @@ def _concerns(dossier: Dossier) -> Iterator[Problem]:
             yield Problem("PG534", message, placed.at("type"), remedy)
 
 
+def _who_judges(dossier: Dossier) -> Iterator[Problem]:
+    """Yield a problem for each decision on a question that the rules judge as if people did, and the other way round."""
+    standing = {one.question for one in dossier.record.carried_over} if dossier.record else set()
+    for n, taken in enumerate(dossier.record.decisions if dossier.record else ()):
+        at = Locator(dossier.record_file, ("decisions", n, "outcome"))
+        name, people = taken.question, dossier.rulebook.questions[taken.question].by_people
+        if taken.outcome == "judged" and not people:
+            message = f"the rules judge {name}, so a judgment of people departs from theirs or confirms it"
+            yield Problem("PG519", message, at, "write 'outcome: changed' with 'departs_from', or 'outcome: confirmed'")
+        elif taken.outcome == "changed" and people:
+            message = f"people judge {name}, and there is no computed judgment to depart from"
+            yield Problem("PG519", message, at, "write 'outcome: judged', and take 'departs_from' out")
+        elif taken.outcome == "confirmed" and people and name not in standing:
+            message = f"people judge {name}, and there is no judgment yet to confirm"
+            yield Problem("PG519", message, at, "write 'outcome: judged' for the first judgment")
+        standing |= {name} if taken.decides else set()
+
+
 def _order_of_time(dossier: Dossier) -> Iterator[Problem]:
     """Yield a problem for each decision dated before the one above it, and each status from before the issue."""
     latest: dict[str, tuple[date, Locator]] = {}
@@ -123,4 +141,4 @@ def _order_of_time(dossier: Dossier) -> Iterator[Problem]:
             yield Problem("PG538", message, placed.at("as_of"), "correct the day that is wrong", related)
 
 
-CHECKS = (_not_inspected, _outside_fieldwork, _without_evidence, _concerns, _order_of_time)
+CHECKS = (_not_inspected, _outside_fieldwork, _without_evidence, _concerns, _who_judges, _order_of_time)

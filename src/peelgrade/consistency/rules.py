@@ -98,10 +98,10 @@ def check_covered(framework: Framework, file: str, rules: Iterable[Rule]) -> lis
             "PG609",
             f"the question '{question.id}' is graded, and no rule is about it",
             Locator(file, (*path, "id")),
-            "write its rules, or 'graded: false' where it is context only",
+            "write its rules, 'judged_by: people' where people judge it, or 'graded: false' where it is context only",
         )
         for question, path in _question_places(framework)
-        if question.graded and question.id not in ruled
+        if question.graded and not question.by_people and question.id not in ruled
     ]
 
 
@@ -118,10 +118,18 @@ def check_rules(rules: Iterable[Placed[Rule]], rulebook: Rulebook) -> Iterator[P
     """Yield what is wrong with rules in their framework: questions and topics that are not below, and no effect."""
     for placed in rules:
         rule = placed.value
+        yield from _of_people(rule, placed, rulebook)
         yield from _without_effect(rule, placed, rulebook)
         for count, steps in count_places(rule.when, ("when",)):
             yield from _named_questions(rule, count, placed, steps, rulebook)
             yield from _named_measures(count, placed, steps, rulebook)
+
+
+def _of_people(rule: Rule, placed: Placed[Rule], rulebook: Rulebook) -> Iterator[Problem]:
+    if rulebook.questions[rule.question].by_people:
+        message = f"{rule.id} is about {rule.question}, which people judge: the rule would never be applied"
+        remedy = "take the rule out, or take 'judged_by: people' out of framework.yaml so that rules judge the question"
+        yield Problem("PG614", message, placed.at("question"), remedy)
 
 
 def _without_effect(rule: Rule, placed: Placed[Rule], rulebook: Rulebook) -> Iterator[Problem]:

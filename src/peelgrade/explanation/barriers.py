@@ -10,7 +10,7 @@ from peelgrade.explanation.demands import Demands, Ground
 from peelgrade.rulebook import JudgmentsCount, Rule
 from peelgrade.trace import Node, leaves, tree
 
-Why = Literal["assumed", "decided", "carried_over", "no_rule", "limit", "rule"]
+Why = Literal["assumed", "decided", "carried_over", "by_people", "no_rule", "limit", "rule"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,9 @@ def _from_outside(ground: Ground, question: str) -> Why | None:
         return "assumed"
     if judgment.decision_applies:
         return "decided"
-    return "carried_over" if judgment.carried_over is not None else None
+    if judgment.carried_over is not None:
+        return "carried_over"
+    return "by_people" if judgment.by_people else None
 
 
 def _by_rule(demands: Demands, question: str, category: str, rule: Rule) -> Barrier:

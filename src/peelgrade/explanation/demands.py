@@ -220,8 +220,8 @@ class Ground:
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
-        """The latest decision that changed the judgment of each question."""
-        return {one.question: one for one in self.record.decisions if one.outcome == "changed" and one.judgment}
+        """The latest decision whose judgment is to stand, by question."""
+        return {one.question: one for one in self.record.decisions if one.decides and one.judgment}
 
     @cached_property
     def carried(self) -> Mapping[str, str]:
@@ -234,7 +234,7 @@ class Ground:
         return {name: tuple(part.id for part in one.walk()) for name, one in self.rulebook.questions.items()}
 
     def judged(self, question: str) -> bool:
-        """Whether rules judge a question."""
+        """Whether a question is judged, if no judgment comes from outside by the rules or by people."""
         return self.rulebook.questions[question].graded and self.status[question] != "not_inspected"
 
     def has_range(self, question: str) -> bool:
@@ -356,6 +356,8 @@ class Demands:
         """Return what it takes for the rules to give a category or a better one at one end of the range."""
         if not self.ground.judged(question):
             return False
+        if self.ground.rulebook.questions[question].by_people:
+            return not low or wanted == self.scale.worst
         rules = self.ground.rulebook.rules_of(question)
         limits = [rule for rule in rules if rule.effect == "limits_to" and self.scale[rule.category] < wanted]
         kept_off = every(self.condition(rule.when, rule, low=low) for rule in limits)
@@ -380,7 +382,7 @@ class Demands:
     def _enough(self, asked: Question) -> Demand:
         """Return what it takes that a question has what it needs: the minimum, or above graded parts anything."""
         ground = self.ground
-        if not ground.judged(asked.id):
+        if not ground.judged(asked.id) or asked.by_people:
             return True
         least = 1 if asked.graded_parts or asked.id in ground.waived else ground.rulebook.framework.minimum_evidence
         found = self._evidence("found", asked.id, lambda _: 1)

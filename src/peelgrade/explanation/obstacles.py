@@ -98,7 +98,7 @@ class WhyNot:
     @property
     def judged(self) -> bool:
         """Whether the question is judged by rules at all."""
-        return self.judgment.computed is not None
+        return self.judgment.computed is not None and not self.judgment.by_people
 
     @property
     def reached(self) -> bool:
@@ -147,7 +147,7 @@ class _Asker:
         return self.known[asked]
 
     def _why_not(self, judgment: Judgment, category: Category) -> WhyNot:
-        if judgment.computed is None:
+        if judgment.computed is None or judgment.by_people:
             return WhyNot(judgment, category, unsupported=False, supports=(), limits=(), carried=())
         scale = self.rulebook.scale
         could = [

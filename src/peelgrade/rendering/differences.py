@@ -357,8 +357,7 @@ def _decided(decisions: Any) -> str:  # noqa: ANN401  # a JSON value
     if not decisions:
         return "none"
     last = decisions[-1]
-    words = {"changed": "changed to ", "confirmed": "confirmed as ", "referred_back": "referred back"}
-    return f"{words[last['outcome']]}{(last['judgment'] or '').replace('_', ' ')} at the stage '{last['stage'].replace('_', ' ')}'"
+    return f"{prose.OUTCOMES[last['outcome']]}{(last['judgment'] or '').replace('_', ' ')} at the stage '{last['stage'].replace('_', ' ')}'"
 
 
 # --- data and Markdown -----------------------------------------------------------------------------------------------

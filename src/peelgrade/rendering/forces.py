@@ -42,7 +42,7 @@ def _table(found: Comparison, view: View) -> Table:
         table.add_row(
             Text(_name(one), style="bold"),
             Text(prose.standing(one.judgment, view.rulebook)),
-            Text(prose.reached(one.judgment.computed)),
+            Text(prose.computed(one.judgment, view.rulebook)),
             Text(view.words.category(published) if published else "none"),
             Text(_by_weight(one, "strength")),
             Text(_by_weight(one, "weakness")),
@@ -118,7 +118,9 @@ def _nearest(found: Comparison, view: View) -> RenderableType:
         )
     if nearest.parts:
         root.add(Text(f"judged otherwise below: {', '.join(nearest.parts)}"))
-    if of.judgment.computed == nearest.other.judgment.computed:
+    if of.judgment.by_people:
+        root.add(Text("People judge this question, and no rule does: what parts the two is theirs to say."))
+    elif of.judgment.computed == nearest.other.judgment.computed:
         root.add(Text("By the rules both are the same: what people decided, or an earlier judgment, parts them."))
     return root
 

@@ -179,7 +179,7 @@ def _legend(listed: tuple[Row, ...], rulebook: Rulebook) -> list[str]:
         row
         for row in listed
         if row.judgment.decision is not None
-        and row.judgment.decision.outcome == "changed"
+        and row.judgment.decision.decides
         and not row.judgment.decision_applies
     ]
     lines += [

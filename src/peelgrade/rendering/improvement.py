@@ -207,6 +207,7 @@ def _barrier(view: View, barrier: Barrier, under: Tree, *, nested: bool = False)
             "assumed": "its judgment is assumed",
             "decided": "people decided on its judgment, and a decision stands whatever the evidence is",
             "carried_over": "its judgment is carried over from an earlier inspection, and stands whatever the evidence is",
+            "by_people": "people judge it, and have not yet; what they will say is no matter of rules",
             "no_rule": f"no rule supports {category} or better",
         }[barrier.why]
         under.add(Text(f"{name}{told}"))

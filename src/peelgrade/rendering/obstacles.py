@@ -20,6 +20,7 @@ from peelgrade.rulebook import Count, FindingsCount, JudgmentsCount, MetricsCoun
 from peelgrade.trace import Judgment
 
 VERSION = "peelgrade/why-not/v1"
+BY_PEOPLE = "judged by people: no rule of this framework judges it"
 _IN_FULL = 1  # so many levels of judgments below are told with their evidence; those further down in a line
 _LACKS = {
     "not_shown": "not shown",
@@ -56,6 +57,8 @@ def _summary(found: WhyNot, view: View) -> list[str]:
     if judgment.status == "ungraded":
         return ["context only: this question is not graded, so it can be no category"]
     lines = [line for line in (_from_outside(judgment),) if line]
+    if judgment.by_people:
+        return [*lines, BY_PEOPLE]
     if not found.judged:
         return [*lines, "it was not inspected, so the rules judge nothing"]
     computed = prose.reached(judgment.computed).lower()
@@ -212,7 +215,9 @@ class _Telling:
             self.seen.add(key)
             outside = _from_outside(part.judgment)
             branch = under.add(line.append(f"; {outside}" if outside else "", style="dim"))
-            if depth < _IN_FULL or self.full:
+            if part.judgment.by_people:
+                branch.add(dim(BY_PEOPLE))
+            elif depth < _IN_FULL or self.full:
                 self.obstacles(part, branch, depth + 1)
             else:
                 branch.add(dim(_brief(part, self.view)))
@@ -290,6 +295,7 @@ def _why_not(found: WhyNot, below: dict[str, dict[str, Any]], cited: set[str]) -
         "computed_low": judgment.computed.low.id if judgment.computed else None,
         "computed_high": judgment.computed.high.id if judgment.computed else None,
         "from_outside": judgment.from_outside,
+        "judged_by": "people" if judgment.by_people else "rules",
         "stands": found.stands,
         "reached": found.reached,
         "open": found.open,

@@ -15,7 +15,7 @@ from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.chronology import name, standing_data
 from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import All, FindingsCount, JudgmentsCount
-from peelgrade.trace import UNKNOWN, Applied, Node, Range, leaves, tree
+from peelgrade.trace import UNKNOWN, Applied, Judgment, Node, Range, leaves, tree
 
 VERSION = "peelgrade/outlook/v1"
 
@@ -27,7 +27,7 @@ def outlook(found: Outlook, view: View) -> RenderableType:
         (f"What to look at next for {asked}: ", "bold"),
         (prose.standing(found.judgment, view.rulebook).lower(), "bold"),
     )
-    if found.judgment.status != "open":
+    if found.judgment.status != "open" or found.judgment.by_people:
         return Group(head, Text(_nothing(found)))
     parts: list[RenderableType] = [head]
     if any(one.kind == "question" for one in found.deciding):
@@ -41,6 +41,8 @@ def outlook(found: Outlook, view: View) -> RenderableType:
 
 
 def _nothing(found: Outlook) -> str:
+    if found.judgment.status == "open":
+        return "its evidence: no rule of this framework judges it, so people do"
     if found.judgment.status == "settled":
         return "nothing: whatever else is found, the judgment stays"
     return "nothing: it is not judged"
@@ -57,9 +59,14 @@ def _table(found: Outlook, view: View) -> Table:
         if unknown.kind == "question":
             remains = {outcome.comes_out: outcome.range for outcome in unknown.outcomes}
             cells = [_remains(remains.get(category.id), found, view) for category in view.rulebook.scale]
-            now = view.result[unknown.subject].as_it_stands
-            shown.add_row(_subject(unknown, view), now.title if now else "nothing found yet", *cells)
+            shown.add_row(_subject(unknown, view), _now(view.result[unknown.subject]), *cells)
     return shown
+
+
+def _now(judgment: Judgment) -> str:
+    if judgment.by_people:
+        return "for people to judge"
+    return judgment.as_it_stands.title if judgment.as_it_stands else "nothing found yet"
 
 
 def _subject(unknown: Unknown, view: View) -> str:

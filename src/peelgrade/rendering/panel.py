@@ -18,7 +18,6 @@ from peelgrade.rulebook import Rule
 
 DECISIONS = "peelgrade/decisions/v1"
 CHALLENGES = "peelgrade/challenges/v1"
-_OUTCOMES = {"changed": "changed to ", "confirmed": "confirmed as ", "referred_back": "referred back"}
 _BINDING = {"presumptive": "people may depart from it with a reason", "strict": "strict: nobody can depart from it"}
 
 
@@ -48,17 +47,19 @@ def decided(taken: Decision, view: View) -> str:
     """Return what was decided, where, when and by whom."""
     category = view.words.category(taken.judgment) if taken.judgment else ""
     stage = f"at the stage '{taken.stage.replace('_', ' ')}' on {taken.date} by {', '.join(taken.people)}"
-    return escaping.terminal(f"{_OUTCOMES[taken.outcome]}{category} {stage}")
+    return escaping.terminal(f"{prose.OUTCOMES[taken.outcome]}{category} {stage}")
 
 
 def standing(taken: Taken, view: View) -> str:
     """Return what a decision does now, with the computed judgment beside it."""
-    computed = prose.reached(taken.judgment.computed).lower() or "nothing"
+    if taken.judgment.by_people:
+        return "no rule judges it" if taken.counts else f"another decision on {taken.decision.question} counts"
+    computed = prose.by_rules(taken.judgment)
     if not taken.counts:
         return f"computed now: {computed}; another decision on {taken.decision.question} counts"
     if taken.stale:
         return f"computed now: {computed}; {prose.stale(taken.judgment, view.rulebook)}"
-    if taken.decision.outcome == "changed" and not taken.judgment.decision_applies:
+    if taken.decision.decides and not taken.judgment.decision_applies:
         return f"computed now: {computed}; it does not apply: a strict limit below it holds"
     return f"computed now: {computed}, as when it was taken" if taken.decision.judgment else f"computed now: {computed}"
 

@@ -27,6 +27,12 @@ from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, tr
 _PLURAL = {"strength": "strengths", "weakness": "weaknesses"}
 _FEW = 2  # ids are named in a table up to so many
 _BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}
+OUTCOMES = {
+    "changed": "changed to ",
+    "confirmed": "confirmed as ",
+    "judged": "judged ",
+    "referred_back": "referred back",
+}
 _GROUND = {
     "error": "as an error",
     "incomplete": "as incomplete",
@@ -82,6 +88,8 @@ def standing(judgment: Judgment, rulebook: Rulebook) -> str:
 
 
 def _open(judgment: Judgment, rulebook: Rulebook) -> str:
+    if judgment.by_people:
+        return "To be judged by people"
     found = judgment.range
     whole = found is not None and (found.low, found.high) == (rulebook.scale.worst, rulebook.scale.best)
     span = "all still open" if whole else reached(found).lower()
@@ -427,7 +435,16 @@ def basis(rule: Rule) -> str:
 
 def computed(judgment: Judgment, rulebook: Rulebook) -> str:
     """Return what the rules give, in words."""
+    if judgment.by_people:
+        return "Judged by people"
     return reached(judgment.computed) or standing(judgment, rulebook)
+
+
+def by_rules(judgment: Judgment) -> str:
+    """Return what the rules give, to be said after 'computed'."""
+    if judgment.by_people:
+        return "nothing, for people judge it"
+    return reached(judgment.computed).lower() or "nothing"
 
 
 def outside(judgment: Judgment, rulebook: Rulebook) -> str:
@@ -436,9 +453,9 @@ def outside(judgment: Judgment, rulebook: Rulebook) -> str:
     if taken is None:
         return f"{rulebook.scale[carried.judgment].title} (carried over)" if carried is not None else ""
     title = rulebook.scale[taken.judgment].title if taken.judgment else ""
-    word = {"changed": title, "confirmed": f"{title}, confirmed", "referred_back": "Referred back"}[taken.outcome]
+    word = {"confirmed": f"{title}, confirmed", "referred_back": "Referred back"}.get(taken.outcome, title)
     notes = [taken.stage.replace("_", " ")]
-    notes += ["does not apply"] if taken.outcome == "changed" and not judgment.decision_applies else []
+    notes += ["does not apply"] if taken.decides and not judgment.decision_applies else []
     notes += ["stale"] if judgment.stale else []
     return f"{word} ({', '.join(notes)})"
 
@@ -494,11 +511,13 @@ def because(judgment: Judgment, rulebook: Rulebook) -> str:
         case "decided" | "assumed":
             stage = judgment.decision.stage.replace("_", " ") if judgment.decision else ""
             by = "assumed" if judgment.assumed else f"people, at the stage '{stage}'"
-            return f"{by}; computed: {reached(judgment.computed).lower() or 'nothing'}"
+            return by if judgment.by_people else f"{by}; computed: {by_rules(judgment)}"
         case "carried_over":
             return f"carried over from {judgment.carried_over.inspection}" if judgment.carried_over else ""
         case "baseline":
             return "nothing lifted it from where it starts"
+        case "by_people":
+            return "no rule judges it"
         case "open":
             return ""
         case _:

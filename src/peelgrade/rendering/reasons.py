@@ -282,7 +282,9 @@ def _beside(judgment: Judgment) -> str:
     if not judgment.from_outside:
         return ""
     whose = "assumed" if judgment.assumed else "decided" if judgment.decision_applies else "carried over"
-    return f"  {whose}; computed: {prose.reached(judgment.computed).lower() or 'nothing'}"
+    if judgment.by_people:
+        return f"  {whose}"
+    return f"  {whose}; computed: {prose.by_rules(judgment)}"
 
 
 def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> None:
@@ -293,23 +295,22 @@ def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> 
     agreed = prose.agreement(judgment, view.inspection.published.get(asked.id), view.rulebook)
     if agreed:
         root.add(dim(f"published: {agreed}"))
-    if judgment.short:
+    if asked.by_people:
+        root.add(dim("judged by people: no rule of this framework judges it"))
+    elif judgment.short:
         root.add(dim("less evidence than the minimum: more is taken to be on its way"))
     elif judgment.status == "open":
         root.add(dim("more evidence may come: the range is what it could still make of the question"))
 
 
 def _outside(view: View, judgment: Judgment, root: Tree) -> None:
-    computed = prose.reached(judgment.computed).lower() or "nothing"
     carried = judgment.carried_over
     for taken in (one for one in view.inspection.record.decisions if one.question == judgment.question):
-        words = {"changed": "changed to ", "confirmed": "confirmed as ", "referred_back": "referred back"}[
-            taken.outcome
-        ]
         category = view.words.category(taken.judgment) if taken.judgment else ""
+        words = prose.OUTCOMES[taken.outcome]
         stage = f"at the stage '{taken.stage.replace('_', ' ')}' on {taken.date} by {', '.join(taken.people)}"
         root.add(Text(escaping.terminal(f"{words}{category} {stage}: {taken.reason}")))
-    if judgment.decision is not None and judgment.decision.outcome == "changed" and not judgment.decision_applies:
+    if judgment.decision is not None and judgment.decision.decides and not judgment.decision_applies:
         root.add(Text("the change does not apply: it is above a strict limit that holds", style="bold"))
     if carried is not None:
         stands = "" if not judgment.decision_applies else "; the decision stands in its place"
@@ -317,9 +318,9 @@ def _outside(view: View, judgment: Judgment, root: Tree) -> None:
             f"carried over from {carried.inspection}, {carried.date}: {view.words.category(carried.judgment)}{stands}"
         )
         root.add(Text(escaping.terminal(told)))
-    if judgment.decision is not None or carried is not None:
+    if not judgment.by_people and (judgment.decision is not None or carried is not None):
         stale = f"; {prose.stale(judgment, view.rulebook)}" if judgment.stale else ""
-        root.add(dim(f"computed: {computed}, for the reasons below{stale}"))
+        root.add(dim(f"computed: {prose.by_rules(judgment)}, for the reasons below{stale}"))
 
 
 def _context(view: View, asked: Question, root: Tree) -> None:
@@ -332,7 +333,7 @@ def _context(view: View, asked: Question, root: Tree) -> None:
 
 def _reason(view: View, judgment: Judgment, reason: Reason, under: Tree, seen: set[str]) -> None:
     """Add one reason with what was observed and, where it lifted or held the judgment, what it rests on."""
-    if reason.kind in {"decided", "carried_over"}:
+    if reason.kind in {"decided", "carried_over", "by_people"}:
         return
     if reason.kind == "baseline":
         under.add(

@@ -261,7 +261,7 @@ def judged_how(question: Question) -> str:
     """Return how a question is judged, where it is not by rules alone; nothing where it is."""
     if not question.graded:
         return "context, not graded: no rule is about it"
-    if getattr(question, "judged_by", "rules") == "people":
+    if question.by_people:
         return "judged by people: no rule is about it"
     return ""
 

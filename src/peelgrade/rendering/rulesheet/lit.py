@@ -64,7 +64,7 @@ def _from_outside(judgment: Judgment) -> str:
     if not judgment.from_outside:
         return ""
     whose = "assumed" if judgment.assumed else "decided by people" if judgment.decision_applies else "carried over"
-    return f"what stands is {whose}; the rules give {prose.reached(judgment.computed).lower() or 'nothing'}"
+    return f"what stands is {whose}; the rules give {prose.by_rules(judgment)}"
 
 
 def as_data(lit: Lit, day: str | None) -> dict[str, Any]:
