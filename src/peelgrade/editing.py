@@ -24,10 +24,11 @@ _MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Append:
-    """Add an entry to the list under a key of the file, which is made if it is not there."""
+    """Add an entry to the list under a key, which is made if it is not there: of the file, or of a mapping inside it."""
 
     key: str
     entry: Mapping[str, Any]
+    path: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,12 @@ def _refusal(source: Source) -> Unreadable:
 def _meant(data: Any, edit: Edit) -> Any:  # noqa: ANN401  # data of any shape
     """Return the data that is to be read after a change."""
     meant = copy.deepcopy(data)
-    if isinstance(edit, Append):
-        meant[edit.key] = [*(meant.get(edit.key) or []), _as_read(edit.entry)]
-        return meant
     inside = meant
     for step in edit.path:
         inside = inside[step]
+    if isinstance(edit, Append):
+        inside[edit.key] = [*(inside.get(edit.key) or []), _as_read(edit.entry)]
+        return meant
     for key, value in edit.values.items():
         inside.pop(key, None)
         inside.update({} if value is None else {key: _as_read(value)})
@@ -134,6 +135,14 @@ class _Text:
         return (self.newline if begun else "") + "".join(f"{line}{self.newline}" for line in lines)
 
 
+def _inside(source: Source, path: tuple[str | int, ...]) -> Span:
+    """Return the span of what a path leads to, which is that of something read."""
+    span = source.span
+    for step in path:
+        span = span.inside[step]  # type: ignore[index]  # the path is that of something read
+    return span
+
+
 def _last_line(span: Span) -> int:
     """Return the last line of a value. What ends before the first column of a line ends with the line above."""
     if span.stop != (0, 0):
@@ -150,14 +159,14 @@ def _dumped(value: Any, indent: int) -> list[str]:  # noqa: ANN401  # data of an
 
 
 def _appending(made: _Text, edit: Append) -> Iterator[tuple[int, int, str]]:
-    root = made.source.span
+    root = _inside(made.source, edit.path)
     if not isinstance(root.inside, dict) or root.stop != (0, 0) or not root.inside:
         raise _refusal(made.source)
     listed = root.inside.get(edit.key)
     indent = root.column - 1
     offset = indent + _usual_offset(root)
     if listed is None:
-        end = len(made.text)
+        end = made.after(_last_line(root)) if edit.path else len(made.text)
         yield end, end, made.block([f"{' ' * indent}{edit.key}:", *_dumped([edit.entry], offset)], end)
     elif listed.stop == (0, 0) and isinstance(listed.inside, list) and listed.inside:
         line = _last_line(listed)
@@ -189,9 +198,7 @@ def _usual_offset(root: Span) -> int:
 
 
 def _putting(made: _Text, edit: Put) -> Iterator[tuple[int, int, str]]:
-    span = made.source.span
-    for step in edit.path:
-        span = span.inside[step]  # type: ignore[index]  # the path is that of something read
+    span = _inside(made.source, edit.path)
     if not isinstance(span.inside, dict) or span.stop != (0, 0):
         raise _refusal(made.source)
     added: dict[int, list[str]] = {}
