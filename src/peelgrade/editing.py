@@ -15,7 +15,7 @@ from typing import Any
 
 from peelgrade import writing
 from peelgrade.loading import Source, Span, read_bytes
-from peelgrade.problems import InvalidInput, Unreadable
+from peelgrade.problems import InvalidInput, Locator, Unreadable
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _BLOCK = re.compile(r"[|>][-+0-9]*")
@@ -59,6 +59,38 @@ def edited(raw: bytes, name: str, edit: Edit) -> bytes:
     ended, _ = read_bytes(raw + made.newline.encode(), name)
     _refuse_if_not(result, (_meant(source.data, edit), _meant(ended.data, edit)), source, len(problems))
     return result
+
+
+def extended(
+    raw: bytes, name: str, entries: Sequence[Mapping[str, Any]], start: str = "", *, compact: bool = False
+) -> bytes:
+    """Return the contents of a file that is a list, with entries after the last one; `start` is what a new file begins with.
+
+    Compact entries have what is innermost in brackets, as rules are mostly written. Raises Unreadable for a layout that entries cannot follow, such as a list in brackets or one that is ended by '...',
+    and InvalidInput for a file that cannot be read.
+    """
+    before, column = _listed(raw, name)
+    text = raw.decode("utf-8") or start
+    for entry in entries:
+        text = writing.appended(text, entry, column, compact=compact)
+    try:
+        source, _ = read_bytes(text.encode("utf-8", "surrogatepass"), name)
+        fits = isinstance(source.data, list) and source.data[: -len(entries)] == before
+    except InvalidInput:
+        fits = False
+    if not fits:
+        message = f"{name} is written in a way that an item cannot be added to"
+        raise Unreadable(message, "write its items as a list with '- ' at the start of each; nothing was changed")
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _listed(raw: bytes, name: str) -> tuple[list[Any], int]:
+    """Return the entries that a file holds and the column at which they start; none at the first column for a new file."""
+    if not raw.strip():
+        return [], 1
+    source, _ = read_bytes(raw, name)
+    entries: list[Any] = source.data if isinstance(source.data, list) else []
+    return entries, max(1, source.extent(Locator(source.name, (0,)))[1] - 2) if entries else 1
 
 
 def _refuse_if_not(raw: bytes, meant: tuple[Any, ...], source: Source, problems: int) -> None:

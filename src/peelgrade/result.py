@@ -400,7 +400,9 @@ def condition_record(node: Node) -> CountRecord | JoinRecord:
     count, observed = node.count, node.observed
     if count is None or observed is None:
         kind: Literal["all", "any"] = "all" if isinstance(node.condition, All) else "any"
-        return JoinRecord(kind=kind, truth=node.truth.value, conditions=tuple(condition_record(part) for part in node.parts))
+        return JoinRecord(
+            kind=kind, truth=node.truth.value, conditions=tuple(condition_record(part) for part in node.parts)
+        )
     return CountRecord(
         kind=_kind(count),
         truth=node.truth.value,

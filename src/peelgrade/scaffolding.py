@@ -96,28 +96,27 @@ def _pair(rule: Rule, rulebook: Rulebook) -> tuple[Sketch, Sketch | None] | None
     """Return what makes a rule hold and, if there is such a step, what is one step less and makes it fail."""
     first: Sketch | None = None
     for drawn in _candidates(rule, rulebook):
-        sketch = _holding(drawn, rule, rulebook)
-        if sketch is None:
-            continue
-        first = first or sketch
-        for less in _weaker(sketch, rule, rulebook):
-            if _truth(_graded(less, rule, rulebook), rule) == FALSE:
-                return sketch, less
+        for sketch in _holding(drawn, rule, rulebook):
+            first = first or sketch
+            for less in _weaker(sketch, rule, rulebook):
+                if _truth(_graded(less, rule, rulebook), rule) == FALSE:
+                    return sketch, less
     return (first, None) if first is not None else None
 
 
-def _holding(drawn: Sketch, rule: Rule, rulebook: Rulebook) -> Sketch | None:
-    """Return a sketch with the fieldwork in which the rule holds, and the judgment is settled if that can be had."""
-    found: Sketch | None = None
+def _holding(drawn: Sketch, rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
+    """Yield a sketch with each fieldwork in which the rule holds; those first in which the judgment is settled."""
+    others: list[Sketch] = []
     for not_inspected, waived in product(dict.fromkeys(((), _idle(drawn.given, rule, rulebook))), (False, True)):
         sketch = replace(drawn, not_inspected=not_inspected, waived=waived)
         judgment = _graded(sketch, rule, rulebook)
         if _truth(judgment, rule) != TRUE:
             continue
         if judgment.computed is not None and judgment.computed.settled:
-            return sketch
-        found = found or sketch
-    return found
+            yield sketch
+        else:
+            others.append(sketch)
+    yield from others
 
 
 def _graded(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> Judgment:
@@ -167,9 +166,9 @@ def _given(asked: Sequence[Count], rule: Rule, rulebook: Rulebook, *, filled: bo
         times = int(count.bound.value)
         if times and (count.bound.from_below or filled):
             found.append({**_entry(count, rule, rulebook), "times": times})
-    for count in asked:
-        if isinstance(count, FindingsCount) and not count.bound.of_number:
-            found += _shared(count, found, rule, rulebook)
+    for shared in asked:
+        if isinstance(shared, FindingsCount) and not shared.bound.of_number:
+            found += _shared(shared, found, rule, rulebook)
     return _gathered(found)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import click
-from rich.console import Group
 
 from peelgrade.cli import fieldwork, reading
 from peelgrade.explanation import AsOf
-from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering import reasons
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.rulesheet import lit
 
 TABLE = click.option(
-    "--table", is_flag=True, help="The rules of a question as a decision table: observed against needed, and what holds."
+    "--table",
+    is_flag=True,
+    help="The rules of a question as a decision table: observed against needed, and what holds.",
 )
 
 

@@ -276,13 +276,21 @@ class Words:
         if not (count.reaching or count.below):
             return f"the parts{of} have {self._amount(bound)} of the points that they could have"
         category = count.reaching or count.below or ""
-        judged = f"judged {self.category(category)} or better" if count.reaching else f"judged below {self.category(category)}"
+        judged = (
+            f"judged {self.category(category)} or better"
+            if count.reaching
+            else f"judged below {self.category(category)}"
+        )
         if not bound.of_number:
             return f"{self._amount(bound)} of the judged parts{of} are {judged}"
         only = count.of[0] if len(count.of) == 1 and not isinstance(count.of, str) else None
         if bound.value == int(bound.from_below):  # at least one, or none
             told = "" if bound.from_below else "not "
-            return f"{only} is {told}{judged}" if only else f"{'at least 1' if bound.from_below else 'no'} part{of} is {judged}"
+            return (
+                f"{only} is {told}{judged}"
+                if only
+                else f"{'at least 1' if bound.from_below else 'no'} part{of} is {judged}"
+            )
         parts = "part" if bound.value == 1 else "parts"
         return f"{self.bound(bound)} {parts}{of} {'is' if bound.value == 1 else 'are'} {judged}"
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from peelgrade import bundled
+from peelgrade.cases import RuleCase
 from peelgrade.cli import reading
-from peelgrade.pipeline import FRAMEWORK, Places, Reading, named_rules, read_rulebook
+from peelgrade.pipeline import FRAMEWORK, Places, Reading, named_rules, read_cases, read_rulebook
 from peelgrade.problems import Unreadable
 from peelgrade.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
 class Found:
-    """A sound rulebook with the folder that it was read from, what the user is shown for that, and where things stand."""
+    """A sound rulebook with its test cases, the folder that they were read from, what the user is shown for that, and where things stand."""
 
     rulebook: Rulebook
+    cases: tuple[RuleCase, ...]
     folder: Path
     place: str
     places: Places
@@ -32,19 +35,25 @@ def find(framework: str | None, subject: str | None, outcome: str = "Nothing was
     if framework is None or (here and subject is None and not _is_framework(framework)):
         if not here:
             listed = ", ".join(bundled.frameworks())
-            raise Unreadable("no framework is named, and the folder that you are in is none", f"name a folder, or one of {listed}")
+            raise Unreadable(
+                "no framework is named, and the folder that you are in is none", f"name a folder, or one of {listed}"
+            )
         return read(Path(), ".", outcome), framework
     return read(*_named(framework), outcome), subject
 
 
-def read(folder: Path, place: str, outcome: str) -> Found:
-    """Read the framework in a folder, shown as `place`; print every problem and exit 1 where there are errors."""
-    known = Reading()
+def read(folder: Path, place: str, outcome: str, instead: Mapping[Path, bytes] | None = None) -> Found:
+    """Read the framework in a folder, shown as `place`, and its test cases, with contents to take for files.
+
+    Prints every problem and exits 1 where there are errors.
+    """
+    known = Reading(instead=instead or {})
     rulebook = read_rulebook(folder, place, known)
+    cases = read_cases(folder, place, known, rulebook)
     problems, _ = known.standing()
     if rulebook is None or any(problem.severity == "error" for problem in problems):
         reading.refuse(problems, known, outcome=outcome)
-    return Found(rulebook, folder, place, known.places)
+    return Found(rulebook, tuple(case.value for case in cases), folder, place, known.places)
 
 
 def _is_framework(name: str) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from peelgrade import writing
+from peelgrade.cases import RuleCase, laid_out
 from peelgrade.cli import reading
 from peelgrade.cli.rules import naming
-from peelgrade.grading import grade
+from peelgrade.grading import grade, regrade
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.rulesheet import layout, markdown, page, text
@@ -29,7 +31,9 @@ _SUFFIXES: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".ht
     type=click.Choice(["text", "markdown", "html"]),
     help="How to write it: as text, unless the name of the file says otherwise.",
 )
-@click.option("-o", "--output-file", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file.")
+@click.option(
+    "-o", "--output-file", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file."
+)
 @click.option(
     "--evidence",
     multiple=True,
@@ -51,7 +55,7 @@ def command(
     """
     found, subject = naming.find(framework, subject)
     _refuse_unknown(subject, found.rulebook)
-    tried = [_tried(folder, found) for folder in evidence]
+    tried = [*map(_tested, found.cases, itertools.repeat(found)), *(_tried(folder, found) for folder in evidence)]
     made = layout.sheet(
         layout.Shown(found.rulebook, found.place, found.places.of, tuple(tried), subject),
     )
@@ -66,6 +70,11 @@ def _refuse_unknown(subject: str | None, rulebook: Rulebook) -> None:
         near = nearest(subject, known)
         remedy = suggest(subject, near) if near else f"the questions are {', '.join(rulebook.questions)}"
         raise Unreadable(f"'{subject}' is no question or rule of {rulebook.framework.id}", remedy)
+
+
+def _tested(case: RuleCase, found: naming.Found) -> layout.Tried:
+    """Return how the rules come out on a test case."""
+    return layout.Tried(case.id, regrade(laid_out(case, found.rulebook)), frozenset(case.expect), is_test=True)
 
 
 def _tried(folder: Path, found: naming.Found) -> layout.Tried:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from peelgrade.rendering import prose
@@ -21,6 +21,7 @@ _ROLES: Mapping[ReasonKind, str] = {
     "held_off": "held off",
     "open": "may decide",
 }
+NOT_ASKED = "\u2013"  # what stands in a cell of which nothing is asked: a dash
 _NAMED = 8  # ids of what a rule matched are named up to so many
 _STRICT = "A strict limit: people cannot depart from it."
 
@@ -140,14 +141,13 @@ class Exercise:
     @property
     def told(self) -> str:
         """How it came out, in a few words."""
-        return TRUTHS[self.truth] + (f", {self.role}" if self.role else "")
+        role = f" and {self.role}" if self.role == DECIDES else f" ({self.role})" if self.role else ""
+        return TRUTHS[self.truth] + role
 
     @property
     def told_with_matches(self) -> str:
         """How it came out, with what its counts matched."""
-        named, more = self.matched[:_NAMED], len(self.matched) - _NAMED
-        ids = ", ".join(named) + (f" and {more} more" if more > 0 else "")
-        return f"{self.told}; {'matches ' + ids if ids else 'matches nothing'}"
+        return f"{self.told}; matches {_some(self.matched) or 'nothing'}"
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Entry:
     basis: str
     strict: str
     place: str
-    tests: tuple[Exercise, ...] = ()
+    tested: str = ""
     inspections: tuple[Exercise, ...] = ()
 
 
@@ -287,6 +287,7 @@ def _section(name: str, shown: Shown, rule: Rule | None) -> Section:
 def _entry(number: int, rule: Rule, words: prose.Words, shown: Shown) -> Entry:
     about = [one for one in shown.tried if rule.question in one.questions]
     tests = [found for one in about if one.is_test for found in _exercised(rule, one)]
+    any_test = any(one.is_test for one in shown.tried)
     inspections = [found for one in about if not one.is_test for found in _exercised(rule, one)]
     return Entry(
         number,
@@ -295,9 +296,23 @@ def _entry(number: int, rule: Rule, words: prose.Words, shown: Shown) -> Entry:
         f"{prose.basis(rule)} ({rule.basis.source})",
         _STRICT if rule.binding == "strict" else "",
         shown.where(rule.id),
-        tuple(tests),
+        _tested(tests) if any_test else "",
         tuple(inspections),
     )
+
+
+def _tested(tests: Iterable[Exercise]) -> str:
+    """Return in a sentence how a rule comes out in the test cases that are about its question."""
+    grouped: dict[str, list[str]] = {}
+    for one in tests:
+        grouped.setdefault(one.told, []).append(one.name)
+    told = (f"{how} in {_some(names)}" for how, names in sorted(grouped.items(), reverse=True))
+    return f"Tests: {'; '.join(told)}." if grouped else "Tests: none is about its question."
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _exercised(rule: Rule, tried: Tried) -> Iterable[Exercise]:

@@ -52,7 +52,9 @@ def drawn(lit: Lit, view: View) -> RenderableType:
         return Group(*told, *([] if note else [Text("no rule is about it")]))
     for number, rule in lit.table.rules.items():
         because = terminal(rule.because)
-        told.append(Text.assemble((f"{number}  {rule.id}", "bold"), f"  {because}", (f"  {view.place(rule.id)}", "dim")))
+        told.append(
+            Text.assemble((f"{number}  {rule.id}", "bold"), f"  {because}", (f"  {view.place(rule.id)}", "dim"))
+        )
     told.append(Drawn(lit.grid))
     if not lit.judgment.applied:
         told.append(Text("No rule was applied: the question was not inspected."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peelgrade.rendering.escaping import markdown
-from peelgrade.rendering.rulesheet.layout import Branch, Entry, Grid, Section, Sheet
+from peelgrade.rendering.rulesheet.layout import NOT_ASKED, Branch, Entry, Grid, Section, Sheet
 
 
 def shown(sheet: Sheet) -> str:
@@ -55,8 +55,7 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield f"{entry.number}. **{markdown(entry.rule.id)}**{place}: {markdown(entry.sentence)}"
     told = [f"Because {entry.rule.because}.", f"Basis: {entry.basis}."]
     told += [entry.strict] if entry.strict else []
-    if entry.tests:
-        told.append(f"Tests: {'; '.join(f'{one.name} ({one.told})' for one in entry.tests)}.")
+    told += [entry.tested] if entry.tested else []
     told += [f"{one.name}: {one.told_with_matches}." for one in entry.inspections]
     for line in told:
         yield f"   - {markdown(line)}"
@@ -66,5 +65,5 @@ def _table(grid: Grid) -> Iterator[str]:
     yield f"| what is counted | {' | '.join(markdown(column.label) for column in grid.columns)} |"
     yield f"| --- |{' --- |' * len(grid.columns)}"
     for line in grid.lines:
-        yield f"| {markdown(line.label)} | {' | '.join(markdown(cell.asked or '–') for cell in line.cells)} |"
+        yield f"| {markdown(line.label)} | {' | '.join(markdown(cell.asked or NOT_ASKED) for cell in line.cells)} |"
     yield f"| **then the rule** | {' | '.join(f'**{markdown(column.told)}**' for column in grid.columns)} |"

@@ -46,9 +46,7 @@ def _nested(branches: Sequence[Branch]) -> tuple[_Node, ...]:
     """Return branches, which come parents first, as trees."""
     tops = [n for n, branch in enumerate(branches) if branch.depth == branches[0].depth]
     ends = [*tops[1:], len(branches)] if tops else []
-    return tuple(
-        _Node(branches[top], _nested(branches[top + 1 : end])) for top, end in zip(tops, ends, strict=True)
-    )
+    return tuple(_Node(branches[top], _nested(branches[top + 1 : end])) for top, end in zip(tops, ends, strict=True))
 
 
 def _shades(scale: Sequence[Category]) -> Mapping[str, str]:
@@ -59,7 +57,7 @@ def _shades(scale: Sequence[Category]) -> Mapping[str, str]:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    return Environment(
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -67,7 +65,6 @@ def _environment() -> Environment:
         loader=DictLoader({"page": _read("page.html")}),
         finalize=_seen,
     )
-    return made
 
 
 def _seen(value: object) -> object:

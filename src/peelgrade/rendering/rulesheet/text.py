@@ -13,7 +13,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rendering.rulesheet.layout import DECIDES, TRUTHS, Cell, Column, Entry, Exercise, Grid, Section, Sheet
+from peelgrade.rendering.rulesheet.layout import DECIDES, NOT_ASKED, TRUTHS, Cell, Column, Entry, Grid, Section, Sheet
 from peelgrade.trace import Truth
 
 _MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
@@ -82,7 +82,9 @@ def _table(grid: Grid, width: int, *, ascii_only: bool) -> Table:
 def _widths(grid: Grid, rows: Sequence[Sequence[Text]], width: int) -> tuple[int, list[int]]:
     """Return how wide the labels and the columns are: as wide as what stands in them, where there is room for that."""
     longest = max([len(line.label) for line in grid.lines], default=0)
-    wanted = [max(max(len(part) for part in row[n].plain.split("\n")) for row in rows) for n in range(len(grid.columns))]
+    wanted = [
+        max(max(len(part) for part in row[n].plain.split("\n")) for row in rows) for n in range(len(grid.columns))
+    ]
     for most in _CELLS:
         cells = [max(_CELLS[-1], min(one, most)) for one in wanted]
         room = width - _EDGES - (_OBSERVED if grid.lit else 0) - sum(one + _GAP for one in cells)
@@ -93,7 +95,7 @@ def _widths(grid: Grid, rows: Sequence[Sequence[Text]], width: int) -> tuple[int
 
 def _cell(cell: Cell, *, ascii_only: bool) -> Text:
     if not cell.asked:
-        return Text("-" if ascii_only else "–", style="dim")
+        return Text("-" if ascii_only else NOT_ASKED, style="dim")
     if cell.truth is None:
         return Text(cell.asked)
     return Text.assemble(f"{cell.asked}\n", _told(cell.truth, ascii_only=ascii_only))
@@ -159,7 +161,7 @@ def _entry(entry: Entry) -> Iterator[RenderableType]:
     ]
     if entry.strict:
         told.append(Text(entry.strict))
-    if entry.tests:
-        told.append(Text(terminal(f"Tests: {'; '.join(f'{one.name} ({one.told})' for one in entry.tests)}."), style="dim"))
+    if entry.tested:
+        told.append(Text(terminal(entry.tested), style="dim"))
     told += [Text(terminal(f"{one.name}: {one.told_with_matches}."), style="dim") for one in entry.inspections]
     yield Padding(Group(*told), (0, 0, 0, 3))
