@@ -144,7 +144,8 @@ def _idle(given: Sequence[Entry], rule: Rule, rulebook: Rulebook) -> tuple[str, 
     """Return the questions at the bottom, below that of a rule, of which nothing is given: they would stay open."""
     used = {above for entry in given for above in rulebook.above(entry["question"])}
     below = rulebook.questions[rule.question].walk()
-    return tuple(one.id for one in below if one.graded and not one.graded_parts and one.id not in used)
+    idle = (one.id for one in below if one.graded and not one.graded_parts)
+    return tuple(name for name in idle if name not in used and name != rule.question)
 
 
 def _judged(asked: Sequence[Count], rule: Rule, rulebook: Rulebook) -> Iterator[tuple[tuple[str, str], ...]]:
@@ -169,7 +170,10 @@ def _given(asked: Sequence[Count], rule: Rule, rulebook: Rulebook, *, filled: bo
     for shared in asked:
         if isinstance(shared, FindingsCount) and not shared.bound.of_number:
             found += _shared(shared, found, rule, rulebook)
-    return _gathered(found)
+    # what only forbids needs something else that was found, or more would be taken to be on its way
+    aside = {"question": rule.question, "strength": "minor", "extent": "isolated"}
+    judged = any(isinstance(count, JudgmentsCount) for count in asked)
+    return _gathered(found if found or judged else [aside])
 
 
 def _gathered(found: Iterable[Entry]) -> tuple[Entry, ...]:
