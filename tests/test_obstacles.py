@@ -71,7 +71,7 @@ def obstacles_are_exact(case: Case, ask: Callable[..., WhyNot] = why_not) -> Non
     for judgment in result.judgments:
         for category in case.rulebook.scale:
             found = ask(result, case.rulebook, judgment.question, category)
-            if judgment.computed is None:
+            if judgment.computed is None or judgment.by_people:
                 assert not found.judged
                 continue
             reached = judgment.computed.low >= category

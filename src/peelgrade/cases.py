@@ -51,7 +51,7 @@ TruthWord = Literal["true", "false", "unknown"]
 Judged = Annotated[Id, Field(json_schema_extra={"x-vocabulary": "categories"})]
 Named = tuple[Id, ...]
 
-_NAME = "case"  # of the force and the document, which a case does not have
+_NAME = "case"  # of the inspection and the force, which a case does not have
 _DAY = Day(2000, 1, 1)
 _OF_FINDINGS = ("extent", "ground", "at_risk")
 _GOES_WITH: Mapping[str, tuple[str, ...]] = {
@@ -303,7 +303,7 @@ def laid_out(case: RuleCase, rulebook: Rulebook) -> Case:
 
     The case is taken to be valid in the framework: every question, measure and type that it names is declared.
     """
-    items = (_item(case.given[n], name, rulebook) for name, n in case.entries.items())
+    items = (_item(case.given[n], name, case.id, rulebook) for name, n in case.entries.items())
     return Case(Inspection.of(_record(case, rulebook), items), rulebook, dict(case.judged))
 
 
@@ -315,18 +315,18 @@ def _record(case: RuleCase, rulebook: Rulebook) -> InspectionRecord:
         id=_NAME,
         force=Force(id=_NAME, name=case.id),
         framework=rulebook.framework.id,
-        documents=(Document(id=_NAME, title=case.id),),
+        documents=(Document(id=case.id, title=case.because),),
         questions=tuple(QuestionRecord(question=question, status=known) for question, known in status.items()),
         waiver=Waiver(reason=case.because) if case.waived else None,
     )
 
 
-def _item(given: Given, name: str, rulebook: Rulebook) -> Item:
+def _item(given: Given, name: str, case: str, rulebook: Rulebook) -> Item:
     common: dict[str, Any] = {
         "id": name,
         "question": given.question,
         "topic": given.topic,
-        "sources": (Source(document=_NAME),),
+        "sources": (Source(document=case),),
     }
     if given.recommendation is not None:
         status = given.status or "open"

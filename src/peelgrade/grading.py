@@ -80,10 +80,45 @@ def regrade(case: Case, changes: Iterable[Change] = (), known: Result | None = N
     if known is not None and all(isinstance(change, Add | Remove | Set) for change in changes):
         moved = _may_move(case, after)
         kept = {question: known[question] for question in case.rulebook.questions if question not in moved}
-    layout = _Layout.of(after)
+    return _laid_out(after, kept).result
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A case with its result, laid out so that it can be judged again and again by rulebooks that differ little."""
+
+    result: Result
+    _scopes: Mapping[str, _Scope]
+
+    @classmethod
+    def of(cls, case: Case) -> Graded:
+        """Grade a case."""
+        return _laid_out(case, {})
+
+    def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
+        """Return the judgments that a rulebook may move which differs in the rules about one question alone.
+
+        They are those of the question and, where its judgment is another, of all above; every other stays as it is.
+        """
+        found: dict[str, Judgment] = {}
+        reached = self.result.by_question
+        for name in rulebook.above(question):
+            before, scope = reached[name], self._scopes[name]
+            below = {**reached, **found} if found else reached
+            scope = replace(scope, case=replace(scope.case, rulebook=rulebook), below=below)
+            after = _judgment(scope, judged=before.computed is not None, short=before.short)
+            found[name] = after
+            if name == question and (after.range, after.as_it_stands) == (before.range, before.as_it_stands):
+                break
+        return found
+
+
+def _laid_out(case: Case, kept: Mapping[str, Judgment]) -> Graded:
+    layout = _Layout.of(case)
     reached: dict[str, Judgment] = {}
-    _judge(layout.rulebook.framework.questions, layout, reached, kept)
-    return Result(tuple(reached[question] for question in layout.rulebook.questions))
+    scopes: dict[str, _Scope] = {}
+    _judge(layout.rulebook.framework.questions, layout, reached, kept, scopes)
+    return Graded(Result(tuple(reached[question] for question in layout.rulebook.questions)), scopes)
 
 
 def _may_move(before: Case, after: Case) -> set[str]:
@@ -181,22 +216,32 @@ class _Scope:
         return found
 
 
-def _judge(question: Question, case: _Layout, reached: dict[str, Judgment], kept: Mapping[str, Judgment]) -> _Scope:
-    """Judge a question after everything below it, unless its judgment is kept; they are put into `reached`."""
-    scopes = [_judge(part, case, reached, kept) for part in question.parts]
+def _judge(
+    question: Question,
+    case: _Layout,
+    reached: dict[str, Judgment],
+    kept: Mapping[str, Judgment],
+    scopes: dict[str, _Scope],
+) -> _Scope:
+    """Judge a question after everything below it, unless its judgment is kept; they are put into `reached`.
+
+    What each question is judged on is put into `scopes`.
+    """
+    below = [_judge(part, case, reached, kept, scopes) for part in question.parts]
     own = case.evidence[question.id]
-    evidence = tuple(sorted((*own, *(item for scope in scopes for item in scope.evidence)), key=lambda item: item.id))
+    evidence = tuple(sorted((*own, *(item for scope in below for item in scope.evidence)), key=lambda item: item.id))
     if question.id in kept:
         reached[question.id] = kept[question.id]
-        return _Scope(case, question, evidence, kept[question.id].in_progress, reached)
+        scopes[question.id] = _Scope(case, question, evidence, kept[question.id].in_progress, reached)
+        return scopes[question.id]
     status = case.status[question.id]
     judged = question.graded and status != "not_inspected"
-    more = status == "in_progress" or any(scope.more for scope in scopes)
+    more = status == "in_progress" or any(scope.more for scope in below)
     scope = _Scope(case, question, evidence, more, reached)
     short = judged and _short(scope)
-    scope = replace(scope, more=more or short)
-    reached[question.id] = _judgment(scope, judged=judged, short=short)
-    return scope
+    scopes[question.id] = replace(scope, more=more or short)
+    reached[question.id] = _judgment(scopes[question.id], judged=judged, short=short)
+    return scopes[question.id]
 
 
 def _short(scope: _Scope) -> bool:

@@ -71,7 +71,11 @@ class Places:
     def of(self, name: str) -> str:
         """Return 'file:line' of an item or rule; nothing if it is not known."""
         locator = self.ids.get(name)
-        return f"{locator.file}:{self.extent(locator)[0]}" if locator else ""
+        return self.line(locator) if locator else ""
+
+    def line(self, at: Locator) -> str:
+        """Return 'file:line' of a locator."""
+        return f"{at.file}:{self.extent(at)[0]}"
 
 
 @dataclass
@@ -228,6 +232,30 @@ def read_cases(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | 
     if rulebook is not None:
         reading.problems += consistency.check_cases(cases, rulebook)
     return tuple(case for case in cases if case.sound)
+
+
+@dataclass(frozen=True)
+class RulesRead:
+    """A rulebook with its test cases, and where its rules stand, by id."""
+
+    rulebook: Rulebook
+    cases: tuple[Placed[RuleCase], ...]
+    rules: Mapping[str, Locator]
+
+
+def read_tests(folder: Path, shown: str, reading: Reading) -> RulesRead | None:
+    """Read a framework with its test cases; None where the framework itself is not sound.
+
+    The problems are in the reading: where one is an error, nothing is to be tested. Raises Unreadable if the folder is
+    no framework.
+    """
+    before = reading.ids
+    reading.ids = {}  # frameworks that are read together may have rules of one name, and a case may have that of a rule
+    rulebook = read_rulebook(folder, shown, reading)
+    rules = dict(reading.ids)
+    cases = read_cases(folder, shown, reading, rulebook)
+    reading.ids = before
+    return None if rulebook is None else RulesRead(rulebook, cases, rules)
 
 
 def _errors(problems: Iterable[Problem]) -> int:

@@ -204,8 +204,8 @@ class JudgmentRecord(Model):
     status: Literal["settled", "open", "ungraded", "not_inspected"] = field(
         "Whether it is judged, and whether for good.", "settled"
     )
-    judged_by: Literal["rules", "people"] = field(
-        "Whether the rules judge it, or people alone.", "rules", default="rules"
+    judged_by: Literal["rules", "people"] | None = field(
+        "Whether the rules judge it, or people alone; null where it is not graded.", "rules", default="rules"
     )
     working_view: bool = field("Whether it is a working view that the inspectorate does not publish.", True)
     judgment: str | None = field("The judgment, where it is settled.", _CATEGORY)
@@ -333,7 +333,7 @@ def _judgment(judgment: Judgment, rulebook: Rulebook, inspection: Inspection) ->
         title=question.title,
         parent=rulebook.parents[question.id],
         status=judgment.status,
-        judged_by=question.judged_by,
+        judged_by=question.judged_by if question.graded else None,
         working_view=question.working_view,
         judgment=judgment.category.id if judgment.category else None,
         low=reached.low.id if reached else None,

@@ -99,7 +99,7 @@ def _refuse_question(question: str, found: Read, folder: Path) -> None:
         remedy = suggest(question, near) if near else f"the questions are {', '.join(known)}"
         raise Unreadable(f"'{question}' is no question of {folder}", remedy)
     if not known[question].graded:
-        raise Unreadable(f"{question} is context and not graded", "name a graded question")
+        raise Unreadable(f"{question} is not graded", "name a graded question")
 
 
 def _asked(question: str, given: dict[str, Any], found: Read) -> dict[str, Any]:

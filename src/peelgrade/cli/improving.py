@@ -34,7 +34,7 @@ def tell(
     category = hanging.category(named, rulebook, "--to")
     if not rulebook.questions[question].graded:
         graded = next((one.id for one in rulebook.questions.values() if one.graded), None)
-        message = f"'{question}' is context and not graded: there is no category for it to reach"
+        message = f"'{question}' is not graded: there is no category for it to reach"
         raise Unreadable(message, f"name a question that is graded, such as {graded}" if graded else "none is graded")
     if rulebook.framework.improvements is None:
         message = (

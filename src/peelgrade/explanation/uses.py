@@ -104,7 +104,8 @@ def _path(case: Case, result: Result, item: str) -> frozenset[str]:
 
 def _uses(case: Case, result: Result, item: str, path: frozenset[str]) -> Iterator[Use]:
     beside = _beside(case, item)
-    judged = frozenset(name for name in path if result[name].range is not None)
+    # what people judge is theirs to weigh: no item moves it, and nothing above it through it
+    judged = frozenset(name for name in path if result[name].range is not None and not result[name].by_people)
     decisive: set[str] = set()
     found: list[Use] = []
     # from the bottom up, for whether a judgment rests on the item decides it for the rules that count that judgment

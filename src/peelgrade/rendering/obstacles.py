@@ -55,6 +55,10 @@ def _summary(found: WhyNot, view: View) -> list[str]:
     """Return what is to be said first: whether and why there is anything to explain."""
     judgment, wanted = found.judgment, found.category.title.lower()
     if judgment.status == "ungraded":
+        asked = view.rulebook.questions[judgment.question]
+        if asked.graded_parts:
+            below = ", ".join(part.id for part in asked.graded_parts)
+            return [f"this framework does not judge it as a whole, so it can be no category: ask of {below}"]
         return ["context only: this question is not graded, so it can be no category"]
     lines = [line for line in (_from_outside(judgment),) if line]
     if judgment.by_people:

@@ -45,7 +45,7 @@ def _nothing(found: Outlook) -> str:
         return "its evidence: no rule of this framework judges it, so people do"
     if found.judgment.status == "settled":
         return "nothing: whatever else is found, the judgment stays"
-    return "nothing: it is not judged"
+    return "nothing: it is not judged; ask of a question that is"
 
 
 def _table(found: Outlook, view: View) -> Table:

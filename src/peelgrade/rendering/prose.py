@@ -78,7 +78,8 @@ def standing(judgment: Judgment, rulebook: Rulebook) -> str:
     """Return how a question stands, in words: its judgment, or its range and how it stands now."""
     match judgment.status:
         case "ungraded":
-            return "context, not graded"
+            graded_below = rulebook.questions[judgment.question].graded_parts
+            return "not judged as a whole" if graded_below else "context, not graded"
         case "not_inspected":
             return "not inspected"
         case "settled":

@@ -324,10 +324,12 @@ def _outside(view: View, judgment: Judgment, root: Tree) -> None:
 
 
 def _context(view: View, asked: Question, root: Tree) -> None:
+    for part in asked.graded_parts:
+        root.add(_part_line(view, part.id))
     shown = [entry for entry in view.inspection.items if entry.question == asked.id]
     for entry in shown:
         _item(view, entry.id, root, set())
-    if not shown:
+    if not shown and not asked.graded_parts:
         root.add(dim("no evidence"))
 
 

@@ -1,0 +1,145 @@
+"""peelgrade rules test."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import click
+
+from peelgrade import ruletests
+from peelgrade.cli import reading
+from peelgrade.cli.targets import Target, find
+from peelgrade.pipeline import FRAMEWORK, Reading, read_tests
+from peelgrade.problems import nearest, suggest
+from peelgrade.rendering import prose
+from peelgrade.rendering.escaping import json_text, terminal
+from peelgrade.rendering.ruletests import Limits, Tried, as_data, junit, report
+
+_PERCENT = click.FloatRange(0, 100)
+
+
+@click.command("test")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("-k", "name", metavar="NAME", help="Run only the cases that have this in their id.")
+@click.option("--coverage", is_flag=True, help="Show what of the rules no case tries.")
+@click.option("--mutants", is_flag=True, help="Put small mistakes into the rules, and show which no case catches.")
+@click.option("--fail-under-coverage", type=_PERCENT, metavar="N", help="Fail if less than N per cent is tried.")
+@click.option("--fail-under-mutants", type=_PERCENT, metavar="N", help="Fail if less than N per cent are caught.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "junit"]), default="text", help="How to tell the results."
+)
+def command(
+    paths: tuple[Path, ...],
+    name: str | None,
+    coverage: bool,
+    mutants: bool,
+    fail_under_coverage: float | None,
+    fail_under_mutants: float | None,
+    format_: str,
+) -> None:  # click hands options over so
+    """Run the test cases of frameworks: whether evidence leads to the judgments that it must lead to.
+
+    PATH is the folder of a framework, a file of its test cases, or a folder that holds several frameworks at any depth;
+    without one, the folder that you are in. The cases of a framework stand in its folder 'tests'.
+    """
+    limits = Limits(fail_under_coverage, fail_under_mutants)
+    measured = (coverage or limits.coverage is not None, mutants or limits.mutants is not None)
+    sought = find(paths, (FRAMEWORK,))
+    if any(measured) and (name is not None or any(target.files for target in sought.targets)):
+        message = "coverage and mutants are of all cases of a framework together: name its folder, and take -k out"
+        raise click.UsageError(message)
+    started = time.monotonic()
+    every = _run(sought.targets)
+    found = [_chosen(tried, target, name) for tried, target in zip(every, sought.targets, strict=True)]
+    untested = _untested(found, every, name)
+    found = [_measured(tried, *measured) for tried in found if tried.outcomes]
+    _tell(found, limits, format_)
+    if sys.stderr.isatty():
+        click.echo(f"{time.monotonic() - started:.1f} s", err=True)
+    sys.exit(1 if untested or not all(_is_enough(tried, limits) for tried in found) else 0)
+
+
+def _run(targets: Iterable[Target]) -> list[Tried]:
+    """Read every framework and run its cases; exit 1 with every problem where there are errors in any."""
+    found = Reading()
+    read = []
+    for target in targets:
+        name = target.folder.as_posix()
+        read.append((name, read_tests(target.folder, name, found)))
+    problems, _ = found.standing()
+    if any(problem.severity == "error" for problem in problems):
+        reading.refuse(problems, found, outcome="Nothing was tested")
+    return [
+        Tried(
+            name,
+            tests.rulebook,
+            tuple((case, ruletests.run(case.value, tests.rulebook)) for case in tests.cases),
+            tests.rules,
+            found.places.line,
+        )
+        for name, tests in read
+        if tests is not None
+    ]
+
+
+def _chosen(tried: Tried, target: Target, name: str | None) -> Tried:
+    """Return the tests of a framework that were named: by their files, and by what their ids have in them."""
+    files = None if target.files is None else {file.as_posix() for file in target.files}
+    kept = (
+        (case, outcome)
+        for case, outcome in tried.outcomes
+        if (files is None or case.file in files) and (name is None or name in case.value.id)
+    )
+    return dataclasses.replace(tried, outcomes=tuple(kept))
+
+
+def _untested(found: Collection[Tried], every: Iterable[Tried], name: str | None) -> bool:
+    """Say where no case was found, and return whether that is so: rules that nothing tests have not passed."""
+    if name is not None and not any(tried.outcomes for tried in found):
+        ids = [case.value.id for tried in every for case, _ in tried.outcomes]
+        near = (
+            suggest(name, nearest(name, ids)) if nearest(name, ids) else f"looked at {prose.number(len(ids), 'case')}"
+        )
+        click.echo(f"No case was found: none has '{terminal(name)}' in its id; {near}", err=True)
+        return True
+    empty = [tried.folder for tried in found if not tried.outcomes and name is None]
+    for folder in empty:
+        click.echo(f"No case was found in {terminal(folder)}/tests.", err=True)
+    if not found:
+        click.echo("No case was found: there is no framework here.", err=True)
+    if empty or not found:
+        click.echo("help: write cases as docs/testing-rules.md tells; rules that nothing tests do not pass", err=True)
+    return bool(empty) or not found
+
+
+def _measured(tried: Tried, coverage: bool, mutants: bool) -> Tried:  # what was asked for
+    outcomes = [outcome for _, outcome in tried.outcomes]
+    if mutants and sys.stderr.isatty():
+        click.echo(f"Putting mistakes into the rules of {terminal(tried.folder)} …", err=True)
+    return dataclasses.replace(
+        tried,
+        coverage=ruletests.covered(tried.rulebook, outcomes) if coverage else None,
+        caught=ruletests.caught(tried.rulebook, outcomes) if mutants else None,
+    )
+
+
+def _tell(found: Collection[Tried], limits: Limits, format_: str) -> None:
+    match format_:
+        case "json":
+            reading.write(json_text(as_data(found)) + "\n")
+        case "junit":
+            reading.write(junit(found))
+        case _:
+            for tried in found:
+                reading.show(report(tried, limits))
+
+
+def _is_enough(tried: Tried, limits: Limits) -> bool:
+    """Whether every case came out as expected, and as much is tried and caught as is asked."""
+    shares = ((tried.coverage, limits.coverage), (tried.caught, limits.mutants))
+    enough = all(of is None or limit is None or of.share * 100 >= limit for of, limit in shares)
+    return enough and not any(tried.failed)
