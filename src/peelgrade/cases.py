@@ -246,7 +246,7 @@ class RuleCase(Model):
     judged: Annotated[
         Mapping[str, Judged],
         Field(
-            description="Questions that are taken as judged so, whatever is given.",
+            description="Questions that are taken as judged so, whatever is given; nothing more is to come of them.",
             examples=[{"q1": "good"}],
             json_schema_extra={"x-keys": "graded_questions"},
         ),
@@ -308,17 +308,29 @@ def laid_out(case: RuleCase, rulebook: Rulebook) -> Case:
 
 
 def _record(case: RuleCase, rulebook: Rulebook) -> InspectionRecord:
-    status: dict[str, FieldworkStatus] = {rulebook.framework.questions.id: "complete"}
+    root = rulebook.framework.questions.id
+    status: dict[str, FieldworkStatus] = {root: "complete"}
     status.update((question, "in_progress") for question in case.in_progress)
     status.update((question, "not_inspected") for question in case.not_inspected)
+    complete = {question for question, known in rulebook.inherited(status).items() if known == "complete"}
+    below = frozenset().union(*(rulebook.below[question] for question in case.judged))
+    # of what is taken as judged, nothing more is to come, however little of it is given
+    status.update((question, "not_inspected") for question in below & complete - _spoken_of(case, rulebook))
+    waived = (root,) if case.waived else tuple(question for question in rulebook.questions if question in below)
     return InspectionRecord(
         id=_NAME,
         force=Force(id=_NAME, name=case.id),
         framework=rulebook.framework.id,
         documents=(Document(id=case.id, title=case.because),),
         questions=tuple(QuestionRecord(question=question, status=known) for question, known in status.items()),
-        waiver=Waiver(reason=case.because) if case.waived else None,
+        waiver=Waiver(questions=waived, reason=case.because) if waived else None,
     )
+
+
+def _spoken_of(case: RuleCase, rulebook: Rulebook) -> frozenset[str]:
+    """Return the questions of which something is given or expected, with all above."""
+    named = {*(one.question for one in case.given), *case.expect}
+    return frozenset(above for question in named for above in rulebook.above(question))
 
 
 def _item(given: Given, name: str, case: str, rulebook: Rulebook) -> Item:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from peelgrade.changes import Add, Case, Change, Remove, Set, apply
 from peelgrade.evidence import (
@@ -91,9 +92,13 @@ class Graded:
     _scopes: Mapping[str, _Scope]
 
     @classmethod
-    def of(cls, case: Case) -> Graded:
-        """Grade a case."""
-        return _laid_out(case, {})
+    def of(cls, case: Case, asked: Iterable[str] | None = None) -> Graded:
+        """Grade a case; where only some questions are asked, these and all below, and the others are not judged."""
+        rulebook = case.rulebook
+        if asked is None:
+            return _laid_out(case, {})
+        needed = frozenset().union(*(rulebook.below[question] for question in asked))
+        return _laid_out(case, {name: _not_asked(name) for name in rulebook.questions if name not in needed})
 
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone.
@@ -111,6 +116,13 @@ class Graded:
             if name == question and (after.range, after.as_it_stands) == (before.range, before.as_it_stands):
                 break
         return found
+
+
+def _not_asked(question: str) -> Judgment:
+    """Return the judgment of a question that is not judged."""
+    nothing: dict[str, Any] = dict.fromkeys(("range", "computed", "as_it_stands"))
+    none: dict[str, Any] = dict.fromkeys(("evidence", "found", "applied", "reasons"), ())
+    return Judgment(question, "not_inspected", **nothing, in_progress=False, short=False, **none)
 
 
 def _laid_out(case: Case, kept: Mapping[str, Judgment]) -> Graded:

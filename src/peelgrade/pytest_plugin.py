@@ -52,9 +52,9 @@ class CaseFile(pytest.File):
             if Path(placed.file).name == self.path.name:
                 yield CaseItem.from_parent(self, name=placed.value.id, tried=tried, placed=placed)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ANN401  # pytest's signature
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]  # noqa: ANN401  # pytest's own collectors have it so
         """Tell what could not be read, without a traceback."""
-        return str(excinfo.value) if isinstance(excinfo.value, Failed) else super().repr_failure(excinfo, style)
+        return str(excinfo.value) if isinstance(excinfo.value, Failed) else super().repr_failure(excinfo)
 
 
 class CaseItem(pytest.Item):

@@ -29,7 +29,10 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A case that was run: how it was graded, and what came out otherwise."""
+    """A case that was run: how it was graded, and what came out otherwise.
+
+    Judged are the questions of which it expects something, with all below, and no others.
+    """
 
     case: RuleCase
     graded: Case
@@ -50,7 +53,7 @@ class Outcome:
 def run(case: RuleCase, rulebook: Rulebook) -> Outcome:
     """Grade a case, and compare what it expects with what was reached. It is taken to be valid in the framework."""
     graded = laid_out(case, rulebook)
-    done = Graded.of(graded)
+    done = Graded.of(graded, case.expect)
     found = (
         mismatch
         for question, expected in case.expected.items()

@@ -42,7 +42,8 @@ def failure(tried: Tried, placed: Placed[RuleCase], outcome: Outcome, *, headed:
     for mismatch in outcome.mismatches:
         at = tried.place(placed.at("expect", mismatch.question, *_written(mismatch, outcome)))
         words = sentence(mismatch, tried.rulebook)
-        told.append(Text.assemble("  " if headed else "", (words, "red"), "  ", (terminal(at), "dim")))
+        line = ("  " if headed else "", (words, "red"), "  ", (terminal(at), "dim"))
+        told.append(Text.assemble(*line, no_wrap=True, overflow="ignore"))
     if not headed:
         told.append(Text(f"the case says: {terminal(case.because)}"))
     told += _traces(tried, placed, outcome)

@@ -49,8 +49,9 @@ def _files(tried: Tried) -> Iterator[Text]:
         files.setdefault(placed.file, []).append(outcome.passed)
     wide = max(map(len, files), default=0)
     for file, passed in files.items():
-        marks = Text.assemble(*(("·", "green") if one else ("F", "bold red") for one in passed))
-        yield Text.assemble(f"{terminal(file):<{wide}}  ", marks)
+        some = "" if all(passed) else f"{sum(passed):,} of "
+        told = (f"{some}{prose.number(len(passed), 'case')} as expected", "bold red" if some else "green")
+        yield _line(f"{terminal(file):<{wide}}  ", told)
 
 
 def _summary(tried: Tried) -> Text:
@@ -68,10 +69,10 @@ def _coverage(tried: Tried, limits: Limits) -> Iterator[Text]:
     coverage = tried.coverage
     if coverage is None:
         return
-    tried = (f"{_TRIED[kind]} {some:,} of {of:,}" for kind, (some, of) in coverage.by_kind.items())
-    yield _measured("Coverage", coverage.share, limits.coverage, ", ".join(tried))
+    by_kind = (f"{_TRIED[kind]} {some:,} of {of:,}" for kind, (some, of) in coverage.by_kind.items())
+    yield _measured("Coverage", coverage.share, limits.coverage, ", ".join(by_kind))
     for gap in coverage.gaps:
-        yield Text.assemble("  ", (terminal(_place_of(tried, gap)), "dim"), f"  {gap_sentence(tried, gap)}")
+        yield _line("  ", (terminal(_place_of(tried, gap)), "dim"), f"  {gap_sentence(tried, gap)}")
 
 
 def _measured(what: str, share: float, limit: float | None, detail: str) -> Text:
@@ -114,4 +115,9 @@ def _mutants(tried: Tried, limits: Limits) -> Iterator[Text]:
     yield _measured("Caught", caught.share, limits.mutants, detail)
     for mutant in caught.survivors:
         place = terminal(tried.of_rule(mutant.rule.id, mutant.steps))
-        yield Text.assemble("  ", (place, "dim"), f"  {mutant.rule.id}: no case fails if {mutant.change}")
+        yield _line("  ", (place, "dim"), f"  {mutant.rule.id}: no case fails if {mutant.change}")
+
+
+def _line(*parts: str | tuple[str, str]) -> Text:
+    """Return one line that stays one, so that its place can be followed and searched for."""
+    return Text.assemble(*parts, no_wrap=True, overflow="ignore")
