@@ -8,6 +8,7 @@ import io
 import json
 import re
 from decimal import Decimal
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -44,6 +45,7 @@ from tests.test_rendering import HOSTILE
 PEEL = "peel-effectiveness-2015"
 
 
+@cache
 def rulebook_of(name: str) -> Rulebook:
     """Return a framework that ships."""
     found = read_rulebook(bundled.rules_folder() / name, f"rules/{name}", Reading())

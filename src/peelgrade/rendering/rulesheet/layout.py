@@ -23,6 +23,7 @@ _ROLES: Mapping[ReasonKind, str] = {
 }
 NOT_ASKED = "\u2013"  # what stands in a cell of which nothing is asked: a dash
 _NAMED = 8  # ids of what a rule matched are named up to so many
+_TOLD = (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE)
 _STRICT = "A strict limit: people cannot depart from it."
 
 
@@ -248,13 +249,17 @@ def sheet(shown: Shown) -> Sheet:
 
 def starts(rulebook: Rulebook) -> str:
     """Return in sentences where a question starts, and how much evidence it needs."""
-    least = rulebook.framework.minimum_evidence
-    many = "1 finding or recommendation" if least == 1 else f"{least} findings or recommendations"
-    return (
+    told = (
         f"A question starts from {rulebook.baseline.title.lower()}. Rules that support lift it, and rules that limit "
-        f"hold it down; people may depart from a limit with a reason, unless it is strict. A question with no parts "
-        f"below it needs at least {many} that count to be settled."
+        f"hold it down; people may depart from a limit with a reason, unless it is strict."
     )
+    if not any(one.graded and not one.graded_parts and not one.by_people for one in rulebook.questions.values()):
+        return told
+    least = rulebook.framework.minimum_evidence
+    many = (
+        "1 finding or recommendation that counts" if least == 1 else f"{least} findings or recommendations that count"
+    )
+    return f"{told} A question with no parts below it needs at least {many} to be settled."
 
 
 def judged_how(question: Question) -> str:
@@ -302,12 +307,16 @@ def _entry(number: int, rule: Rule, words: prose.Words, shown: Shown) -> Entry:
 
 
 def _tested(tests: Iterable[Exercise]) -> str:
-    """Return in a sentence how a rule comes out in the test cases that are about its question."""
-    grouped: dict[str, list[str]] = {}
-    for one in tests:
-        grouped.setdefault(one.told, []).append(one.name)
-    told = (f"{how} in {_some(names)}" for how, names in sorted(grouped.items(), reverse=True))
-    return f"Tests: {'; '.join(told)}." if grouped else "Tests: none is about its question."
+    """Return in a sentence how a rule comes out in the test cases that are about its question, what decides first."""
+    grouped: dict[str, list[Exercise]] = {}
+    for one in sorted(tests, key=lambda one: (_TOLD.index(one.truth), one.role != DECIDES, not one.role)):
+        grouped.setdefault(one.told, []).append(one)
+    told = []
+    for how, those in grouped.items():
+        # where a rule neither holds nor is a reason, the cases are about others
+        idle = those[0].truth == Truth.FALSE and not those[0].role
+        told.append(f"{how} in {prose.number(len(those), 'other') if idle else _some([one.name for one in those])}")
+    return f"Tests: {'; '.join(told)}." if told else "Tests: none is about its question."
 
 
 def _some(names: Sequence[str]) -> str:
