@@ -3,8 +3,8 @@
     python scripts/update_examples.py [--check]
 
 A block that is marked ``console`` holds commands, each after "$ ", and what they print. Commands of peelgrade are run,
-all those of one document in one scratch folder that has a copy of evidence/. Beside them, `cp` and `sed` are run, to
-make other inspections of that copy. A command may end in "> FILE". Blocks without a command of peelgrade are left as
+all those of one document in one scratch folder that has copies of evidence/ and rules/. Beside them, `cp` and `sed` are
+run, to make other inspections and frameworks of those copies. A command may end in "> FILE". Blocks without a command of peelgrade are left as
 they are.
 """
 
@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+BEFORE = ("evidence", "rules")  # what the scratch folder has a copy of
 BESIDE = ("cp", "sed")  # what is run besides, and nothing else
 BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
 
@@ -33,7 +34,8 @@ def documents() -> list[Path]:
 def refreshed(text: str) -> str:
     """Return a document with what its examples print now."""
     with tempfile.TemporaryDirectory() as scratch:
-        shutil.copytree(ROOT / "evidence", Path(scratch, "evidence"))
+        for name in BEFORE:
+            shutil.copytree(ROOT / name, Path(scratch, name))
         return BLOCK.sub(lambda found: f"```console\n{''.join(_block(found[1], Path(scratch)))}```", text)
 
 

@@ -85,32 +85,30 @@ def test_a_question_can_go_below_one_that_has_no_parts_yet(run: Run, rules: Path
     assert "q4.response" == rulebook.parents["q1.streets"]
 
 
-def test_test_cases_that_come_out_otherwise_are_named(run: Run, rules: Path) -> None:
-    """A new part is open where a case says nothing of it, and whoever adds it learns which cases that is."""
-    assert (
-        0
-        == run(
-            "rules",
-            "new",
-            rules,
-            "--question",
-            "q1",
-            "--supports",
-            "good",
-            "--parts",
-            "2",
-            "--reaching",
-            "good",
-            "--because",
-            "both are good",
-            *BASIS,
-            "--id",
-            "q1.both",
-        ).code
-    )
+BOTH = ("--question", "q1", "--supports", "good", "--parts", "2", "--reaching", "good", "--because", "both are", *BASIS)
+
+
+def test_test_cases_leave_a_new_question_out_where_they_say_nothing_of_it(run: Run, rules: Path) -> None:
+    """A new part would leave what is above it open: a case that was about the others stays so."""
+    assert 0 == run("rules", "new", rules, *BOTH, "--id", "q1.both").code
     done = run("rules", "new", rules, *NEW, *GOOD)
+    assert 0 == done.code, done.err
+    assert "leave it out now (not_inspected), and come out as before: q1_both_just_holds" in done.out
+    assert "Otherwise" not in done.err
+    reading = Reading()
+    rulebook = read_rulebook(rules, "my-rules", reading)
+    spared = {case.value.id: case.value for case in read_cases(rules, "my-rules", reading, rulebook)}
+    assert "q1.streets" in spared["q1_both_just_holds"].not_inspected
+
+
+def test_test_cases_that_come_out_otherwise_are_named(run: Run, rules: Path) -> None:
+    """Whoever adds a rule learns which cases it moves."""
+    assert 0 == run("rules", "new", rules, *BOTH, "--id", "q1.both").code
+    limit = ("--limits-to", "requires_improvement", "--parts", "1", "--below", "outstanding", "--because", "x", *BASIS)
+    done = run("rules", "new", rules, "--question", "q1", *limit, "--id", "q1.strict")
     assert 0 == done.code
-    assert "come out otherwise now: q1_both_just_holds" in done.err
+    assert "Otherwise than before" in done.err
+    assert "q1_both_just_holds" in done.err
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from peelgrade import bundled
 from peelgrade.cases import RuleCase
 from peelgrade.cli import reading
 from peelgrade.pipeline import FRAMEWORK, Places, Reading, named_rules, read_cases, read_rulebook
-from peelgrade.problems import Unreadable
+from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.rulebook import Rulebook
 
 
@@ -64,4 +64,9 @@ def _named(name: str) -> tuple[Path, str]:
     path = Path(name)
     if path.name == FRAMEWORK and path.is_file():
         path = path.parent
-    return (path, path.as_posix()) if path.is_dir() else named_rules(name)
+    if path.is_dir():
+        return path, path.as_posix()
+    if name not in bundled.frameworks():
+        remedy = f"name a folder that holds a {FRAMEWORK}, or a framework that ships; {suggest(name, bundled.frameworks())}"
+        raise Unreadable(f"there is no framework or folder '{shown(name)}'", remedy)
+    return named_rules(name)

@@ -22,6 +22,7 @@ from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.prose import Words, number
 from peelgrade.rulebook import Question, Rule, Rulebook
+from peelgrade.trace import Judgment
 
 _BASES = {
     "published": "the inspectorate published it",
@@ -30,6 +31,7 @@ _BASES = {
 }
 _UNWRITTEN = "Nothing was written"
 _NAMED = 6  # cases are named up to so many
+_CASE_KEYS = tuple(RuleCase.model_fields)
 _MODELINE = "# yaml-language-server:"
 
 
@@ -53,7 +55,8 @@ def command(folder: Path | None, **given: Any) -> None:  # noqa: ANN401  # click
     """Add a rule with its test to the framework in FOLDER, or in the folder that you are in.
 
     What is not given is asked for. The rule goes after the last one of the right file, and its test cases into tests/:
-    the least that makes the rule hold, and one step less. All is checked before anything is written.
+    the least that makes the rule hold, and one step less. All is checked before anything is written. Test cases that a
+    new question would leave open are made to leave it out.
 
     Several conditions must all hold. A rule that supports bounds what is good from below and what is bad from above:
     '--strengths 2 --weaknesses 0' asks at least 2 strengths and no weakness. A rule that limits does the reverse.
@@ -254,7 +257,10 @@ class _Draft:
         self.cases = scaffolding.cases(self.rule, self.found.rulebook, {case.id for case in now.cases})
         if self.cases:
             self.after[self.case_file] = self._extended(self.case_file, [_as_written(one) for one in self.cases])
-            self.found = naming.read(now.folder, now.place, _UNWRITTEN, self.after)
+        above = set(self.found.rulebook.above(question.id))  # a rule moves nothing else
+        self.moved = [case for case in now.cases if above & set(case.expect) and self._moves(case)]
+        self.spared = [case for case in self.moved if question.added is not None and self._spare(case)]
+        self.found = naming.read(now.folder, now.place, _UNWRITTEN, self.after)
 
     def _edit_framework(self, question: _Asked) -> None:
         path = self.now.folder / FRAMEWORK
@@ -277,16 +283,30 @@ class _Draft:
                 raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
         recording.put(self.before, self.after)
 
-    def otherwise(self) -> list[str]:
-        """Return the test cases that come to something else now, in what they expect."""
-        return [case.id for case in self.now.cases if self._moves(case)]
+    def _moves(self, case: RuleCase, after: RuleCase | None = None) -> bool:
+        """Whether a test case comes to something else now, in what it expects; or does as it is after."""
+        old = regrade(laid_out(case, self.now.rulebook))
+        new = regrade(laid_out(after or case, self.found.rulebook))
+        return any(_outcome(old[name]) != _outcome(new[name]) for name in case.expect)
 
-    def _moves(self, case: RuleCase) -> bool:
-        old, new = (regrade(laid_out(case, one.rulebook)) for one in (self.now, self.found))
-        return any(
-            old[name].range != new[name].range or old[name].as_it_stands != new[name].as_it_stands
-            for name in case.expect
-        )
+    def _spare(self, case: RuleCase) -> bool:
+        """Have a test case leave the new question out, if it comes out as before by that; say whether it does."""
+        left_out = (*case.not_inspected, self.question.id)
+        if self._moves(case, case.model_copy(update={"not_inspected": left_out})):
+            return False
+        at = self.now.places.ids[case.id]
+        path = self.now.folder / CASES / Path(at.file).name
+        self.before.setdefault(path, recording.content(path))
+        edit = editing.Put(at.path, {"not_inspected": list(left_out)}, _CASE_KEYS)
+        try:
+            self.after[path] = editing.edited(self.after.get(path, self.before[path]), at.file, edit)
+        except Unreadable:  # it is written in a way that is not understood: it is named as one that comes out otherwise
+            return False
+        return True
+
+
+def _outcome(judgment: Judgment) -> tuple[object, ...]:
+    return judgment.range, judgment.as_it_stands, judgment.decided_by
 
 
 def _as_written(case: Mapping[str, Any]) -> dict[str, Any]:
@@ -314,9 +334,18 @@ def _tell(draft: _Draft) -> None:
             f"No evidence was found that makes the rule just hold: write a case for it in {shown_folder}/{CASES}.",
             err=True,
         )
-    moved = draft.otherwise()
-    if moved:
-        named = ", ".join(moved[:_NAMED]) + (f" and {len(moved) - _NAMED} more" if len(moved) > _NAMED else "")
-        click.echo(f"{number(len(moved), 'test case')} that were there come out otherwise now: {named}", err=True)
+    if draft.spared:
+        click.echo(
+            f"{number(len(draft.spared), 'test case')} leave it out now (not_inspected), and come out as before: "
+            f"{_some(draft.spared)}"
+        )
+    others = [case for case in draft.moved if case not in draft.spared]
+    if others:
+        click.echo(f"Otherwise than before: {number(len(others), 'test case')}: {_some(others)}", err=True)
     click.echo(f"Next: peelgrade rules test {shown_folder}, and: peelgrade rules check {shown_folder}")
     click.echo(f"Then: peelgrade rules show {shown_folder} {draft.question.id}")
+
+
+def _some(cases: list[RuleCase]) -> str:
+    more = len(cases) - _NAMED
+    return ", ".join(case.id for case in cases[:_NAMED]) + (f" and {more} more" if more > 0 else "")
