@@ -3,9 +3,9 @@
     python scripts/update_examples.py [--check]
 
 A block that is marked ``console`` holds commands, each after "$ ", and what they print. Commands of peelgrade are run,
-all those of one document in one scratch folder that has copies of evidence/ and rules/. Beside them, `cp` and `sed` are
-run, to make other inspections and frameworks of those copies. A command may end in "> FILE". Blocks without a command of peelgrade are left as
-they are.
+all those of one document in one scratch folder that has a copy of evidence/ and of rules/. Beside them, `cp` and `sed`
+are run, to make others of these copies. A command may end in "> FILE". Blocks without a command of peelgrade are left
+as they are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BEFORE = ("evidence", "rules")  # what the scratch folder has a copy of
 BESIDE = ("cp", "sed")  # what is run besides, and nothing else
 BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
 
@@ -34,8 +33,8 @@ def documents() -> list[Path]:
 def refreshed(text: str) -> str:
     """Return a document with what its examples print now."""
     with tempfile.TemporaryDirectory() as scratch:
-        for name in BEFORE:
-            shutil.copytree(ROOT / name, Path(scratch, name))
+        for folder in ("evidence", "rules"):
+            shutil.copytree(ROOT / folder, Path(scratch, folder))
         return BLOCK.sub(lambda found: f"```console\n{''.join(_block(found[1], Path(scratch)))}```", text)
 
 

@@ -235,13 +235,13 @@ def test_the_hooks_are_as_pre_commit_wants_them() -> None:
         ("peelgrade-validate", "my-evidence/essex/findings.yaml", False),
         ("peelgrade-validate", "rules/peel/q1.yaml", False),
         ("peelgrade-rules-check", "rules/peel/q1.yaml", True),
-        ("peelgrade-rules-check", "rules/peel/tests/good.yaml", False),
+        ("peelgrade-rules-check", "rules/peel/tests/good.yaml", True),
         ("peelgrade-rules-check", "tests/rules/q1.yaml", False),
         ("peelgrade-rules-check", "rules/latests/q1.yaml", True),
     ],
 )
 def test_hooks_take_the_files_that_they_are_for(hook: str, path: str, taken: bool) -> None:  # noqa: FBT001  # a table
-    """Evidence goes to one hook and rules to the other; tests of rules, and other files, go to neither."""
+    """Evidence goes to one hook, rules and their test cases to the other; rules that lie in tests, and other files, to neither."""
     one = hooks()[hook]
     excluded = bool(re.search(one["exclude"], path)) if "exclude" in one else False
     assert taken == (bool(re.search(one["files"], path)) and not excluded)

@@ -12,7 +12,7 @@ import pytest
 
 from peelgrade import bundled, configuration
 from peelgrade.codes import CODES
-from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_rulebook
+from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tests
 
 PAGES = bundled.problem_pages()
 README = PAGES / "README.md"
@@ -21,7 +21,7 @@ HEADINGS = ("Why it matters", "Wrong", "Right", "How to mend it")  # the last ma
 SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
-BLOCK = re.compile(r"^```(?:yaml (?P<file>[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(?:yaml (?P<file>(?:tests/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Example:
 
 
 BASE = Example.of(README.read_text(encoding="utf-8")).files
-RULES = frozenset(BASE) - {"inspection.yaml"}  # files of the small framework
+RULES = frozenset(BASE) - {"inspection.yaml"} | {"tests/cases.yaml"}  # files of the small framework
 
 
 def page(code: str) -> str:
@@ -64,14 +64,14 @@ def found(folder: Path, example: Example) -> list[str]:
     inspection, rules = folder / "town-2015", folder / "small"
     for name, text in {**BASE, **example.files}.items():
         path = (rules if name in RULES else inspection) / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     for commands in example.commands:
         subprocess.run(["/bin/sh", "-e", "-c", commands], cwd=inspection, check=True, timeout=20)
     reading = Reading()
     of_rules = RULES.intersection(example.files)
     if of_rules and not example.commands and of_rules.issuperset(example.files):
-        read_rulebook(rules, "small", reading)
+        read_tests(rules, "small", reading)
     else:
         examine(inspection, rules if of_rules else None, reading)
     return [problem.code for problem in reading.standing()[0]]

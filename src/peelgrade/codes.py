@@ -17,17 +17,24 @@ class Code:
 
     An error stops grading: what is written cannot be read, or not be trusted. A warning or a note does not, and can be
     ignored; an error can be only where it is `forgivable`: the evidence can be graded all the same, and a reason that
-    stands beside it may explain it.
+    stands beside it may explain it. What is `proved` of rules stops no grading either way; what of it is meant is
+    declared in framework.yaml, and not ignored beside a place that may have nothing to do with it.
     """
 
     severity: Severity
     title: str
     forgivable: bool = False
+    proved: bool = False
 
     @property
     def can_be_ignored(self) -> bool:
         """Whether a comment beside the place, with its reason, silences it."""
-        return self.severity != "error" or self.forgivable
+        return not self.proved and (self.severity != "error" or self.forgivable)
+
+    @property
+    def stops_grading(self) -> bool:
+        """Whether nothing is graded until it is mended."""
+        return self.severity == "error" and not self.proved
 
 
 def _error(title: str, *, forgivable: bool = False) -> Code:
@@ -36,6 +43,10 @@ def _error(title: str, *, forgivable: bool = False) -> Code:
 
 def _warning(title: str) -> Code:
     return Code("warning", title)
+
+
+def _proved(severity: Severity, title: str) -> Code:
+    return Code(severity, title, proved=True)
 
 
 CODES: Mapping[str, Code] = {
@@ -103,6 +114,7 @@ CODES: Mapping[str, Code] = {
     "PG407": _error("a strict rule that cannot be"),
     "PG408": _error("a bound from the wrong side"),
     "PG409": _error("metrics alone would decide"),
+    "PG410": _error("a declaration of nothing, or of two things"),
     # one test case of rules
     "PG450": _error("an item that is given as nothing, or as two things"),
     "PG451": _error("a key that does not go with what is given"),
@@ -160,6 +172,7 @@ CODES: Mapping[str, Code] = {
     "PG612": _warning("a measure without a better side"),
     "PG613": _error("a word that is not declared"),
     "PG614": _error("a rule about a question that people judge"),
+    "PG615": _error("a declaration about what is not there"),
     # the test cases of a framework
     "PG650": _error("a test case stands twice"),
     "PG651": _error("a rule that is not there"),
@@ -170,4 +183,16 @@ CODES: Mapping[str, Code] = {
     "PG701": _warning("an ignore that is not needed"),
     "PG702": _error("an ignore without a reason"),
     "PG703": _error("an ignore that cannot be"),
+    # what is proved of rules: errors where a rule cannot be what it says, warnings where it may not be meant
+    "PG801": _proved("error", "a condition that never holds"),
+    "PG802": _proved("error", "a condition that always holds"),
+    "PG803": _proved("error", "a rule that never decides"),
+    "PG804": _proved("warning", "a condition that adds nothing"),
+    "PG805": _proved("warning", "a category that no evidence reaches"),
+    "PG806": _proved("error", "metrics that decide alone"),
+    "PG807": _proved("warning", "one item that moves a judgment far"),
+    "PG808": _proved("warning", "a bound that a wordy coding passes"),
+    "PG809": _proved("error", "a rule that works backwards"),
+    "PG810": _proved("warning", "a proof without an end"),
+    "PG811": _proved("warning", "a declaration that silences nothing"),
 }

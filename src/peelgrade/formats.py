@@ -73,7 +73,10 @@ def read(name: Format) -> Schema:
 
 
 def for_framework(schema: Schema, framework: Framework) -> Schema:
-    """Return a schema in which every field with a vocabulary admits the words of the framework alone."""
+    """Return a schema in which every field with a vocabulary admits the words of the framework alone.
+
+    Examples are told in its words; one for which it has no word, such as a metric where nothing is measured, is left out.
+    """
     filled = copy.deepcopy(schema)
     filled["$id"] = f"{schema['$id']}:{framework.id}"
     filled["title"] = f"{schema['title']} ({framework.title})"
@@ -81,7 +84,10 @@ def for_framework(schema: Schema, framework: Framework) -> Schema:
     _fill(filled, words)
     for property_ in _properties(filled):
         if "examples" in property_:
-            property_["examples"] = [_in_words(one, property_, words, filled) for one in property_["examples"]]
+            told = (_in_words(one, property_, words, filled) for one in property_["examples"])
+            property_["examples"] = [one for one in told if not _lacks_a_word(one)]
+            if not property_["examples"]:
+                del property_["examples"]
     return filled
 
 
@@ -191,6 +197,15 @@ def _admit_keys(node: Schema, words: Mapping[str, str]) -> None:
     node["additionalProperties"] = False
 
 
+_NO_WORD = object()
+
+
+def _lacks_a_word(example: Any) -> bool:  # noqa: ANN401  # JSON of any shape
+    """Whether there is no word for some part of an example."""
+    inside = example.values() if isinstance(example, dict) else example if isinstance(example, list) else ()
+    return example is _NO_WORD or any(_lacks_a_word(part) for part in inside)
+
+
 def _in_words(example: Any, node: Schema, words: Words, schema: Schema) -> Any:  # noqa: ANN401  # JSON of any shape
     """Return an example with the framework's own words in place of those that it does not have."""
     node = _resolved(node, schema)
@@ -207,6 +222,8 @@ def _in_words(example: Any, node: Schema, words: Words, schema: Schema) -> Any: 
     if isinstance(example, list):
         inside = node if "x-vocabulary" in node else node.get("items", {})
         return [_in_words(value, inside, words, schema) for value in example]
-    own = words.get(node.get("x-vocabulary", ""), {})
-    admitted = {*own, *(choice.get("const") for choice in node.get("anyOf", []))}
-    return next(iter(own)) if own and example not in admitted else example
+    named = node.get("x-vocabulary", "")
+    own = words.get(named, {})
+    if example in {*own, *(choice.get("const") for choice in node.get("anyOf", []))} or named not in words:
+        return example
+    return next(iter(own), _NO_WORD)

@@ -70,6 +70,9 @@ def _read(comment: Comment) -> _Ignore | Problem:
         if code not in CODES:
             message = f"'{shown(code)}' is not the code of a problem"
             return Problem("PG703", message, comment.at, suggest(code, list(CODES)))
+        if CODES[code].proved:
+            message = f"{code} ({CODES[code].title}) is proved of rules, and no comment silences it"
+            return Problem("PG703", message, comment.at, "declare what is meant under 'intended' in framework.yaml")
         if not CODES[code].can_be_ignored:
             message = f"{code} ({CODES[code].title}) stops grading, and cannot be ignored"
             return Problem("PG703", message, comment.at, f"mend it; 'peelgrade problem {code}' says how")

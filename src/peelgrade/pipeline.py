@@ -209,7 +209,9 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
         return None
     rulebook = Rulebook.of(framework, (placed.value for placed in rules))
     reading.problems += consistency.check_rules(rules, rulebook)
-    if _errors(reading.problems) == before:  # a rule that could not be read is no missing rule
+    whole = _errors(reading.problems) == before
+    reading.problems += consistency.check_declared(framework, named(FRAMEWORK), rulebook.rules if whole else None)
+    if whole:  # a rule that could not be read is no missing rule
         reading.problems += consistency.check_covered(framework, named(FRAMEWORK), rulebook.rules)
     return rulebook
 

@@ -45,13 +45,17 @@ class Related:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: code, what, where, what to write instead, and the other places that it has to do with."""
+    """One thing that is wrong: code, what, where, what to write instead, and the other places that it has to do with.
+
+    `example` is evidence in YAML that shows it, where it is something that no place shows.
+    """
 
     code: str
     message: str
     at: Locator
     help: str = ""
     related: tuple[Related, ...] = ()
+    example: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -40,6 +40,18 @@ Stands = Literal["better", "similar", "worse"]
 Binding = Literal["strict", "presumptive"]
 BasisKind = Literal["published", "inferred", "project"]
 JudgedBy = Literal["rules", "people"]
+ObjectionKind = Literal[
+    "never_holds",
+    "always_holds",
+    "never_decides",
+    "redundant",
+    "unreachable",
+    "metrics_alone",
+    "jump",
+    "wordy",
+    "backwards",
+]
+Mover = Literal["strength", "weakness", "recommendation", "metric", "judgment"]
 BoundName = Literal["at_least", "at_most", "share_at_least", "share_at_most", "points_at_least", "points_at_most"]
 
 Number = Annotated[int, Field(ge=0)]
@@ -705,6 +717,46 @@ class Comparability(Model):
     source: Text | None = field("Where this is said.", "Force reports of 2015, overall judgment", default=None)
 
 
+class Intended(Model):
+    """An objection that the proofs about the rules raise, and that is meant to be so.
+
+    It silences the objections of its kind to one rule, or to a question; with `and_below` also to everything below it.
+    """
+
+    model_config = stated(
+        exactly_one("question", "rule"),
+        bars("and_below", when=has("rule")),
+        holds("objection", {"const": "unreachable"}, "'category' goes with unreachable", when=has("category")),
+        holds("objection", {"enum": ["jump", "backwards"]}, "'by' goes with jump and backwards", when=has("by")),
+    )
+
+    objection: ObjectionKind = field("What the proofs object to.", "jump")
+    question: Id | None = field("Question that it is about.", "q3.safeguarding", vocabulary="questions", default=None)
+    and_below: bool = field("Whether it is also about every question below.", True, default=False)
+    rule: Id | None = field("Rule that it is about.", "q3.safeguarding.concern", default=None)
+    category: Id | None = field(
+        "Category that is meant to be out of reach; any where none is named.",
+        "outstanding",
+        vocabulary="categories",
+        default=None,
+    )
+    by: Mover | None = field("What is meant to move it so; any where none is named.", "recommendation", default=None)
+    reason: Text = field("Why it is meant to be so.", "A cause of concern is to weigh more than anything beside it.")
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong inside it."""
+        if (self.question is None) == (self.rule is None):
+            yield Fault(
+                "PG410", "it is about a question or about a rule", "write one of 'question' and 'rule'", "objection"
+            )
+        if self.and_below and self.question is None:
+            yield Fault("PG410", "nothing lies below a rule", "take 'and_below' out, or name a question", "and_below")
+        for key, kinds in (("category", ("unreachable",)), ("by", ("jump", "backwards"))):
+            if getattr(self, key) is not None and self.objection not in kinds:
+                told = " and ".join(f"'{kind}'" for kind in kinds)
+                yield Fault("PG410", f"'{key}' goes with the objection {told}", f"take '{key}' out", key)
+
+
 class Framework(Model):
     """The file framework.yaml: scale, tree of questions, vocabulary."""
 
@@ -774,6 +826,11 @@ class Framework(Model):
     comparability: tuple[Comparability, ...] = field(
         "What can be set beside other frameworks and earlier years.",
         [{"framework": "hmic-crime-inspection-2014", "title": "Crime inspection 2014"}],
+        default=(),
+    )
+    intended: tuple[Intended, ...] = field(
+        "Objections of the proofs about the rules that are meant to be so, each with its reason.",
+        [{"objection": "jump", "question": "q3", "reason": "A cause of concern is to weigh more than anything else."}],
         default=(),
     )
 

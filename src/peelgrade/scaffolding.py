@@ -14,7 +14,7 @@ from math import ceil, floor
 from typing import Any
 
 from peelgrade.cases import RuleCase, laid_out
-from peelgrade.grading import regrade
+from peelgrade.grading import Graded
 from peelgrade.rulebook import (
     Bound,
     Count,
@@ -121,7 +121,8 @@ def _holding(drawn: Sketch, rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
 
 def _graded(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> Judgment:
     data = {"id": "case", "because": "it is tried", **sketch.data, "expect": {rule.question: rulebook.scale.best.id}}
-    return regrade(laid_out(RuleCase.model_validate_json(json.dumps(data)), rulebook))[rule.question]
+    case = laid_out(RuleCase.model_validate_json(json.dumps(data)), rulebook)
+    return Graded.of(case, [rule.question]).result[rule.question]
 
 
 def _truth(judgment: Judgment, rule: Rule) -> Truth:

@@ -11,7 +11,7 @@ from peelgrade.problems import Unreadable, nearest, shown, suggest
 PREFIX = r"^PG[0-9]{1,3}$"
 MAX_TOLD = 50
 
-IGNORABLE = tuple(code for code, about in CODES.items() if about.severity != "error")
+IGNORABLE = tuple(code for code, about in CODES.items() if about.severity != "error" and not about.proved)
 
 
 def chosen(texts: Iterable[str]) -> frozenset[str]:
@@ -69,6 +69,9 @@ def wrong_to_ignore(word: str) -> tuple[str, str] | None:
     if word not in CODES:
         remedy = "take it out; 'peelgrade problem' lists which codes are warnings and notes"
         return f"'{word}' begins errors alone, and errors are not ignored here", remedy
+    if CODES[word].proved:
+        remedy = "declare what is meant under 'intended' in framework.yaml, or leave proofs out with --no-proofs"
+        return f"'{word}' is proved of rules, and not ignored", remedy
     message = f"'{word}' is an error, and errors are not ignored here"
     if CODES[word].can_be_ignored:
         return message, f"write '# peelgrade: ignore[{word}] the reason' beside the place instead"

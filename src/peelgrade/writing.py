@@ -25,6 +25,14 @@ class Plain(str):
     __slots__ = ()
 
 
+class Flow(dict[str, Any]):
+    """A mapping that is written on one line, in braces, with everything inside it."""
+
+
+class FlowList(list[Any]):
+    """A list that is written on one line, in brackets."""
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes lists inside mappings with an indent, as people do."""
 
@@ -37,7 +45,17 @@ def _plain(dumper: _Dumper, text: Plain) -> yaml.ScalarNode:
     return dumper.represent_scalar(tag, str(text))
 
 
+def _flow(dumper: _Dumper, data: Flow) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
+
+
+def _flow_list(dumper: _Dumper, data: FlowList) -> yaml.SequenceNode:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
+
+
 _Dumper.add_representer(Plain, _plain)
+_Dumper.add_representer(Flow, _flow)
+_Dumper.add_representer(FlowList, _flow_list)
 
 
 def as_yaml(data: Mapping[str, Any] | Sequence[Any], *, compact: bool = False) -> str:

@@ -25,6 +25,10 @@ from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import FORMATS, github
 from peelgrade.rendering.problems.report import Report
 from peelgrade.rendering.problems.text import full
+from peelgrade.rulebook import Rulebook
+
+
+Prove = Callable[[Path, Rulebook, Reading], Iterable[Problem]]
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,11 @@ def check(
     kinds: tuple[str, ...] = (RECORD, FRAMEWORK),
     rules: Path | None = None,
     instead: Mapping[Path, bytes] | None = None,
+    prove: Prove | None = None,
 ) -> NoReturn:
     """Check what was named, tell the problems, and exit.
+
+    `prove` gives what is told besides of a rulebook whose structure is sound.
 
     With 1 where one is as severe as asked, with 2 where something could not be checked, else with 0. `instead` are
     contents to take for files, and `kinds` the files that make a folder one to check.
@@ -101,7 +108,7 @@ def check(
         click.echo("Nothing to check: there is no inspection and no framework here.", err=True)
     for target in targets:
         try:
-            _examine(target, rules, found)
+            _examine(target, rules, found, prove)
         except Unreadable as unreadable:  # the others are checked all the same
             if len(targets) == 1:
                 raise
@@ -169,12 +176,18 @@ def _configuration(options: Options) -> tuple[Configuration, Path | None]:
     return settings, path.absolute().parent
 
 
-def _examine(target: Target, rules: Path | None, found: Reading) -> None:
+def _examine(target: Target, rules: Path | None, found: Reading, prove: Prove | None) -> None:
     names = {path.as_posix() for path in target.files or ()}
     is_framework = os.path.lexists(target.folder / FRAMEWORK)
     if is_framework:
         name = target.folder.as_posix()
-        read_cases(target.folder, name, found, read_rulebook(target.folder, name, found))
+        rulebook = read_rulebook(target.folder, name, found)
+        sound = not any(one.severity == "error" and target.holds(Path(one.at.file)) for one in found.problems)
+        read_cases(target.folder, name, found, rulebook)
+        if prove is not None and rulebook is not None and sound:
+            found.problems += prove(target.folder, rulebook, found)
+        elif prove is not None:
+            click.echo(f"No proofs were made of {terminal(name)}: first its structure has to be sound.", err=True)
     if os.path.lexists(target.folder / RECORD) or not is_framework:
         examine(target.folder, rules, found)
     for name in sorted(names - set(found.files)):

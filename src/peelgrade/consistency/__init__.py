@@ -7,7 +7,14 @@ checked by the schema of the framework.
 from peelgrade.consistency import arithmetic, challenges, conduct, copies, figures, references
 from peelgrade.consistency.cases import check_case_ids, check_cases
 from peelgrade.consistency.dossier import Dossier, Placed
-from peelgrade.consistency.rules import check_covered, check_framework, check_rule_ids, check_rules
+from peelgrade.consistency.rules import (
+    check_covered,
+    check_declared,
+    check_framework,
+    check_rule_ids,
+    check_rules,
+    question_places,
+)
 from peelgrade.problems import Problem
 
 __all__ = [
@@ -16,10 +23,12 @@ __all__ = [
     "check_case_ids",
     "check_cases",
     "check_covered",
+    "check_declared",
     "check_framework",
     "check_inspection",
     "check_rule_ids",
     "check_rules",
+    "question_places",
 ]
 
 _CHECKS = (*references.CHECKS, *figures.CHECKS, *arithmetic.CHECKS, *conduct.CHECKS, *copies.CHECKS, *challenges.CHECKS)

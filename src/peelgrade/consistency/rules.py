@@ -71,9 +71,30 @@ def _words(framework: Framework, file: str) -> Iterator[Problem]:
                 yield Problem("PG613", message, Locator(file, (vocabulary, n, key)), remedy)
 
 
+def check_declared(framework: Framework, file: str, rules: Iterable[Rule] | None) -> list[Problem]:
+    """Return a problem for each question, category or rule that a declaration names and that is not there.
+
+    Without rules, because some could not be read, any rule is taken to be there.
+    """
+    known = {
+        "question": [question.id for question in framework.questions.walk()],
+        "category": [category.id for category in framework.scale],
+        **({} if rules is None else {"rule": [rule.id for rule in rules]}),
+    }
+    found = []
+    for n, declared in enumerate(framework.intended):
+        for key, words in known.items():
+            named = getattr(declared, key)
+            if named is not None and named not in words:
+                at = Locator(file, ("intended", n, key))
+                message = f"there is no {key} '{named}' in the framework"
+                found.append(Problem("PG615", message, at, suggest(named, words)))
+    return found
+
+
 def _questions(framework: Framework, file: str) -> Iterator[Problem]:
     seen: dict[str, Path] = {}
-    for question, path in _question_places(framework):
+    for question, path in question_places(framework):
         if seen.setdefault(question.id, path) != path:
             related = (Related(Locator(file, (*seen[question.id], "id")), "it is used here first"),)
             at = Locator(file, (*path, "id"))
@@ -82,7 +103,8 @@ def _questions(framework: Framework, file: str) -> Iterator[Problem]:
         yield from twice([topic.id for topic in question.topics], file, (*path, "topics"))
 
 
-def _question_places(framework: Framework) -> Iterator[tuple[Question, Path]]:
+def question_places(framework: Framework) -> Iterator[tuple[Question, Path]]:
+    """Yield every question of a framework with the path to it in framework.yaml, level by level."""
     waiting: list[tuple[Question, Path]] = [(framework.questions, ("questions",))]
     while waiting:
         question, path = waiting.pop(0)
@@ -100,7 +122,7 @@ def check_covered(framework: Framework, file: str, rules: Iterable[Rule]) -> lis
             Locator(file, (*path, "id")),
             "write its rules, 'judged_by: people' where people judge it, or 'graded: false' where it is context only",
         )
-        for question, path in _question_places(framework)
+        for question, path in question_places(framework)
         if question.graded and not question.by_people and question.id not in ruled
     ]
 

@@ -171,6 +171,8 @@ def as_it_stands(case: Case, question: str, result: Result) -> tuple[Change, ...
     for part in rulebook.questions[question].walk():
         above = rulebook.parents[part.id]
         nothing = part.graded and now[part.id] != "not_inspected" and _nothing_found(case, result, part)
+        # people have to judge what they are asked about, with or without evidence
+        nothing = nothing and not (part.id == question and part.by_people)
         left_out = nothing or (part.id != question and above is not None and wanted.get(above) == "not_inspected")
         wanted[part.id] = "not_inspected" if left_out or now[part.id] == "not_inspected" else "complete"
     steps: list[Change] = [*statuses(case, {**now, **wanted})]

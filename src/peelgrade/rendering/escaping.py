@@ -83,6 +83,11 @@ def github(*lines: str) -> str:
     return "%0A".join(terminal(line).replace("%", "%25") for line in lines)
 
 
+def github_line(text: str) -> str:
+    """Return one more line of the message of a workflow command of GitHub, with its indent."""
+    return visible(text).replace("%", "%25")
+
+
 def github_property(text: str) -> str:
     """Return text as a property of a workflow command of GitHub, such as the name of a file."""
     return visible(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")

@@ -178,9 +178,7 @@ def _legend(listed: tuple[Row, ...], rulebook: Rulebook) -> list[str]:
     overruled = [
         row
         for row in listed
-        if row.judgment.decision is not None
-        and row.judgment.decision.decides
-        and not row.judgment.decision_applies
+        if row.judgment.decision is not None and row.judgment.decision.decides and not row.judgment.decision_applies
     ]
     lines += [
         f"The decision on {row.question.id} does not apply: it is above a strict limit that holds." for row in overruled

@@ -513,7 +513,7 @@ def _why_never_counted(item: Item, inspection: Inspection) -> str:
 
 def because(judgment: Judgment, rulebook: Rulebook) -> str:
     """Return in a few words what decided a judgment: the first reason, with what was observed."""
-    if not judgment.reasons:
+    if not judgment.reasons or judgment.reasons[0].kind == "open":
         return ""
     first = judgment.reasons[0]
     match first.kind:
@@ -527,8 +527,6 @@ def because(judgment: Judgment, rulebook: Rulebook) -> str:
             return "nothing lifted it from where it starts"
         case "by_people":
             return "no rule judges it"
-        case "open":
-            return ""
         case _:
             applied = next(one for one in judgment.applied if one.rule.id == first.rule)
             told = list(deciding_counts(tree(applied)))

@@ -2,21 +2,106 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from peelgrade import selection
 from peelgrade.cli import checking
-from peelgrade.pipeline import FRAMEWORK
+from peelgrade.pipeline import FRAMEWORK, Reading
+from peelgrade.problems import Locator, Problem, Unreadable
+from peelgrade.rendering.escaping import terminal
+from peelgrade.rulebook import ObjectionKind, Rulebook
+
+EXTRA = "pip install 'peelgrade[proofs]'"
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option(
+    "--proofs/--no-proofs",
+    default=None,
+    help="Whether to prove what the rules can do over all evidence; they are proved if the solver is installed.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    default=10.0,
+    show_default=True,
+    metavar="N",
+    help="How long the solver may take for one proof.",
+)
 @checking.options
-def command(paths: tuple[Path, ...], options: checking.Options) -> None:
-    """Check the structure of frameworks and rules: every problem of every file at once.
+def command(paths: tuple[Path, ...], proofs: bool | None, seconds: float, options: checking.Options) -> None:  # noqa: FBT001  # click hands options over so
+    """Check frameworks and rules: every problem of every file, and what the rules cannot do whatever is found.
 
     PATH is the folder of a framework, a file in one, or a folder that holds several at any depth; without one, the
-    folder that you are in.
+    folder that you are in. Where the structure is sound, proofs over all evidence follow: conditions that never or
+    always hold, rules that never decide, categories out of reach, single items that decide. Each objection comes with a
+    smallest piece of evidence that shows it. What is meant is declared in framework.yaml under 'intended'.
     """
-    checking.check(paths, options, kinds=(FRAMEWORK,))
+    kinds = _kinds(options) if _wanted(proofs) else ()
+    prover = _Prover(kinds, seconds) if kinds else None
+    checking.check(paths, options, kinds=(FRAMEWORK,), prove=prover)
+
+
+def _wanted(proofs: bool | None) -> bool:  # noqa: FBT001
+    """Whether to make proofs: as asked, else if the solver is there."""
+    from peelgrade import rulechecks  # noqa: PLC0415  # only where it is needed
+
+    if proofs is False or rulechecks.available():
+        return proofs is not False
+    if proofs:
+        raise Unreadable("proofs need the solver z3, which is not installed", f"install it with {EXTRA}")
+    click.echo(f"No proofs were made: the solver z3 is not installed. {EXTRA} installs it.", err=True)
+    return False
+
+
+def _kinds(options: checking.Options) -> tuple[ObjectionKind, ...]:
+    """Return the kinds of proofs that are to be told: all, or those of the codes that are selected."""
+    from peelgrade.rendering.objections import CODE_OF, IDLE, UNDECIDED  # noqa: PLC0415
+
+    chosen = selection.chosen(options.select) if options.select else frozenset({*CODE_OF.values(), UNDECIDED, IDLE})
+    every = not chosen.isdisjoint({UNDECIDED, IDLE})
+    return tuple(kind for kind, code in CODE_OF.items() if every or code in chosen)
+
+
+class _Prover:
+    """Makes the proofs of one framework after another, and says how far it is where somebody watches."""
+
+    def __init__(self, kinds: Iterable[ObjectionKind], seconds: float) -> None:
+        self._kinds = tuple(kinds)
+        self._seconds = seconds
+
+    def __call__(self, folder: Path, rulebook: Rulebook, found: Reading) -> list[Problem]:
+        """Return what the proofs object to in a rulebook that is sound."""
+        from peelgrade import rulechecks  # noqa: PLC0415
+        from peelgrade.rendering import objections  # noqa: PLC0415
+
+        limits = rulechecks.Limits(seconds=self._seconds)
+        report = rulechecks.check(rulebook, self._kinds, limits, _progress)
+        _clear()
+        placing = objections.Placing(rulebook, (folder / FRAMEWORK).as_posix(), _rules_in(folder, found))
+        return objections.problems(report, placing, self._seconds)
+
+
+def _rules_in(folder: Path, found: Reading) -> dict[str, Locator]:
+    """Return where each rule of a framework stands; other frameworks that are checked beside it may have the same ids."""
+    return {
+        rule["id"]: Locator(name, (index,))
+        for name, source in found.sources.items()
+        if Path(name).parent == folder and Path(name).name != FRAMEWORK
+        for index, rule in enumerate(source.data)
+    }
+
+
+def _progress(question: str, number: int, of: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[KProving {terminal(question)} ({number} of {of})", nl=False, err=True)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)

@@ -16,7 +16,7 @@ from peelgrade.cases import RuleCase, laid_out
 from peelgrade.cli import asking, recording
 from peelgrade.cli.rules import asked, naming
 from peelgrade.cli.rules.naming import Found
-from peelgrade.grading import regrade
+from peelgrade.grading import Graded
 from peelgrade.pipeline import CASES, FRAMEWORK
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rendering.escaping import terminal
@@ -285,8 +285,8 @@ class _Draft:
 
     def _moves(self, case: RuleCase, after: RuleCase | None = None) -> bool:
         """Whether a test case comes to something else now, in what it expects; or does as it is after."""
-        old = regrade(laid_out(case, self.now.rulebook))
-        new = regrade(laid_out(after or case, self.found.rulebook))
+        old = Graded.of(laid_out(case, self.now.rulebook), case.expect).result
+        new = Graded.of(laid_out(after or case, self.found.rulebook), case.expect).result
         return any(_outcome(old[name]) != _outcome(new[name]) for name in case.expect)
 
     def _spare(self, case: RuleCase) -> bool:

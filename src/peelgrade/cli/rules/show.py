@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +11,7 @@ from peelgrade import writing
 from peelgrade.cases import RuleCase, laid_out
 from peelgrade.cli import reading
 from peelgrade.cli.rules import naming
-from peelgrade.grading import grade, regrade
+from peelgrade.grading import Graded, grade
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.rulesheet import layout, markdown, page, text
@@ -55,7 +54,8 @@ def command(
     """
     found, subject = naming.find(framework, subject)
     _refuse_unknown(subject, found.rulebook)
-    tried = [*map(_tested, found.cases, itertools.repeat(found)), *(_tried(folder, found) for folder in evidence)]
+    cases = [case for case in found.cases if _is_about(case, subject, found.rulebook)]
+    tried = [*(_tested(case, found) for case in cases), *(_tried(folder, found) for folder in evidence)]
     made = layout.sheet(
         layout.Shown(found.rulebook, found.place, found.places.of, tuple(tried), subject),
     )
@@ -72,9 +72,15 @@ def _refuse_unknown(subject: str | None, rulebook: Rulebook) -> None:
         raise Unreadable(f"'{subject}' is no question or rule of {rulebook.framework.id}", remedy)
 
 
+def _is_about(case: RuleCase, subject: str | None, rulebook: Rulebook) -> bool:
+    """Whether a test case expects something of the question, or of that of the rule, that is asked about."""
+    rule = next((one for one in rulebook.rules if one.id == subject), None)
+    return subject is None or (subject if rule is None else rule.question) in case.expect
+
+
 def _tested(case: RuleCase, found: naming.Found) -> layout.Tried:
     """Return how the rules come out on a test case."""
-    return layout.Tried(case.id, regrade(laid_out(case, found.rulebook)), frozenset(case.expect), is_test=True)
+    return layout.Tried(case.id, Graded.of(laid_out(case, found.rulebook), case.expect).result, frozenset(case.expect), is_test=True)
 
 
 def _tried(folder: Path, found: naming.Found) -> layout.Tried:

@@ -41,6 +41,7 @@ def _problem(told: Told) -> dict[str, Any]:
         "field": told.field,
         "related": [{**_place(one.place), "label": one.label} for one in told.others],
         "fingerprint": told.fingerprint,
+        **({"example": told.example} if told.example else {}),
     }
 
 

@@ -6,10 +6,11 @@ from itertools import islice
 
 from peelgrade.codes import SEVERITIES, Severity
 from peelgrade.rendering.escaping import github as data
+from peelgrade.rendering.escaping import github_line as block_line
 from peelgrade.rendering.escaping import github_property
 from peelgrade.rendering.problems.markdown import table
 from peelgrade.rendering.problems.report import Report, Told, counted
-from peelgrade.rendering.problems.text import PLACES, short, where
+from peelgrade.rendering.problems.text import PLACES, example, short, where
 
 MAX_SHOWN = 9  # of each kind: GitHub shows ten of each from a step, and the last notice is for what is left out
 MAX_SUMMARY = 1_000_000  # bytes: GitHub takes 1,048,576 from a step
@@ -52,4 +53,5 @@ def _command(told: Told) -> str:
     lines += [f"see {where(one.place)}: {short(one.label)}" for one in told.others[:PLACES]]
     if len(told.others) > PLACES:
         lines.append(f"and {len(told.others) - PLACES:,} more places")
-    return f"::{_COMMANDS[told.severity]} {listed}::{data(*lines)}"
+    block = "".join(f"%0A{one}" for one in map(block_line, example(told)))
+    return f"::{_COMMANDS[told.severity]} {listed}::{data(*lines)}{block}"

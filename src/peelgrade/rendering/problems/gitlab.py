@@ -5,7 +5,7 @@ from __future__ import annotations
 from peelgrade.codes import Severity
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.problems.report import Report
-from peelgrade.rendering.problems.text import elsewhere, said
+from peelgrade.rendering.problems.text import block, elsewhere, said
 
 _SEVERITIES: dict[Severity, str] = {"error": "major", "warning": "minor", "note": "info"}
 
@@ -19,6 +19,7 @@ def gitlab(report: Report) -> str:
             "fingerprint": told.fingerprint,
             "severity": _SEVERITIES[told.severity],
             "location": {"path": told.place.file, "lines": {"begin": told.place.line}},
+            **({"content": {"body": block(told)}} if told.example else {}),
         }
         for told in report.told
     ]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from peelgrade.rendering.escaping import visible
 from peelgrade.rendering.problems.report import Report, Told
-from peelgrade.rendering.problems.text import line, short, where
+from peelgrade.rendering.problems.text import example, line, short, where
 
 
 def junit(report: Report) -> str:
@@ -40,7 +40,7 @@ def _suite(file: str, found: Sequence[Told]) -> ET.Element:
     if not failed:
         ET.SubElement(suite, "testcase", classname=file, name="no errors", file=file)
     if other:
-        ET.SubElement(suite, "system-out").text = "\n".join(map(line, other))
+        ET.SubElement(suite, "system-out").text = "\n".join(one for told in other for one in (line(told), *example(told)))
     return suite
 
 
@@ -50,5 +50,5 @@ def _failed(file: str, told: Told) -> ET.Element:
     failure = ET.SubElement(case, "failure", type=told.code, message=short(told.message))
     help_ = [f"help: {short(told.help)}"] if told.help else []
     see = [f"see {where(one.place)}: {short(one.label)}" for one in told.others]
-    failure.text = "\n".join([f"{where(told.place)}: {told.severity} {told.code}: {short(told.message)}", *help_, *see])
+    failure.text = "\n".join([f"{where(told.place)}: {told.severity} {told.code}: {short(told.message)}", *help_, *see, *example(told)])
     return case

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from peelgrade.rendering import escaping
 from peelgrade.rendering.problems.report import Place, Report, Told
-from peelgrade.rendering.problems.text import PLACES, short
+from peelgrade.rendering.problems.text import PLACES, SHOWN, block, short
 
 MAX_BYTES = 60_000  # GitHub takes 65,536 characters in a comment
 
@@ -31,7 +33,19 @@ def table(report: Report, limit: int) -> str:
         rows.append(row)
     left = len(report.told) - len(rows)
     rest = f"\n… and {left:,} more, not listed here.\n" if left else ""
-    return f"{heading}\n{_HEAD}{''.join(rows)}{rest}"
+    return f"{heading}\n{_HEAD}{''.join(rows)}{rest}{_examples(report.by_severity()[: len(rows)], room)}"
+
+
+def _examples(listed: Sequence[Told], room: int) -> str:
+    """Return the examples of the problems that are listed, folded, as far as there is room."""
+    folded: list[str] = []
+    for told in listed:
+        if told.example:
+            title = f"{told.code} {_where(told.place)}: {SHOWN}"
+            one = f"\n<details><summary>{title}</summary>\n\n{block(told)}\n\n</details>\n"
+            room -= len(one.encode())
+            folded += [one] if room >= 0 else []
+    return "".join(folded)
 
 
 def _row(told: Told) -> str:

@@ -53,7 +53,8 @@ class Told:
     """One problem with its places.
 
     `item` is the id of the item or rule it is in, and `field` the path to what is wrong inside it, as in
-    'sources[0].paragraph'; either may be empty. `fingerprint` stays the same when lines are added above.
+    'sources[0].paragraph'; either may be empty. `fingerprint` stays the same when lines are added above. `example` is
+    evidence in YAML that shows it, where there is some.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Told:
     item: str
     field: str
     fingerprint: str
+    example: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -123,6 +125,7 @@ class Report:
                     item,
                     field,
                     hashlib.sha256("\0".join((*identity, str(seen[identity]))).encode("utf-8", "replace")).hexdigest(),
+                    problem.example,
                 )
             )
         named = {paths(one): one for one in files}

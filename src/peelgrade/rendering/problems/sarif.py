@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from peelgrade import __version__
-from peelgrade.codes import CODES
+from peelgrade.codes import CODES, Code
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.problems.report import Place, Report, Told, tally
 from peelgrade.rendering.problems.text import said, short
@@ -35,7 +35,7 @@ def _rule(code: str) -> dict[str, Any]:
     kind = CODES[code]
     title = kind.title[0].upper() + kind.title[1:]
     words = "".join(letter if letter.isalnum() else " " for letter in kind.title).split()
-    stops = "An error stops grading." if kind.severity == "error" else f"A {kind.severity} does not stop grading."
+    stops = "An error stops grading." if kind.stops_grading else _goes_on(kind)
     return {
         "id": code,
         "name": "".join(word.capitalize() for word in words),
@@ -44,6 +44,10 @@ def _rule(code: str) -> dict[str, Any]:
         "help": {"text": f"'peelgrade problem {code}' says what it means, with examples."},
         "defaultConfiguration": {"level": kind.severity},
     }
+
+
+def _goes_on(kind: Code) -> str:
+    return "What is proved of rules does not stop grading." if kind.proved else f"A {kind.severity} does not stop grading."
 
 
 def _result(told: Told, rule: int) -> dict[str, Any]:
@@ -60,6 +64,8 @@ def _result(told: Told, rule: int) -> dict[str, Any]:
             {"id": number, "physicalLocation": _physical(other.place), "message": _message(short(other.label))}
             for number, other in enumerate(told.others, 1)
         ]
+    if told.example:
+        result["properties"] = {"example": told.example}
     return result
 
 

@@ -13,6 +13,8 @@ MAX_BYTES = 20_000  # of all problems together
 LONGEST = 1_000  # characters of one message
 PLACES = 9  # other places of one problem
 
+SHOWN = "shown by this evidence, which grading confirms"
+
 _WIDTH = 100  # columns of a line that are shown
 _BEFORE = 60  # columns of those before an extent
 _REACH = 400  # characters looked at to either side: some have no width
@@ -113,7 +115,21 @@ def _full(told: Told, report: Report, paint: Paint) -> list[str]:
         out += _frame(report.sources.get(other.place.file, ()), marked, style, paint)
     if len(apart_from_it) > PLACES:
         out.append(f"  … and {len(apart_from_it) - PLACES:,} more places")
+    if told.example:
+        out.append(f"  {SHOWN}:")
+        out += [f"    {one}".rstrip() for one in example(told)]
     return out
+
+
+def block(told: Told) -> str:
+    """Return the example of a problem as a block of Markdown: nothing in it ends the block."""
+    lines = [one.replace("`", "'") for one in example(told)]
+    return "\n".join(["```yaml", *lines, "```"])
+
+
+def example(told: Told) -> list[str]:
+    """Return the lines of the example of a problem, indented as YAML wants it; none where there is none."""
+    return [escaping.visible(one) for one in told.example.splitlines()]
 
 
 def _frame(lines: Sequence[str], marked: dict[int, Other], style: str, paint: Paint) -> list[str]:

@@ -61,7 +61,7 @@ def _gap(tried: Tried, gap: Gap) -> dict[str, Any]:
         "path": list(gap.steps),
         "truth": gap.truth.value if gap.truth is not None else None,
         "category": gap.category,
-        "message": gap_sentence(tried, gap),
+        "message": f"{gap.rule or gap.question}: {gap_sentence(tried, gap)}",
     }
 
 

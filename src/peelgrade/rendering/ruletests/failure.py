@@ -43,7 +43,7 @@ def failure(tried: Tried, placed: Placed[RuleCase], outcome: Outcome, *, headed:
         at = tried.place(placed.at("expect", mismatch.question, *_written(mismatch, outcome)))
         words = sentence(mismatch, tried.rulebook)
         line = ("  " if headed else "", (words, "red"), "  ", (terminal(at), "dim"))
-        told.append(Text.assemble(*line, no_wrap=True, overflow="ignore"))
+        told.append(Text.assemble(*line))
     if not headed:
         told.append(Text(f"the case says: {terminal(case.because)}"))
     told += _traces(tried, placed, outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
@@ -51,7 +51,7 @@ def _files(tried: Tried) -> Iterator[Text]:
     for file, passed in files.items():
         some = "" if all(passed) else f"{sum(passed):,} of "
         told = (f"{some}{prose.number(len(passed), 'case')} as expected", "bold red" if some else "green")
-        yield _line(f"{terminal(file):<{wide}}  ", told)
+        yield Text.assemble(f"{terminal(file):<{wide}}  ", told)
 
 
 def _summary(tried: Tried) -> Text:
@@ -71,8 +71,9 @@ def _coverage(tried: Tried, limits: Limits) -> Iterator[Text]:
         return
     by_kind = (f"{_TRIED[kind]} {some:,} of {of:,}" for kind, (some, of) in coverage.by_kind.items())
     yield _measured("Coverage", coverage.share, limits.coverage, ", ".join(by_kind))
-    for gap in coverage.gaps:
-        yield _line("  ", (terminal(_place_of(tried, gap)), "dim"), f"  {gap_sentence(tried, gap)}")
+    yield from _by_place(
+        ((_place_of(tried, gap), gap.rule or gap.question), gap_sentence(tried, gap)) for gap in coverage.gaps
+    )
 
 
 def _measured(what: str, share: float, limit: float | None, detail: str) -> Text:
@@ -84,11 +85,11 @@ def _measured(what: str, share: float, limit: float | None, detail: str) -> Text
 def gap_sentence(tried: Tried, gap: Gap) -> str:
     """Return what no case tries."""
     if gap.kind == "rule":
-        return f"{gap.rule} decides in no case"
+        return "it decides no case"
     if gap.kind == "category":
         words = prose.Words(tried.rulebook)
-        return f"{gap.question} is {words.category(gap.category or '')} in no case"
-    return f"{gap.rule}: {_condition(tried, gap)} is {gap.truth} in no case"
+        return f"it is {words.category(gap.category or '')} in no case"
+    return f"{_condition(tried, gap)} is {gap.truth} in no case"
 
 
 def _condition(tried: Tried, gap: Gap) -> str:
@@ -113,11 +114,17 @@ def _mutants(tried: Tried, limits: Limits) -> Iterator[Text]:
         return
     detail = f"{caught.tried - len(caught.survivors):,} of {caught.tried:,} mistakes in rules"
     yield _measured("Caught", caught.share, limits.mutants, detail)
-    for mutant in caught.survivors:
-        place = terminal(tried.of_rule(mutant.rule.id, mutant.steps))
-        yield _line("  ", (place, "dim"), f"  {mutant.rule.id}: no case fails if {mutant.change}")
+    yield from _by_place(
+        ((tried.of_rule(one.rule.id, one.steps), one.rule.id), f"no case fails if {one.change}")
+        for one in caught.survivors
+    )
 
 
-def _line(*parts: str | tuple[str, str]) -> Text:
-    """Return one line that stays one, so that its place can be followed and searched for."""
-    return Text.assemble(*parts, no_wrap=True, overflow="ignore")
+def _by_place(told: Iterable[tuple[tuple[str, str], str]]) -> Iterator[Text]:
+    """Return what is told of each place under it, the places in their order."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for at, sentence in told:
+        places.setdefault(at, []).append(sentence)
+    for (place, name), sentences in places.items():
+        yield Text.assemble("  ", (name, "bold"), "  ", (terminal(place), "dim"))
+        yield from (Text(f"    {one}") for one in sentences)

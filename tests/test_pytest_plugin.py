@@ -1,0 +1,75 @@
+"""The plugin of pytest: cases as tests, and nothing at all where there are none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.test_ruletests import CASES, write
+
+QUIET = ("-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", ".")
+
+
+def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a folder, as somebody would who has peelgrade installed."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "peelgrade.pytest_plugin", *QUIET, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_each_case_is_a_test_and_a_failure_tells_why(tmp_path: Path) -> None:
+    """One case fails with what decided instead, and no traceback; the other passes."""
+    write(tmp_path / "small", CASES.replace("expect: {calls: fair}", "expect: {calls: good}"))
+    ran = pytest_in(tmp_path, "-W", "error", "--import-mode=importlib", "-n", "0")
+    assert 1 == ran.returncode, ran.stdout + ran.stderr
+    assert "1 failed, 1 passed" in ran.stdout
+    assert "calls is fair, and expected to be good  small/tests/calls.yaml:12\n" in ran.stdout
+    assert "strengths (moderate or major): 1, at least 2 needed" in ran.stdout
+    assert "FAILED small/tests/calls.yaml::one_strength" in ran.stdout
+    assert "Traceback" not in ran.stdout + ran.stderr
+
+
+def test_what_cannot_be_read_is_an_error_with_its_place(tmp_path: Path) -> None:
+    """A case that is not sound is no case that passes."""
+    write(tmp_path / "small", CASES.replace("{calls: good}", "{calls: god}"))
+    ran = pytest_in(tmp_path)
+    assert 2 == ran.returncode
+    assert "small/tests/calls.yaml:6:19: error PG204" in ran.stdout
+    assert "did you mean 'good'?" in ran.stdout
+
+
+def test_other_yaml_is_left_alone_and_nothing_is_imported(tmp_path: Path) -> None:
+    """Where no framework lies beside a folder of tests, the plugin costs next to nothing."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "framework.yaml").write_text("routes: []\n", encoding="utf-8")  # of some other program
+    (tmp_path / "tests" / "other.yaml").write_text("{not: [closed\n", encoding="utf-8")
+    (tmp_path / "tests" / "test_one.py").write_text(
+        "import sys\n\n\ndef test_one():\n"
+        "    heavy = {'pydantic', 'rich', 'jsonschema', 'yaml', 'click', 'jinja2'} & set(sys.modules)\n"
+        "    ours = {name for name in sys.modules if name.startswith('peelgrade')}\n"
+        "    assert (set(), {'peelgrade', 'peelgrade.pytest_plugin'}) == (heavy, ours)\n",
+        encoding="utf-8",
+    )
+    ran = pytest_in(tmp_path, "-p", "no:xdist", "-p", "no:hypothesispytest")
+    assert 0 == ran.returncode, ran.stdout + ran.stderr
+    assert "1 passed" in ran.stdout
+
+
+@pytest.mark.slow
+def test_workers_share_the_cases(tmp_path: Path) -> None:
+    """Workers of xdist collect the same cases in the same order."""
+    write(tmp_path / "small", CASES)
+    ran = pytest_in(tmp_path, "-n", "2", "-k", "two_strengths or one_strength")
+    assert 0 == ran.returncode, ran.stdout + ran.stderr
+    assert "2 passed" in ran.stdout

@@ -1,0 +1,391 @@
+"""Proofs about rules: a planted flaw of each kind is found, with evidence that grading confirms, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+
+from peelgrade import bundled, grading, rulechecks
+from peelgrade.cases import RuleCase, laid_out
+from peelgrade.grading import regrade
+from peelgrade.pipeline import Reading, read_rulebook
+from peelgrade.rulebook import (
+    All,
+    Any_,
+    Condition,
+    Findings,
+    FindingsCount,
+    Intended,
+    Judgments,
+    JudgmentsCount,
+    Metrics,
+    MetricsCount,
+    Question,
+    Recommendations,
+    RecommendationsCount,
+    Rule,
+    Rulebook,
+)
+from peelgrade.rulechecks import KINDS, Limits, Objection, Report, Subject, search
+from peelgrade.rulechecks.bench import Benches
+from tests import strategies
+from tests.conftest import ROOT
+from tests.enumeration import Enumeration, Key, Maker, unchecked
+
+OPEN = ("open", "in_progress")
+PYTHON = [sys.executable, "-W", "error"]
+
+
+def findings(shows: str, **given: Any) -> Findings:
+    """Return a count of findings."""
+    return Findings(findings=FindingsCount(shows=shows, **given))  # type: ignore[arg-type]
+
+
+def judgments(**given: Any) -> Judgments:
+    """Return a count of judgments."""
+    return Judgments(judgments=JudgmentsCount(**given))
+
+
+def recommendations(**given: Any) -> Recommendations:
+    """Return a count of causes of concern that still stand."""
+    known = {"type": ("cause_of_concern",), "status": OPEN, "at_least": 1} | given
+    return Recommendations(recommendations=RecommendationsCount(**known))
+
+
+def metrics(**given: Any) -> Metrics:
+    """Return a count of figures of crime that are better than those of peers."""
+    known = {"measure": ("crime",), "comparator": "peers", "stands": ("better",), "at_least": 1} | given
+    return Metrics(metrics=MetricsCount(**known))
+
+
+def share(shows: str, at_least: str) -> Findings:
+    """Return a count of the share of findings that show something."""
+    return findings(shows, share_at_least=Decimal(at_least))
+
+
+def question(name: str, *parts: Question, **given: Any) -> Question:
+    """Return a graded question."""
+    known = {"graded": True, "topics": strategies.words(*strategies.TOPICS)} | given
+    return Question(id=name, title=name, parts=parts, **known)
+
+
+def supports(name: str, when: Condition, category: str = "c2") -> Rule:
+    """Return a rule that supports a category at the question that its name begins with."""
+    return unchecked(name, name.split(".")[0], when, "supports", category)
+
+
+def limits(name: str, when: Condition, category: str = "c0") -> Rule:
+    """Return a rule that limits to a category at the question that its name begins with."""
+    return unchecked(name, name.split(".")[0], when, "limits_to", category)
+
+
+SOUND = (  # every category is reached by shares, one step at a time
+    supports("q.good", share("strength", "0.6")),
+    limits("q.poor", share("weakness", "0.8")),
+)
+
+
+def rulebook(*rules: Rule, top: Question | None = None, categories: int = 3, intended: Iterable[Intended] = ()) -> Rulebook:
+    """Return a rulebook with the middle of three categories as its baseline."""
+    known = strategies.framework(top or question("q"), categories, 1, 1)
+    return Rulebook.of(known.model_copy(update={"intended": tuple(intended)}), rules)
+
+
+def check(book: Rulebook, *kinds: str, **limits: Any) -> Report:
+    """Make the proofs of some kinds, or all; none may be left without an end."""
+    report = rulechecks.check(book, kinds or KINDS, Limits(**limits))  # type: ignore[arg-type]
+    assert () == report.undecided
+    return report
+
+
+def only(book: Rulebook, kind: str) -> Objection:
+    """Return the one objection of a kind, having graded each of its cases to what it expects."""
+    (found,) = check(book, kind).objections
+    assert kind == found.kind
+    assert graded(found, book)
+    return found
+
+
+def graded(found: Objection, book: Rulebook) -> list[tuple[RuleCase, grading.Result]]:
+    """Grade the cases of an objection as anybody would who pastes them; each must come to what it expects."""
+    assert found.example is not None
+    out = []
+    for data in found.example.cases:
+        case = RuleCase.model_validate_json(json.dumps(data))
+        result = regrade(laid_out(case, book))
+        for name, expected in case.expected.items():
+            category = result[name].category
+            assert category is not None
+            assert expected.judgment == category.id
+            truths = {one.rule.id: str(one.truth) for one in result[name].applied}
+            assert expected.rules.items() <= truths.items()
+        out.append((case, result))
+    return out
+
+
+def test_sound_rules_meet_no_objection() -> None:
+    """Where shares lead to every category and nothing overlaps, there is nothing to tell."""
+    assert () == check(rulebook(*SOUND)).objections
+
+
+# --- a planted flaw of each kind --------------------------------------------------------------------------------------
+
+
+def test_a_condition_that_never_holds_is_found_with_what_comes_nearest() -> None:
+    """Nobody is at risk of a finding that is minor; shown is evidence that has the rest of the rule."""
+    flaw = findings("weakness", weight=("minor",), at_risk=("children",), at_least=1)
+    book = rulebook(*SOUND, limits("q.flaw", All(all=(findings("weakness", at_least=1), flaw))))
+    found = only(book, "never_holds")
+    assert Subject("q", "q.flaw", ("when", "all", 1)) == found.subject
+    assert found.so
+    assert [] == [case.expected["q"].rules for case, _ in graded(found, book) if case.expected["q"].rules]
+
+
+def test_conditions_that_exclude_each_other_are_found_as_one() -> None:
+    """Each of two shares can be reached and both cannot: the smallest evidence shows one of them."""
+    both = All(all=(share("strength", "0.7"), share("weakness", "0.7")))
+    found = only(rulebook(*SOUND, unchecked("q.flaw", "q", both, "supports", "c2")), "never_holds")
+    assert Subject("q", "q.flaw", ("when",)) == found.subject
+
+
+def test_a_condition_that_always_holds_is_found() -> None:
+    """A share of nothing or more is no condition."""
+    flaw = Any_(any=(findings("strength", at_least=2), share("strength", "0")))
+    book = rulebook(*SOUND, supports("q.flaw", flaw))
+    found = only(book, "always_holds")
+    assert Subject("q", "q.flaw", ("when", "any", 1)) == found.subject
+    assert found.so
+    ((case, _),) = graded(found, book)
+    assert 1 == sum(one.times for one in case.given)
+
+
+def test_a_rule_that_never_decides_is_found_with_the_rule_that_makes_it_so() -> None:
+    """A better share supports the same category, so what asks for more adds nothing; the others are not blamed."""
+    book = rulebook(*SOUND, supports("q.flaw", share("strength", "0.9")), limits("q.other", recommendations()))
+    found = only(book, "never_decides")
+    assert ("q.flaw", ("q.good",), False) == (found.subject.rule, found.rules, found.so)
+    ((case, result),) = graded(found, book)
+    without = Rulebook.of(book.framework, [rule for rule in book.rules if rule.id != "q.flaw"])
+    assert result["q"].category == regrade(laid_out(case, without))["q"].category
+
+
+def test_a_limit_that_never_decides_is_found_with_the_rules_that_never_hold_where_it_does() -> None:
+    """Good needs three in five to be strengths, so where half are weaknesses nothing is held down."""
+    book = rulebook(*SOUND, limits("q.flaw", share("weakness", "0.5"), "c1"))
+    found = only(book, "never_decides")
+    assert ("q.flaw", ("q.good",), True) == (found.subject.rule, found.rules, found.so)
+
+
+def test_two_rules_that_only_together_make_a_third_idle_are_both_named() -> None:
+    """What one of two weights has is what either of their rules needs; each of the two needs only the first."""
+    rules = [
+        supports("q.flaw", findings("strength", weight=("moderate", "major"), at_least=1)),
+        supports("q.major", findings("strength", weight=("major",), at_least=1)),
+        supports("q.moderate", findings("strength", weight=("moderate",), at_least=1)),
+        supports("q.many", findings("strength", at_least=5)),
+    ]
+    idle = {one.subject.rule: one.rules for one in check(rulebook(*rules), "never_decides").objections}
+    assert ("q.major", "q.moderate") == idle["q.flaw"]
+    assert (("q.flaw",), ("q.flaw",)) == (idle["q.major"], idle["q.moderate"])
+
+
+def test_a_condition_that_adds_nothing_is_found() -> None:
+    """A share that is no share of nothing needs a strength already."""
+    flaw = All(all=(findings("strength", at_least=1), share("strength", "0.5")))
+    book = rulebook(supports("q.flaw", flaw), SOUND[1])
+    found = only(book, "redundant")
+    assert Subject("q", "q.flaw", ("when", "all", 0)) == found.subject
+    ((case, _),) = graded(found, book)
+    assert {"q.flaw": "false"} == case.expected["q"].rules
+
+
+def test_a_category_that_no_evidence_reaches_is_found_with_the_nearest() -> None:
+    """What supports the best category is held down by a limit that always holds with it."""
+    rules = [*SOUND, supports("q.best", share("strength", "0.9"), "c3"), limits("q.flaw", share("strength", "0.8"), "c2")]
+    found = only(rulebook(*rules, categories=4), "unreachable")
+    assert (Subject("q", category="c3"), "c2", ("q.best",)) == (found.subject, found.before, found.rules)
+    ((case, _),) = graded(found, rulebook(*rules, categories=4))
+    assert {"q.best": "true"} == case.expected["q"].rules
+
+
+def test_metrics_that_decide_alone_are_found() -> None:
+    """That a part reaches the worst category says nothing: the metric decides whatever is found."""
+    flaw = All(all=(metrics(), judgments(reaching="c0", at_least=1)))
+    book = rulebook(supports("q.flaw", flaw), limits("p.poor", share("weakness", "0.5")), top=question("q", question("p")))
+    found = only(book, "metrics_alone")
+    assert ("q.flaw", "c1", "c2") == (found.subject.rule, found.before, found.after)
+    (without, _), (with_, _) = graded(found, book)
+    assert {"metric"} == {one.kinds[0] for one in with_.given if one not in without.given}
+    assert Rule.model_validate(dict(flaw_as_written(book))).id == "q.flaw"
+
+
+def flaw_as_written(book: Rulebook) -> Mapping[str, Any]:
+    """Return the planted rule as a file would hold it."""
+    rule = next(rule for rule in book.rules if rule.id == "q.flaw")
+    return {name: getattr(rule, name) for name in Rule.model_fields if getattr(rule, name) is not None}
+
+
+def test_metrics_with_nothing_beside_them_are_found() -> None:
+    """What the syntax of rules refuses is found without it as well."""
+    book = rulebook(*SOUND, supports("q.flaw", metrics()))
+    assert "q.flaw" == only(book, "metrics_alone").subject.rule
+
+
+def test_a_single_item_that_moves_a_judgment_far_is_found() -> None:
+    """One cause of concern takes the question from the best category to the worst: no smaller evidence shows it."""
+    book = rulebook(*SOUND, limits("q.flaw", recommendations()))
+    found = only(book, "jump")
+    assert (Subject("q", by="recommendation"), "c2", "c0") == (found.subject, found.before, found.after)
+    (before, _), (after, _) = graded(found, book)
+    assert [("strength", 1)] == [(one.kinds[0], one.times) for one in before.given]
+    assert (before.given, "cause_of_concern") == (after.given[:-1], after.given[-1].recommendation)
+
+
+def test_a_bound_that_a_wordy_coding_passes_is_found() -> None:
+    """Two strengths are three or more once each is written out as two."""
+    book = rulebook(supports("q.flaw", findings("strength", at_least=3)), SOUND[1])
+    found = only(book, "wordy")
+    assert (Subject("q", "q.flaw", ("when",)), "c1", "c2") == (found.subject, found.before, found.after)
+    (once, _), (twice, _) = graded(found, book)
+    assert (2, 4) == tuple(sum(one.times for one in case.given) for case in (once, twice))
+
+
+def test_a_strength_that_lowers_a_judgment_is_found() -> None:
+    """A rule that supports with few strengths is refused in files; the proof does not lean on that."""
+    book = rulebook(SOUND[1], supports("q.flaw", findings("strength", at_most=1)))
+    found = only(book, "backwards")
+    assert (Subject("q", by="strength"), "c2", "c1") == (found.subject, found.before, found.after)
+    (before, _), (after, _) = graded(found, book)
+    assert sum(one.times for one in before.given) + 1 == sum(one.times for one in after.given)
+
+
+def test_what_works_backwards_through_the_parts_is_found_by_evidence_on_the_part() -> None:
+    """That a part gets better lowers the whole: shown is a strength of the part, where the whole sees judgments alone."""
+    top = question("q", question("p"))
+    book = rulebook(
+        supports("q.flaw", judgments(reaching="c2", at_most=0)), supports("p.good", share("strength", "0.6")), top=top
+    )
+    found = check(book, "backwards").objections
+    assert [Subject("q", by="strength"), Subject("q", by="weakness")] == [one.subject for one in found]
+    for one in found:
+        assert {"p"} == {given.question for case, _ in graded(one, book) for given in case.given}
+
+
+# --- what is meant ----------------------------------------------------------------------------------------------------
+
+
+def intend(objection: str, **given: Any) -> Intended:
+    """Return a declaration."""
+    return Intended(objection=objection, reason="it is meant", **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        intend("jump", question="q"),
+        intend("jump", question="q", by="recommendation"),
+        intend("jump", question="q", and_below=True),
+    ],
+)
+def test_what_is_declared_is_silent(declared: Intended) -> None:
+    """An objection that is meant is kept with its declaration, and is not among those that stand."""
+    report = check(rulebook(*SOUND, limits("q.flaw", recommendations()), intended=[declared]))
+    assert ((), ()) == (report.standing, report.idle)
+    assert [declared] == [one.intended for one in report.objections]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        intend("jump", question="q", by="weakness"),
+        intend("jump", question="p"),
+        intend("wordy", question="q"),
+        intend("jump", rule="q.flaw"),
+        intend("unreachable", question="q", category="c2"),
+    ],
+)
+def test_a_declaration_that_silences_nothing_is_told(declared: Intended) -> None:
+    """What is declared of another kind, item, question or category leaves the objection standing."""
+    top = question("q", question("p", graded=False))
+    book = rulebook(*SOUND, limits("q.flaw", recommendations()), top=top, intended=[declared])
+    report = check(book)
+    assert (["jump"], (0,)) == ([one.kind for one in report.standing], report.idle)
+
+
+def test_a_declaration_covers_what_lies_below_only_where_it_says_so() -> None:
+    """Declared of the question above, the objection to a part is silent with 'and_below' and stands without."""
+    top = question("q", question("p"))
+    rules = [
+        supports("q.good", All(all=(judgments(reaching="c2", at_least=1), judgments(below="c1", at_most=0)))),
+        supports("p.good", findings("strength", at_least=2)),
+    ]
+    for below, standing in ((True, []), (False, ["p"])):
+        book = rulebook(*rules, top=top, intended=[intend("wordy", question="q", and_below=below)])
+        assert standing == [one.subject.question for one in check(book, "wordy").standing]
+
+
+# --- every body of evidence -------------------------------------------------------------------------------------------
+
+
+def key(one: Objection) -> Key:
+    """Return what an objection is about, as enumeration tells it."""
+    subject = one.subject
+    match one.kind:
+        case "never_holds" | "always_holds" | "redundant":
+            return one.kind, subject.question, subject.rule, subject.steps
+        case "unreachable":
+            return one.kind, subject.question, subject.category
+        case "jump" | "backwards":
+            return one.kind, subject.question, subject.by
+        case _:
+            return one.kind, subject.question, subject.rule
+
+
+def agrees_with_every_body_of_evidence(seed: int) -> int:
+    """Hold the proofs about a rulebook made from a seed against all evidence of three items; return how many objections."""
+    maker = Maker(random.Random(seed), odd=seed % 4 == 0)  # noqa: S311  # the same each time, on purpose
+    book = maker.rulebook()
+    kinds = maker.kinds(book, 6)
+    expected: set[Key] = set()
+    for name, one in book.questions.items():
+        if one.graded and not one.by_people:
+            listed = Enumeration(book, kinds, name, 3)
+            expected |= listed.objections() if listed.all else set()
+    assert expected == {key(one) for one in check(book, items=3, kinds=kinds).objections}, seed
+    return len(expected)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_proofs_agree_with_every_body_of_evidence(seed: int) -> None:
+    """A few rulebooks with every run; two hundred where tests are slow."""
+    agrees_with_every_body_of_evidence(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
+def test_two_hundred_rulebooks_agree_with_every_body_of_evidence(part: int) -> None:
+    """What the solver finds in small domains is what trying each body of evidence finds, and the other way round."""
+    found = sum(agrees_with_every_body_of_evidence(seed) for seed in range(1000 + 50 * part, 1050 + 50 * part))
+    assert found > 100
+
+
+@pytest.mark.slow
+def test_looking_at_judgments_alone_changes_nothing() -> None:
+    """Questions below that only their judgment is seen of are proved as if all their evidence were looked at."""
+    shut = 0
+    for seed in range(40):
+        book = Maker(random.Random(seed)).rulebook()  # noqa: S311
+        benches = Benches(book)
+        shut += sum(bool(benches.of(name).plan.closed) for name in book.questions)
+        closed, opened = check(book), check(book, closing=False)
+        assert [key(one) for one in opened.objections] == [key(one) for one in closed.objections], seed
+    assert shut > 10

@@ -1,0 +1,370 @@
+"""Tests of rules as data: cases that fail, what is not tried, and mistakes that no case catches."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from peelgrade import pipeline, ruletests
+from peelgrade.grading import Graded, regrade
+from peelgrade.pipeline import Reading, RulesRead
+from peelgrade.rulebook import Rule, Rulebook
+from tests.conftest import ROOT, Ran, Run, replace
+
+RULES = ROOT / "rules" / "peel-effectiveness-2015"
+
+FRAMEWORK = """\
+id: small
+title: A small framework
+inspectorate: The inspectorate
+version: "1.0"
+scale:
+  - {id: poor, title: Poor, points: 1}
+  - {id: fair, title: Fair, points: 2}
+  - {id: good, title: Good, points: 3}
+baseline: fair
+minimum_evidence: 1
+questions:
+  id: calls
+  title: How well does the force answer calls?
+  graded: true
+groups_at_risk:
+  - {id: children, title: Children}
+recommendation_types:
+  - {id: concern, title: Concern}
+"""
+GOOD = """\
+- id: calls.good
+  question: calls
+  supports: good
+  because: two strengths that carry weight were found
+  basis: {kind: project, source: Workshop}
+  when:
+    all:
+      - findings: {shows: strength, weight: [moderate, major], at_least: 2}
+      - findings: {shows: weakness, weight: major, at_most: 0}
+"""
+CONCERN = """\
+- id: calls.concern
+  question: calls
+  limits_to: poor
+  because: a concern stands
+  basis: {kind: project, source: Workshop}
+  when:
+    recommendations: {type: concern, status: [open, in_progress], at_least: 1}
+"""
+CASES = """\
+- id: two_strengths
+  because: two strengths are enough
+  given:
+    - {question: calls, strength: moderate}
+    - {question: calls, strength: major}
+  expect: {calls: good}
+- id: one_strength
+  because: one is not
+  given:
+    - {question: calls, strength: moderate}
+    - {question: calls, strength: minor}
+  expect: {calls: fair}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a small framework with its cases, in the working folder."""
+    write(tmp_path / "small", CASES)
+    monkeypatch.chdir(tmp_path)
+    return Path("small")
+
+
+def write(folder: Path, cases: str, rules: str = GOOD) -> None:
+    """Write a small framework with these rules and cases."""
+    (folder / "tests").mkdir(parents=True)
+    (folder / "framework.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    (folder / "rules.yaml").write_text(rules, encoding="utf-8")
+    (folder / "tests" / "calls.yaml").write_text(cases, encoding="utf-8")
+
+
+def read(folder: Path) -> RulesRead:
+    """Read a framework that has no problem, with its cases."""
+    reading = Reading()
+    found = pipeline.read_tests(folder, folder.name, reading)
+    assert [] == reading.problems
+    assert found is not None
+    return found
+
+
+def outcomes(found: RulesRead) -> list[ruletests.Outcome]:
+    """Run the cases of a framework."""
+    return [ruletests.run(placed.value, found.rulebook) for placed in found.cases]
+
+
+@pytest.fixture(scope="module")
+def peel() -> RulesRead:
+    """Return the rules of PEEL effectiveness 2015 with their cases."""
+    return read(RULES)
+
+
+# --- what ships ------------------------------------------------------------------------------------------------------
+
+
+def test_the_cases_of_peel_try_everything(peel: RulesRead) -> None:
+    """Every rule decides some case, every condition comes out both ways, every category is reached."""
+    found = outcomes(peel)
+    assert [] == [one.case.id for one in found if not one.passed]
+    coverage = ruletests.covered(peel.rulebook, found)
+    assert () == coverage.gaps
+    assert 1.0 == coverage.share
+
+
+def test_the_cases_of_peel_catch_mistakes_and_soon(peel: RulesRead) -> None:
+    """At least 95 in 100 mistakes in the rules are caught, in far less than half a minute."""
+    found = outcomes(peel)
+    started = time.process_time()
+    caught = ruletests.caught(peel.rulebook, found)
+    assert 1_000 < caught.tried
+    assert 0.95 <= caught.share
+    assert time.process_time() - started < 20
+
+
+# --- cases -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expect", "told"),
+    [
+        ("{calls: fair}", "calls is good, and expected to be fair"),
+        ("{calls: {low: fair}}", "the range of calls starts at good, and is expected to at fair"),
+        ("{calls: {high: fair}}", "the range of calls ends at good, and is expected to at fair"),
+        ("{calls: {as_it_stands: fair}}", "as it stands, calls is good, and expected to be fair"),
+        ("{calls: {decided_by: []}}", "calls is decided by calls.good, and expected to be by no rule"),
+        ("{calls: {reasons: {supports: []}}}", "calls is supported by calls.good, and expected to be by no rule"),
+        (
+            "{calls: {reasons: {not_reached: [calls.good]}}}",
+            "calls is not lifted higher by no rule, and expected to be by calls.good",
+        ),
+        ("{calls: {rules: {calls.good: false}}}", "calls.good holds, and is expected not to hold"),
+        ("{calls: {rules: {calls.good: unknown}}}", "calls.good holds, and is expected to be open"),
+    ],
+)
+def test_whatever_comes_out_otherwise_fails(small: Path, run: Run, expect: str, told: str) -> None:
+    """Each thing that can be expected is told where it stands, with what was found instead, and the exit code is 1."""
+    replace(small / "tests" / "calls.yaml", "{calls: good}", expect)
+    ran = run("rules", "test", "small")
+    assert 1 == ran.code
+    assert f"  {told}  small/tests/calls.yaml:6\n" in ran.out
+    assert "1 of 2 cases comes out otherwise" in ran.out
+
+
+def test_a_failure_shows_what_decided_down_to_what_was_given(small: Path, run: Run) -> None:
+    """The reasons of the question are told with the lines of the rules and of the case."""
+    replace(small / "rules.yaml", "at_least: 2", "at_least: 3")
+    ran = run("rules", "test", "small", "-k", "two_")
+    assert 1 == ran.code
+    for line in (
+        "two_strengths  small/tests/calls.yaml:1",
+        "two strengths are enough",
+        "calls is fair, and expected to be good",
+        "strengths (moderate or major): 2, at least 3 needed",
+        "small/rules.yaml:1",
+    ):
+        assert line in ran.out
+
+
+def test_what_is_expected_of_rules_passes_where_it_is_so(small: Path, run: Run) -> None:
+    """A case that says much of a question passes where all of it is so."""
+    much = "{calls: {judgment: good, decided_by: [calls.good], reasons: {limits: []}, rules: {calls.good: true}}}"
+    replace(small / "tests" / "calls.yaml", "{calls: good}", much)
+    expected = "small/tests/calls.yaml  2 cases as expected\nA small framework: 2 cases, all as expected\n"
+    assert Ran(0, expected, "") == run("rules", "test", "small")
+
+
+def test_an_id_that_is_misspelt_is_an_error_and_nothing_is_run(small: Path, run: Run) -> None:
+    """The near match is named, and the exit code is that of a failure."""
+    replace(small / "tests" / "calls.yaml", "{calls: good}", "{calls: {decided_by: [calls.god]}}")
+    ran = run("rules", "test", "small")
+    assert (1, "") == (ran.code, ran.out)
+    assert "did you mean 'calls.good'?" in ran.err
+    assert ran.err.endswith("Nothing was tested.\n")
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty folder"])
+def test_no_case_is_a_failure(small: Path, run: Run, left: str) -> None:
+    """Rules that nothing tests have not passed."""
+    shutil.rmtree(small / "tests")
+    if left != "nothing":
+        (small / "tests").mkdir()
+    ran = run("rules", "test", "small")
+    assert (1, "") == (ran.code, ran.out)
+    assert ran.err.startswith("No case was found in small/tests.\nhelp: ")
+
+
+def test_no_framework_is_a_failure(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing can be tested, nothing has passed."""
+    monkeypatch.chdir(tmp_path)
+    ran = run("rules", "test")
+    assert 1 == ran.code
+    assert ran.err.startswith("No case was found: there is no framework here.")
+
+
+def test_a_name_that_no_case_has_is_a_failure(small: Path, run: Run) -> None:
+    """A case that looks like it is named."""
+    ran = run("rules", "test", small.as_posix(), "-k", "two_stregnths")
+    assert (1, "") == (ran.code, ran.out)
+    assert ran.err.startswith("No case was found: none has 'two_stregnths' in its id; did you mean 'two_strengths'")
+
+
+def test_a_file_stands_for_its_cases(small: Path, run: Run) -> None:
+    """Only what stands in the file is run."""
+    other = CASES.replace("two_", "three_").replace("one_", "four_")
+    (small / "tests" / "other.yaml").write_text(other, encoding="utf-8")
+    ran = run("rules", "test", "small/tests/other.yaml")
+    assert 0 == ran.code
+    assert "calls.yaml" not in ran.out
+    assert 2 == run("rules", "test", "small/tests/other.yaml", "--coverage").code
+
+
+def test_other_formats_hold_the_same(small: Path, run: Run) -> None:
+    """JSON and JUnit say which case failed and why, and are the same for the same files."""
+    replace(small / "rules.yaml", "at_least: 2", "at_least: 3")
+    ran = run("rules", "test", "small", "--format", "json", "--coverage", "--mutants")
+    assert 1 == ran.code
+    (found,) = json.loads(ran.out)["frameworks"]
+    assert [False, True] == [one["passed"] for one in found["cases"]]
+    assert ["small/tests/calls.yaml:1", "small/tests/calls.yaml:7"] == [one["place"] for one in found["cases"]]
+    expected = {"question": "calls", "what": "judgment", "expected": ["good"], "found": ["fair"]}
+    assert [expected] == found["cases"][0]["mismatches"]
+    assert found["coverage"]["gaps"]
+    assert found["mutants"]["survivors"]
+    assert ran == run("rules", "test", "small", "--format", "json", "--coverage", "--mutants")
+
+    root = ET.fromstring(run("rules", "test", "small", "--format", "junit").out)  # noqa: S314  # of our own making
+    assert ("2", "1") == (root.get("tests"), root.get("failures"))
+    failed = root.find("./testsuite/testcase[@name='two_strengths']/failure")
+    assert failed is not None
+    assert "calls is fair, and expected to be good" == failed.get("message")
+    assert "at least 3 needed" in (failed.text or "")
+
+
+# --- coverage --------------------------------------------------------------------------------------------------------
+
+
+def test_what_no_case_tries_is_told(small: Path) -> None:
+    """A condition that is never false is a gap, with its place; without it there is none."""
+    found = read(small)
+    coverage = ruletests.covered(found.rulebook, outcomes(found))
+    assert [("condition", "calls.good", ("when", "all", 1), "false")] == [
+        (gap.kind, gap.rule, gap.steps, gap.truth) for gap in coverage.gaps
+    ]
+    assert {"rule": (1, 1), "condition": (5, 6), "category": (2, 2)} == coverage.by_kind
+
+
+def test_a_rule_that_decides_nothing_is_a_gap(tmp_path: Path) -> None:
+    """So are its conditions and the category that it alone leads to; a question that no case looks at is not tried."""
+    write(tmp_path / "small", CASES, GOOD + CONCERN)
+    found = read(tmp_path / "small")
+    gaps = ruletests.covered(found.rulebook, outcomes(found)).gaps
+    assert ("rule", "calls.concern", None) in [(gap.kind, gap.rule, gap.category) for gap in gaps]
+    assert ("category", None, "poor") in [(gap.kind, gap.rule, gap.category) for gap in gaps]
+
+
+def test_a_question_without_rules_is_asked_nothing(small: Path) -> None:
+    """What people judge has no rules, and so no category that they lead to."""
+    found = read(small)
+    bare = Rulebook.of(found.rulebook.framework, ())
+    assert () == ruletests.covered(bare, ()).wanted
+
+
+@pytest.mark.parametrize(("least", "code"), [("85", 0), ("90", 1)])
+def test_too_little_tried_fails_where_it_is_asked(small: Path, run: Run, least: str, code: int) -> None:
+    """The share is held against the number, and what is missing is told."""
+    ran = run("rules", "test", small.as_posix(), "--fail-under-coverage", least)
+    assert code == ran.code
+    assert "  calls.good  small/rules.yaml:9\n    “weaknesses (major), none allowed” is false in no case\n" in ran.out
+
+
+# --- mistakes in rules -----------------------------------------------------------------------------------------------
+
+
+def changes(rule: Rule, rulebook: Rulebook) -> list[str]:
+    """Return the mistakes that could stand in a rule, as they are told."""
+    return [mutant.change for mutant in ruletests.mutants(rule, rulebook)]
+
+
+def test_a_rule_is_changed_in_one_thing_at_a_time(small: Path) -> None:
+    """Bounds, words, attributes, conditions and effect are changed, and what means the same is not."""
+    rulebook = read(small).rulebook
+    (rule,) = rulebook.rules
+    expected = [
+        "'supports: good' becomes 'limits_to'",
+        "'at_least: 2' becomes 1",
+        "'at_least: 2' becomes 3",
+        "'weight' is left out",
+        "'weight' loses 'moderate'",
+        "'weight' loses 'major'",
+        "'at_most: 0' becomes 1",
+        "'weight' is left out",
+        "the condition is left out",
+        "the condition is left out",
+        "'all' becomes 'any'",
+    ]
+    assert expected == changes(rule, rulebook)
+    assert all(mutant.rule != rule for mutant in ruletests.mutants(rule, rulebook))
+
+
+def test_a_share_is_moved_past_the_nearest_that_there_can_be(peel: RulesRead) -> None:
+    """With one bound two thirds no longer pass, with the other five eighths do; parts have fewer shares."""
+    rules = {rule.id: rule for rule in peel.rulebook.rules}
+    found = changes(rules["q1.prevention.good"], peel.rulebook)
+    assert ["'share_at_least: 0.66' becomes 0.62", "'share_at_least: 0.66' becomes 0.7"] == [
+        one for one in found if "share" in one
+    ]
+    found = changes(rules["effectiveness.good"], peel.rulebook)
+    assert ["'share_at_least: 0.75' becomes 0.6", "'share_at_least: 0.75' becomes 1"] == [
+        one for one in found if "share" in one
+    ]
+
+
+def test_what_means_the_same_is_no_mistake(peel: RulesRead) -> None:
+    """A count that a share implies is not left out, and a weight beside a ground not either."""
+    rules = {rule.id: rule for rule in peel.rulebook.rules}
+    good = list(ruletests.mutants(rules["q1.prevention.good"], peel.rulebook))
+    assert ("when", "all", 0) not in [one.steps for one in good if one.change == "the condition is left out"]
+    serious = changes(rules["q3.safeguarding.serious_weakness"], peel.rulebook)
+    assert "'weight' is left out" not in serious
+    assert "'ground' is left out" in serious
+
+
+def test_a_mistake_that_no_case_catches_is_told(small: Path, run: Run) -> None:
+    """It stands there with its place; a case more, and it is caught."""
+    survivor = "  calls.good  small/rules.yaml:9\n    no case fails if 'at_most: 0' becomes 1\n"
+    ran = run("rules", "test", "small", "--mutants")
+    assert 0 == ran.code
+    assert survivor in ran.out
+    assert 1 == run("rules", "test", "small", "--fail-under-mutants", "90").code
+
+    more = "- id: w\n  because: B\n  given: [{question: calls, strength: major, times: 2}, {question: calls, weakness: major}]\n  expect: {calls: fair}\n"
+    (small / "tests" / "more.yaml").write_text(more, encoding="utf-8")
+    assert survivor not in run("rules", "test", "small", "--mutants").out
+
+
+def test_a_mistake_is_caught_wherever_grading_the_whole_again_shows_it(peel: RulesRead) -> None:
+    """Judging again only what a rule may move gives what grading everything gives."""
+    rules = peel.rulebook.rules[::9]
+    changed = [mutant.rule for rule in rules for mutant in list(ruletests.mutants(rule, peel.rulebook))[::4]]
+    for n, rule in enumerate(changed):
+        outcome = ruletests.run(peel.cases[(n * 5) % len(peel.cases)].value, peel.rulebook)
+        others = (one for one in peel.rulebook.rules if one.id != rule.id)
+        book = Rulebook.of(peel.rulebook.framework, (*others, rule))
+        whole = regrade(ruletests.run(outcome.case, book).graded)
+        moved = Graded.of(outcome.graded).moved(rule.question, book)
+        known = {**regrade(outcome.graded).by_question, **moved}
+        assert {name: one.range for name, one in known.items()} == {
+            name: one.range for name, one in whole.by_question.items()
+        }
+        assert whole[rule.question] == moved[rule.question]
