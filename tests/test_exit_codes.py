@@ -61,6 +61,24 @@ def misspell_framework(_: pytest.MonkeyPatch) -> None:
     replace(Path("rules/framework.yaml"), "baseline:", "baselin:")
 
 
+def case_that(expected: str) -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what writes a test case of the rules that expects an overall judgment."""
+
+    def written(_: pytest.MonkeyPatch) -> None:
+        Path("rules/tests").mkdir()
+        judged = "{overall.response: poor}"
+        text = f"- {{id: c1, because: B, judged: {judged}, expect: {{overall: {expected}}}}}\n"
+        Path("rules/tests/cases.yaml").write_text(text, encoding="utf-8")
+
+    return written
+
+
+def bug_in_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have running a case break."""
+    case_that("fair")(monkeypatch)
+    breaks("peelgrade.ruletests.run")(monkeypatch)
+
+
 def warn(_: pytest.MonkeyPatch) -> None:
     """Give cause for a warning, and for no error."""
     replace(Path("town/evidence.yaml"), "  statement: Calls", "  statement: Calls #4")
@@ -321,6 +339,14 @@ ROWS = (
     Row("rules check", WRONG, "an inspection", ("town",), says="no framework"),
     Row("rules check", WRONG, "a format that is none", ("rules", "--format", "prose"), says="'prose'"),
     Row("rules check", BUG, "a bug in checking", ("rules",), breaks("peelgrade.cli.checking.read_rulebook")),
+    Row("rules test", DONE, "cases that come out as expected", ("rules",), case_that("fair"), "as expected"),
+    Row("rules test", NO, "a case that comes out otherwise", ("rules",), case_that("poor"), "expected to be poor"),
+    Row("rules test", NO, "a case that names what is not there", ("rules",), case_that("god"), "PG204"),
+    Row("rules test", NO, "no case", ("rules",), says="No case was found"),
+    Row("rules test", NO, "rules that are wrong", ("rules",), misspell_rules, "PG204"),
+    Row("rules test", WRONG, "a folder that is not there", ("nowhere",), says="nowhere"),
+    Row("rules test", WRONG, "coverage of some cases", ("rules", "-k", "c", "--coverage"), says="-k"),
+    Row("rules test", BUG, "a bug in running a case", ("rules",), bug_in_a_case),
     Row("rules", DONE, "asked for help", ("--help",), says="check"),
     Row("rules", NO, f"{NEVER}: it only holds other commands, and answers nothing itself"),
     Row("rules", WRONG, "nothing to do", (), says="Usage"),
