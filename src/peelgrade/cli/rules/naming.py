@@ -67,6 +67,8 @@ def _named(name: str) -> tuple[Path, str]:
     if path.is_dir():
         return path, path.as_posix()
     if name not in bundled.frameworks():
-        remedy = f"name a folder that holds a {FRAMEWORK}, or a framework that ships; {suggest(name, bundled.frameworks())}"
+        remedy = (
+            f"name a folder that holds a {FRAMEWORK}, or a framework that ships; {suggest(name, bundled.frameworks())}"
+        )
         raise Unreadable(f"there is no framework or folder '{shown(name)}'", remedy)
     return named_rules(name)

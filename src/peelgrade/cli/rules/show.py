@@ -80,7 +80,9 @@ def _is_about(case: RuleCase, subject: str | None, rulebook: Rulebook) -> bool:
 
 def _tested(case: RuleCase, found: naming.Found) -> layout.Tried:
     """Return how the rules come out on a test case."""
-    return layout.Tried(case.id, Graded.of(laid_out(case, found.rulebook), case.expect).result, frozenset(case.expect), is_test=True)
+    return layout.Tried(
+        case.id, Graded.of(laid_out(case, found.rulebook), case.expect).result, frozenset(case.expect), is_test=True
+    )
 
 
 def _tried(folder: Path, found: naming.Found) -> layout.Tried:
