@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from peelgrade import bundled, editing, scaffolding, writing
-from peelgrade.cases import RuleCase, laid_out
-from peelgrade.cli import asking, recording
+from peelgrade import bundled, writing
+from peelgrade.cases import RuleCase
+from peelgrade.cli import asking
 from peelgrade.cli.rules import asked, naming
+from peelgrade.cli.rules.drafting import UNWRITTEN, Draft, Subject
 from peelgrade.cli.rules.naming import Found
-from peelgrade.grading import Graded
 from peelgrade.pipeline import CASES, FRAMEWORK
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.prose import Words, number
-from peelgrade.rulebook import Question, Rule, Rulebook
-from peelgrade.trace import Judgment
+from peelgrade.rulebook import Question, Rulebook
 
 _BASES = {
     "published": "the inspectorate published it",
     "inferred": "it is inferred from what the inspectorate published",
     "project": "this project set it",
 }
-_UNWRITTEN = "Nothing was written"
 _NAMED = 6  # cases are named up to so many
-_CASE_KEYS = tuple(RuleCase.model_fields)
-_MODELINE = "# yaml-language-server:"
 
 
 @click.command("new")
@@ -55,8 +50,8 @@ def command(folder: Path | None, **given: Any) -> None:  # noqa: ANN401  # click
     """Add a rule with its test to the framework in FOLDER, or in the folder that you are in.
 
     What is not given is asked for. The rule goes after the last one of the right file, and its test cases into tests/:
-    the least that makes the rule hold, and one step less. All is checked before anything is written. Test cases that a
-    new question would leave open are made to leave it out.
+    the least that makes the rule hold, and one step less. All is checked before anything is written. Test cases of what is
+    above a new question are made to leave it out.
 
     Several conditions must all hold. A rule that supports bounds what is good from below and what is bad from above:
     '--strengths 2 --weaknesses 0' asks at least 2 strengths and no weakness. A rule that limits does the reverse.
@@ -65,9 +60,9 @@ def command(folder: Path | None, **given: Any) -> None:  # noqa: ANN401  # click
     question = _question(given, found)
     rule = _rule(question, given, found.rulebook)
     with writing.locked(found.folder):
-        now = naming.read(found.folder, found.place, _UNWRITTEN)  # somebody may have changed it meanwhile
+        now = naming.read(found.folder, found.place, UNWRITTEN)  # somebody may have changed it meanwhile
         rule["id"] = _id_for(rule, given["id_"], now.rulebook)
-        draft = _Draft(now, question, _in_order(rule), _file_for(question, given["file_"], now))
+        draft = Draft(now, question, _in_order(rule), _file_for(question, given["file_"], now))
         draft.write()
     _tell(draft)
 
@@ -78,7 +73,7 @@ def _framework(folder: Path | None) -> Found:
     if path.name == FRAMEWORK:
         path = path.parent
     if (path / FRAMEWORK).exists():
-        return naming.read(path, path.as_posix(), _UNWRITTEN)
+        return naming.read(path, path.as_posix(), UNWRITTEN)
     if folder is not None and path.as_posix() in bundled.frameworks():
         source = bundled.rules_folder() / path
         remedy = f"copy it and add to the copy: cp -r {shlex.quote(source.as_posix())} my-rules"
@@ -90,16 +85,7 @@ def _framework(folder: Path | None) -> Found:
 # --- the question ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """The question of a rule: one that is there, or one that is to be added under another."""
-
-    id: str
-    under: str | None = None
-    added: Mapping[str, Any] | None = None
-
-
-def _question(given: Mapping[str, Any], found: Found) -> _Asked:
+def _question(given: Mapping[str, Any], found: Found) -> Subject:
     known = {one.id: one.title for one in found.rulebook.questions.values() if one.graded and not one.by_people}
     name = given["question"]
     if given["title"] is None:
@@ -108,7 +94,7 @@ def _question(given: Mapping[str, Any], found: Found) -> _Asked:
         if name is not None and name not in known:
             remedy = f"name a question that rules judge, or change it in {found.place}/{FRAMEWORK}"
             raise Unreadable(f"no rule can be about '{name}': it is not graded, or people judge it", remedy)
-        return _Asked(asking.choose("Question", known, name) or "")
+        return Subject(asking.choose("Question", known, name) or "")
     name = asking.text("Id of the new question", name) or ""
     if name in found.rulebook.questions:
         raise Unreadable(f"the question '{name}' is there already", "leave --title out, or give another --question")
@@ -119,7 +105,7 @@ def _question(given: Mapping[str, Any], found: Found) -> _Asked:
     above = found.rulebook.questions[under]
     view = {"working_view": True} if _is_view(above, found.rulebook) else {}
     short = {"short": given["short"]} if given["short"] else {}
-    return _Asked(name, under, {"id": name, "title": given["title"], **short, "graded": True, **view})
+    return Subject(name, under, {"id": name, "title": given["title"], **short, "graded": True, **view})
 
 
 def _is_view(above: Question, rulebook: Rulebook) -> bool:
@@ -140,20 +126,10 @@ def _unknown(name: str, found: Found) -> Unreadable:
     return Unreadable(f"there is no question '{shown(name)}' in {found.place}/{FRAMEWORK}", remedy)
 
 
-def _steps(
-    question: Question, wanted: str, steps: tuple[str | int, ...] = ("questions",)
-) -> Iterator[tuple[str | int, ...]]:
-    """Yield the path of a question in the file of the framework."""
-    if question.id == wanted:
-        yield steps
-    for n, part in enumerate(question.parts):
-        yield from _steps(part, wanted, (*steps, "parts", n))
-
-
 # --- the rule --------------------------------------------------------------------------------------------------------
 
 
-def _rule(question: _Asked, given: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Any]:
+def _rule(question: Subject, given: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Any]:
     """Return a rule without its id, from options and answers."""
     if given["supports"] is not None and given["limits_to"] is not None:
         raise click.UsageError("a rule either supports a category or limits to one: give --supports or --limits-to")
@@ -214,7 +190,7 @@ def _in_order(rule: Mapping[str, Any]) -> dict[str, Any]:
     return {key: rule[key] for key in order if key in rule}
 
 
-def _file_for(question: _Asked, named: str | None, found: Found) -> str:
+def _file_for(question: Subject, named: str | None, found: Found) -> str:
     """Return the name of a rule file: the one named, else that with most rules of the core question, else a new one."""
     if named is not None:
         if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_. -]*\.ya?ml", named) or named == FRAMEWORK:
@@ -235,90 +211,7 @@ def _file_for(question: _Asked, named: str | None, found: Found) -> str:
     return f"{core}-{short}.yaml" if short else f"{core}.yaml"
 
 
-# --- writing ---------------------------------------------------------------------------------------------------------
-
-
-class _Draft:
-    """A rule, the question that may come with it, and their test cases: checked together, and written all or none."""
-
-    def __init__(self, now: Found, question: _Asked, rule: Mapping[str, Any], file: str) -> None:
-        self.now = now
-        self.question = question
-        self.name = str(rule["id"])
-        self.file = now.folder / file
-        self.case_file = now.folder / CASES / file
-        self.before = {path: recording.content(path) for path in (now.folder / FRAMEWORK, self.file, self.case_file)}
-        self.after: dict[Path, bytes] = {}
-        if question.added is not None:
-            self._edit_framework(question)
-        self.after[self.file] = self._extended(self.file, [rule])
-        self.found = naming.read(now.folder, now.place, _UNWRITTEN, self.after)
-        self.rule: Rule = next(one for one in self.found.rulebook.rules if one.id == self.name)
-        self.cases = scaffolding.cases(self.rule, self.found.rulebook, {case.id for case in now.cases})
-        if self.cases:
-            self.after[self.case_file] = self._extended(self.case_file, [_as_written(one) for one in self.cases])
-        above = set(self.found.rulebook.above(question.id))  # a rule moves nothing else
-        self.moved = [case for case in now.cases if above & set(case.expect) and self._moves(case)]
-        self.spared = [case for case in self.moved if question.added is not None and self._spare(case)]
-        self.found = naming.read(now.folder, now.place, _UNWRITTEN, self.after)
-
-    def _edit_framework(self, question: _Asked) -> None:
-        path = self.now.folder / FRAMEWORK
-        steps = next(_steps(self.now.rulebook.framework.questions, question.under or ""))
-        edit = editing.Append("parts", question.added or {}, steps)
-        self.after[path] = editing.edited(self.before[path], f"{self.now.place}/{FRAMEWORK}", edit)
-
-    def _extended(self, path: Path, entries: list[Mapping[str, Any]]) -> bytes:
-        beside = (
-            sorted(one for one in path.parent.glob("*.y*ml") if one.name != FRAMEWORK) if path.parent.is_dir() else []
-        )
-        first = next((line for one in beside for line in recording.content(one).decode().splitlines()[:1]), "")
-        start = f"{first}\n" if first.startswith(_MODELINE) else ""
-        return editing.extended(self.before[path], path.as_posix(), entries, start, compact=True)
-
-    def write(self) -> None:
-        """Put the files in their places; where one cannot be written, those before it are put back as they were."""
-        for path in self.after:
-            if recording.content(path) != self.before[path]:
-                raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
-        recording.put(self.before, self.after)
-
-    def _moves(self, case: RuleCase, after: RuleCase | None = None) -> bool:
-        """Whether a test case comes to something else now, in what it expects; or does as it is after."""
-        old = Graded.of(laid_out(case, self.now.rulebook), case.expect).result
-        new = Graded.of(laid_out(after or case, self.found.rulebook), case.expect).result
-        return any(_outcome(old[name]) != _outcome(new[name]) for name in case.expect)
-
-    def _spare(self, case: RuleCase) -> bool:
-        """Have a test case leave the new question out, if it comes out as before by that; say whether it does."""
-        left_out = (*case.not_inspected, self.question.id)
-        if self._moves(case, case.model_copy(update={"not_inspected": left_out})):
-            return False
-        at = self.now.places.ids[case.id]
-        path = self.now.folder / CASES / Path(at.file).name
-        self.before.setdefault(path, recording.content(path))
-        edit = editing.Put(at.path, {"not_inspected": list(left_out)}, _CASE_KEYS)
-        try:
-            self.after[path] = editing.edited(self.after.get(path, self.before[path]), at.file, edit)
-        except Unreadable:  # it is written in a way that is not understood: it is named as one that comes out otherwise
-            return False
-        return True
-
-
-def _outcome(judgment: Judgment) -> tuple[object, ...]:
-    return judgment.range, judgment.as_it_stands, judgment.decided_by
-
-
-def _as_written(case: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a case with the truths of rules as people write them: without quotes."""
-    expect = {
-        question: {**one, "rules": {rule: writing.Plain(truth) for rule, truth in one["rules"].items()}}
-        for question, one in case["expect"].items()
-    }
-    return {**case, "expect": expect}
-
-
-def _tell(draft: _Draft) -> None:
+def _tell(draft: Draft) -> None:
     """Say what was written and where, what it means for the tests that were there, and what to do next."""
     shown_folder = terminal(shlex.quote(draft.now.place))
     if draft.question.added is not None:
@@ -336,12 +229,13 @@ def _tell(draft: _Draft) -> None:
         )
     if draft.spared:
         click.echo(
-            f"{number(len(draft.spared), 'test case')} leave it out now (not_inspected), and come out as before: "
+            f"{number(len(draft.spared), 'test case')} of what is above it leave it out now (not_inspected): "
             f"{_some(draft.spared)}"
         )
-    others = [case for case in draft.moved if case not in draft.spared]
-    if others:
-        click.echo(f"Otherwise than before: {number(len(others), 'test case')}: {_some(others)}", err=True)
+    if draft.failing:
+        click.echo(
+            f"Not as expected any more: {number(len(draft.failing), 'test case')}: {_some(draft.failing)}", err=True
+        )
     click.echo(f"Next: peelgrade rules test {shown_folder}, and: peelgrade rules check {shown_folder}")
     click.echo(f"Then: peelgrade rules show {shown_folder} {draft.question.id}")
 
