@@ -15,7 +15,7 @@ from typing import Any
 
 from peelgrade import writing
 from peelgrade.loading import Source, Span, read_bytes
-from peelgrade.problems import InvalidInput, Unreadable
+from peelgrade.problems import InvalidInput, Locator, Unreadable
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _BLOCK = re.compile(r"[|>][-+0-9]*")
@@ -24,10 +24,11 @@ _MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Append:
-    """Add an entry to the list under a key of the file, which is made if it is not there."""
+    """Add an entry to the list under a key, which is made if it is not there: of the file, or of a mapping inside it."""
 
     key: str
     entry: Mapping[str, Any]
+    path: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,38 @@ def edited(raw: bytes, name: str, edit: Edit) -> bytes:
     return result
 
 
+def extended(
+    raw: bytes, name: str, entries: Sequence[Mapping[str, Any]], start: str = "", *, compact: bool = False
+) -> bytes:
+    """Return the contents of a file that is a list, with entries after the last one; `start` is what a new file begins with.
+
+    Compact entries have what is innermost in brackets, as rules are mostly written. Raises Unreadable for a layout that entries cannot follow, such as a list in brackets or one that is ended by '...',
+    and InvalidInput for a file that cannot be read.
+    """
+    before, column = _listed(raw, name)
+    text = raw.decode("utf-8") or start
+    for entry in entries:
+        text = writing.appended(text, entry, column, compact=compact)
+    try:
+        source, _ = read_bytes(text.encode("utf-8", "surrogatepass"), name)
+        fits = isinstance(source.data, list) and source.data[: -len(entries)] == before
+    except InvalidInput:
+        fits = False
+    if not fits:
+        message = f"{name} is written in a way that an item cannot be added to"
+        raise Unreadable(message, "write its items as a list with '- ' at the start of each; nothing was changed")
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _listed(raw: bytes, name: str) -> tuple[list[Any], int]:
+    """Return the entries that a file holds and the column at which they start; none at the first column for a new file."""
+    if not raw.strip():
+        return [], 1
+    source, _ = read_bytes(raw, name)
+    entries: list[Any] = source.data if isinstance(source.data, list) else []
+    return entries, max(1, source.extent(Locator(source.name, (0,)))[1] - 2) if entries else 1
+
+
 def _refuse_if_not(raw: bytes, meant: tuple[Any, ...], source: Source, problems: int) -> None:
     try:
         now, found = read_bytes(raw, source.name)
@@ -83,12 +116,12 @@ def _refusal(source: Source) -> Unreadable:
 def _meant(data: Any, edit: Edit) -> Any:  # noqa: ANN401  # data of any shape
     """Return the data that is to be read after a change."""
     meant = copy.deepcopy(data)
-    if isinstance(edit, Append):
-        meant[edit.key] = [*(meant.get(edit.key) or []), _as_read(edit.entry)]
-        return meant
     inside = meant
     for step in edit.path:
         inside = inside[step]
+    if isinstance(edit, Append):
+        inside[edit.key] = [*(inside.get(edit.key) or []), _as_read(edit.entry)]
+        return meant
     for key, value in edit.values.items():
         inside.pop(key, None)
         inside.update({} if value is None else {key: _as_read(value)})
@@ -134,6 +167,14 @@ class _Text:
         return (self.newline if begun else "") + "".join(f"{line}{self.newline}" for line in lines)
 
 
+def _inside(source: Source, path: tuple[str | int, ...]) -> Span:
+    """Return the span of what a path leads to, which is that of something read."""
+    span = source.span
+    for step in path:
+        span = span.inside[step]  # type: ignore[index]  # the path is that of something read
+    return span
+
+
 def _last_line(span: Span) -> int:
     """Return the last line of a value. What ends before the first column of a line ends with the line above."""
     if span.stop != (0, 0):
@@ -150,14 +191,14 @@ def _dumped(value: Any, indent: int) -> list[str]:  # noqa: ANN401  # data of an
 
 
 def _appending(made: _Text, edit: Append) -> Iterator[tuple[int, int, str]]:
-    root = made.source.span
+    root = _inside(made.source, edit.path)
     if not isinstance(root.inside, dict) or root.stop != (0, 0) or not root.inside:
         raise _refusal(made.source)
     listed = root.inside.get(edit.key)
     indent = root.column - 1
     offset = indent + _usual_offset(root)
     if listed is None:
-        end = len(made.text)
+        end = made.after(_last_line(root)) if edit.path else len(made.text)
         yield end, end, made.block([f"{' ' * indent}{edit.key}:", *_dumped([edit.entry], offset)], end)
     elif listed.stop == (0, 0) and isinstance(listed.inside, list) and listed.inside:
         line = _last_line(listed)
@@ -189,9 +230,7 @@ def _usual_offset(root: Span) -> int:
 
 
 def _putting(made: _Text, edit: Put) -> Iterator[tuple[int, int, str]]:
-    span = made.source.span
-    for step in edit.path:
-        span = span.inside[step]  # type: ignore[index]  # the path is that of something read
+    span = _inside(made.source, edit.path)
     if not isinstance(span.inside, dict) or span.stop != (0, 0):
         raise _refusal(made.source)
     added: dict[int, list[str]] = {}

@@ -391,15 +391,18 @@ def _rule(applied: Applied) -> RuleRecord:
         truth=applied.truth.value,
         because=rule.because,
         basis=BasisRecord(kind=rule.basis.kind, source=rule.basis.source),
-        condition=_condition(tree(applied)),
+        condition=condition_record(tree(applied)),
     )
 
 
-def _condition(node: Node) -> CountRecord | JoinRecord:
+def condition_record(node: Node) -> CountRecord | JoinRecord:
+    """Return a condition with what was observed as a result holds it; a count alone is a CountRecord."""
     count, observed = node.count, node.observed
     if count is None or observed is None:
         kind: Literal["all", "any"] = "all" if isinstance(node.condition, All) else "any"
-        return JoinRecord(kind=kind, truth=node.truth.value, conditions=tuple(_condition(part) for part in node.parts))
+        return JoinRecord(
+            kind=kind, truth=node.truth.value, conditions=tuple(condition_record(part) for part in node.parts)
+        )
     return CountRecord(
         kind=_kind(count),
         truth=node.truth.value,

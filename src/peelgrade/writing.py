@@ -58,9 +58,12 @@ _Dumper.add_representer(Flow, _flow)
 _Dumper.add_representer(FlowList, _flow_list)
 
 
-def as_yaml(data: Mapping[str, Any] | Sequence[Any]) -> str:
-    """Return data of mappings, lists and text as YAML, in its order."""
-    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+def as_yaml(data: Mapping[str, Any] | Sequence[Any], *, compact: bool = False) -> str:
+    """Return data of mappings, lists and text as YAML, in its order; compact, with what is innermost in brackets."""
+    style = None if compact else False
+    text: str = yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=style
+    )
     return text
 
 
@@ -75,13 +78,15 @@ def as_scalar(value: object) -> str:
     return written.removeprefix("- ").removesuffix("\n")
 
 
-def appended(text: str, item: Mapping[str, Any], column: int) -> str:
-    """Return the text of an evidence file with an item after the last one; nothing before it is changed.
+def appended(text: str, item: Mapping[str, Any], column: int, *, compact: bool = False) -> str:
+    """Return the text of a file that is a list with an item after the last one; nothing before it is changed.
 
     `column` is where the items of the file start, counted from 1.
     """
     indent = " " * (column - 1)
-    added = "".join(f"{indent}{line}\n" if line else "\n" for line in as_yaml([dict(item)]).splitlines())
+    added = "".join(
+        f"{indent}{line}\n" if line else "\n" for line in as_yaml([dict(item)], compact=compact).splitlines()
+    )
     return text + ("" if text.endswith("\n") or not text else "\n") + added
 
 

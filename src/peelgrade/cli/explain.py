@@ -9,7 +9,7 @@ import click
 
 from peelgrade import __version__, explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, hanging, improving, reading
+from peelgrade.cli import fieldwork, hanging, improving, lighting, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
@@ -22,6 +22,7 @@ from peelgrade.result import Asked, ResultDocument, document
 @reading.INSPECTION
 @click.argument("subject", required=False, metavar="[QUESTION, RULE, ITEM or CHALLENGE]")
 @click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
+@lighting.TABLE
 @hanging.WHY_NOT
 @improving.TO
 @hanging.SENSITIVITY
@@ -37,6 +38,7 @@ def command(
     inspection: Path,
     subject: str | None,
     full: bool,
+    table: bool,
     why_not: str | None,
     to: str | None,
     sensitivity: bool,
@@ -53,6 +55,7 @@ def command(
     q3.part_below_good, where an item of evidence such as F302 is used, or a challenge such as C1 with what it moved.
     """
     asked = {
+        "table": table,
         "why-not": why_not is not None,
         "to": to is not None,
         "sensitivity": sensitivity,
@@ -75,7 +78,9 @@ def command(
     if next_:
         fieldwork.tell_next(view, subject, format_, lacking)
         return
-    if sensitivity:
+    if table:
+        lighting.tell_table(view, subject, format_, lacking)
+    elif sensitivity:
         hanging.tell_sensitivity(view, subject, format_, lacking)
     elif why_not is not None:
         hanging.tell_why_not(view, subject, why_not, format_, lacking, full=full)

@@ -10,12 +10,11 @@ from typing import Any
 
 import click
 
-from peelgrade import formats, pipeline, writing
+from peelgrade import editing, formats, pipeline, writing
 from peelgrade.cli import asking, reading, recording
 from peelgrade.evidence import BOUND, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Inspection
-from peelgrade.loading import read_bytes
 from peelgrade.pipeline import Read
-from peelgrade.problems import InvalidInput, Locator, Unreadable
+from peelgrade.problems import Locator, Unreadable
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Question, Rulebook, Word
 from peelgrade.validation.words import advice_on_day, advice_on_figure
@@ -191,31 +190,8 @@ def _checked(
     before: bytes, item: Mapping[str, Any], path: Path, folder: Path, rules: Path | None
 ) -> tuple[str, int, Read]:
     """Return the text of the file with the item, the line of the item, and the inspection; refuse what is not valid."""
-    data, column = _items_of(before, path)
     for_editors = (folder / formats.FOLDER / formats.file_name("evidence")).exists()
-    start = before.decode("utf-8") or (formats.modeline("evidence") if for_editors else "")
-    text = writing.appended(start, item, column)
-    _refuse_if_not_appended(path, text, data)
-    found = recording.valid(folder, rules, {path: text.encode()})
-    return text, found.places.extent(Locator(path.as_posix(), (len(data),)))[0], found
-
-
-def _refuse_if_not_appended(path: Path, text: str, data: list[Any]) -> None:
-    """Refuse a file whose layout an item cannot follow, such as a list in brackets or one that is ended by '...'."""
-    try:
-        source, _ = read_bytes(text.encode(), path.as_posix())
-        fits = isinstance(source.data, list) and source.data[:-1] == data
-    except InvalidInput:
-        fits = False
-    if not fits:
-        message = f"{path} is written in a way that an item cannot be added to"
-        raise Unreadable(message, "write its items as a list with '- ' at the start of each; nothing was changed")
-
-
-def _items_of(before: bytes, path: Path) -> tuple[list[Any], int]:
-    """Return the items that a file holds and the column at which they start; none at the first column for a new file."""
-    if not before.strip():
-        return [], 1
-    source, _ = read_bytes(before, path.as_posix())
-    items: list[Any] = source.data
-    return items, max(1, source.extent(Locator(source.name, (0,)))[1] - 2)
+    new = editing.extended(before, path.as_posix(), [item], formats.modeline("evidence") if for_editors else "")
+    found = recording.valid(folder, rules, {path: new})
+    last = len(found.places.sources[path.as_posix()].data) - 1
+    return new.decode("utf-8"), found.places.extent(Locator(path.as_posix(), (last,)))[0], found

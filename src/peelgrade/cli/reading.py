@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import sys
@@ -116,6 +117,13 @@ def show(renderable: RenderableType) -> None:
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL
     console = Console(highlight=False, markup=False, emoji=False, width=width)
     console.print(renderable)
+
+
+def drawn(renderable: RenderableType) -> str:
+    """Return what `show` prints off a terminal, for a file."""
+    file = io.StringIO()
+    Console(file=file, highlight=False, markup=False, emoji=False, width=WIDTH_OFF_TERMINAL).print(renderable)
+    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
 
 
 def with_fieldwork(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,6 +47,26 @@ def record(folder: Path, rules: Path | None, before: Mapping[Path, bytes], after
     for path, new in after.items():
         writing.write(path, new.decode("utf-8"))
     return found
+
+
+def put(before: Mapping[Path, bytes], after: Mapping[Path, bytes]) -> None:
+    """Write files in their order; where one fails, those before it are put back as they were, or taken away."""
+    with contextlib.ExitStack() as undone:
+        for path, new in after.items():
+            if not path.parent.exists():
+                undone.callback(_take_away, path.parent)
+            is_new = not path.exists()
+            writing.write(path, new.decode("utf-8"), new=is_new)
+            if is_new:
+                undone.callback(_take_away, path)
+            else:
+                undone.callback(writing.write, path, before[path].decode("utf-8"))
+        undone.pop_all()
+
+
+def _take_away(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.rmdir() if path.is_dir() else path.unlink()
 
 
 def mention(after: Read, now: Read, folder: Path, rules: Path | None) -> None:

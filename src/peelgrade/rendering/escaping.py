@@ -54,6 +54,11 @@ def markdown(text: str) -> str:
     return _LIVE.sub("&#8203;", _MARKDOWN.sub(r"\\\1", terminal(text).replace("&", "&amp;")))
 
 
+def page_text(text: str) -> str:
+    """Return text for a page, before its template escapes the marks of HTML: in one line, and nothing in it unseen."""
+    return visible(" ".join(text.split()))
+
+
 def csv_cell(text: str) -> str:
     """Return text for a CSV cell that no spreadsheet takes for a formula."""
     plain = terminal(text)

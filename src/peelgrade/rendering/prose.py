@@ -8,7 +8,10 @@ from fractions import Fraction
 
 from peelgrade.evidence import Challenge, Comparator, Finding, Inspection, Item, Metric, Recommendation
 from peelgrade.rulebook import (
+    All,
+    Any_,
     Bound,
+    Condition,
     Count,
     FindingsCount,
     JudgmentsCount,
@@ -16,6 +19,8 @@ from peelgrade.rulebook import (
     RecommendationsCount,
     Rule,
     Rulebook,
+    count_of,
+    counts,
 )
 from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, tree
 
@@ -136,6 +141,10 @@ class Words:
                 return self._judgments(count)
 
     def _findings(self, count: FindingsCount) -> str:
+        return _PLURAL[count.shows] + self._kinds(count)
+
+    def _kinds(self, count: FindingsCount) -> str:
+        """Return in brackets which findings a count is about, whatever they show; nothing where it is about all."""
         kinds = [either(words) for words in (count.weight, count.extent) if words]
         if count.ground:
             kinds.append("on the ground of " + either(count.ground))
@@ -145,7 +154,7 @@ class Words:
             kinds.append("about " + either(count.topic))
         if count.question:
             kinds.append("on " + either(count.question))
-        return _PLURAL[count.shows] + (f" ({', '.join(kinds)})" if kinds else "")
+        return f" ({', '.join(kinds)})" if kinds else ""
 
     def _judgments(self, count: JudgmentsCount) -> str:
         parts = "parts" if isinstance(count.of, str) else ", ".join(count.of)
@@ -186,6 +195,105 @@ class Words:
                 else f"{value} are enough"
             )
         return f"{value} or less is enough"
+
+    def measured(self, count: Count) -> str:
+        """Return what of a count is held against its bound: the number of what it selects, or their share."""
+        selected = self.selection(count)
+        shared = isinstance(count, FindingsCount | JudgmentsCount) and count.bound.name.startswith("share")
+        return f"share of {selected}" if shared else selected
+
+    def bound(self, bound: Bound) -> str:
+        """Return what a count is held against, to stand beside what is counted."""
+        value = str(bound.value) if bound.of_number else _percent(bound.value)
+        if bound.from_below:
+            return f"at least {value}" if bound.of_number else f"{value} or more"
+        return "none" if bound.value == 0 else f"at most {value}" if bound.of_number else f"{value} or less"
+
+    def rule(self, rule: Rule) -> str:
+        """Return a rule as a sentence: what it does, and when."""
+        effect = self.effect(rule)
+        return f"{effect[:1].upper()}{effect[1:]} when {self.condition(rule.when)}."
+
+    def condition(self, condition: Condition) -> str:
+        """Return a condition as a clause; what is joined inside what is joined otherwise stands in square brackets."""
+        match condition:
+            case All():
+                return ", and ".join(self._inside(part, condition) for part in condition.all)
+            case Any_() if len(condition.any) > 1:
+                return f"either {', or '.join(self._inside(part, condition) for part in condition.any)}"
+            case Any_():
+                return self.condition(condition.any[0])
+            case _:
+                return self.clause(count_of(condition))
+
+    def _inside(self, part: Condition, whole: Condition) -> str:
+        told = self.condition(part)
+        joined = isinstance(part, All | Any_) and len(tuple(counts(part))) > 1
+        return f"[{told}]" if joined and type(part) is not type(whole) else told
+
+    def clause(self, count: Count) -> str:
+        """Return what a count asks, as a clause: 'there is no weakness (major)'."""
+        match count:
+            case FindingsCount() if count.bound.of_number:
+                return self._there_are(count.bound, count.shows, _PLURAL[count.shows], self._kinds(count))
+            case FindingsCount():
+                return f"{self._amount(count.bound)} of the findings{self._kinds(count)} are {_PLURAL[count.shows]}"
+            case MetricsCount():
+                measures = either([self.rulebook.measures[name].title for name in count.measure])
+                kinds = f" of {measures} that is {either(count.stands)}"
+                kinds_of_many = f" of {measures} that are {either(count.stands)}"
+                comparator = f" beside {self.rulebook.comparators[count.comparator].title}"
+                one = count.bound.value in {0, 1}
+                return self._there_are(count.bound, "figure", "figures", (kinds if one else kinds_of_many) + comparator)
+            case RecommendationsCount():
+                return self._recommended(count)
+            case JudgmentsCount():
+                return self._judged(count)
+
+    def _there_are(self, bound: Bound, one: str, many: str, kinds: str) -> str:
+        if not bound.from_below and bound.value == 0:
+            return f"there is no {one}{kinds}"
+        verb, noun = ("is", one) if bound.value == 1 else ("are", many)
+        return f"there {verb} {self.bound(bound)} {noun}{kinds}"
+
+    def _amount(self, bound: Bound) -> str:
+        share = _percent(bound.value)
+        return f"at least {share}" if bound.from_below else "none" if bound.value == 0 else f"at most {share}"
+
+    def _recommended(self, count: RecommendationsCount) -> str:
+        types = self.rulebook.recommendation_types
+        kinds = either([types[name].title.lower() for name in count.type or ()] or ["recommendation of any type"])
+        status = either([_STATUS[status] for status in count.status])
+        if not count.bound.from_below and count.bound.value == 0:
+            return f"no {kinds} is {status}"
+        if count.bound.value == 1:
+            return f"{self.bound(count.bound)} {kinds} is {status}"
+        many = f"recommendations of the type {kinds}" if count.type else "recommendations of any type"
+        return f"{self.bound(count.bound)} {many} are {status}"
+
+    def _judged(self, count: JudgmentsCount) -> str:
+        bound = count.bound
+        of = "" if isinstance(count.of, str) else f" of {', '.join(count.of)}"
+        if not (count.reaching or count.below):
+            return f"the parts{of} have {self._amount(bound)} of the points that they could have"
+        category = count.reaching or count.below or ""
+        judged = (
+            f"judged {self.category(category)} or better"
+            if count.reaching
+            else f"judged below {self.category(category)}"
+        )
+        if not bound.of_number:
+            return f"{self._amount(bound)} of the judged parts{of} are {judged}"
+        only = count.of[0] if len(count.of) == 1 and not isinstance(count.of, str) else None
+        if bound.value == int(bound.from_below):  # at least one, or none
+            told = "" if bound.from_below else "not "
+            return (
+                f"{only} is {told}{judged}"
+                if only
+                else f"{'at least 1' if bound.from_below else 'no'} part{of} is {judged}"
+            )
+        parts = "part" if bound.value == 1 else "parts"
+        return f"{self.bound(bound)} {parts}{of} {'is' if bound.value == 1 else 'are'} {judged}"
 
     def sentence(self, node: Node, *, limiting: bool = False) -> str:
         """Return one count in a sentence: what it selects, what was observed, what is needed."""

@@ -10,6 +10,8 @@ from peelgrade.cli.lazy import LazyGroup
 COMMANDS = {
     "check": ("peelgrade.cli.rules.check", "Check the structure of frameworks and rules."),
     "test": ("peelgrade.cli.rules.test", "Run the test cases of rules."),
+    "show": ("peelgrade.cli.rules.show", "Show rules as sentences and as decision tables."),
+    "new": ("peelgrade.cli.rules.new", "Add a rule with a test, or a question with its first rule."),
 }
 
 

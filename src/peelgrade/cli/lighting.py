@@ -1,0 +1,31 @@
+"""The decision table of a question, lit up by what was observed."""
+
+from __future__ import annotations
+
+import click
+
+from peelgrade.cli import fieldwork, reading
+from peelgrade.explanation import AsOf
+from peelgrade.rendering import reasons
+from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.rulesheet import lit
+
+TABLE = click.option(
+    "--table",
+    is_flag=True,
+    help="The rules of a question as a decision table: observed against needed, and what holds.",
+)
+
+
+def tell_table(view: reasons.View, subject: str | None, format_: str, lacking: AsOf | None) -> None:
+    """Print the decision table of a question, or of the overall judgment or one rule, with what was observed."""
+    rule = next((one for one in view.rulebook.rules if one.id == subject), None)
+    if rule is None:
+        fieldwork.asked(subject, view.rulebook, "--table")
+    told = lit.table(view, subject or view.rulebook.framework.questions.id)
+    if format_ == "json":
+        day = lacking.day.isoformat() if lacking is not None else None
+        reading.write(json_text(lit.as_data(told, day)) + "\n")
+    else:
+        fieldwork.tell_day(lacking)
+        reading.show(lit.drawn(told, view))

@@ -1,0 +1,111 @@
+"""peelgrade rules show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from peelgrade import writing
+from peelgrade.cases import RuleCase, laid_out
+from peelgrade.cli import reading
+from peelgrade.cli.rules import naming
+from peelgrade.grading import Graded, grade
+from peelgrade.problems import Unreadable, nearest, suggest
+from peelgrade.rendering.escaping import terminal
+from peelgrade.rendering.rulesheet import layout, markdown, page, text
+from peelgrade.rulebook import Rulebook
+
+Format = Literal["text", "markdown", "html"]
+_SUFFIXES: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+
+
+@click.command("show")
+@click.argument("framework", required=False, metavar="[FRAMEWORK or FOLDER]")
+@click.argument("subject", required=False, metavar="[QUESTION or RULE]")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "html"]),
+    help="How to write it: as text, unless the name of the file says otherwise.",
+)
+@click.option(
+    "-o", "--output-file", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file."
+)
+@click.option(
+    "--evidence",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="INSPECTION",
+    help="Say how each rule comes out on an inspection, and what it matches there; may be given again.",
+)
+def command(
+    framework: str | None,
+    subject: str | None,
+    format_: Format | None,
+    output: Path | None,
+    evidence: tuple[Path, ...],
+) -> None:
+    """Show rules as sentences and as decision tables.
+
+    FRAMEWORK is one that ships with peelgrade, FOLDER one that holds a framework.yaml; without either, the folder that
+    you are in. With a question such as q3 or a rule such as q3.good, only that is shown.
+    """
+    found, subject = naming.find(framework, subject)
+    _refuse_unknown(subject, found.rulebook)
+    cases = [case for case in found.cases if _is_about(case, subject, found.rulebook)]
+    tried = [*(_tested(case, found) for case in cases), *(_tried(folder, found) for folder in evidence)]
+    made = layout.sheet(
+        layout.Shown(found.rulebook, found.place, found.places.of, tuple(tried), subject),
+    )
+    format_ = format_ or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
+    _write(made, format_, output)
+
+
+def _refuse_unknown(subject: str | None, rulebook: Rulebook) -> None:
+    """Raise Unreadable, with what looks like it, where there is no such question or rule."""
+    known = [*rulebook.questions, *(rule.id for rule in rulebook.rules)]
+    if subject is not None and subject not in known:
+        near = nearest(subject, known)
+        remedy = suggest(subject, near) if near else f"the questions are {', '.join(rulebook.questions)}"
+        raise Unreadable(f"'{subject}' is no question or rule of {rulebook.framework.id}", remedy)
+
+
+def _is_about(case: RuleCase, subject: str | None, rulebook: Rulebook) -> bool:
+    """Whether a test case expects something of the question, or of that of the rule, that is asked about."""
+    rule = next((one for one in rulebook.rules if one.id == subject), None)
+    return subject is None or (subject if rule is None else rule.question) in case.expect
+
+
+def _tested(case: RuleCase, found: naming.Found) -> layout.Tried:
+    """Return how the rules come out on a test case."""
+    return layout.Tried(
+        case.id, Graded.of(laid_out(case, found.rulebook), case.expect).result, frozenset(case.expect), is_test=True
+    )
+
+
+def _tried(folder: Path, found: naming.Found) -> layout.Tried:
+    """Return how the rules come out on an inspection; print its problems and exit 1 if it has any."""
+    known = reading.read(folder, found.folder)
+    name = known.inspection.record.id
+    return layout.Tried(name, grade(known.inspection, found.rulebook), frozenset(found.rulebook.questions))
+
+
+def _write(made: layout.Sheet, format_: Format, output: Path | None) -> None:
+    """Print it, or write it to a file and say so."""
+    if format_ == "text" and output is None:
+        reading.show(text.shown(made))
+        return
+    match format_:
+        case "text":
+            written = reading.drawn(text.shown(made))
+        case "markdown":
+            written = markdown.shown(made)
+        case "html":
+            written = page.shown(made)
+    if output is None:
+        reading.write(written)
+    else:
+        writing.write(output, written)
+        click.echo(f"{terminal(output.as_posix())} is written.", err=True)

@@ -1,0 +1,293 @@
+"""Test cases for a new rule: the least that makes it hold, and one step less, both as grading finds them.
+
+What is drawn up is tried by grading; where nothing is found that makes the rule just hold, no case is made up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations_with_replacement, product
+from math import ceil, floor
+from typing import Any
+
+from peelgrade.cases import RuleCase, laid_out
+from peelgrade.grading import Graded
+from peelgrade.rulebook import (
+    Bound,
+    Count,
+    FindingsCount,
+    JudgmentsCount,
+    MetricsCount,
+    RecommendationsCount,
+    Rule,
+    Rulebook,
+    counts,
+)
+from peelgrade.tabulation import alternatives
+from peelgrade.trace import FALSE, TRUE, Judgment, Truth
+
+_LARGEST = 20  # findings of which a share is drawn
+_NEAR = Fraction(1, 50)  # how far above a share the least that reaches it may be
+_MOST_JUDGED = 100  # ways of judging the parts that are tried
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What a case gives: entries of evidence, how questions are judged, which are not inspected, and whether it is waived."""
+
+    given: tuple[Entry, ...] = ()
+    judged: tuple[tuple[str, str], ...] = ()
+    not_inspected: tuple[str, ...] = ()
+    waived: bool = False
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The keys of the case that are not empty."""
+        told: dict[str, Any] = {
+            "given": [dict(entry) for entry in self.given],
+            "judged": dict(self.judged),
+            "not_inspected": list(self.not_inspected),
+            "waived": self.waived,
+        }
+        return {key: value for key, value in told.items() if value}
+
+
+def cases(rule: Rule, rulebook: Rulebook, taken: Iterable[str] = ()) -> tuple[dict[str, Any], ...]:
+    """Return test cases for a rule of a rulebook, as a file of cases holds them: it just holds, and it just does not.
+
+    `taken` are the ids of other cases. There is one where no single step takes the rule away, and none where nothing
+    was found that makes the rule hold.
+    """
+    found = _pair(rule, rulebook)
+    if found is None:
+        return ()
+    name = rule.id.replace(".", "_")
+    just, short = found
+    made = [_case(f"{name}_just_holds", f"the least that makes {rule.id} hold", just, rule, rulebook)]
+    if short is not None:
+        made.append(_case(f"{name}_just_fails", f"one step less, and {rule.id} does not hold", short, rule, rulebook))
+    known = set(taken)
+    return tuple({**one, "id": _free(one["id"], known)} for one in made)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    found, n = name, 2
+    while found in taken:
+        found, n = f"{name}_{n}", n + 1
+    return found
+
+
+def _case(name: str, because: str, sketch: Sketch, rule: Rule, rulebook: Rulebook) -> dict[str, Any]:
+    judgment = _graded(sketch, rule, rulebook)
+    reached = judgment.computed
+    ends: dict[str, Any] = {}
+    if reached is not None:
+        ends = {"judgment": reached.low.id} if reached.settled else {"low": reached.low.id, "high": reached.high.id}
+    expected = {**ends, "rules": {rule.id: _truth(judgment, rule).value}}
+    return {"id": name, "because": because, **sketch.data, "expect": {rule.question: expected}}
+
+
+def _pair(rule: Rule, rulebook: Rulebook) -> tuple[Sketch, Sketch | None] | None:
+    """Return what makes a rule hold and, if there is such a step, what is one step less and makes it fail."""
+    first: Sketch | None = None
+    for drawn in _candidates(rule, rulebook):
+        for sketch in _holding(drawn, rule, rulebook):
+            first = first or sketch
+            for less in _weaker(sketch, rule, rulebook):
+                if _truth(_graded(less, rule, rulebook), rule) == FALSE:
+                    return sketch, less
+    return (first, None) if first is not None else None
+
+
+def _holding(drawn: Sketch, rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
+    """Yield a sketch with each fieldwork in which the rule holds; those first in which the judgment is settled."""
+    others: list[Sketch] = []
+    for not_inspected, waived in product(dict.fromkeys(((), _idle(drawn.given, rule, rulebook))), (False, True)):
+        sketch = replace(drawn, not_inspected=not_inspected, waived=waived)
+        judgment = _graded(sketch, rule, rulebook)
+        if _truth(judgment, rule) != TRUE:
+            continue
+        if judgment.computed is not None and judgment.computed.settled:
+            yield sketch
+        else:
+            others.append(sketch)
+    yield from others
+
+
+def _graded(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> Judgment:
+    data = {"id": "case", "because": "it is tried", **sketch.data, "expect": {rule.question: rulebook.scale.best.id}}
+    case = laid_out(RuleCase.model_validate_json(json.dumps(data)), rulebook)
+    return Graded.of(case, [rule.question]).result[rule.question]
+
+
+def _truth(judgment: Judgment, rule: Rule) -> Truth:
+    return next(one.truth for one in judgment.applied if one.rule.id == rule.id)
+
+
+# --- the least that makes a rule hold --------------------------------------------------------------------------------
+
+
+def _candidates(rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
+    """Yield what may make a rule hold, that which is at its bounds first."""
+    listed = tuple(counts(rule.when))
+    for cells in alternatives(rule.when) or ():
+        asked = tuple(listed[cell.place] for cell in cells.values())
+        for judged, filled in product(_judged(asked, rule, rulebook), (True, False)):
+            yield Sketch(_given(asked, rule, rulebook, filled=filled), judged)
+
+
+def _idle(given: Sequence[Entry], rule: Rule, rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the questions at the bottom, below that of a rule, of which nothing is given: they would stay open."""
+    used = {above for entry in given for above in rulebook.above(entry["question"])}
+    below = rulebook.questions[rule.question].walk()
+    idle = (one.id for one in below if one.graded and not one.graded_parts)
+    return tuple(name for name in idle if name not in used and name != rule.question)
+
+
+def _judged(asked: Sequence[Count], rule: Rule, rulebook: Rulebook) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Yield ways in which the questions may be judged that counts are about; one that is empty where there are none."""
+    about = [count for count in asked if isinstance(count, JudgmentsCount)]
+    named = dict.fromkeys(name for count in about for name in rulebook.counted_of(rule.question, count))
+    categories = [category.id for category in rulebook.scale]
+    if rule.effect == "limits_to":
+        categories.reverse()
+    ways = combinations_with_replacement(categories, len(named))  # the worst for a rule that supports first
+    for way, _ in zip(ways, range(_MOST_JUDGED), strict=False):
+        yield tuple(zip(named, reversed(way), strict=True))
+
+
+def _given(asked: Sequence[Count], rule: Rule, rulebook: Rulebook, *, filled: bool) -> tuple[Entry, ...]:
+    """Return evidence that is at the bounds of counts; with `filled`, also as much as an upper bound allows."""
+    found: list[Entry] = []
+    for count in (one for one in asked if one.bound.of_number and not isinstance(one, JudgmentsCount)):
+        times = int(count.bound.value)
+        if times and (count.bound.from_below or filled):
+            found.append({**_entry(count, rule, rulebook), "times": times})
+    for shared in asked:
+        if isinstance(shared, FindingsCount) and not shared.bound.of_number:
+            found += _shared(shared, found, rule, rulebook)
+    # what only forbids needs something else that was found, or more would be taken to be on its way
+    aside = {"question": rule.question, "strength": "minor", "extent": "isolated"}
+    judged = any(isinstance(count, JudgmentsCount) for count in asked)
+    return _gathered(found if found or judged else [aside])
+
+
+def _gathered(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return entries with those that are alike as one; once is not said."""
+    times: dict[str, tuple[Entry, int]] = {}
+    for entry in found:
+        once = {key: value for key, value in entry.items() if key != "times"}
+        _, before = times.get(json.dumps(once), (once, 0))
+        times[json.dumps(once)] = (once, before + entry.get("times", 1))
+    return tuple({**once, "times": many} if many > 1 else once for once, many in times.values())
+
+
+def _entry(count: Count, rule: Rule, rulebook: Rulebook) -> Entry:
+    """Return an entry of evidence that a count selects."""
+    match count:
+        case FindingsCount():
+            return _finding(count, rule, rulebook)
+        case RecommendationsCount():
+            kind = (count.type or tuple(rulebook.recommendation_types))[0]
+            return {"question": rule.question, "recommendation": kind, "status": count.status[0]}
+        case MetricsCount():
+            one = {"metric": count.measure[0], "stands": count.stands[0], "comparator": count.comparator}
+            return {"question": rule.question, **one}
+        case JudgmentsCount():
+            return {}
+
+
+def _finding(count: FindingsCount, rule: Rule, rulebook: Rulebook) -> Entry:
+    weights = count.weight or ("moderate",)
+    major = count.ground is not None or count.at_risk is not None
+    weight = "major" if major else "moderate" if "moderate" in weights else weights[0]
+    entry: Entry = {"question": _home(count, rule, rulebook), count.shows: weight}
+    if count.extent and "widespread" not in count.extent:
+        entry["extent"] = count.extent[0]
+    if count.ground and not count.at_risk:
+        entry["ground"] = count.ground[0]
+    if count.at_risk:
+        entry["at_risk"] = [count.at_risk[0]]
+    if count.topic:
+        entry["topic"] = count.topic[0]
+    return entry
+
+
+def _home(count: FindingsCount, rule: Rule, rulebook: Rulebook) -> str:
+    """Return the question for a finding: that of its topic, the first that is named, or that of the rule."""
+    named = count.question or (rule.question,)
+    inside = (question for name in named for question in rulebook.questions[name].walk())
+    wanted = count.topic[0] if count.topic else None
+    return next((one.id for one in inside if any(topic.id == wanted for topic in one.topics)), named[0])
+
+
+def _shared(count: FindingsCount, known: Sequence[Entry], rule: Rule, rulebook: Rulebook) -> Iterator[Entry]:
+    """Yield what brings a share of findings to its bound, beside the evidence that is there."""
+    entry = _finding(count, rule, rulebook)
+    other = _swapped(entry)
+    alike = [(one["times"], count.shows in one) for one in known if _is_alike(one, count)]
+    there = sum(times for times, shows in alike if shows), sum(times for times, shows in alike if not shows)
+    for made, wanted, has in zip((entry, other), _least_share(count.bound, *there), there, strict=True):
+        if wanted > has:
+            yield {**made, "times": wanted - has}
+
+
+def _is_alike(entry: Entry, count: FindingsCount) -> bool:
+    """Whether a share counts an entry on one of its sides, as far as weight and extent tell."""
+    weight, extent = entry.get("strength") or entry.get("weakness"), entry.get("extent", "widespread")
+    return (weight in count.weight if count.weight else weight is not None) and (
+        count.extent is None or extent in count.extent
+    )
+
+
+def _least_share(bound: Bound, shows: int, others: int) -> tuple[int, int]:
+    """Return how many that show it, and how many others, come just to a bound, no fewer than there are."""
+    for total in range(max(1, shows + others), _LARGEST + 1):
+        wanted = ceil(bound.value * total) if bound.from_below else floor(bound.value * total)
+        near = abs(Fraction(wanted, total) - bound.value) <= _NEAR
+        if near and wanted >= shows and total - wanted >= others:
+            return wanted, total - wanted
+    return max(shows, 1), others
+
+
+# --- one step less ---------------------------------------------------------------------------------------------------
+
+
+def _weaker(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
+    """Yield what is one step away: an item less, an item otherwise, an item more, a part judged one category otherwise."""
+    for n, entry in enumerate(sketch.given):
+        rest = (*sketch.given[:n], *_once_less(entry), *sketch.given[n + 1 :])
+        once = {key: value for key, value in entry.items() if key != "times"}
+        yield replace(sketch, given=rest)
+        yield replace(sketch, given=_gathered((*rest, _swapped(once))))
+    for count in counts(rule.when):
+        if not isinstance(count, JudgmentsCount):
+            more = _entry(count, rule, rulebook)
+            more = _swapped(more) if count.bound.from_below else more
+            yield replace(sketch, given=_gathered((*sketch.given, more)))
+    ids = [category.id for category in rulebook.scale]
+    for n, (name, judgment) in enumerate(sketch.judged):
+        rank = ids.index(judgment) + (-1 if rule.effect == "supports" else 1)
+        if 0 <= rank < len(ids):
+            yield replace(sketch, judged=(*sketch.judged[:n], (name, ids[rank]), *sketch.judged[n + 1 :]))
+
+
+def _once_less(entry: Entry) -> Iterator[Entry]:
+    times = entry.get("times", 1)
+    if times > 1:
+        yield from _gathered([{**entry, "times": times - 1}])
+
+
+def _swapped(entry: Entry) -> Entry:
+    """Return the same on the other side: a weakness for a strength, met for open, better for worse."""
+    keys = {"strength": "weakness", "weakness": "strength"}
+    words = {"open": "met", "in_progress": "met", "met": "open", "better": "worse", "worse": "better"}
+    return {
+        keys.get(key, key): words.get(value, value) if key in {"status", "stands"} else value
+        for key, value in entry.items()
+    }

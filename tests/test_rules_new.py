@@ -1,0 +1,188 @@
+"""peelgrade rules new: a rule with its test cases, and a question with its first rule, all written or nothing."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from peelgrade import bundled, writing
+from peelgrade.pipeline import Reading, read_cases, read_rulebook
+from peelgrade.problems import Unreadable
+from tests.conftest import Ran, Run, replace
+
+PEEL = "peel-effectiveness-2015"
+BASIS = ("--basis-kind", "project", "--basis-source", "Annex A")
+GOOD = ("--supports", "good", "--strengths", "2", "--share", "66", "--because", "most of it is good", *BASIS)
+NEW = ("--question", "q1.streets", "--title", "How well does it know its streets?", "--short", "Streets")
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the framework that ships, in the working folder."""
+    shutil.copytree(bundled.rules_folder() / PEEL, tmp_path / "my-rules", ignore=shutil.ignore_patterns("tests"))
+    monkeypatch.chdir(tmp_path)
+    return Path("my-rules")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def refused(done: Ran, code: int, told: str, rules: Path, before: dict[str, bytes]) -> None:
+    """Hold that a command said why, on standard error alone, and changed nothing."""
+    assert (code, "") == (done.code, done.out)
+    assert told in " ".join(done.err.split())
+    assert before == contents(rules)
+
+
+def test_a_rule_goes_to_the_end_of_the_right_file_with_its_cases(run: Run, rules: Path) -> None:
+    """All that was there stays byte for byte, and what is new is read as it was meant."""
+    before = contents(rules)
+    done = run("rules", "new", rules, "--question", "q4.response", *GOOD, "--id", "q4.response.extra")
+    assert 0 == done.code, done.err
+    after = contents(rules)
+    name = "q4-serious-organised-crime.yaml"
+    assert after[name].startswith(before[name])
+    assert {name, f"tests/{name}"} == {key for key in after if after[key] != before.get(key)}
+    reading = Reading()
+    rulebook = read_rulebook(rules, "my-rules", reading)
+    assert rulebook is not None
+    cases = read_cases(rules, "my-rules", reading, rulebook)
+    assert [] == reading.problems
+    assert "q4.response.extra" in {rule.id for rule in rulebook.rules}
+    assert ["q4_response_extra_just_holds", "q4_response_extra_just_fails"] == [case.value.id for case in cases]
+    assert "at least 66 % of the findings" in done.out
+    assert "Next: peelgrade rules test my-rules, and: peelgrade rules check my-rules" in done.out
+
+
+def test_a_question_that_is_not_there_is_added_with_its_first_rule(run: Run, rules: Path) -> None:
+    """Under the question that its id begins with, as a working view like those beside it."""
+    done = run("rules", "new", rules, *NEW, *GOOD)
+    assert 0 == done.code, done.err
+    rulebook = read_rulebook(rules, "my-rules", Reading())
+    assert rulebook is not None
+    assert "q1" == rulebook.parents["q1.streets"]
+    assert "Streets" == rulebook.questions["q1.streets"].name
+    assert rulebook.questions["q1.streets"].working_view
+    assert ["q1.streets.good"] == [rule.id for rule in rulebook.rules_of("q1.streets")]
+    again = run("rules", "new", rules, *NEW, *GOOD)
+    assert (2, "") == (again.code, again.out)
+    assert "is there already" in again.err
+
+
+def test_a_question_can_go_below_one_that_has_no_parts_yet(run: Run, rules: Path) -> None:
+    """The parts are made; what is above it says so."""
+    done = run(
+        "rules", "new", rules, *NEW, *GOOD, "--under", "q4.response", "--file", "q4-serious-organised-crime.yaml"
+    )
+    assert 0 == done.code, done.err
+    rulebook = read_rulebook(rules, "my-rules", Reading())
+    assert rulebook is not None
+    assert "q4.response" == rulebook.parents["q1.streets"]
+
+
+BOTH = ("--question", "q1", "--supports", "good", "--parts", "2", "--reaching", "good", "--because", "both are", *BASIS)
+
+
+def test_test_cases_leave_a_new_question_out_where_they_say_nothing_of_it(run: Run, rules: Path) -> None:
+    """A new part would leave what is above it open: a case that was about the others stays so."""
+    assert 0 == run("rules", "new", rules, *BOTH, "--id", "q1.both").code
+    done = run("rules", "new", rules, *NEW, *GOOD)
+    assert 0 == done.code, done.err
+    assert "leave it out now (not_inspected): q1_both_just_holds" in done.out
+    assert "Not as expected" not in done.err
+    reading = Reading()
+    rulebook = read_rulebook(rules, "my-rules", reading)
+    spared = {case.value.id: case.value for case in read_cases(rules, "my-rules", reading, rulebook)}
+    assert "q1.streets" in spared["q1_both_just_holds"].not_inspected
+
+
+def test_test_cases_that_come_out_otherwise_are_named(run: Run, rules: Path) -> None:
+    """Whoever adds a rule learns which cases it moves."""
+    assert 0 == run("rules", "new", rules, *BOTH, "--id", "q1.both").code
+    limit = ("--limits-to", "requires_improvement", "--parts", "1", "--below", "outstanding", "--because", "x", *BASIS)
+    done = run("rules", "new", rules, "--question", "q1", *limit, "--id", "q1.strict")
+    assert 0 == done.code
+    assert "Not as expected any more" in done.err
+    assert "q1_both_just_holds" in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (("--question", "q1.streets", *GOOD), 2, "To add the question with this rule, give its --title; or write it in my-rules/framework.yaml, under 'parts' of q1: - {id: q1.streets"),
+        (("--question", "q1.prevntion", *GOOD), 2, "did you mean 'q1.prevention'"),
+        (("--question", "q1.levels", *GOOD), 2, "it is not graded"),
+        (("--question", "q1.prevention", *GOOD, "--id", "q1.prevention.good"), 2, "there is a rule 'q1.prevention.good' already give another --id"),
+        (("--question", "q1.prevention", *GOOD, "--limits-to", "good"), 2, "give --supports or --limits-to"),
+        (("--question", "q1.prevention", "--supports", "inadequate", "--strengths", "1", "--because", "x", *BASIS), 2, "changes nothing: a question starts from requires_improvement"),
+        (("--question", "q1.prevention", "--supports", "god", "--strengths", "1", "--because", "x", *BASIS), 2, "did you mean 'good'"),
+        (("--question", "q1.prevention", "--supports", "good", "--parts", "1", "--because", "x", *BASIS), 2, "--parts goes with one of"),
+        (("--question", "q1.prevention", "--supports", "good", "--when", "{findings: [", "--because", "x", *BASIS), 2, "--when:"),
+        (("--question", "q1.prevention", "--supports", "good", "--when", "{findings: {shows: strength, at_most: 2}}", "--because", "x", *BASIS), 1, "PG408"),
+        (("--question", "q1.prevention", "--supports", "good", "--when", "!!python/object:os.system {}", "--because", "x", *BASIS), 2, "--when:"),
+        (("--question", "q1.prevention", "--supports", "good", "--parts", "1", "--reaching", "good", "--because", "x", *BASIS), 1, "PG608"),
+        (("--question", "q1 x", "--title", "x", "--under", "q1", *GOOD), 1, "Nothing was written"),
+        (("--question", "q1.x", "--title", "x", "--under", "q9", *GOOD), 2, "there is no such question"),
+        (("--question", "q1.prevention", *GOOD, "--file", "../x.yaml"), 2, "is not the name of a rule file"),
+        (("--question", "q1.prevention", "--supports", "good", "--strengths", "1"), 2, "there is nobody to ask"),
+    ],
+)  # fmt: skip
+def test_what_cannot_stand_is_refused_and_nothing_is_written(
+    run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], code: int, told: str
+) -> None:
+    """Wrong names, directions, YAML and places: each says what to do instead."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    before = contents(rules)
+    done = run("rules", "new", rules, *options)
+    refused(done, code, told.replace(" give another", " help: give another"), rules, before)
+
+
+def test_a_framework_that_ships_is_not_changed(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever names one is told how to copy it."""
+    monkeypatch.chdir(tmp_path)
+    done = run("rules", "new", PEEL, "--question", "q1", *GOOD)
+    assert (2, "") == (done.code, done.out)
+    assert "cp -r" in done.err
+
+
+def test_a_layout_that_is_not_understood_is_left_alone(run: Run, rules: Path) -> None:
+    """A list in brackets takes no entry, and the framework is not changed either."""
+    replace(rules / "framework.yaml", "        - id: q4.national", "        - id: q4.national")
+    (rules / "q1-more.yaml").write_text("[]\n", encoding="utf-8")
+    before = contents(rules)
+    done = run("rules", "new", rules, *NEW, *GOOD, "--file", "q1-more.yaml")
+    refused(done, 2, "is written in a way that an item cannot be added to", rules, before)
+
+
+def test_where_a_file_cannot_be_written_those_before_it_are_put_back(
+    run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The framework and the rules are as they were when the test cases cannot be written."""
+    before = contents(rules)
+    real = writing.write
+
+    def fails_on_tests(path: Path, text: str, *, new: bool = False) -> None:
+        if path.parent.name == "tests":
+            raise Unreadable("the disk is full", "make room")
+        real(path, text, new=new)
+
+    monkeypatch.setattr(writing, "write", fails_on_tests)
+    refused(run("rules", "new", rules, *NEW, *GOOD), 2, "the disk is full", rules, before)
+    assert not (rules / "tests").exists()
+
+
+def test_whoever_gives_nothing_is_asked(run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By name or by number; a number that is none is asked for again."""
+    answers = "q2.offenders\n2\ngood\nweaknesses\nmany\n1\nrecommendations\n1\n\nit is so\nproject\nAnnex A\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+    monkeypatch.chdir(rules)
+    done = run("rules", "new")
+    assert 0 == done.code, done.err
+    assert "q2.offenders.good_2 is written" in done.out or "q2.offenders.weakness is written" in done.out
+    assert "Limits to good when there is at least 1 weakness" in done.out
+    assert "'many' cannot stand here" in done.err

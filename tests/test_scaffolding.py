@@ -1,0 +1,77 @@
+"""Test cases that are drawn up for a rule are true of it, and stand at its bound."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import event, given, settings
+
+from peelgrade import bundled, scaffolding
+from peelgrade.cases import RuleCase, laid_out
+from peelgrade.grading import regrade
+from peelgrade.pipeline import Reading, read_rulebook
+from peelgrade.rulebook import Findings, FindingsCount, Question, Rule, Rulebook
+from tests.properties import QUICK
+from tests.strategies import Case, cases, framework, rule
+
+PEEL = "peel-effectiveness-2015"
+SOME = (
+    "effectiveness.good",
+    "q1.prevention.good",
+    "q2.concern",
+    "q3.outstanding",
+    "q3.specific_groups.serious_weakness",
+)
+
+
+def read(name: str) -> Rulebook:
+    """Return a framework that ships."""
+    found = read_rulebook(bundled.rules_folder() / name, name, Reading())
+    assert found is not None
+    return found
+
+
+def truth(case: dict[str, Any], one: Rule, rulebook: Rulebook) -> str:
+    """Return how a rule comes out on a case, once the case is parsed and graded."""
+    judgment = regrade(laid_out(RuleCase.model_validate_json(json.dumps(case)), rulebook))[one.question]
+    return next(applied.truth.value for applied in judgment.applied if applied.rule.id == one.id)
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_one_case_makes_a_rule_just_hold_and_one_just_fail(name: str) -> None:
+    """Of shares, of judgments, of recommendations, and of all together."""
+    rulebook = read(PEEL)
+    one = next(one for one in rulebook.rules if one.id == name)
+    made = scaffolding.cases(one, rulebook)
+    assert ["true", "false"] == [truth(case, one, rulebook) for case in made]
+    assert ["true", "false"] == [case["expect"][one.question]["rules"][name] for case in made]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("framework", bundled.frameworks())
+def test_every_rule_that_ships_can_be_given_its_cases(framework: str) -> None:
+    """Whoever changes one finds cases for it."""
+    rulebook = read(framework)
+    for one in rulebook.rules:
+        assert ["true", "false"] == [truth(case, one, rulebook) for case in scaffolding.cases(one, rulebook)], one.id
+
+
+@settings(QUICK, max_examples=15)
+@given(cases())
+def test_what_is_drawn_up_is_true_of_any_rule(case: Case) -> None:
+    """Where cases are found at all, the first holds, and the second fails."""
+    for one in case.rulebook.rules[:3]:
+        made = scaffolding.cases(one, case.rulebook)
+        event(f"{len(made)} cases")
+        assert ["true", "false"][: len(made)] == [truth(drawn, one, case.rulebook) for drawn in made]
+
+
+def test_ids_that_are_taken_are_passed_over() -> None:
+    """A case never takes the id of another."""
+    counted = Findings(findings=FindingsCount(shows="strength", at_least=1))
+    one = rule("q.good", "q", counted, supports="c2")
+    rulebook = Rulebook.of(framework(Question(id="q", title="q", graded=True)), [one])
+    ids = [case["id"] for case in scaffolding.cases(one, rulebook, {"q_good_just_holds"})]
+    assert ["q_good_just_holds_2", "q_good_just_fails"] == ids
