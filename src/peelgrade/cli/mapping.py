@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from peelgrade.columns import Columns
 from peelgrade.pipeline import FRAMEWORK, TABLES, Reading, named_rules, read_columns, tables_of
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rulebook import Rulebook
+from peelgrade.tables import Row
 
 COLUMNS = click.option(
     "--columns",
@@ -20,6 +22,7 @@ COLUMNS = click.option(
     metavar="FILE",
     help="Column mapping, by its file or by the name of one that lies with the framework; else its only one.",
 )
+_STEP = 50_000  # rows between two counts on a terminal
 SHEET = click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else its first.")
 
 
@@ -42,6 +45,17 @@ def framework(named: str, *, outcome: str) -> Framework:
         raise Unreadable(f"{named} is not a framework: it has no {FRAMEWORK}", "give a folder that has one")
     folder, name = named_rules(named)
     return Framework(reading.rulebook(named, None, outcome=outcome), folder, name)
+
+
+def counted(rows: Iterable[Row]) -> Iterator[Row]:
+    """Hand rows on, and show on a terminal how many there were so far: a million take their time."""
+    shown = sys.stderr.isatty()
+    for number, row in enumerate(rows, 1):
+        if shown and number % _STEP == 0:
+            click.echo(f"\r{number:,} rows", err=True, nl=False)
+        yield row
+    if shown:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def columns(named: Path | None, of: Framework, rulebooks: Sequence[Rulebook], *, outcome: str) -> tuple[Columns, str]:
