@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from peelgrade import bundled
 from peelgrade.cli import reading
 from peelgrade.columns import Columns
 from peelgrade.pipeline import FRAMEWORK, TABLES, Reading, named_rules, read_columns, tables_of
-from peelgrade.problems import Unreadable, nearest, suggest
+from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rulebook import Rulebook
 from peelgrade.tables import Row
 
@@ -43,6 +44,9 @@ def framework(named: str, *, outcome: str) -> Framework:
         return Framework(reading.rulebook(None, folder, outcome=outcome), folder, name)
     if folder.is_dir():
         raise Unreadable(f"{named} is not a framework: it has no {FRAMEWORK}", "give a folder that has one")
+    if named not in bundled.frameworks():
+        remedy = f"{suggest(named, bundled.frameworks())} Or give the folder of its rules instead"
+        raise Unreadable(f"no framework '{shown(named)}' ships with peelgrade", remedy)
     folder, name = named_rules(named)
     return Framework(reading.rulebook(named, None, outcome=outcome), folder, name)
 
