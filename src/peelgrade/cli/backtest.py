@@ -102,7 +102,7 @@ def command(
     read = reader(mapped, of.rulebook, opened.columns, Selection(since, until, chosen))
     roll_up = RollUp(of.rulebook, read.questions, read.compared)
     with _listing(exceptions, table, roll_up) as listed:
-        found = backtest(read.read(opened.rows(read.wanted)), roll_up, listed)
+        found = backtest(read.read(mapping.counted(opened.rows(read.wanted))), roll_up, listed)
     if exceptions is not None:
         click.echo(
             f"{terminal(exceptions.as_posix())} is written, with {prose.number(found.exceptions, 'exception')}.",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from peelgrade import bundled
 from peelgrade.cli import reading
 from peelgrade.columns import Columns
 from peelgrade.pipeline import FRAMEWORK, TABLES, Reading, named_rules, read_columns, tables_of
-from peelgrade.problems import Unreadable, nearest, suggest
+from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rulebook import Rulebook
+from peelgrade.tables import Row
 
 COLUMNS = click.option(
     "--columns",
@@ -20,6 +23,7 @@ COLUMNS = click.option(
     metavar="FILE",
     help="Column mapping, by its file or by the name of one that lies with the framework; else its only one.",
 )
+_STEP = 50_000  # rows between two counts on a terminal
 SHEET = click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else its first.")
 
 
@@ -40,8 +44,22 @@ def framework(named: str, *, outcome: str) -> Framework:
         return Framework(reading.rulebook(None, folder, outcome=outcome), folder, name)
     if folder.is_dir():
         raise Unreadable(f"{named} is not a framework: it has no {FRAMEWORK}", "give a folder that has one")
+    if named not in bundled.frameworks():
+        remedy = f"{suggest(named, bundled.frameworks())} Or give the folder of its rules instead"
+        raise Unreadable(f"no framework '{shown(named)}' ships with peelgrade", remedy)
     folder, name = named_rules(named)
     return Framework(reading.rulebook(named, None, outcome=outcome), folder, name)
+
+
+def counted(rows: Iterable[Row]) -> Iterator[Row]:
+    """Hand rows on, and show on a terminal how many there were so far: a million take their time."""
+    shown = sys.stderr.isatty()
+    for number, row in enumerate(rows, 1):
+        if shown and number % _STEP == 0:
+            click.echo(f"\r{number:,} rows", err=True, nl=False)
+        yield row
+    if shown:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def columns(named: Path | None, of: Framework, rulebooks: Sequence[Rulebook], *, outcome: str) -> tuple[Columns, str]:

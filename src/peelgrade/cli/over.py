@@ -123,7 +123,7 @@ def _tables(
     for path in listed:
         table = tables.open_table(path, options.sheet)
         read = reader(mapped, rulebooks[1], table.columns, Selection())
-        rows = read.read(table.rows(read.wanted))
+        rows = read.read(mapping.counted(table.rows(read.wanted)))
         yield TableRead(table.name, revision(rows, rulebooks[0], rulebooks[1], read.questions))
 
 
