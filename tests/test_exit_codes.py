@@ -27,6 +27,10 @@ NEVER = "peelgrade"  # what a row that cannot be provoked says instead begins wi
 DONE, NO, WRONG, BUG = 0, 1, 2, 3
 SMALL = ("--rules", "rules")
 OWN = ("--own-rules", "rules")
+NEW_RULE = (
+    *("rules", "--question", "overall.response", "--supports", "good", "--because", "B", "--basis-kind", "project"),
+    *("--basis-source", "S", "--strengths", "9"),
+)
 SMALL_WITHOUT = (*OWN, "--without", "F2")
 
 
@@ -370,6 +374,21 @@ ROWS = (
     Row("rules test", WRONG, "a folder that is not there", ("nowhere",), says="nowhere"),
     Row("rules test", WRONG, "coverage of some cases", ("rules", "-k", "c", "--coverage"), says="-k"),
     Row("rules test", BUG, "a bug in running a case", ("rules",), bug_in_a_case),
+    Row("rules show", DONE, "sound rules", ("rules",), says="supports good"),
+    Row("rules show", DONE, "a page", ("rules", "-o", "rules.html"), says="is written"),
+    Row("rules show", NO, "rules that are wrong", ("rules",), misspell_rules, "Nothing was shown"),
+    Row("rules show", NO, "evidence that is wrong", ("rules", "--evidence", "town"), misspell, "PG204"),
+    Row("rules show", WRONG, "a framework that is none", ("nowhere",), says="nowhere"),
+    Row("rules show", WRONG, "a question that is none", ("rules", "overal"), says="'overall'"),
+    Row("rules show", WRONG, "a file that cannot be", ("rules", "-o", "taken/x.md"), a_file, "taken"),
+    Row("rules show", BUG, "a bug in layout", ("rules",), breaks("peelgrade.rendering.rulesheet.layout.sheet")),
+    Row("rules new", DONE, "a rule", NEW_RULE, says="is written"),
+    Row("rules new", NO, "rules that are wrong", NEW_RULE, misspell_rules, "Nothing was written"),
+    Row("rules new", NO, "a condition that cannot be", (*NEW_RULE[:-2], "--when", "{findings: {shows: strength}}"), says="PG401"),
+    Row("rules new", WRONG, "a folder that is none", ("nowhere",), says="not a framework"),
+    Row("rules new", WRONG, "a question that is none", ("rules", "--question", "q9"), says="'q9'"),
+    Row("rules new", WRONG, "an answer that is missing", ("rules", "--question", "overall"), nobody, "nobody to ask"),
+    Row("rules new", BUG, "a bug in writing", NEW_RULE, breaks("peelgrade.writing.appended")),
     Row("rules", DONE, "asked for help", ("--help",), says="check"),
     Row("rules", NO, f"{NEVER}: it only holds other commands, and answers nothing itself"),
     Row("rules", WRONG, "nothing to do", (), says="Usage"),

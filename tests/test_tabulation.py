@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import event, given
+from hypothesis import event, given, settings
 
 from peelgrade import tabulation
 from peelgrade.grading import grade
@@ -71,7 +71,7 @@ def test_a_rule_is_any_of_its_columns_and_a_column_all_of_its_cells(case: Case) 
 
 
 @pytest.mark.slow
-@THOROUGH
+@settings(THOROUGH, max_examples=THOROUGH.max_examples // 3)
 @given(cases())
 def test_a_rule_is_any_of_its_columns_thoroughly(case: Case) -> None:
     """The same, on very many rulebooks."""

@@ -6,7 +6,7 @@ What is drawn up is tried by grading; where nothing is found that makes the rule
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
@@ -21,6 +21,7 @@ from peelgrade.rulebook import (
     FindingsCount,
     JudgmentsCount,
     MetricsCount,
+    Question,
     RecommendationsCount,
     Rule,
     Rulebook,
@@ -31,7 +32,7 @@ from peelgrade.trace import FALSE, TRUE, Judgment, Truth
 
 _LARGEST = 20  # findings of which a share is drawn
 _NEAR = Fraction(1, 50)  # how far above a share the least that reaches it may be
-_MOST_JUDGED = 100  # ways of judging the parts that are tried
+_MOST_JUDGED = 400  # ways of judging the parts that are tried
 
 Entry = dict[str, Any]
 
@@ -142,11 +143,17 @@ def _candidates(rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
 
 
 def _idle(given: Sequence[Entry], rule: Rule, rulebook: Rulebook) -> tuple[str, ...]:
-    """Return the questions at the bottom, below that of a rule, of which nothing is given: they would stay open."""
+    """Return the questions below that of a rule of which nothing is given, the topmost alone: they would stay open."""
     used = {above for entry in given for above in rulebook.above(entry["question"])}
-    below = rulebook.questions[rule.question].walk()
-    idle = (one.id for one in below if one.graded and not one.graded_parts)
-    return tuple(name for name in idle if name not in used and name != rule.question)
+    return tuple(_unused(rulebook.questions[rule.question], used))
+
+
+def _unused(question: Question, used: Container[str]) -> Iterator[str]:
+    for part in question.parts:
+        if part.id in used:
+            yield from _unused(part, used)
+        elif part.graded:
+            yield part.id
 
 
 def _judged(asked: Sequence[Count], rule: Rule, rulebook: Rulebook) -> Iterator[tuple[tuple[str, str], ...]]:
