@@ -473,6 +473,14 @@ def test_the_same_rules_give_the_same_report() -> None:
     assert check(book) == check(shuffled)
 
 
+def test_rules_with_the_longest_ids_are_shown_all_the_same() -> None:
+    """An id of 64 characters leaves none for what a case is about, and is cut."""
+    name = f"q.{'x' * 62}"
+    book = rulebook(supports(name, findings("strength", at_least=3)), SOUND[1])
+    cases = [case for case, _ in graded(only(book, "wordy"), book)]
+    assert ["once", "twice"] == [case.id.rpartition(".")[2] for case in cases]
+
+
 # --- the frameworks that ship -----------------------------------------------------------------------------------------
 
 
