@@ -168,7 +168,7 @@ class _Teller:
             case Findings() | Metrics() | Recommendations() | Judgments():
                 count = count_of(condition)
                 value = count.bound.value if count.bound.of_number else f"{float(count.bound.value * 100):.3g} %"
-                return f"{self.words.selection(count)}, {count.bound.name.replace('_', ' ')} {value}"
+                return f"“{self.words.selection(count)}, {count.bound.name.replace('_', ' ')} {value}”"
 
     def item(self, moved: Coded | None) -> str:
         """Return an item that moves a judgment in words."""
@@ -194,13 +194,13 @@ class _Teller:
         inner = bool(one.subject.steps[1:])
         rule = f", and so {one.subject.rule} never does" if inner and one.so else ""
         what = f"in {one.subject.rule}, " if inner else f"{one.subject.rule}: "
-        return f"{what}“{self.condition(one.subject)}” never holds{rule}", "correct what it asks for, or take it out"
+        return f"{what}{self.condition(one.subject)} never holds{rule}", "correct what it asks for, or take it out"
 
     def always_holds(self, one: Objection) -> tuple[str, str]:
         inner = bool(one.subject.steps[1:])
         rule = f", and so {one.subject.rule} always does" if inner and one.so else ""
         what = f"in {one.subject.rule}, " if inner else f"{one.subject.rule}: "
-        message = f"{what}“{self.condition(one.subject)}” always holds, whatever is found{rule}"
+        message = f"{what}{self.condition(one.subject)} always holds, whatever is found{rule}"
         return message, "correct what it asks for, or take it out"
 
     def never_decides(self, one: Objection) -> tuple[str, str]:
@@ -215,7 +215,7 @@ class _Teller:
         return f"{rule} ({effect}) never decides: {why}", "correct its condition or its category, or take it out"
 
     def redundant(self, one: Objection) -> tuple[str, str]:
-        message = f"in {one.subject.rule}, “{self.condition(one.subject)}” adds nothing: the rule holds in the same cases without it"
+        message = f"in {one.subject.rule}, {self.condition(one.subject)} adds nothing: the rule holds in the same cases without it"
         return message, "take it out, or correct what it asks for"
 
     def unreachable(self, one: Objection) -> tuple[str, str]:
@@ -241,7 +241,7 @@ class _Teller:
         return message, "let the rules of the categories between hold as well, or ask for more than one item"
 
     def wordy(self, one: Objection) -> tuple[str, str]:
-        message = f"in {one.subject.rule}, “{self.condition(one.subject)}” hangs on how findings are cut: the same ones written out as twice as many move {one.subject.question} {self.apart(one)}"
+        message = f"in {one.subject.rule}, {self.condition(one.subject)} hangs on how findings are cut: the same ones written out as twice as many move {one.subject.question} {self.apart(one)}"
         return message, "ask for a share of the findings instead of their number"
 
     def backwards(self, one: Objection) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from peelgrade.cli.lazy import LazyGroup
 
 # name of the command: the module that holds it and one line of help
 COMMANDS = {
-    "check": ("peelgrade.cli.rules.check", "Check the structure of frameworks and rules."),
+    "check": ("peelgrade.cli.rules.check", "Check frameworks and rules, and prove what they cannot do."),
     "test": ("peelgrade.cli.rules.test", "Run the test cases of rules."),
 }
 
