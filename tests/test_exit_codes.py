@@ -365,7 +365,7 @@ ROWS = (
     Row("rules check", WRONG, "a folder that is not there", ("nowhere",), says="nowhere"),
     Row("rules check", WRONG, "an inspection", ("town",), says="no framework"),
     Row("rules check", WRONG, "a format that is none", ("rules", "--format", "prose"), says="'prose'"),
-    Row("rules check", BUG, "a bug in checking", ("rules",), breaks("peelgrade.cli.checking.read_rulebook")),
+    Row("rules check", BUG, "a bug in checking", ("rules",), breaks("peelgrade.cli.checking.read_tests")),
     Row("rules test", DONE, "cases that come out as expected", ("rules",), case_that("fair"), "as expected"),
     Row("rules test", NO, "a case that comes out otherwise", ("rules",), case_that("poor"), "expected to be poor"),
     Row("rules test", NO, "a case that names what is not there", ("rules",), case_that("god"), "PG204"),

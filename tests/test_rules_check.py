@@ -20,6 +20,7 @@ from peelgrade.rendering.problems.report import Report
 from tests.conftest import ROOT, Run
 from tests.test_problem_formats import HOSTILE, Written
 
+SMALLEST = "rules/ofsted-social-care-2017"
 FRAMEWORK = """\
 id: small
 title: A small framework
@@ -212,7 +213,7 @@ def test_the_solver_is_started_for_proofs_alone() -> None:
         "import sys\nfrom peelgrade.cli import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
         "sys.exit('z3' in sys.modules)"
     )
-    for command in (["rules", "check", "--help"], ["rules", "check", "rules", "--no-proofs"], ["validate", "rules"]):
+    for command in (["rules", "check", "--help"], ["rules", "check", SMALLEST, "--no-proofs"], ["validate", SMALLEST]):
         ran = subprocess.run([sys.executable, "-c", program, *command], capture_output=True, check=False, cwd=ROOT)
         assert 0 == ran.returncode, command
 

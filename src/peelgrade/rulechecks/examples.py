@@ -28,6 +28,7 @@ from peelgrade.rulechecks.domain import FORCE
 from peelgrade.trace import FALSE, TRUE, Node, Result, Truth, tree
 
 MOST_ITEMS = 2_000
+LONGEST_ID = 64
 
 
 class Unconfirmed(Exception):  # noqa: N818  # it names what went wrong
@@ -133,7 +134,7 @@ def _case(claim: Claim, rulebook: Rulebook) -> Mapping[str, Any]:
     """Return a claim as the data of a test case, or with its evidence in full where the short form cannot say it."""
     given = [given_of(item, rulebook) for item in claim.body.items]
     idle = not_inspected(claim.body, rulebook)
-    case: dict[str, Any] = {"id": claim.id, "because": claim.because}
+    case: dict[str, Any] = {"id": _short(claim.id), "because": claim.because}
     if any(one is None for one in given):
         case["evidence"] = [_in_full(item, n) for n, item in enumerate(claim.body.items, 1)]
     else:
@@ -145,6 +146,12 @@ def _case(claim: Claim, rulebook: Rulebook) -> Mapping[str, Any]:
     truths = {rule: "true" if holds else "false" for rule, steps, holds in claim.truths if steps == ("when",)}
     expected = {"judgment": claim.category, "rules": truths} if truths else claim.category
     return {**case, "waived": True, "expect": {claim.question: expected}}
+
+
+def _short(name: str) -> str:
+    """Return the id of a case, cut before its last word where it is longer than ids may be."""
+    about, _, word = name.rpartition(".")
+    return f"{about[: LONGEST_ID - len(word) - 1]}.{word}"
 
 
 def _counted(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -310,7 +310,7 @@ def _out_of_reach(bench: Bench, rank: int) -> Iterator[Objection]:
                 wanted, truths = holding, [(rule.id, WHEN, True)]
                 break
         because = f"nearer to {category.id} it does not come"
-        claim = _claim(bench, f"{bench.question}.{category.id}", because, bench.smallest(wanted), *truths)
+        claim = _claim(bench, f"{bench.question}.{category.id}.nearest", because, bench.smallest(wanted), *truths)
         return replace(made, before=nearest.id, example=Example((confirmed(claim, bench.rulebook),)))
 
     yield _shown(bench, made, show)

@@ -8,7 +8,7 @@ from peelgrade.cli.lazy import LazyGroup
 
 # name of the command: the module that holds it and one line of help
 COMMANDS = {
-    "check": ("peelgrade.cli.rules.check", "Check the structure of frameworks and rules."),
+    "check": ("peelgrade.cli.rules.check", "Check frameworks and rules, and prove what they cannot do."),
     "test": ("peelgrade.cli.rules.test", "Run the test cases of rules."),
     "show": ("peelgrade.cli.rules.show", "Show rules as sentences and as decision tables."),
     "new": ("peelgrade.cli.rules.new", "Add a rule with a test, or a question with its first rule."),
