@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +14,18 @@ from peelgrade import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 KENT = ROOT / "evidence" / "kent-2015"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Take all but every nth case of a test that is sampled for slow, so that CI tries them all, and others every nth."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        name = item.nodeid.partition("[")[0]
+        if sampled is not None and seen[name] % sampled.args[0]:
+            item.add_marker(pytest.mark.slow)
+        seen[name] += 1
 
 
 class Ran(NamedTuple):

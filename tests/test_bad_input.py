@@ -397,6 +397,7 @@ PIECES = (
 PIECES += ("null", "[]", "{}", "[[]]", "{a: b}", "[null]", "true", "-1", "1e9", "kind", "id", "all", "x" * 300, "\x00")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("seed", range(12))
 def test_random_damage_ends_in_problems_with_places_and_never_otherwise(tmp_path: Path, seed: int) -> None:
     """Whatever is cut out of a file or put into it, reading ends well or with problems that name a line and a way out."""

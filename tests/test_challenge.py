@@ -108,7 +108,7 @@ def test_a_judgment_is_disputed_and_left_to_a_decision(run: Run, kent: Path) -> 
     assert "is for a decision" in ran.out
 
 
-@pytest.mark.slow
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -174,6 +174,7 @@ def test_later_evidence_is_recorded_and_not_counted(run: Run, kent: Path) -> Non
 ENTRY = "  - {{id: {id}, item: {item}, ground: error, made: 2016-01-11, statement: It had.}}\n"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("challenges", "expected"),
     [
@@ -194,6 +195,7 @@ def test_names_in_challenges_are_checked(
     assert expected == codes(kent)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("earlier", "said"),
     [

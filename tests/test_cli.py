@@ -128,6 +128,7 @@ class TestExplain:
         ].count("\n") + 1
         assert f"kent/q3-vulnerability.yaml:{number}  “Summary of findings”, paragraph 4, page 31" in ran.out
 
+    @pytest.mark.sampled(2)
     @pytest.mark.parametrize("subject", ["", "q1", "q2", "q4", "q1.levels", "q2.investigation"])
     def test_every_kind_of_question_is_explained(self, run: Run, kent: Path, subject: str) -> None:
         """The overall question, core questions, sub-questions and context are each explained."""
@@ -509,7 +510,7 @@ class TestTogether:
             line for line in text.splitlines() if "- id" in line
         ]
 
-    @pytest.mark.slow
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize(
         "name", [".hidden.yaml", "framework.yaml", "inspection.yaml", "a/b.yaml", "a\nb.yaml", "x.txt"]
     )

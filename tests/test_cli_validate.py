@@ -91,6 +91,7 @@ class TestWhatIsTold:
         out = run("validate", kent / "more.yaml").out
         assert "  2 |   statement: one: two" in out
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize("format_", problems.FORMATS)
     def test_every_format_names_the_place_and_what_to_do(self, run: Run, kent: Path, format_: str) -> None:
         """Whoever has only the log of one format finds the file, the line, the mistake and its remedy there."""
@@ -421,6 +422,7 @@ class TestIgnoringInline:
         replace(kent / "q2-investigation.yaml", line, f"{comment}\n{line}")
         assert [] == self.codes(run, kent)
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize(
         ("comment", "codes"),
         [
@@ -472,7 +474,7 @@ class TestIgnoringInline:
 
 
 class TestOutputFile:
-    @pytest.mark.slow
+    @pytest.mark.sampled(6)
     @pytest.mark.parametrize("format_", problems.FORMATS)
     def test_holds_what_would_have_been_printed(self, run: Run, kent: Path, format_: str) -> None:
         """Nothing is printed then but the summary."""

@@ -57,7 +57,7 @@ def test_what_is_referred_back_has_no_judgment(run: Run, kent: Path) -> None:
     assert read_inspection(kent).inspection.record.decisions[0].judgment is None
 
 
-@pytest.mark.slow
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

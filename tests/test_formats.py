@@ -89,6 +89,7 @@ def test_all_schemas_are_those_that_are_committed() -> None:
     assert there == sorted(made)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", GENERAL + FILLED)
 def test_every_schema_is_a_valid_one(name: str) -> None:
     """Each declares draft 2020-12, obeys it, and has a title and an id of its own."""
@@ -108,6 +109,7 @@ def test_no_two_schemas_have_one_id() -> None:
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", GENERAL + FILLED)
 def test_every_property_has_title_description_and_examples(name: str) -> None:
     """Whoever completes a file in an editor is told what each key means, and sees one written."""
@@ -122,6 +124,7 @@ def test_every_property_has_title_description_and_examples(name: str) -> None:
     assert [] == lacking
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", GENERAL + FILLED)
 def test_every_example_fits_its_property(name: str) -> None:
     """What is shown as an example could be written as it is, with the words of the framework where they are known."""
@@ -134,6 +137,7 @@ def test_every_example_fits_its_property(name: str) -> None:
     assert [] == wrong
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", GENERAL + FILLED)
 def test_explained_words_are_explained_one_by_one(name: str) -> None:
     """Editors match the explanations to the words by their order."""

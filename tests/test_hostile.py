@@ -129,7 +129,6 @@ END = EVIDENCE.count("\n") + 1  # the line after the last
 ITEMS, HEAD, SMALL, RULEBOOK = "town/evidence.yaml", "town/inspection.yaml", "rules/framework.yaml", "rules/rules.yaml"
 FILES = {ITEMS: EVIDENCE, HEAD: RECORD, SMALL: FRAMEWORK, RULEBOOK: RULES}
 ARGUMENTS = ("town", "--rules", "rules")
-FEW = 80  # cases alike that are all tried by default
 
 
 @dataclass(frozen=True)
@@ -161,14 +160,10 @@ def line_of(part: str, text: str = EVIDENCE) -> int:
 
 
 def by_name(cases: Iterator[Case]) -> Any:
-    """Return cases as parameters that are named; of very many alike, every fifth is tried by default and all in CI."""
+    """Return cases as parameters that are named."""
     listed = list(cases)
     assert len({case.name for case in listed}) == len(listed)
-    every = 5 if len(listed) > FEW else 1
-    marks = [() if n % every == 0 else (pytest.mark.slow,) for n in range(len(listed))]
-    return pytest.mark.parametrize(
-        "case", [pytest.param(case, id=case.name, marks=mark) for case, mark in zip(listed, marks, strict=True)]
-    )
+    return pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in listed])
 
 
 @pytest.fixture(scope="module")
@@ -332,6 +327,7 @@ def bytes_and_encodings() -> Iterator[Case]:
     yield of("noughts at the end", EVIDENCE.encode() + bytes(512), "PG107", "U+0000", END)
 
 
+@pytest.mark.sampled(8)
 @by_name(bytes_and_encodings())
 @pytest.mark.usefixtures("town")
 def test_bytes_that_are_no_plain_text_are_refused(run: Run, case: Case) -> None:
@@ -375,6 +371,7 @@ def other_ways_to_write_it() -> Iterator[Case]:
     yield of("an empty list that says nothing", instead(f"  observed: {DAY}", f"  observed: {DAY}\n  methods: []"))
 
 
+@pytest.mark.sampled(4)
 @by_name(other_ways_to_write_it())
 @pytest.mark.usefixtures("town")
 def test_the_same_written_otherwise_is_graded_the_same(run: Run, case: Case) -> None:
@@ -505,6 +502,7 @@ def structure() -> Iterator[Case]:
     )
 
 
+@pytest.mark.sampled(8)
 @by_name(structure())
 @pytest.mark.usefixtures("town")
 def test_what_is_more_or_less_than_plain_data_is_refused(run: Run, case: Case) -> None:
@@ -609,6 +607,7 @@ def _id(word: str) -> str:
     return short if len(short) < 40 else f"{short[:30]} and {len(short)} long"
 
 
+@pytest.mark.sampled(8)
 @by_name(scalars())
 @pytest.mark.usefixtures("town")
 def test_a_value_of_another_kind_is_refused(run: Run, case: Case) -> None:
@@ -737,6 +736,7 @@ def ids_and_references() -> Iterator[Case]:
     yield of("a share below nought", instead(f"value: {NUMBER}", "value: -0.1"), "PG511")
 
 
+@pytest.mark.sampled(8)
 @by_name(ids_and_references())
 @pytest.mark.usefixtures("town")
 def test_an_id_that_is_none_or_leads_nowhere_is_refused(run: Run, case: Case) -> None:
@@ -821,6 +821,7 @@ def shapes() -> Iterator[Case]:
         )
 
 
+@pytest.mark.sampled(8)
 @by_name(shapes())
 @pytest.mark.usefixtures("town")
 def test_every_value_and_key_out_of_place_is_refused(run: Run, case: Case) -> None:
@@ -987,6 +988,7 @@ def test_text_is_shown_and_does_nothing_where_it_is_refused(run: Run, town: Path
             assert " ".join(message.split()).startswith(" ".join(whole.split())), format_
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
 def test_text_is_kept_and_does_nothing_where_it_is_accepted(run: Run, town: Path, payload: str) -> None:
     """Text of evidence comes through grading and explaining unharmed, and steers no output."""
@@ -1299,6 +1301,7 @@ def other_files() -> Iterator[Case]:
         yield of(f"rules.yaml with {name}", instead(old, new, RULES), code, file=RULEBOOK)
 
 
+@pytest.mark.sampled(8)
 @by_name(other_files())
 @pytest.mark.usefixtures("town")
 def test_the_record_and_the_rules_are_held_to_the_same(run: Run, case: Case) -> None:
@@ -1488,6 +1491,7 @@ FOLDERS: dict[str, tuple[Callable[[], Any], int, str]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("make", "code", "says"), FOLDERS.values(), ids=FOLDERS)
 def test_what_lies_in_a_folder_is_read_or_refused_by_name(
     run: Run, town: Path, make: Callable[[], Any], code: int, says: str
@@ -1545,6 +1549,7 @@ def shell(line: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("arguments", "code"), [(VALIDATE, 1), (("problem", "PG204"), 0)])
 @pytest.mark.usefixtures("town")
 def test_a_closed_stream_changes_no_exit_code(arguments: tuple[str, ...], code: int, closed: str) -> None:

@@ -111,6 +111,7 @@ def test_test_cases_that_come_out_otherwise_are_named(run: Run, rules: Path) -> 
     assert "q1_both_just_holds" in done.err
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [
