@@ -28,6 +28,7 @@ from peelgrade.rulebook import (
 from peelgrade.trace import FALSE, TRUE, Judgment, Range, Truth, all_of, any_of
 from tests import strategies
 from tests.oracle import Verdict, verdicts
+from tests.properties import THOROUGH
 from tests.strategies import Case, cases
 
 QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck))
@@ -61,7 +62,7 @@ def test_grading_says_what_the_page_says(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(QUICK, max_examples=20_000)
+@settings(THOROUGH, max_examples=max(2_000, 4 * THOROUGH.max_examples))
 @given(cases())
 def test_grading_says_what_the_page_says_on_very_many_inspections(case: Case) -> None:
     """The same, on enough inspections to meet rare constellations."""

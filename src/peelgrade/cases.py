@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from pydantic.config import JsonDict
 
 from peelgrade.changes import Case
@@ -47,7 +47,10 @@ from peelgrade.rulebook import Ids, Rulebook, Stands
 KINDS = ("strength", "weakness", "recommendation", "metric")
 MOST_TIMES = 1000
 
-TruthWord = Literal["true", "false", "unknown"]
+# editors read true and false without quotes as truth values, and the loader as the words that they are here
+TruthWord = Annotated[
+    Literal["true", "false", "unknown"], WithJsonSchema({"enum": ["true", "false", "unknown", True, False]})
+]
 Judged = Annotated[Id, Field(json_schema_extra={"x-vocabulary": "categories"})]
 Named = tuple[Id, ...]
 

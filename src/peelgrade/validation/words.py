@@ -160,8 +160,9 @@ class Report:
 Words = tuple[str, str, str]
 
 
-def _enum(value: Any, known: list[str], _schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
-    return "PG204", f"'{shown(value)}' is not one of the words that can stand here", suggest(str(value), known)
+def _enum(value: Any, known: list[Any], _schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
+    words = [one for one in known if isinstance(one, str)]  # what editors read as another type stands beside its word
+    return "PG204", f"'{shown(value)}' is not one of the words that can stand here", suggest(str(value), words)
 
 
 def _const(value: Any, word: str, _schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
