@@ -12,7 +12,7 @@ import pytest
 
 from peelgrade import bundled, configuration, rulechecks
 from peelgrade.codes import CODES
-from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tables, read_tests
+from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tables, read_tests, unread
 from peelgrade.rendering import objections
 
 PAGES = bundled.problem_pages()
@@ -25,7 +25,7 @@ SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
 BLOCK = re.compile(
-    r"^```(?:yaml (?P<file>(?:(?:tests|tables)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?:yaml (?P<file>(?:(?:tests|tables|test|old)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 
 
@@ -50,6 +50,9 @@ BASE = Example.of(README.read_text(encoding="utf-8")).files
 RULES = frozenset(BASE) - {"inspection.yaml"} | {
     "tests/cases.yaml",
     "tables/columns.yaml",
+    "test/cases.yaml",
+    "old/framework.yaml",
+    "more-rules.yaml",
 }  # files of the small framework
 
 
@@ -81,6 +84,7 @@ def found(folder: Path, example: Example, code: str = "") -> list[str]:
     if of_rules and not example.commands and of_rules.issuperset(example.files):
         read = read_tests(rules, "small", reading)
         read_tables(rules, "small", reading, read.rulebook if read is not None else None)
+        reading.problems += unread(rules, "small")
         if code.startswith("PG8") and read is not None:
             kinds = [kind for kind, told in objections.CODE_OF.items() if told == code]
             kinds += [one.objection for one in read.rulebook.framework.intended]

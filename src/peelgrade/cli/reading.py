@@ -113,10 +113,15 @@ def write(data: str) -> None:
 
 
 def show(renderable: RenderableType) -> None:
-    """Print to the terminal: in its width, and without colour where that is not wanted."""
+    """Print to the terminal: in its width, without colour where that is not wanted, and elsewhere without blanks at the end."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL
     console = Console(highlight=False, markup=False, emoji=False, width=width)
-    console.print(renderable)
+    if console.is_terminal:
+        console.print(renderable)
+        return
+    with console.capture() as printed:
+        console.print(renderable)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
 
 
 def drawn(renderable: RenderableType) -> str:
