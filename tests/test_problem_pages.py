@@ -25,7 +25,8 @@ SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
 BLOCK = re.compile(
-    r"^```(?:yaml (?P<file>(?:(?:tests|tables|test|old)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?:yaml (?P<file>(?:(?:tests|tables|test|old)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 
 

@@ -87,7 +87,8 @@ class Places:
 class Reading:
     """What was read so far: sources by name, problems, and where ids stand.
 
-    `instead` holds contents to take for files, in place of what they hold or before they are there.
+    `instead` holds contents to take for files, in place of what they hold or before they are there. Where the record
+    of an inspection says of a question `elsewhere` that it was not inspected, that is left out.
     """
 
     instead: Mapping[Path, bytes] = field(default_factory=dict)
@@ -96,6 +97,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     ids: dict[str, Locator] = field(default_factory=dict)
     rulebooks: dict[Path, Rulebook | None] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()  # questions of other rules by which an inspection is also judged
     written_rules: dict[Path, frozenset[str] | None] = field(default_factory=dict)  # ids; None where one may be unknown
 
     @property
@@ -269,7 +271,9 @@ def _unread(place: Path, steps: Sequence[str], files: Sequence[str]) -> Problem:
     elif len(steps) == 1 and near:
         remedy = f"test cases stand in '{CASES}', column mappings in '{TABLES}': rename the folder to '{near[0]}'"
     else:
-        remedy = f"rules stand beside {FRAMEWORK}, test cases in '{CASES}', column mappings in '{TABLES}'; move it there"
+        remedy = (
+            f"rules stand beside {FRAMEWORK}, test cases in '{CASES}', column mappings in '{TABLES}'; move it there"
+        )
     message = f"nothing reads this file{more}: of a framework, only its own folder, '{CASES}' and '{TABLES}' are read"
     return Problem("PG616", message, Locator((place / files[0]).as_posix()), remedy)
 
@@ -525,5 +529,28 @@ def _checker(name: formats.Format, framework: Framework | None = None) -> Checke
 
 
 def _record(source: Source, rulebook: Rulebook | None, reading: Reading) -> InspectionRecord | None:
-    typed, problems = reading.check(source, _checker("inspection", rulebook.framework if rulebook else None))
+    typed, problems = _checker("inspection", rulebook.framework if rulebook else None).check(
+        source.data, source.name, Quoted
+    )
+    left_out = _of_elsewhere(typed, reading.elsewhere)
+    problems = [one for one in problems if one.at.path not in {("questions", n, "question") for n in left_out}]
+    reading.problems += problems
+    if left_out:
+        kept = [one for n, one in enumerate(typed["questions"]) if n not in left_out]
+        typed = {key: value for key, value in typed.items() if key != "questions"} | (
+            {"questions": kept} if kept else {}
+        )
     return None if problems else reading.keep(parsing.inspection(typed, source.name))
+
+
+def _of_elsewhere(typed: Any, elsewhere: frozenset[str]) -> frozenset[int]:  # noqa: ANN401  # data of any shape
+    """Return which entries only say that a question of other rules was not inspected."""
+    entries = typed.get("questions") if isinstance(typed, dict) else None
+    return frozenset(
+        n
+        for n, one in enumerate(entries if elsewhere and isinstance(entries, list) else ())
+        if isinstance(one, dict)
+        and one.keys() == {"question", "status"}
+        and one["question"] in elsewhere
+        and one["status"] == "not_inspected"
+    )

@@ -27,7 +27,6 @@ from peelgrade.rendering.problems.report import Report
 from peelgrade.rendering.problems.text import full
 
 
-
 class Prove(Protocol):
     """Proves what the rules of one framework after another can do; `proved` counts the rules so far."""
 

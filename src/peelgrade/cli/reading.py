@@ -64,9 +64,12 @@ AS_OF = click.option(
 WIDTH_OFF_TERMINAL = 120
 
 
-def read(inspection: Path, rules: Path | None) -> Read:
-    """Read an inspection; print its problems and exit 1 if it has any, 2 if it cannot be read."""
-    reading = Reading()
+def read(inspection: Path, rules: Path | None, elsewhere: frozenset[str] = frozenset()) -> Read:
+    """Read an inspection; print its problems and exit 1 if it has any, 2 if it cannot be read.
+
+    `elsewhere` are questions of other rules by which it is also judged: that they were not inspected is left out.
+    """
+    reading = Reading(elsewhere=elsewhere)
     try:
         found = read_inspection(inspection, rules, reading)
     except InvalidInput as invalid:

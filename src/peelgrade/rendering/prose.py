@@ -54,6 +54,11 @@ def either(words: Sequence[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
+def joined(words: Sequence[str]) -> str:
+    """Join words as in 'one, two and three'; nothing where there are none."""
+    return "" if not words else words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def inside(title: str) -> str:
     """Return a title as it stands inside a sentence: in lower case, but for a name of capitals such as SEND."""
     return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
@@ -277,7 +282,11 @@ class Words:
         measures = either([self.rulebook.measures[name].title for name in count.measure])
         one = bound.value == 1 or (bound.value == 0 and not bound.from_below)
         other = "that" if one else "those"
-        words = {"better": f"better than {other} of", "similar": f"similar to {other} of", "worse": f"worse than {other} of"}
+        words = {
+            "better": f"better than {other} of",
+            "similar": f"similar to {other} of",
+            "worse": f"worse than {other} of",
+        }
         stands = either([words[one] for one in count.stands])
         many = f"{self.bound(bound)} {'figure is' if one else 'figures are'}"
         return f"{'no figure is' if bound.value == 0 and one else many} {stands} {comparator} ({measures})"
@@ -309,11 +318,7 @@ class Words:
         if not (count.reaching or count.below):
             return f"the parts{of} have {self._amount(bound)} of the points that they could have"
         category = count.reaching or count.below or ""
-        judged = (
-            f"judged {self.or_better(category)}"
-            if count.reaching
-            else f"judged below {self.category(category)}"
-        )
+        judged = f"judged {self.or_better(category)}" if count.reaching else f"judged below {self.category(category)}"
         if not bound.of_number:
             return f"{self._amount(bound)} of the judged parts{of} are {judged}"
         only = self.question(count.of[0]) if len(count.of) == 1 and not isinstance(count.of, str) else None
