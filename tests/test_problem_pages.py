@@ -78,11 +78,13 @@ def found(folder: Path, example: Example, code: str = "") -> list[str]:
         path = (rules if name in RULES else inspection) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for commands in example.commands:
-        subprocess.run(["/bin/sh", "-e", "-c", commands], cwd=inspection, check=True, timeout=20)
-    reading = Reading()
     of_rules = RULES.intersection(example.files)
-    if of_rules and not example.commands and of_rules.issuperset(example.files):
+    of_rules_alone = bool(of_rules) and of_rules.issuperset(example.files)
+    for commands in example.commands:
+        home = rules if of_rules_alone else inspection
+        subprocess.run(["/bin/sh", "-e", "-c", commands], cwd=home, check=True, timeout=20)
+    reading = Reading()
+    if of_rules_alone:
         read = read_tests(rules, "small", reading)
         read_tables(rules, "small", reading, read.rulebook if read is not None else None)
         reading.problems += unread(rules, "small")

@@ -267,7 +267,7 @@ SENTENCES: list[tuple[Condition, str]] = [
     ),
     (
         Metrics(metrics=MetricsCount(measure=("crime",), comparator="peers", stands=("worse",), at_most=0)),
-        "there is no figure of Crime that is worse beside peers",
+        "no figure is worse than that of peers (Crime)",
     ),
 ]
 
@@ -287,8 +287,8 @@ def test_what_is_joined_inside_what_is_joined_otherwise_is_in_brackets() -> None
     words = prose.Words(Rulebook.of(framework(Question(id="q", title="q", graded=True)), []))
     told = words.condition(All(all=(one, Any_(any=(two, All(all=(one, three)))))))
     assert (
-        "there are at least 2 strengths, and [either there are at least 3 strengths, or [there are at least 2 "
-        "strengths, and there are at least 4 strengths]]" == told
+        "there are at least 2 strengths, and (either there are at least 3 strengths, or (there are at least 2 "
+        "strengths, and there are at least 4 strengths))" == told
     )
 
 

@@ -12,8 +12,8 @@ from peelgrade import tables
 from peelgrade.changes import Case
 from peelgrade.cli import mapping, reading
 from peelgrade.cli.targets import find
-from peelgrade.evidence import Inspection
 from peelgrade.comparison import difference, revision, unsaid
+from peelgrade.evidence import Inspection
 from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
 from peelgrade.problems import InvalidInput, Problem, Unreadable
 from peelgrade.published import Selection, reader

@@ -134,7 +134,7 @@ def misplaced(entries: Sequence[Any], file: str, *, among_cases: bool) -> dict[i
     for n, entry in enumerate(entries):
         keys = entry if isinstance(entry, dict) else {}
         is_case, is_rule = "expect" in keys or "given" in keys, "when" in keys
-        if is_case == is_rule or is_case == among_cases:
+        if is_case in {is_rule, among_cases}:
             continue
         if is_case:
             key = "expect" if "expect" in keys else "given"
