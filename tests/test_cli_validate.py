@@ -234,9 +234,21 @@ class TestPaths:
         """A repository may have no evidence yet; where a path is named, there must be something."""
         monkeypatch.chdir(tmp_path)
         ran = run("validate")
-        assert (0, True) == (ran.code, "Nothing to check" in ran.err)
-        assert 0 == run("rules", "check", "--no-proofs").code
+        assert (0, "", "Nothing to check: there is no inspection and no framework here.\n") == (
+            ran.code,
+            ran.out,
+            ran.err,
+        )
         assert 2 == run("validate", ".").code
+
+    def test_rules_that_are_not_there_do_not_pass(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever checks rules in a folder without any hears so, as from `rules test`, and it is no success."""
+        monkeypatch.chdir(tmp_path)
+        ran = run("rules", "check", "--no-proofs")
+        assert (1, "", "Nothing to check: there is no framework here.\n") == (ran.code, ran.out, ran.err)
+        assert 1 == run("rules", "test").code
 
     def test_evidence_without_its_record_is_not_passed_over(self, run: Run, kent: Path) -> None:
         """An inspection that has lost its record is told of, and the others are checked all the same."""

@@ -12,7 +12,7 @@ import pytest
 
 from peelgrade import bundled, configuration, rulechecks
 from peelgrade.codes import CODES
-from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tables, read_tests
+from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tables, read_tests, unread
 from peelgrade.rendering import objections
 
 PAGES = bundled.problem_pages()
@@ -25,7 +25,8 @@ SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
 BLOCK = re.compile(
-    r"^```(?:yaml (?P<file>(?:(?:tests|tables)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?:yaml (?P<file>(?:(?:tests|tables|test|old)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -50,6 +51,9 @@ BASE = Example.of(README.read_text(encoding="utf-8")).files
 RULES = frozenset(BASE) - {"inspection.yaml"} | {
     "tests/cases.yaml",
     "tables/columns.yaml",
+    "test/cases.yaml",
+    "old/framework.yaml",
+    "more-rules.yaml",
 }  # files of the small framework
 
 
@@ -74,13 +78,16 @@ def found(folder: Path, example: Example, code: str = "") -> list[str]:
         path = (rules if name in RULES else inspection) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for commands in example.commands:
-        subprocess.run(["/bin/sh", "-e", "-c", commands], cwd=inspection, check=True, timeout=20)
-    reading = Reading()
     of_rules = RULES.intersection(example.files)
-    if of_rules and not example.commands and of_rules.issuperset(example.files):
+    of_rules_alone = bool(of_rules) and of_rules.issuperset(example.files)
+    for commands in example.commands:
+        home = rules if of_rules_alone else inspection
+        subprocess.run(["/bin/sh", "-e", "-c", commands], cwd=home, check=True, timeout=20)
+    reading = Reading()
+    if of_rules_alone:
         read = read_tests(rules, "small", reading)
         read_tables(rules, "small", reading, read.rulebook if read is not None else None)
+        reading.problems += unread(rules, "small")
         if code.startswith("PG8") and read is not None:
             kinds = [kind for kind, told in objections.CODE_OF.items() if told == code]
             kinds += [one.objection for one in read.rulebook.framework.intended]

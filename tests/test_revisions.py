@@ -82,6 +82,34 @@ def editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("new")
 
 
+RURAL = """\
+        - id: q1.rural
+          title: How well does the force police rural places?
+          short: Rural crime
+          graded: true
+          working_view: true
+        - id: q1.partnership
+"""
+RURAL_GOOD = """
+- id: q1.rural.good
+  question: q1.rural
+  supports: good
+  because: there are strengths
+  basis: {kind: project, source: Workshop}
+  when:
+    findings: {shows: strength, at_least: 2}
+"""
+MARKED = "questions:\n  - {question: q1.rural, status: not_inspected}"
+
+
+def add_rural() -> None:
+    """Give the new edition a question more, with a rule, and else the rules of the old one."""
+    shutil.copy(Path("old", "roll-up.yaml"), Path("new", "roll-up.yaml"))
+    replace(Path("new", "framework.yaml"), "        - id: q1.partnership\n", RURAL)
+    path = Path("new", "q1-prevention.yaml")
+    path.write_text(path.read_text(encoding="utf-8") + RURAL_GOOD, encoding="utf-8")
+
+
 @pytest.mark.usefixtures("editions")
 class TestOverInspections:
     def test_each_judgment_that_moves_is_told_with_its_rule(self, run: Run) -> None:
@@ -125,6 +153,39 @@ class TestOverInspections:
         ran = run("diff", "old", "new", "--over", "body")
         assert 0 == ran.code
         assert "1 inspection judged by another framework: left out." in ran.out
+
+    def test_a_new_question_is_named_as_what_moves(self, run: Run) -> None:
+        """Nothing is said of fieldwork that nobody marked, and the old rules do not have the question."""
+        add_rural()
+        told = " ".join(run("diff", "old", "new", "--over", "body").out.split())
+        assert "the new question q1.rural with its rules: these cannot be told apart" in told
+        assert "fieldwork" not in told
+        lines = run("diff", "old", "new", "--over", "body", "--format", "markdown").out.splitlines()
+        expected = (
+            "| second | q1.rural Rural crime | not in the old rules | nothing found yet; requires improvement to good "
+            "| the new question q1.rural with its rules |"
+        )
+        assert expected in lines
+        told = " ".join(run("diff", "new", "old", "--over", "body").out.split())
+        assert "the former question q1.rural with its rules" in told
+        told = run("diff", "old", "new", "--inspection", "body/second").out
+        assert "q1.rural Rural crime *: not in the old rules → nothing found yet" in told
+
+    def test_old_rules_judge_what_says_that_a_new_question_was_not_inspected(self, run: Run) -> None:
+        """A lead who marks old inspections so sees that nothing moves; a slip in the id is still a problem."""
+        add_rural()
+        for name in ("kent-2015", "second"):
+            replace(Path("body", name, "inspection.yaml"), "questions:", MARKED)
+        ran = run("diff", "old", "new", "--over", "body", "--fail-on-change")
+        assert (0, True) == (ran.code, "None of 34 judgments of 2 inspections moves." in ran.out)
+        assert "No judgment moved." in run("diff", "old", "new", "--inspection", "body/second").out
+        for name in ("kent-2015", "second"):
+            replace(Path("body", name, "inspection.yaml"), "q1.rural,", "q1.rurale,")
+        ran = run("diff", "old", "new", "--over", "body")
+        assert 1 == ran.code
+        assert "No inspection could be judged by both rulebooks; below stands why." in ran.out
+        assert "PG204 'question': 'q1.rurale'" in " ".join(ran.out.split())
+        assert "None of" not in ran.out
 
     def test_tables_and_inspections_go_together(self, run: Run) -> None:
         """A table is rolled up by both."""

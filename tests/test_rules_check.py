@@ -14,6 +14,7 @@ import pytest
 import yaml
 from sarif_kit.validate import validation_errors
 
+from peelgrade import parsing
 from peelgrade.problems import Locator, Problem
 from peelgrade.rendering.problems import FORMATS
 from peelgrade.rendering.problems.report import Report
@@ -91,7 +92,41 @@ def add(rules: Path, text: str, file: str = "rules.yaml") -> None:
 
 def test_rules_without_an_objection_are_sound(run: Run, rules: Path) -> None:
     """What `rules check` says of sound rules is what it says of sound files."""
-    assert (0, "No problems: 2 files read in 1 folder.\n", "") == run("rules", "check", rules)
+    assert (0, "No problems: 2 files read in 1 folder; proofs were made of 2 rules.\n", "") == run(
+        "rules", "check", rules
+    )
+
+
+WRONG = [
+    ("question: calls\n", "question: calls.late\n", "add it in framework.yaml, under parts of calls, or write 'calls'"),
+    ("question: calls\n", "question: xyz\n", "under parts of the question above it, or write a question that is there"),
+    ("0.66}", "66 %}", "a share is a number that is at most 1: write 0.66"),
+    ("0.66}", "70%}", "a share is a number that is at most 1: write 0.7"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "help_"), WRONG, ids=[after.strip() for _, after, _ in WRONG])
+def test_what_to_write_instead_leads_to_no_other_error(
+    run: Run, rules: Path, before: str, after: str, help_: str
+) -> None:
+    """A question can be declared; a percentage is written as a share at once."""
+    path = rules / "rules.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+    ran = run("rules", "check", rules)
+    assert 1 == ran.code
+    assert f"{help_}\n" in ran.out
+
+
+def test_metrics_that_decide_alone_are_to_be_joined_where_nothing_joins_them() -> None:
+    """What is advised is there to be done: a condition without 'all' is first put under one."""
+    metrics = {"metrics": {"measure": "m", "comparator": "c", "stands": "better", "at_least": 1}}
+    told = []
+    for when in (metrics, {"all": [metrics]}):
+        data = {"id": "r", "question": "q", "supports": "good", "because": "B", "when": when}
+        _, problems = parsing.rule({**data, "basis": {"kind": "project", "source": "W"}}, "rules.yaml", (0,))
+        told += [one.help for one in problems]
+    other = "a count of findings, recommendations or judgments that must be reached"
+    assert [f"put the condition under 'all', and beside it {other}", f"add to 'all' {other}"] == told
 
 
 def test_a_rule_that_never_decides_is_told_at_its_place_with_its_evidence(run: Run, rules: Path) -> None:

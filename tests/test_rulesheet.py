@@ -36,6 +36,7 @@ from peelgrade.rulebook import (
     Recommendations,
     RecommendationsCount,
     Rulebook,
+    Word,
 )
 from tests.conftest import KENT, Run
 from tests.properties import QUICK
@@ -267,7 +268,7 @@ SENTENCES: list[tuple[Condition, str]] = [
     ),
     (
         Metrics(metrics=MetricsCount(measure=("crime",), comparator="peers", stands=("worse",), at_most=0)),
-        "there is no figure of Crime that is worse beside peers",
+        "no figure is worse than that of peers (Crime)",
     ),
 ]
 
@@ -281,14 +282,39 @@ def test_conditions_are_told_as_clauses(condition: Condition, clause: str) -> No
     assert clause == prose.Words(rulebook).condition(condition)
 
 
+def test_conditions_are_told_in_the_words_of_the_framework() -> None:
+    """Groups, topics and questions by what they are called; the best category has none that is better."""
+    parts = (
+        Question(id="q.a", title="A?", short="Part A", graded=True, topics=(Word(id="t", title="First topic"),)),
+        Question(id="q.b", title="B?", graded=True),
+    )
+    known = framework(Question(id="q", title="q", graded=True, parts=parts))
+    groups = (Word(id="g", title="Victims of abuse"), Word(id="send", title="SEND pupils"))
+    words = prose.Words(Rulebook.of(known.model_copy(update={"groups_at_risk": groups}), []))
+    best, worse = words.rulebook.scale.best, words.rulebook.baseline
+    found = FindingsCount(shows="strength", at_risk=("g", "send"), topic=("t",), question=("q.a", "q.b"), at_least=2)
+    asked = "victims of abuse or SEND pupils at risk, about first topic, on Part A or q.b"
+    assert f"there are at least 2 strengths (with {asked})" == words.condition(Findings(findings=found))
+    judged = [JudgmentsCount(of=("q.a",), reaching=one.id, at_least=1) for one in (best, worse)]
+    told = [words.condition(Judgments(judgments=one)) for one in judged]
+    titles = [one.title.lower() for one in (best, worse)]
+    assert [f"Part A is judged {titles[0]}", f"Part A is judged {titles[1]} or better"] == told
+
+
+def test_nothing_trails_off_the_terminal(run: Run) -> None:
+    """What is kept in a file or compared has no blanks at the end of its lines."""
+    lines = run("rules", "show", "ofsted-social-care-2017").out.splitlines()
+    assert [] == [line for line in lines if line != line.rstrip()]
+
+
 def test_what_is_joined_inside_what_is_joined_otherwise_is_in_brackets() -> None:
     """A sentence says which 'and' and 'or' belong together."""
     one, two, three = (Findings(findings=FindingsCount(shows="strength", at_least=n)) for n in (2, 3, 4))
     words = prose.Words(Rulebook.of(framework(Question(id="q", title="q", graded=True)), []))
     told = words.condition(All(all=(one, Any_(any=(two, All(all=(one, three)))))))
     assert (
-        "there are at least 2 strengths, and [either there are at least 3 strengths, or [there are at least 2 "
-        "strengths, and there are at least 4 strengths]]" == told
+        "there are at least 2 strengths, and (either there are at least 3 strengths, or (there are at least 2 "
+        "strengths, and there are at least 4 strengths))" == told
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -202,6 +203,60 @@ def test_no_case_is_a_failure(small: Path, run: Run, left: str) -> None:
     ran = run("rules", "test", "small")
     assert (1, "") == (ran.code, ran.out)
     assert ran.err.startswith("No case was found in small/tests.\nhelp: ")
+
+
+def test_files_that_nobody_reads_are_told_beside_the_results(small: Path, run: Run) -> None:
+    """In a folder by a near name, or too deep; what is hidden, schemas and what is a framework of its own are not."""
+    for folder in ("test", "tests/sub", "other", ".hidden", "schemas", "before"):
+        (small / folder).mkdir()
+        (small / folder / "x.yaml").write_text(CASES, encoding="utf-8")
+    (small / "before" / "framework.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    ran = run("rules", "test", small / "tests" / "calls.yaml")
+    assert (0, "") == (ran.code, ran.err)
+    found = pipeline.unread(small, "small")
+    assert [
+        ("PG616", "small/other/x.yaml"),
+        ("PG616", "small/test/x.yaml"),
+        ("PG616", "small/tests/sub/x.yaml"),
+        ("PG617", "small/before/framework.yaml"),
+    ] == sorted((one.code, one.at.file) for one in found)
+    shutil.rmtree(small / "before")
+    ran = run("rules", "test", small)
+    assert 0 == ran.code
+    assert "small/test/x.yaml: warning PG616: nothing reads this file" in ran.err
+    assert "rename the folder to 'tests'" in ran.err
+    assert "move it up into the folder 'tests'" in ran.err
+    assert [] == pipeline.unread(small, "small", lambda folder: folder.name in {"test", "sub", "other"})
+
+
+def test_an_entry_in_the_wrong_kind_of_file_is_told_once(small: Path, run: Run) -> None:
+    """A case among the rules, and a rule among the cases."""
+    rules, cases = (small / name for name in ("rules.yaml", "tests/calls.yaml"))
+    written = rules.read_text(encoding="utf-8"), cases.read_text(encoding="utf-8")
+    rules.write_text("".join(written), encoding="utf-8")
+    cases.write_text("".join(reversed(written)), encoding="utf-8")
+    ran = run("validate", small, "--format", "concise")
+    assert 1 == ran.code
+    assert {"PG618"} == set(re.findall(r"error (PG[0-9]+)", ran.out))
+
+
+def test_a_rule_with_an_error_is_not_missed_by_the_cases(small: Path, run: Run) -> None:
+    """Its id is written; where a file of rules cannot be read, nothing is said of rules."""
+    case = "- {id: c, because: B, expect: {calls: {rules: {calls.good: true, calls.god: true}}}}\n"
+    (small / "tests" / "calls.yaml").write_text(case, encoding="utf-8")
+    rules = small / "rules.yaml"
+    good = rules.read_text(encoding="utf-8")
+
+    def told() -> list[str]:
+        out = run("validate", small, "--format", "concise").out
+        return [line.split(" error ")[0] for line in out.splitlines() if "PG651" in line]
+
+    place = f"small/tests/calls.yaml:1:{case.index('calls.god:') + 1}:"
+    assert [place] == told()
+    rules.write_text(good.replace("supports:", "suports:"), encoding="utf-8")
+    assert [place] == told()
+    rules.write_text(good + "\n  ]broken: [\n", encoding="utf-8")
+    assert [] == told()
 
 
 def test_no_framework_is_a_failure(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

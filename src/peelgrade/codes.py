@@ -173,6 +173,9 @@ CODES: Mapping[str, Code] = {
     "PG613": _error("a word that is not declared"),
     "PG614": _error("a rule about a question that people judge"),
     "PG615": _error("a declaration about what is not there"),
+    "PG616": _warning("a file that nobody reads"),
+    "PG617": Code("note", "a framework inside another"),
+    "PG618": _error("an entry in the wrong kind of file"),
     # the test cases of a framework
     "PG650": _error("a test case stands twice"),
     "PG651": _error("a rule that is not there"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import filecmp
 import gc
+import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -30,6 +31,7 @@ FRAMEWORK = "framework.yaml"
 CASES = "tests"  # in a framework: the folder of the test cases of its rules
 TABLES = "tables"  # in a framework: the folder of its column mappings
 INSIDE = (CASES, TABLES)  # folders of a framework that are read with it
+_FOREIGN = frozenset({"schemas", "node_modules", "__pycache__", "site-packages"})  # in those of it, YAML is of others
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class Places:
 class Reading:
     """What was read so far: sources by name, problems, and where ids stand.
 
-    `instead` holds contents to take for files, in place of what they hold or before they are there.
+    `instead` holds contents to take for files, in place of what they hold or before they are there. Where the record
+    of an inspection says of a question `elsewhere` that it was not inspected, that is left out.
     """
 
     instead: Mapping[Path, bytes] = field(default_factory=dict)
@@ -94,6 +97,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     ids: dict[str, Locator] = field(default_factory=dict)
     rulebooks: dict[Path, Rulebook | None] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()  # questions of other rules by which an inspection is also judged
+    written_rules: dict[Path, frozenset[str] | None] = field(default_factory=dict)  # ids; None where one may be unknown
 
     @property
     def places(self) -> Places:
@@ -207,6 +212,7 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
         _entries(path, named(path.name), checker, parsing.rule, reading) for path in files if path.name != FRAMEWORK
     ]
     rules = tuple(rule for file in found for rule in file.entries if rule.sound)
+    reading.written_rules[folder] = _every_id(found)
     reading.problems += consistency.check_rule_ids(one for file in found for one in file.written)
     if framework is None:
         return None
@@ -217,6 +223,59 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
     if whole:  # a rule that could not be read is no missing rule
         reading.problems += consistency.check_covered(framework, named(FRAMEWORK), rulebook.rules)
     return rulebook
+
+
+def _every_id(files: Iterable[_File[Any]]) -> frozenset[str] | None:
+    """Return every id that is written in files; None where one of them could not be read far enough to tell."""
+    files = tuple(files)
+    if not all(file.complete and (file.whole or file.written) for file in files):
+        return None
+    return frozenset().union(*(file.mentioned.union(name for name, _ in file.written) for file in files))
+
+
+def unread(folder: Path, shown: str, passed_over: Callable[[Path], bool] = lambda _: False) -> list[Problem]:
+    """Return a warning for each folder in that of a framework whose YAML files nobody reads, and a note for each framework.
+
+    Hidden folders, those of programs and of schemas, and folders that are inspections or frameworks of their own are
+    left alone, and so is what is `passed_over`.
+    """
+    found = []
+    for here, inside, names in os.walk(folder):
+        at = Path(here)
+        steps = at.relative_to(folder).parts
+        files = sorted(filter(loading.is_yaml, names))
+        place = Path(shown, *steps)
+        if steps and FRAMEWORK in names:
+            message = f"{place.as_posix()} is a framework of its own inside that of {shown}"
+            remedy = "leave it where it is if it is meant: it is checked by itself; else move it beside the other"
+            found.append(Problem("PG617", message, Locator((place / FRAMEWORK).as_posix()), remedy))
+        if steps and (FRAMEWORK in names or RECORD in names):
+            inside.clear()
+            continue
+        if files and steps and steps not in {(one,) for one in INSIDE}:
+            found.append(_unread(place, steps, files))
+        inside[:] = sorted(name for name in inside if _may_be_meant(name) and not passed_over(at / name))
+    return found
+
+
+def _may_be_meant(name: str) -> bool:
+    """Whether YAML files in a folder of this name inside a framework may be meant to be read."""
+    return not name.startswith(".") and name not in _FOREIGN
+
+
+def _unread(place: Path, steps: Sequence[str], files: Sequence[str]) -> Problem:
+    more = f", nor {len(files) - 1} more beside it" if len(files) > 1 else ""
+    near = nearest(steps[0], INSIDE)
+    if len(steps) > 1 and steps[0] in INSIDE:
+        remedy = f"move it up into the folder '{steps[0]}': folders in that are not searched"
+    elif len(steps) == 1 and near:
+        remedy = f"test cases stand in '{CASES}', column mappings in '{TABLES}': rename the folder to '{near[0]}'"
+    else:
+        remedy = (
+            f"rules stand beside {FRAMEWORK}, test cases in '{CASES}', column mappings in '{TABLES}'; move it there"
+        )
+    message = f"nothing reads this file{more}: of a framework, only its own folder, '{CASES}' and '{TABLES}' are read"
+    return Problem("PG616", message, Locator((place / files[0]).as_posix()), remedy)
 
 
 def tables_of(folder: Path, reading: Reading) -> list[Path]:
@@ -260,7 +319,7 @@ def read_cases(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | 
     reading.problems += consistency.check_case_ids(one for file in found for one in file.written)
     cases = tuple(case for file in found for case in file.entries)
     if rulebook is not None:
-        reading.problems += consistency.check_cases(cases, rulebook)
+        reading.problems += consistency.check_cases(cases, rulebook, reading.written_rules.get(folder, ()))
     return tuple(case for case in cases if case.sound)
 
 
@@ -326,8 +385,12 @@ def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse[V], r
     lines = reading.places.lines(name)
     if source is None:
         return _File(mentioned=_mentioned(lines), complete=bool(lines))
-    typed, problems = reading.check(source, checker)
+    typed, problems = checker.check(source.data, source.name, Quoted)
     listed = typed if isinstance(typed, list) else []
+    of_rules = parse is not parsing.item
+    misplaced = consistency.misplaced(listed, name, among_cases=parse is parsing.case) if of_rules else {}
+    problems = [one for one in problems if not one.at.path or one.at.path[0] not in misplaced] + [*misplaced.values()]
+    reading.problems += problems
     faulty: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         if problem.at.path and isinstance(problem.at.path[0], int):
@@ -335,6 +398,8 @@ def _entries(path: Path, name: str, checker: Checker, parse: parsing.Parse[V], r
     written: list[tuple[str, Locator]] = []
     entries: list[Placed[V]] = []
     for index, data in enumerate(listed):
+        if index in misplaced:
+            continue
         if isinstance(data, dict) and isinstance(data.get("id"), str):
             written.append((data["id"], Locator(name, (index, "id"))))
             reading.ids.setdefault(data["id"], Locator(name, (index,)))
@@ -464,5 +529,28 @@ def _checker(name: formats.Format, framework: Framework | None = None) -> Checke
 
 
 def _record(source: Source, rulebook: Rulebook | None, reading: Reading) -> InspectionRecord | None:
-    typed, problems = reading.check(source, _checker("inspection", rulebook.framework if rulebook else None))
+    typed, problems = _checker("inspection", rulebook.framework if rulebook else None).check(
+        source.data, source.name, Quoted
+    )
+    left_out = _of_elsewhere(typed, reading.elsewhere)
+    problems = [one for one in problems if one.at.path not in {("questions", n, "question") for n in left_out}]
+    reading.problems += problems
+    if left_out:
+        kept = [one for n, one in enumerate(typed["questions"]) if n not in left_out]
+        typed = {key: value for key, value in typed.items() if key != "questions"} | (
+            {"questions": kept} if kept else {}
+        )
     return None if problems else reading.keep(parsing.inspection(typed, source.name))
+
+
+def _of_elsewhere(typed: Any, elsewhere: frozenset[str]) -> frozenset[int]:  # noqa: ANN401  # data of any shape
+    """Return which entries only say that a question of other rules was not inspected."""
+    entries = typed.get("questions") if isinstance(typed, dict) else None
+    return frozenset(
+        n
+        for n, one in enumerate(entries if elsewhere and isinstance(entries, list) else ())
+        if isinstance(one, dict)
+        and one.keys() == {"question", "status"}
+        and one["question"] in elsewhere
+        and one["status"] == "not_inspected"
+    )

@@ -480,10 +480,12 @@ class Rule(Model):
                 yield Fault("PG408", *_direction(self.effect, count), (*steps, count.bound.name))
         metrics = next((steps for count, steps in placed if isinstance(count, MetricsCount)), None)
         if metrics is not None and _holds_by_metrics_alone(self.when):
+            other = "a count of findings, recommendations or judgments that must be reached"
+            joined = f"put the condition under 'all', and beside it {other}"
             yield Fault(
                 "PG409",
                 "metrics alone would decide: the condition can hold with no finding, recommendation or judgment",
-                "add to 'all' a count of findings, recommendations or judgments that must be reached",
+                f"add to 'all' {other}" if isinstance(self.when, All) else joined,
                 metrics,
             )
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import click
 
@@ -18,7 +18,7 @@ from peelgrade.cli import reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.configuration import Configuration, excludes
-from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD, Reading, RulesRead, examine, read_tables, read_tests
+from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD, Reading, RulesRead, examine, read_tables, read_tests, unread
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -26,7 +26,17 @@ from peelgrade.rendering.problems import FORMATS, github
 from peelgrade.rendering.problems.report import Report
 from peelgrade.rendering.problems.text import full
 
-Prove = Callable[[Path, RulesRead], Iterable[Problem]]
+
+class Prove(Protocol):
+    """Proves what the rules of one framework after another can do; `proved` counts the rules so far."""
+
+    proved: int
+
+    def __call__(self, folder: Path, read: RulesRead) -> Iterable[Problem]:
+        """Return what is objected to in a rulebook that is sound."""
+
+
+_KINDS = {RECORD: "inspection", FRAMEWORK: "framework"}
 
 
 @dataclass(frozen=True)
@@ -99,14 +109,19 @@ def check(
     """
     settings, root = _configuration(options)
     selected, silent = _choice(options, settings, root)
-    sought = find(paths, kinds, instead or {}, lambda folder: root is not None and excludes(settings, root, folder))
+
+    def passed_over(folder: Path) -> bool:
+        return root is not None and excludes(settings, root, folder)
+
+    sought = find(paths, kinds, instead or {}, passed_over)
     targets = sought.targets
     found = Reading(instead={_as_named(path, targets): raw for path, raw in (instead or {}).items()})
     if not targets and not sought.left_out:
-        click.echo("Nothing to check: there is no inspection and no framework here.", err=True)
+        missing = " and ".join(f"no {_KINDS[kind]}" for kind in kinds)
+        click.echo(f"Nothing to check: there is {missing} here.", err=True)
     for target in targets:
         try:
-            _examine(target, rules, found, prove)
+            _examine(target, rules, found, prove, passed_over)
         except Unreadable as unreadable:  # the others are checked all the same
             if len(targets) == 1:
                 raise
@@ -120,11 +135,13 @@ def check(
     top = _top() if FORMATS[options.format_].from_top else Path.cwd()
     files = [name for name in found.files if any(target.holds(Path(name)) for target in targets)]
     report = Report.of(told, files, found.places, root=top.as_posix(), here=Path.cwd().as_posix(), ignored=ignored)
-    _tell(report, options, found, len(targets))
+    _tell(report, options, found, len(targets), 0 if prove is None else prove.proved)
     for one in sought.left_out:
         click.echo(f"Error: {terminal(one.message)}\nhelp: {terminal(one.help)}", err=True)
     if sought.left_out:
         sys.exit(2)
+    if not targets and RECORD not in kinds:
+        sys.exit(1)  # as for `rules test`: where there are no rules, none have passed
     worst = SEVERITIES.index(options.fail_on or settings.fail_on)
     sys.exit(1 if any(SEVERITIES.index(problem.severity) <= worst for problem in told) else 0)
 
@@ -174,13 +191,17 @@ def _configuration(options: Options) -> tuple[Configuration, Path | None]:
     return settings, path.absolute().parent
 
 
-def _examine(target: Target, rules: Path | None, found: Reading, prove: Prove | None) -> None:
+def _examine(
+    target: Target, rules: Path | None, found: Reading, prove: Prove | None, passed_over: Callable[[Path], bool]
+) -> None:
     names = {path.as_posix() for path in target.files or ()}
     is_framework = os.path.lexists(target.folder / FRAMEWORK)
     if is_framework:
         name = target.folder.as_posix()
         read = read_tests(target.folder, name, found)
         read_tables(target.folder, name, found, None if read is None else read.rulebook)
+        if target.files is None:
+            found.problems += unread(target.folder, name, passed_over)
         sound = not any(one.severity == "error" and target.holds(Path(one.at.file)) for one in found.problems)
         if prove is not None and read is not None and sound:
             found.problems += prove(target.folder, read)
@@ -207,11 +228,11 @@ def _concerns(problem: Problem, targets: Iterable[Target]) -> bool:
     return True
 
 
-def _tell(report: Report, options: Options, found: Reading, folders: int) -> None:
+def _tell(report: Report, options: Options, found: Reading, folders: int, proved: int) -> None:
     format_ = FORMATS[options.format_]
     coloured = options.format_ == "full" and options.output_file is None and _wants_colour()
     text = full(report, colour=True) if coloured else format_.write(report)
-    summary = _summary(report, found, folders)
+    summary = _summary(report, found, folders, proved)
     if options.output_file is not None:
         _refuse_input(options.output_file, found)
         writing.write(options.output_file, text)
@@ -219,6 +240,8 @@ def _tell(report: Report, options: Options, found: Reading, folders: int) -> Non
         reading.write(text)
     if options.format_ == "github":
         _add_to_job_summary(report)
+    if not folders and not report.told:
+        return  # it was said that there is nothing
     sound_and_said_to_people = not report.told and (format_.for_people or options.output_file is not None)
     click.echo(summary, err=not sound_and_said_to_people)
 
@@ -242,12 +265,13 @@ def _warn_of_errors(left_out: Iterable[Problem]) -> None:
         click.echo(f"Not selected: {prose.number(errors, 'error')}, which stop grading.", err=True)
 
 
-def _summary(report: Report, found: Reading, folders: int) -> str:
+def _summary(report: Report, found: Reading, folders: int, proved: int) -> str:
+    proofs = f"; proofs were made of {prose.number(proved, 'rule')}" if proved else ""
     if not report.told:
         read = f"{prose.number(len(found.files), 'file')} read in {prose.number(folders, 'folder')}"
-        return f"{report.summary()}: {read}."
+        return f"{report.summary()}: {read}{proofs}."
     code = report.by_severity()[0].code if len({told.code for told in report.told}) == 1 else "CODE"
-    return f"{report.summary()}. 'peelgrade problem {code}' tells more."
+    return f"{report.summary()}{proofs}. 'peelgrade problem {code}' tells more."
 
 
 def _wants_colour() -> bool:

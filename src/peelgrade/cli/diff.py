@@ -10,7 +10,7 @@ import click
 from peelgrade import __version__
 from peelgrade.changes import Case
 from peelgrade.cli import mapping, reading
-from peelgrade.cli.over import Options, tell
+from peelgrade.cli.over import Options, alike, elsewhere, tell
 from peelgrade.comparison import Difference, Side, between, caused, comparable, moves, recorded
 from peelgrade.grading import grade
 from peelgrade.pipeline import FRAMEWORK, RECORD, Read, read_result
@@ -93,8 +93,7 @@ def command(
     elif kinds[0] == "rules" and inspection is None:
         _rulebooks(old, new, format_)
     elif kinds[0] == "rules":
-        folder = inspection or Path()
-        _inspections(reading.read(folder, old), reading.read(folder, new), format_)
+        _by_both(inspection or Path(), old, new, format_)
     else:
         _inspections(reading.read(old, old_rules or rules), reading.read(new, new_rules or rules), format_)
 
@@ -124,6 +123,23 @@ def _inspections(old: Read, new: Read, format_: str) -> None:
         _side_by_side(beside.Beside(*sides, comparable(*frameworks)), format_)
         return
     _show(_told(old, new), format_)
+
+
+def _by_both(folder: Path, old: Path, new: Path, format_: str) -> None:
+    """Judge one inspection by two rulebooks, and tell what that moves."""
+    books = [reading.rulebook(None, one, outcome="Nothing was compared") for one in (old, new)]
+    if books[0].framework.id != books[1].framework.id:
+        _inspections(reading.read(folder, old), reading.read(folder, new), format_)
+        return
+    before = reading.read(folder, old, elsewhere(books[0], books[1]))
+    after = reading.read(folder, new, elsewhere(books[1], books[0]))
+    cases = alike(before, after)
+    _show(
+        differences.Told(
+            caused(cases[0], between(*cases)), lambda name: after.places.of(name) or before.places.of(name)
+        ),
+        format_,
+    )
 
 
 def _told(old: Read, new: Read) -> differences.Told:

@@ -13,6 +13,7 @@ from peelgrade.changes import Case
 from peelgrade.cli import mapping, reading
 from peelgrade.cli.targets import find
 from peelgrade.comparison import difference, revision, unsaid
+from peelgrade.evidence import Inspection
 from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
 from peelgrade.problems import InvalidInput, Problem, Unreadable
 from peelgrade.published import Selection, reader
@@ -79,8 +80,8 @@ def _inspections(folders: Sequence[Path], sides: Sequence[tuple[Path, Rulebook]]
     found = _Found(unread=[Unread("", one.message) for one in sought.left_out])
     for target in sought.targets:
         read: list[Read] = []
-        for rules, rulebook in sides:
-            known = Reading(rulebooks={rules: rulebook})
+        for n, (rules, rulebook) in enumerate(sides):
+            known = Reading(rulebooks={rules: rulebook}, elsewhere=elsewhere(rulebook, sides[1 - n][1]))
             try:
                 read.append(read_inspection(target.folder, rules, known))
             except InvalidInput as invalid:
@@ -107,11 +108,25 @@ def _first(problems: Iterable[Problem], known: Reading) -> str:
 
 
 def _compare(read: Sequence[Read], found: _Found) -> None:
-    cases = [Case(one.inspection, one.rulebook) for one in read]
+    cases = alike(*read)
     moved = difference(*cases)
     found.inspections += 1
     found.judged += sum(one.range is not None for one in moved.new.result.judgments)
     found.lines += revisions.lines(moved, read[1].inspection.record.id)
+
+
+def elsewhere(rulebook: Rulebook, other: Rulebook) -> frozenset[str]:
+    """Return the questions that only the other rulebook has."""
+    return frozenset(other.questions) - frozenset(rulebook.questions)
+
+
+def alike(old: Read, new: Read) -> tuple[Case, Case]:
+    """Return one inspection that was read by two rulebooks as two cases: it is the same, whatever either left out of it."""
+    records = [one.inspection.record for one in (old, new)]
+    named = {one.question: one for record in records for one in record.questions}
+    record = records[1].model_copy(update={"questions": tuple(named.values())})
+    before, after = (Case(Inspection.of(record, one.inspection.items), one.rulebook) for one in (old, new))
+    return before, after
 
 
 def _tables(

@@ -64,9 +64,12 @@ AS_OF = click.option(
 WIDTH_OFF_TERMINAL = 120
 
 
-def read(inspection: Path, rules: Path | None) -> Read:
-    """Read an inspection; print its problems and exit 1 if it has any, 2 if it cannot be read."""
-    reading = Reading()
+def read(inspection: Path, rules: Path | None, elsewhere: frozenset[str] = frozenset()) -> Read:
+    """Read an inspection; print its problems and exit 1 if it has any, 2 if it cannot be read.
+
+    `elsewhere` are questions of other rules by which it is also judged: that they were not inspected is left out.
+    """
+    reading = Reading(elsewhere=elsewhere)
     try:
         found = read_inspection(inspection, rules, reading)
     except InvalidInput as invalid:
@@ -113,10 +116,15 @@ def write(data: str) -> None:
 
 
 def show(renderable: RenderableType) -> None:
-    """Print to the terminal: in its width, and without colour where that is not wanted."""
+    """Print to the terminal: in its width, without colour where that is not wanted, and elsewhere without blanks at the end."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL
     console = Console(highlight=False, markup=False, emoji=False, width=width)
-    console.print(renderable)
+    if console.is_terminal:
+        console.print(renderable)
+        return
+    with console.capture() as printed:
+        console.print(renderable)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
 
 
 def drawn(renderable: RenderableType) -> str:

@@ -183,12 +183,24 @@ def moves(old: Result, new: Result) -> tuple[Move, ...]:
 
 
 def moved(old: dict[str, Standing], new: dict[str, Standing]) -> tuple[Move, ...]:
-    """Return the questions that stand otherwise; those that only one side has are named after what both have."""
+    """Return the questions that stand otherwise; those that only one side has are named after what both have.
+
+    A question that only one side has is no move where that side does not judge it.
+    """
     return tuple(
         Move(question, old.get(question), new.get(question))
         for question in dict.fromkeys((*old, *new))
-        if old.get(question) != new.get(question)
+        if _judged(old.get(question)) != _judged(new.get(question)) or _both(question, old, new)
     )
+
+
+def _judged(stands: Standing | None) -> Standing | None:
+    return None if stands is None or stands.status in {"not_inspected", "ungraded"} else stands
+
+
+def _both(question: str, old: dict[str, Standing], new: dict[str, Standing]) -> bool:
+    """Whether both sides have a question, and it does not stand alike."""
+    return question in old and question in new and old[question] != new[question]
 
 
 class _Trial:

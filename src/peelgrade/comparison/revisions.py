@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from peelgrade.changes import Case
 from peelgrade.comparison.differences import Difference, difference
+from peelgrade.evidence import Inspection
 from peelgrade.published import LeftOut, Published, Why, case
 from peelgrade.rulebook import Rulebook
 
@@ -83,7 +84,17 @@ def _add(pattern: Pattern, row: Published) -> None:
 
 def unsaid(old: Rulebook, new: Rulebook) -> Difference:
     """Return the difference between two rulebooks where nothing was inspected: what differs in them, and no move of note."""
-    return difference(case(old, {}), case(new, {}))
+    return difference(*_alike(old, new, {}))
+
+
+def _alike(old: Rulebook, new: Rulebook, judged: Mapping[str, str]) -> tuple[Case, Case]:
+    """Return one inspection under both rulebooks: what was not inspected is said of the questions of either."""
+    before, after = case(old, judged), case(new, judged)
+    records = [one.inspection.record for one in (before, after)]
+    named = {one.question: one for record in records for one in record.questions}
+    record = records[1].model_copy(update={"questions": tuple(named.values())})
+    inspection = Inspection.of(record, ())
+    return replace(before, inspection=inspection), replace(after, inspection=inspection)
 
 
 _Outcome = tuple[tuple[str | None, ...], Difference | None]  # overall by either, and the difference if anything moves
@@ -103,7 +114,7 @@ class _Both:
             if len(self.known) >= _MEMO:
                 self.known.clear()
             judged = {name: one for name, one in zip(self.questions, parts, strict=True) if one is not None}
-            sides: list[Case] = [case(rulebook, judged) for rulebook in (self.old, self.new)]
+            sides = _alike(self.old, self.new, judged)
             made = difference(*sides)
             reached = [side.result.overall.category for side in (made.old, made.new)]
             ends = tuple(one.id if one is not None else None for one in reached)

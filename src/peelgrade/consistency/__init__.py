@@ -14,6 +14,7 @@ from peelgrade.consistency.rules import (
     check_framework,
     check_rule_ids,
     check_rules,
+    misplaced,
     question_places,
 )
 from peelgrade.problems import Problem
@@ -30,6 +31,7 @@ __all__ = [
     "check_inspection",
     "check_rule_ids",
     "check_rules",
+    "misplaced",
     "question_places",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from peelgrade.cases import Expected, RuleCase
 from peelgrade.consistency.dossier import Placed, repeated
@@ -19,11 +19,20 @@ def check_case_ids(written: Iterable[tuple[str, Locator]]) -> list[Problem]:
     ]
 
 
-def check_cases(cases: Iterable[Placed[RuleCase]], rulebook: Rulebook) -> Iterator[Problem]:
-    """Yield what is wrong with test cases in their framework; of those that are not sound, with what was written."""
+def check_cases(
+    cases: Iterable[Placed[RuleCase]], rulebook: Rulebook, written: Container[str] | None = ()
+) -> Iterator[Problem]:
+    """Yield what is wrong with test cases in their framework; of those that are not sound, with what was written.
+
+    `written` are the ids of all rules, also of those that are not in the rulebook because they have problems of their
+    own; None where not even that is known, and nothing can be said of rules.
+    """
     for placed in cases:
         for check in _CHECKS:
             yield from check(placed, rulebook)
+        if written is not None and "expect" not in placed.made_up:
+            for question, one in placed.value.expected.items():
+                yield from _named_rules(placed, question, one, rulebook, written)
 
 
 def _ids(placed: Placed[RuleCase], _rulebook: Rulebook) -> Iterator[Problem]:
@@ -72,7 +81,6 @@ def _fieldwork(placed: Placed[RuleCase], rulebook: Rulebook) -> Iterator[Problem
 
 def _expected(placed: Placed[RuleCase], rulebook: Rulebook) -> Iterator[Problem]:
     for question, one in () if "expect" in placed.made_up else placed.value.expected.items():
-        yield from _named_rules(placed, question, one, rulebook)
         if question in placed.value.judged:
             related = (Related(placed.at("judged", question), "it is taken as judged here"),)
             message = f"{question} is taken as judged so, and what is expected of it says nothing of the rules"
@@ -83,16 +91,18 @@ def _expected(placed: Placed[RuleCase], rulebook: Rulebook) -> Iterator[Problem]
             yield Problem("PG653", message, placed.at("expect", question, "high"), "swap 'low' and 'high'")
 
 
-def _named_rules(placed: Placed[RuleCase], question: str, one: Expected, rulebook: Rulebook) -> Iterator[Problem]:
+def _named_rules(
+    placed: Placed[RuleCase], question: str, one: Expected, rulebook: Rulebook, written: Container[str]
+) -> Iterator[Problem]:
     own = [rule.id for rule in rulebook.rules_of(question)]
     homes = {rule.id: rule.question for rule in rulebook.rules}
     for name, steps in one.named_rules:
-        if name in own:
+        if name in own or (name in written and name not in homes):
             continue
         message = f"there is no rule '{name}'" if name not in homes else f"the rule {name} is about {homes[name]}"
         others = f"the rules about {question} are {', '.join(own)}" if own else f"no rule is about {question}"
         remedy = suggest(name, nearest(name, own)) if nearest(name, own) else others
-        yield Problem("PG651", message, placed.at("expect", question, *steps), remedy)
+        yield Problem("PG651", message, placed.at("expect", question, *steps, of_key=steps[-1] == name), remedy)
 
 
 _CHECKS = (_ids, _topics, _metrics, _fieldwork, _expected)

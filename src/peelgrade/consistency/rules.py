@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from peelgrade.consistency.dossier import Placed, repeated, twice
 from peelgrade.problems import Locator, Path, Problem, Related, nearest, suggest
@@ -125,6 +126,25 @@ def check_covered(framework: Framework, file: str, rules: Iterable[Rule]) -> lis
         for question, path in question_places(framework)
         if question.graded and not question.by_people and question.id not in ruled
     ]
+
+
+def misplaced(entries: Sequence[Any], file: str, *, among_cases: bool) -> dict[int, Problem]:
+    """Return a problem for each test case in a file of rules, or each rule in one of test cases, by its index."""
+    found = {}
+    for n, entry in enumerate(entries):
+        keys = entry if isinstance(entry, dict) else {}
+        is_case, is_rule = "expect" in keys or "given" in keys, "when" in keys
+        if is_case in {is_rule, among_cases}:
+            continue
+        if is_case:
+            key = "expect" if "expect" in keys else "given"
+            message = f"this is a test case ('{key}'), and the file is one of rules"
+            remedy = "move it into a file in the folder 'tests' of the framework"
+        else:
+            key, message = "when", "this is a rule ('when'), and the file is one of test cases"
+            remedy = "move it into a file of rules, which lies beside framework.yaml"
+        found[n] = Problem("PG618", message, Locator(file, (n, key), of_key=True), remedy)
+    return found
 
 
 def check_rule_ids(written: Iterable[tuple[str, Locator]]) -> list[Problem]:

@@ -129,7 +129,7 @@ def turned_line(told: Told, one: Turned) -> str:
 def _move(told: Told, move: Move) -> Tree:
     new = told.found.new.case.rulebook
     question = new.questions.get(move.question) or told.found.old.case.rulebook.questions[move.question]
-    before, after = (standing(side, move.question) for side in (told.found.old, told.found.new))
+    before, after = stood_and_stands(told.found, move.question)
     name = "Overall" if new.parents.get(move.question, "") is None else question.name
     line = Text.assemble((move.question, "bold"), f" {escaping.terminal(name)}")
     line.append(" *: " if question.working_view else ": ")
@@ -147,13 +147,23 @@ def standing(side: Side, question: str) -> str:
     """Return how a question stands on one side, and whether that comes from outside."""
     judgment = side.result.by_question.get(question)
     if judgment is None:
-        return "not a question of it"
+        return "not in these rules"
     stands = Standing.of(judgment)
     told = prose.standing(judgment, side.case.rulebook).lower()
     more = [OUTSIDE[stands.outside]] if stands.outside else []
     if stands.stale:
         more.append("the decision is stale")
     return told + (f" ({', '.join(more)})" if more else "")
+
+
+def stood_and_stands(found: Difference, question: str) -> tuple[str, str]:
+    """Return how a question stands on both sides, and which rules do not have it."""
+    sides = zip((found.old, found.new), ("old", "new"), strict=True)
+    before, after = (
+        standing(side, question) if question in side.case.rulebook.questions else f"not in the {which} rules"
+        for side, which in sides
+    )
+    return before, after
 
 
 def reasons(found: Difference, question: str) -> tuple[str, str]:
@@ -200,7 +210,7 @@ def _part(told: Told, move: Move, effect: Effect) -> str:
 def brief(stands: Standing | None, told: Told) -> str:
     """Return how a question stands in a few words, from the ids of categories."""
     if stands is None:
-        return "no question of it"
+        return "no question"
     if stands.reached is None:
         return stands.status.replace("_", " ")
     titles = {
@@ -217,7 +227,7 @@ def _labels(causes: Iterable[Cause]) -> str:
     names = list(dict.fromkeys(label(one) for one in causes))
     more = len(names) - _MANY
     shown = [*names[:_MANY], f"{more} more"] if more > 0 else names
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return prose.joined(shown)
 
 
 _LABELS: dict[str, str] = {
@@ -232,12 +242,13 @@ _LABELS: dict[str, str] = {
     "record": "other entries of the record",
     "waiver": "the waiver",
     "cut_off": "the cut-off",
-    "framework": "the framework's {words}",
 }
 
 
 def label(cause: Cause) -> str:
     """Return a short name of a cause, to stand in a sentence."""
+    if cause.kind == "framework":
+        return _framework_label(cause)
     named = {"subject": cause.subject, "item": cause.item, "words": cause.subject.replace("_", " ")}
     return _LABELS.get(cause.kind, "{subject}").format(**named)
 
@@ -284,8 +295,62 @@ def _record_line(told: Told, cause: Cause, changed: str) -> str:
 
 def _other_line(_: Told, cause: Cause, changed: str) -> str:
     if cause.inside:
-        return f"{label(cause)}, with the rules and evidence that use them: these cannot be told apart"
-    return f"framework: {changed}" if cause.kind == "framework" else changed
+        return f"{label(cause)}: these cannot be told apart"
+    named = _named_words(cause) if cause.kind == "framework" else []
+    return f"framework: {prose.joined(named) or changed}" if cause.kind == "framework" else changed
+
+
+def _framework_label(cause: Cause) -> str:
+    """Return a short name of what differs in a framework: the words that are new, gone or altered, with what uses them."""
+    parts = cause.inside or (cause,)
+    named = [word for one in parts if one.kind == "framework" for word in _named_words(one)]
+    what = prose.joined(named) or f"the framework's {cause.subject.replace('_', ' ')}"
+    with_rules = any(one.kind.startswith("rule") for one in cause.inside)
+    others = any(not one.kind.startswith("rule") and one.kind != "framework" for one in cause.inside)
+    used = " and ".join([*(["rules"] if with_rules else []), *(["evidence"] if others else [])])
+    whose = "its" if len(named) == 1 and " and " not in named[0] else "their"
+    return what + (f" with {whose} {used}" if used else "")
+
+
+_NOUN_OF = {
+    "scale": ("category", "categories"),
+    "questions": ("question", "questions"),
+    "methods": ("method", "methods"),
+    "groups_at_risk": ("group at risk", "groups at risk"),
+    "recommendation_types": ("type of recommendation", "types of recommendation"),
+    "comparators": ("comparator", "comparators"),
+    "units": ("unit", "units"),
+    "measures": ("measure", "measures"),
+}
+
+
+def _named_words(cause: Cause) -> list[str]:
+    """Return the words of a vocabulary of the framework that are new, gone or altered, as in 'the new question q1.rural'."""
+    nouns = _NOUN_OF.get(cause.subject)
+    if nouns is None or len(cause.details) != 1:
+        return []
+    was, now = (dict(_words_in(value, None)) for value in (cause.details[0].before, cause.details[0].after))
+    sets = (
+        ("the new {}", [name for name in now if name not in was]),
+        ("the former {}", [name for name in was if name not in now]),
+        ("the altered {}", [name for name in now if name in was and now[name] != was[name]]),
+    )
+    return [
+        f"{words.format(nouns[len(names) > 1])} {prose.joined(names[:_MANY] + _more(names))}"
+        for words, names in sets
+        if names
+    ]
+
+
+def _more(names: list[str]) -> list[str]:
+    return [f"{len(names) - _MANY} more"] if len(names) > _MANY else []
+
+
+def _words_in(value: Any, above: str | None) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # a JSON value
+    """Yield the id of every word in a vocabulary with what else is said of it; of a question, with the one above."""
+    for one in value if isinstance(value, list) else [value] if isinstance(value, dict) else ():
+        yield one["id"], (above, {key: told for key, told in one.items() if key != "parts"})
+        yield from _words_in(one.get("parts"), one["id"])
 
 
 _LINES: dict[str, Callable[[Told, Cause, str], str]] = {
@@ -459,7 +524,7 @@ def markdown(told: Told) -> str:
     if found.moves:
         lines += ["| Question | Before | After | Because | Moved by |", "| --- | --- | --- | --- | --- |"]
     for move in found.moves:
-        before, after = (standing(side, move.question) for side in (found.old, found.new))
+        before, after = stood_and_stands(found, move.question)
         was, now = reasons(found, move.question)
         by = _labels(move.together) if move.together else ""
         cells = (move.question, before, after, f"{was or 'open'} → {now or 'open'}", by)

@@ -96,7 +96,7 @@ def table(
         (escaping.terminal(inspection.record.force.name), "bold"), f"  {escaping.terminal(rulebook.framework.title)}"
     )
     under = Text(
-        f"{len(inspection.items)} items of evidence; rules from {rules_from}, version {escaping.terminal(rulebook.framework.version)}",
+        f"{prose.number(len(inspection.items), 'item')} of evidence; rules from {rules_from}, version {escaping.terminal(rulebook.framework.version)}",
         style="dim",
     )
     if lacking is not None:
@@ -230,7 +230,7 @@ def markdown(
     lines = [
         f"# {escaping.markdown(inspection.record.force.name)}: {escaping.markdown(rulebook.framework.title)}",
         "",
-        f"{len(inspection.items)} items of evidence; rules from `{rules_from}`, version {escaping.markdown(rulebook.framework.version)}.",
+        f"{prose.number(len(inspection.items), 'item')} of evidence; rules from `{rules_from}`, version {escaping.markdown(rulebook.framework.version)}.",
         *(["", escaping.markdown(_sentence(chronology.as_of(lacking)))] if lacking is not None else []),
         "",
     ]

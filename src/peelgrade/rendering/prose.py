@@ -54,6 +54,16 @@ def either(words: Sequence[str]) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
+def joined(words: Sequence[str]) -> str:
+    """Join words as in 'one, two and three'; nothing where there are none."""
+    return "" if not words else words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: in lower case, but for a name of capitals such as SEND."""
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+
+
 def reached(found: Range | None) -> str:
     """Return a judgment, or the range that it lies in, in words."""
     if found is None:
@@ -149,17 +159,38 @@ class Words:
         if count.ground:
             kinds.append("on the ground of " + either(count.ground))
         if count.at_risk:
-            kinds.append("with " + either(count.at_risk) + " at risk")
+            kinds.append("with " + either([self._group(name) for name in count.at_risk]) + " at risk")
         if count.topic:
-            kinds.append("about " + either(count.topic))
+            kinds.append("about " + either([self._topic(name) for name in count.topic]))
         if count.question:
-            kinds.append("on " + either(count.question))
+            kinds.append("on " + either([self.question(name) for name in count.question]))
         return f" ({', '.join(kinds)})" if kinds else ""
 
+    def question(self, name: str) -> str:
+        """Return a question as it stands inside a sentence: by its short name where it has one, else by its id."""
+        asked = self.rulebook.questions.get(name)
+        return name if asked is None or asked.short is None else asked.short
+
+    def _named(self, questions: Sequence[str]) -> str:
+        return ", ".join(map(self.question, questions))
+
+    def _group(self, name: str) -> str:
+        groups = self.rulebook.framework.groups_at_risk
+        return inside(next((group.title for group in groups if group.id == name), name))
+
+    def _topic(self, name: str) -> str:
+        topics = (topic for question in self.rulebook.questions.values() for topic in question.topics)
+        return inside(next((topic.title for topic in topics if topic.id == name), name))
+
+    def or_better(self, category: str) -> str:
+        """Return a category with all that are better, as in 'good or better'; the best of all has none."""
+        told = self.category(category)
+        return told if self.rulebook.scale[category] == self.rulebook.scale.best else f"{told} or better"
+
     def _judgments(self, count: JudgmentsCount) -> str:
-        parts = "parts" if isinstance(count.of, str) else ", ".join(count.of)
+        parts = "parts" if isinstance(count.of, str) else self._named(count.of)
         if count.reaching:
-            return f"{parts} judged {self.category(count.reaching)} or better"
+            return f"{parts} judged {self.or_better(count.reaching)}"
         if count.below:
             return f"{parts} judged below {self.category(count.below)}"
         return f"points of {parts}"
@@ -215,7 +246,7 @@ class Words:
         return f"{effect[:1].upper()}{effect[1:]} when {self.condition(rule.when)}."
 
     def condition(self, condition: Condition) -> str:
-        """Return a condition as a clause; what is joined inside what is joined otherwise stands in square brackets."""
+        """Return a condition as a clause; what is joined inside what is joined otherwise stands in brackets."""
         match condition:
             case All():
                 return ", and ".join(self._inside(part, condition) for part in condition.all)
@@ -229,7 +260,7 @@ class Words:
     def _inside(self, part: Condition, whole: Condition) -> str:
         told = self.condition(part)
         joined = isinstance(part, All | Any_) and len(tuple(counts(part))) > 1
-        return f"[{told}]" if joined and type(part) is not type(whole) else told
+        return f"({told})" if joined and type(part) is not type(whole) else told
 
     def clause(self, count: Count) -> str:
         """Return what a count asks, as a clause: 'there is no weakness (major)'."""
@@ -239,16 +270,26 @@ class Words:
             case FindingsCount():
                 return f"{self._amount(count.bound)} of the findings{self._kinds(count)} are {_PLURAL[count.shows]}"
             case MetricsCount():
-                measures = either([self.rulebook.measures[name].title for name in count.measure])
-                kinds = f" of {measures} that is {either(count.stands)}"
-                kinds_of_many = f" of {measures} that are {either(count.stands)}"
-                comparator = f" beside {self.rulebook.comparators[count.comparator].title}"
-                one = count.bound.value in {0, 1}
-                return self._there_are(count.bound, "figure", "figures", (kinds if one else kinds_of_many) + comparator)
+                return self._measured(count)
             case RecommendationsCount():
                 return self._recommended(count)
             case JudgmentsCount():
                 return self._judged(count)
+
+    def _measured(self, count: MetricsCount) -> str:
+        """Return what a count of metrics asks: 'no figure is worse than that of England and Wales (Repeat victims)'."""
+        bound, comparator = count.bound, self.rulebook.comparators[count.comparator].title
+        measures = either([self.rulebook.measures[name].title for name in count.measure])
+        one = bound.value == 1 or (bound.value == 0 and not bound.from_below)
+        other = "that" if one else "those"
+        words = {
+            "better": f"better than {other} of",
+            "similar": f"similar to {other} of",
+            "worse": f"worse than {other} of",
+        }
+        stands = either([words[one] for one in count.stands])
+        many = f"{self.bound(bound)} {'figure is' if one else 'figures are'}"
+        return f"{'no figure is' if bound.value == 0 and one else many} {stands} {comparator} ({measures})"
 
     def _there_are(self, bound: Bound, one: str, many: str, kinds: str) -> str:
         if not bound.from_below and bound.value == 0:
@@ -273,18 +314,14 @@ class Words:
 
     def _judged(self, count: JudgmentsCount) -> str:
         bound = count.bound
-        of = "" if isinstance(count.of, str) else f" of {', '.join(count.of)}"
+        of = "" if isinstance(count.of, str) else f" of {self._named(count.of)}"
         if not (count.reaching or count.below):
             return f"the parts{of} have {self._amount(bound)} of the points that they could have"
         category = count.reaching or count.below or ""
-        judged = (
-            f"judged {self.category(category)} or better"
-            if count.reaching
-            else f"judged below {self.category(category)}"
-        )
+        judged = f"judged {self.or_better(category)}" if count.reaching else f"judged below {self.category(category)}"
         if not bound.of_number:
             return f"{self._amount(bound)} of the judged parts{of} are {judged}"
-        only = count.of[0] if len(count.of) == 1 and not isinstance(count.of, str) else None
+        only = self.question(count.of[0]) if len(count.of) == 1 and not isinstance(count.of, str) else None
         if bound.value == int(bound.from_below):  # at least one, or none
             told = "" if bound.from_below else "not "
             return (
@@ -330,9 +367,9 @@ class Words:
                 return f"no part below {self.category(count.below)}"
             return f"{', '.join(seen.matched)} below {self.category(count.below)}"
         if count.reaching and not count.bound.of_number:
-            return f"{len(seen.matched)} of {len(seen.support)} parts {self.category(count.reaching)} or better"
+            return f"{len(seen.matched)} of {len(seen.support)} parts {self.or_better(count.reaching)}"
         if count.reaching:
-            return f"{number(len(seen.matched), 'part')} {self.category(count.reaching)} or better"
+            return f"{number(len(seen.matched), 'part')} {self.or_better(count.reaching)}"
         return self.observed(count, seen) + " of the points"
 
 

@@ -91,7 +91,7 @@ def _because(record: JudgmentRecord | None) -> str:
 
 def _brief(stands: Standing | None) -> str:
     if stands is None:
-        return "not a question of it"
+        return "not in this result"
     if stands.reached is None:
         return stands.status.replace("_", " ")
     low, high = (escaping.terminal(one.replace("_", " ")) for one in stands.reached)

@@ -75,7 +75,7 @@ def lines(found: Difference, inspection: str) -> Iterator[Line]:
     for move in found.moves:
         rulebook = next(s.case.rulebook for s in (found.new, found.old) if move.question in s.case.rulebook.questions)
         name = "Overall" if rulebook.parents[move.question] is None else rulebook.questions[move.question].name
-        before, after = (differences.standing(side, move.question) for side in (found.old, found.new))
+        before, after = differences.stood_and_stands(found, move.question)
         data = {
             "inspection": inspection,
             "question": move.question,
@@ -92,7 +92,7 @@ def _moved_by(told: Told, move: Move) -> str:
     named = [differences.label(one) for one in move.together]
     if len(told.found.causes) == 1 or len(named) == 1:
         return named[0]
-    return f"{', '.join(named[:-1])} and {named[-1]} together"
+    return f"{prose.joined(named)} together"
 
 
 # --- for the terminal ------------------------------------------------------------------------------------------------
@@ -123,6 +123,8 @@ def _rules(over: Over) -> RenderableType:
 
 def _of_inspections(over: Over) -> str:
     judged = f"{prose.number(over.judged, 'judgment')} of {prose.number(over.inspections, 'inspection')}"
+    if not over.inspections:
+        return "No inspection could be judged by both rulebooks; below stands why."
     if not over.lines:
         return f"None of {judged} moves."
     moving = len({one.inspection for one in over.lines})

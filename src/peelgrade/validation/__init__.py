@@ -49,7 +49,8 @@ class Checker:
         """
         empty: set[Path] = set()
         typed = self._typed(data, self._schema, (), quoted, empty)
-        report = Report(file, self._defs, frozenset(empty))
+        of_rules = str(self._schema.get("$id", "")).startswith("urn:peelgrade:rules")
+        report = Report(file, self._defs, frozenset(empty), of_rules)
         errors = list(islice(self._errors(typed), MAX_ERRORS + 1))
         nothing = sorted(empty, key=order)[: MAX_ERRORS + 1]
         problems = [*map(report.nothing, nothing), *report.problems(errors)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,7 @@ class Report:
     file: str
     defs: Definitions
     empty: frozenset[Path]
+    of_rules: bool = False  # in a rule file, a question that is not there may be one that the framework is to have
 
     def problems(self, errors: Iterable[Any]) -> Iterator[Problem]:
         """Yield a problem for each error, but for those that only follow from another."""
@@ -127,9 +128,33 @@ class Report:
         words = WORDS.get(error.validator, _other)
         code, message, remedy = words(value, error.validator_value, error.schema)
         name = _name(path)
+        if self.of_rules and code == "PG204" and error.schema.get("x-vocabulary") == "graded_questions":
+            remedy = self._question_wanted(str(value), error.schema.get("enum", ()))
         if code == "PG204" and str(value).strip().lower() in _SAID_TO_BE_NOTHING and self._may_be_left_out(path):
             remedy = f"take the line out, where there is nothing to say; else {remedy}"
         yield Problem(code, f"{name}: {message}" if name else message, at, remedy)
+
+    def _question_wanted(self, written: str, graded: Sequence[str]) -> str:
+        """Return advice for a question that no rule can be about: how to declare it, and what else may be meant."""
+        declared = self._questions().union(graded)
+        if written in declared:
+            return "write 'graded: true' for it in framework.yaml, where it is context only, or name another question"
+        above = written.rpartition(".")[0]
+        under = f"parts of {above}" if above in declared else "parts of the question above it"
+        near = nearest(written, graded)
+        meant = " or ".join(f"'{one}'" for one in near) if near else "a question that is there"
+        return f"add it in framework.yaml, under {under}, or write {meant}"
+
+    def _questions(self) -> set[str]:
+        """Return every question that the schema names, also those that are not graded."""
+        properties = (about for definition in self.defs for about in definition.get("properties", {}).values())
+        branches = (
+            self.defs.resolved(one.get("items", one))
+            for about in properties
+            if about.get("x-vocabulary") == "questions"
+            for one in about.get("anyOf", (about,))
+        )
+        return {word for one in branches for word in one.get("enum", ())}
 
     def _may_be_left_out(self, path: Path) -> bool:
         """Whether nothing in the schema needs the last key of a path."""
@@ -171,7 +196,8 @@ def _const(value: Any, word: str, _schema: Schema) -> Words:  # noqa: ANN401  # 
 
 def _type(value: Any, wanted: str, schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
     if wanted in {"number", "integer"}:
-        return _not_a_number(value, "a whole number" if wanted == "integer" else "a number")
+        code, what, remedy = _not_a_number(value, "a whole number" if wanted == "integer" else "a number")
+        return code, what, _share_wanted(value, schema) or remedy
     what, remedy = _not_of_the_type(value, wanted, schema)
     return "PG205", f"{_written(value)} {what}", remedy
 
@@ -214,6 +240,21 @@ def _not_a_number(value: Any, wanted: str) -> Words:  # noqa: ANN401  # data of 
     if isinstance(value, Decimal):
         return "PG205", f"{_written(value)} is not {wanted}", "write digits only"
     return "PG205", f"{_written(value)} is not {wanted}", _digits_wanted(value, wanted)
+
+
+def _share_wanted(value: Any, schema: Schema) -> str:  # noqa: ANN401  # data of any shape
+    """Return how to write the share that was meant by so much per cent; nothing where that is no share."""
+    meant = _as_number(value) if isinstance(value, str) and schema.get("maximum") == 1 else None
+    if meant is None or digits(meant) > MAX_DIGITS or not 0 < Decimal(meant) <= PER_CENT:
+        return ""
+    if "%" not in value and Decimal(meant) <= 1:
+        return ""
+    return f"a share is a number that is at most 1: write {_share(Decimal(meant))}"
+
+
+def _share(per_cent: Decimal) -> str:
+    """Return so much per cent as a share, as people write it."""
+    return f"{(per_cent / PER_CENT).normalize():f}"
 
 
 def advice_on_figure(text: str) -> str:
@@ -308,7 +349,7 @@ def _minimum(value: Any, least: int, _schema: Schema) -> Words:  # noqa: ANN401 
 
 def _maximum(value: Any, most: int, _schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
     if most == 1 and value <= PER_CENT:
-        remedy = f"a share is a number that is at most 1: for {shown(value)} per cent write {value / Decimal(PER_CENT)}"
+        remedy = f"a share is a number that is at most 1: for {shown(value)} per cent write {_share(Decimal(value))}"
         return "PG209", f"{shown(value)} is too big", remedy
     return "PG209", f"{shown(value)} is too big", f"write a number that is at most {most}"
 

@@ -76,6 +76,7 @@ class _Prover:
     def __init__(self, kinds: Iterable[ObjectionKind], seconds: float) -> None:
         self._kinds = tuple(kinds)
         self._seconds = seconds
+        self.proved = 0
 
     def __call__(self, folder: Path, read: RulesRead) -> list[Problem]:
         """Return what the proofs object to in a rulebook that is sound."""
@@ -85,6 +86,7 @@ class _Prover:
         limits = rulechecks.Limits(seconds=self._seconds)
         report = rulechecks.check(read.rulebook, self._kinds, limits, _progress)
         _clear()
+        self.proved += len(read.rulebook.rules)
         placing = objections.Placing(read.rulebook, (folder / FRAMEWORK).as_posix(), read.rules)
         return objections.problems(report, placing, self._seconds)
 

@@ -66,9 +66,12 @@ def _named(name: str) -> tuple[Path, str]:
         path = path.parent
     if path.is_dir():
         return path, path.as_posix()
+    if path.exists():
+        raise Unreadable(f"{shown(name)} is not a framework", f"name a folder that holds a {FRAMEWORK}")
     if name not in bundled.frameworks():
         remedy = (
             f"name a folder that holds a {FRAMEWORK}, or a framework that ships; {suggest(name, bundled.frameworks())}"
         )
-        raise Unreadable(f"there is no framework or folder '{shown(name)}'", remedy)
+        shipped = "" if len(path.parts) > 1 else ", and no framework of that name ships with peelgrade"
+        raise Unreadable(f"there is no file or folder {shown(name)}{shipped}", remedy)
     return named_rules(name)

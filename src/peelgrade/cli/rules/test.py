@@ -14,12 +14,13 @@ import click
 from peelgrade import configuration, ruletests
 from peelgrade.cli import reading
 from peelgrade.cli.targets import Target, find
-from peelgrade.pipeline import FRAMEWORK, Reading, read_tests
+from peelgrade.pipeline import FRAMEWORK, Reading, read_tests, unread
 from peelgrade.problems import nearest, suggest
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import json_text, terminal
 from peelgrade.rendering.ruletests import Limits, Tried, as_data, junit, report
 
+_OF_FILES = {"PG616", "PG617"}
 _PERCENT = click.FloatRange(0, 100)
 
 
@@ -49,12 +50,13 @@ def command(
     """
     limits = Limits(fail_under_coverage, fail_under_mutants)
     measured = (coverage or limits.coverage is not None, mutants or limits.mutants is not None)
-    sought = find(paths, (FRAMEWORK,), passed_over=_passed_over())
+    passed_over = _passed_over()
+    sought = find(paths, (FRAMEWORK,), passed_over=passed_over)
     if any(measured) and (name is not None or any(target.files for target in sought.targets)):
         message = "coverage and mutants are of all cases of a framework together: name its folder, and take -k out"
         raise click.UsageError(message)
     started = time.monotonic()
-    every = _run(sought.targets)
+    every = _run(sought.targets, passed_over)
     found = [_chosen(tried, target, name) for tried, target in zip(every, sought.targets, strict=True)]
     untested = _untested(found, every, name)
     found = [_measured(tried, *measured) for tried in found if tried.outcomes]
@@ -73,16 +75,22 @@ def _passed_over() -> Callable[[Path], bool]:
     return lambda folder: configuration.excludes(settings, root, folder)
 
 
-def _run(targets: Iterable[Target]) -> list[Tried]:
+def _run(targets: Iterable[Target], passed_over: Callable[[Path], bool]) -> list[Tried]:
     """Read every framework and run its cases; exit 1 with every problem where there are errors in any."""
     found = Reading()
     read = []
     for target in targets:
         name = target.folder.as_posix()
         read.append((name, read_tests(target.folder, name, found)))
+        if target.files is None:
+            found.problems += unread(target.folder, name, passed_over)
     problems, _ = found.standing()
     if any(problem.severity == "error" for problem in problems):
         reading.refuse(problems, found, outcome="Nothing was tested")
+    for one in problems:
+        if one.code in _OF_FILES:  # of cases that nobody reads, nobody else would hear
+            told = f"{one.at.file}: {one.severity} {one.code}: {one.message}; {one.help}"
+            click.echo(terminal(told), err=True)
     return [
         Tried(
             name,
