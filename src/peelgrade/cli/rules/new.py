@@ -29,6 +29,7 @@ _BASES = {
     "project": "this project set it",
 }
 _ANOTHER = "+"  # no id of a question looks so
+_GOOD_WORDS = {"strength", "parts", "findings", "judgments"}  # that say nothing of what is wrong where it holds
 _NAMED = 6  # cases are named up to so many
 
 
@@ -89,8 +90,8 @@ def _was_asked(given: Mapping[str, Any]) -> bool:
 def _is_agreed(draft: Draft) -> bool:
     """Show what is to be written, and return whether it may be."""
     if draft.question.added is not None:
-        told = f"{draft.question.id}  {draft.question.added['title']}  (new, under {draft.question.under})"
-        click.echo(terminal(told), err=True)
+        told = f"{draft.question.added['title']} (new, under {draft.question.under})"
+        click.echo(f"{draft.question.id}  {terminal(told)}", err=True)
     click.echo(f"{draft.name}  {terminal(Words(draft.found.rulebook).rule(draft.rule))}", err=True)
     click.echo(f"  Because {terminal(draft.rule.because)}.", err=True)
     return asking.agreed("Write it?")
@@ -115,7 +116,7 @@ def _framework(folder: Path | None, *, in_place: bool) -> Found:
 
 
 def _ships(path: Path, more: str, source: Path | None = None) -> Unreadable:
-    copied = shlex.quote((source or path).as_posix())
+    copied = shlex.quote((source or (path if path.name else path.resolve())).as_posix())
     remedy = f"copy it and add to the copy: cp -r {copied} my-rules{more}"
     return Unreadable(f"{path} ships with peelgrade, and is not changed in place", remedy)
 
@@ -239,9 +240,12 @@ def _id_for(rule: Mapping[str, Any], given: str | None, rulebook: Rulebook) -> s
     """Return the id that is given, or one of the question and what the rule does; raises Unreadable where it is taken."""
     taken = {one.id for one in rulebook.rules}
     category = rule.get("supports") or rule.get("limits_to")
-    # what only holds a question at good is not to look like what lifts it there
-    held = "limits_to" in rule and category != rulebook.scale.worst.id
-    words = [f"no_better_than_{category}" if held else str(category), asked.word(rule["when"])]
+    words = [str(category), asked.word(rule["when"])]
+    if (
+        "limits_to" in rule
+    ):  # what holds a question at good is not to look like what lifts it there, or like what is good
+        about = [word for word in words[1:] if word not in _GOOD_WORDS]
+        words = [*about, f"no_better_than_{category}"]
     free = [name for one in words if (name := f"{rule['question']}.{one}") not in taken]
     n = 2
     while not free:
@@ -317,8 +321,8 @@ def _tell_above(draft: Draft) -> None:
     if draft.counting:
         click.echo(f"Read these again, for they count the parts of {draft.question.under}, which are one more now:")
     for rule in draft.counting:
-        told = f"{rule.id}  {draft.found.places.of(rule.id)}  {Words(draft.found.rulebook).rule(rule)}"
-        click.echo(f"  {terminal(told)}")
+        click.echo(f"  {rule.id}  {terminal(draft.found.places.of(rule.id))}")
+        click.echo(f"    {terminal(Words(draft.found.rulebook).rule(rule))}")
         click.echo(f"    Because {terminal(rule.because)}.")
 
 
