@@ -30,7 +30,9 @@ def rule(kind: str, condition: str, n: int) -> str:
     """Return a rule about the overall question with a condition of the page."""
     effect = "limits_to: inadequate" if kind == "limits" else "supports: good"
     basis = "{kind: project, source: x}"
-    return f"- id: r{n}\n  question: effectiveness\n  {effect}\n  because: x\n  basis: {basis}\n  when:\n    {condition}\n"
+    return (
+        f"- id: r{n}\n  question: effectiveness\n  {effect}\n  because: x\n  basis: {basis}\n  when:\n    {condition}\n"
+    )
 
 
 def test_every_condition_on_the_page_can_stand_in_a_rule_of_its_kind() -> None:

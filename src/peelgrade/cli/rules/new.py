@@ -84,7 +84,8 @@ def _was_asked(given: Mapping[str, Any]) -> bool:
     """Whether something was asked for, so that nobody has seen the whole of it yet."""
     needed = ("question", "because", "basis_kind", "basis_source")
     effect = given["supports"] or given["limits_to"]
-    return any(given[name] is None for name in needed) or effect is None or not asked.is_given(given)
+    short = given["title"] is not None and given["short"] is None
+    return short or any(given[name] is None for name in needed) or effect is None or not asked.is_given(given)
 
 
 def _is_agreed(draft: Draft) -> bool:
