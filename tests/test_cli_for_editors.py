@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from peelgrade import writing
+from peelgrade import bundled, writing
 from peelgrade.formats import FORMATS
 from peelgrade.problems import Unreadable
 from tests.conftest import ROOT, Ran, Run, replace
@@ -149,3 +149,16 @@ def test_schema_says_what_it_cannot_do(run: Run, arguments: tuple[str, ...]) -> 
     assert 2 == ran.code
     assert ran.err
     assert [] == list(Path().iterdir())
+
+
+def test_what_comes_next_goes_by_the_same_rules(run: Run) -> None:
+    """Rules in a folder are named again in every command that is told of; as a framework they are no id."""
+    shutil.copytree(bundled.rules_folder() / FRAMEWORK, "my-rules", ignore=shutil.ignore_patterns("tests"))
+    made = start(run, "--rules", "my-rules")
+    assert (
+        f"Next: peelgrade new finding {ONE} --rules my-rules\nThen: peelgrade grade {ONE} --rules my-rules\n"
+        in made.out
+    )
+    refused = run("init", "two", "--framework", "my-rules", "--force-id", "essex", "--force-name", "Essex Police")
+    assert 2 == refused.code
+    assert "--rules my-rules" in refused.err

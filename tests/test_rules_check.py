@@ -196,6 +196,17 @@ def test_a_declaration_that_is_misspelled_is_told_with_what_it_could_be(run: Run
     assert "No proofs were made of small: first its structure has to be sound." in ran.err
 
 
+def test_dots_are_no_reason(run: Run, rules: Path) -> None:
+    """The line of the help has dots where the reason is to go: as it stands it is refused."""
+    text = (rules / "framework.yaml").read_text(encoding="utf-8")
+    for reason in ("…", "...", ". . ."):
+        declared = f"intended:\n  - {{objection: wordy, question: calls, reason: {reason}}}\n"
+        (rules / "framework.yaml").write_text(text + declared, encoding="utf-8")
+        ran = run("rules", "check", rules, "--no-proofs", "--format", "concise")
+        assert 1 == ran.code
+        assert f"PG410 '{reason}' is no reason" in ran.out
+
+
 def test_proofs_can_be_left_out(run: Run, rules: Path) -> None:
     """Without proofs, the structure is checked as ever."""
     add(rules, IDLE)

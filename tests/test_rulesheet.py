@@ -491,3 +491,18 @@ def test_tables_of_what_no_rule_was_applied_to_say_why(run: Run, kent: Path) -> 
     done = run("explain", kent, "F320", "--table")
     assert (2, "") == (done.code, done.out)
     assert "--table is told of a question" in done.err
+
+
+def test_a_file_whose_name_says_no_format_is_refused(run: Run, tmp_path: Path) -> None:
+    """Text in a file that is called a PDF helps nobody; --format decides where it is given."""
+    done = run("rules", "show", SMALL, "-o", tmp_path / "rules.pdf")
+    assert (2, "") == (done.code, done.out)
+    assert "name it .html, .md or .txt" in done.err
+    assert not (tmp_path / "rules.pdf").exists()
+    assert 0 == run("rules", "show", SMALL, "-o", tmp_path / "rules.pdf", "--format", "text").code
+
+
+def test_the_note_of_a_question_keeps_its_blanks(run: Run) -> None:
+    """It begins with a capital letter and is a sentence."""
+    done = run("rules", "show", "peel-effectiveness-2015", "q1.prevention", "--format", "html")
+    assert "A working view: it is not published." in done.out

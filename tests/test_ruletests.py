@@ -407,7 +407,8 @@ def test_what_means_the_same_is_no_mistake(peel: RulesRead) -> None:
 
 def test_a_mistake_that_no_case_catches_is_told(small: Path, run: Run) -> None:
     """It stands there with its place; a case more, and it is caught."""
-    survivor = "  calls.good  small/rules.yaml:9\n    no case fails if 'at_most: 0' becomes 1\n"
+    hint = "try a case with just 1 of what is counted"
+    survivor = f"  calls.good  small/rules.yaml:9\n    no case fails if 'at_most: 0' becomes 1: {hint}\n"
     ran = run("rules", "test", "small", "--mutants")
     assert 0 == ran.code
     assert survivor in ran.out
@@ -416,6 +417,36 @@ def test_a_mistake_that_no_case_catches_is_told(small: Path, run: Run) -> None:
     more = "- id: w\n  because: B\n  given: [{question: calls, strength: major, times: 2}, {question: calls, weakness: major}]\n  expect: {calls: fair}\n"
     (small / "tests" / "more.yaml").write_text(more, encoding="utf-8")
     assert survivor not in run("rules", "test", "small", "--mutants").out
+
+
+def test_one_question_can_be_tested_alone(run: Run) -> None:
+    """Its cases are run and its rules measured, with those below; what other cases catch in them counts as caught."""
+    ran = run("rules", "test", RULES, "--question", "q1", "--coverage", "--mutants", "--format", "json")
+    assert 0 == ran.code
+    (data,) = json.loads(ran.out)["frameworks"]
+    assert {"q1"} == {case["id"].partition("_")[0] for case in data["cases"]}
+    assert data["coverage"]["rule"]["tried"] == data["coverage"]["rule"]["of"] == 14
+    whole = json.loads(run("rules", "test", RULES, "--mutants", "--format", "json").out)["frameworks"][0]
+    expected = [one for one in whole["mutants"]["survivors"] if one["rule"].startswith("q1.")]
+    assert expected == data["mutants"]["survivors"]
+    assert all(one["tried_by"].startswith("a case ") for one in expected)
+
+
+def test_a_question_that_is_not_there_cannot_be_tested(run: Run) -> None:
+    """What looks like it is named; one without cases has not passed."""
+    ran = run("rules", "test", RULES, "--question", "q1.prevntion")
+    assert (2, "") == (ran.code, ran.out)
+    assert "did you mean 'q1.prevention'" in ran.err
+    none = run("rules", "test", RULES, "--question", "q1.levels")
+    assert 1 == none.code
+    assert "No case that expects something of q1.levels was found" in none.err
+
+
+def test_a_framework_inside_another_is_told_of(small: Path, run: Run) -> None:
+    """As it comes about by copying to a folder that is there already."""
+    shutil.copytree(small, small.parent / "copied")
+    shutil.copytree(small.parent / "copied", small / "copied")
+    assert "small/copied is another framework, inside small" in run("rules", "test", "small").err
 
 
 def test_a_mistake_is_caught_wherever_grading_the_whole_again_shows_it(peel: RulesRead) -> None:

@@ -75,3 +75,15 @@ def test_ids_that_are_taken_are_passed_over() -> None:
     rulebook = Rulebook.of(framework(Question(id="q", title="q", graded=True)), [one])
     ids = [case["id"] for case in scaffolding.cases(one, rulebook, {"q_good_just_holds"})]
     assert ["q_good_just_holds_2", "q_good_just_fails"] == ids
+
+
+@pytest.mark.parametrize("name", ["q1.prevention.major_weakness", "q1.prevention.concern", "q1.concern"])
+def test_cases_of_a_limit_have_something_to_hold_down(name: str) -> None:
+    """Without the limit the first would be better, and the two are judged apart."""
+    rulebook = read(PEEL)
+    one = next(one for one in rulebook.rules if one.id == name)
+    made = scaffolding.cases(one, rulebook)
+    held, free = (case["expect"][one.question]["judgment"] for case in made)
+    assert one.category == held
+    assert rulebook.scale[held] < rulebook.scale[free]
+    assert "where the question would be good without it" in made[0]["because"]

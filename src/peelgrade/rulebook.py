@@ -757,6 +757,10 @@ class Intended(Model):
             if getattr(self, key) is not None and self.objection not in kinds:
                 told = " and ".join(f"'{kind}'" for kind in kinds)
                 yield Fault("PG410", f"'{key}' goes with the objection {told}", f"take '{key}' out", key)
+        if not self.reason.strip(". \u2026"):
+            yield Fault(
+                "PG410", f"'{self.reason}' is no reason", "say why it is meant to be so, for whoever reads it", "reason"
+            )
 
 
 class Framework(Model):

@@ -1,6 +1,7 @@
 """Test cases for a new rule: the least that makes it hold, and one step less, both as grading finds them.
 
-What is drawn up is tried by grading; where nothing is found that makes the rule just hold, no case is made up.
+Those of a limit have something to hold down, where a rule of the question lifts it above: without it, the limit could
+be taken out and nobody would notice. What is drawn up is tried by grading; where nothing is found that makes the rule just hold, no case is made up.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations_with_replacement, product
+from itertools import chain, combinations_with_replacement, islice, product
 from math import ceil, floor
 from typing import Any
 
@@ -27,12 +28,16 @@ from peelgrade.rulebook import (
     Rulebook,
     counts,
 )
+from peelgrade.scale import Category
 from peelgrade.tabulation import alternatives
 from peelgrade.trace import FALSE, TRUE, Judgment, Truth
 
 _LARGEST = 20  # findings of which a share is drawn
 _NEAR = Fraction(1, 50)  # how far above a share the least that reaches it may be
 _MOST_JUDGED = 400  # ways of judging the parts that are tried
+_MOST_ALIKE = 60  # ways of making a rule hold that are tried for one where the judgment is another without it
+_BESIDE = (0, 1, 2, 3, 4, 6, 8, 12, 16)  # strengths more than the least, to outweigh what limits
+_FIRST = 3  # ways of making a limit hold that are set beside strengths
 
 Entry = dict[str, Any]
 
@@ -69,7 +74,8 @@ def cases(rule: Rule, rulebook: Rulebook, taken: Iterable[str] = ()) -> tuple[di
         return ()
     name = rule.id.replace(".", "_")
     just, short = found
-    made = [_case(f"{name}_just_holds", f"the least that makes {rule.id} hold", just, rule, rulebook)]
+    because = f"the least that makes {rule.id} hold{_otherwise(just, rule, rulebook)}"
+    made = [_case(f"{name}_just_holds", because, just, rule, rulebook)]
     if short is not None:
         made.append(_case(f"{name}_just_fails", f"one step less, and {rule.id} does not hold", short, rule, rulebook))
     known = set(taken)
@@ -94,15 +100,28 @@ def _case(name: str, because: str, sketch: Sketch, rule: Rule, rulebook: Ruleboo
 
 
 def _pair(rule: Rule, rulebook: Rulebook) -> tuple[Sketch, Sketch | None] | None:
-    """Return what makes a rule hold and, if there is such a step, what is one step less and makes it fail."""
+    """Return what makes a rule hold and, if there is such a step, what is one step less and makes it fail.
+
+    Those come first of which the one is judged otherwise than the other.
+    """
     first: Sketch | None = None
-    for drawn in _candidates(rule, rulebook):
+    alike: tuple[Sketch, Sketch] | None = None
+    tried = 0
+    for drawn in chain(_opposed(rule, rulebook), _candidates(rule, rulebook)):
         for sketch in _holding(drawn, rule, rulebook):
             first = first or sketch
+            held = _graded(sketch, rule, rulebook)
             for less in _weaker(sketch, rule, rulebook):
-                if _truth(_graded(less, rule, rulebook), rule) == FALSE:
+                judged = _graded(less, rule, rulebook)
+                if _truth(judged, rule) != FALSE:
+                    continue
+                if judged.computed != held.computed:
                     return sketch, less
-    return (first, None) if first is not None else None
+                alike = alike or (sketch, less)
+            tried += 1
+            if alike is not None and tried >= _MOST_ALIKE:
+                return alike
+    return alike or ((first, None) if first is not None else None)
 
 
 def _holding(drawn: Sketch, rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
@@ -126,6 +145,22 @@ def _graded(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> Judgment:
     return Graded.of(case, [rule.question]).result[rule.question]
 
 
+def _otherwise(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> str:
+    """Say of a limit what the question would be without it, where that is better; nothing else."""
+    better = _without(sketch, rule, rulebook)
+    return f", where the question would be {better.title.lower()} without it" if better is not None else ""
+
+
+def _without(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> Category | None:
+    """Return what the question would be without a limit; None where that is no better, or open."""
+    if rule.effect == "supports":
+        return None
+    others = Rulebook.of(rulebook.framework, (one for one in rulebook.rules if one.id != rule.id))
+    reached = _graded(sketch, rule, others).computed
+    is_better = reached is not None and reached.settled and reached.low > rulebook.scale[rule.category]
+    return reached.low if reached is not None and is_better else None
+
+
 def _truth(judgment: Judgment, rule: Rule) -> Truth:
     return next(one.truth for one in judgment.applied if one.rule.id == rule.id)
 
@@ -140,6 +175,40 @@ def _candidates(rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
         asked = tuple(listed[cell.place] for cell in cells.values())
         for judged, filled in product(_judged(asked, rule, rulebook), (True, False)):
             yield Sketch(_given(asked, rule, rulebook, filled=filled), judged)
+
+
+def _opposed(rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
+    """Yield what may make a limit hold beside what lifts the question above it, the nearest category first."""
+    if rule.effect == "supports":
+        return
+    limit = rulebook.scale[rule.category]
+    lifting = [one for one in rulebook.rules_of(rule.question) if one.effect == "supports"]
+    lifting = sorted(
+        (one for one in lifting if rulebook.scale[one.category] > limit),
+        key=lambda one: rulebook.scale[one.category].rank,
+    )
+    for other in lifting:
+        for drawn in islice(_candidates(rule, rulebook), _FIRST):
+            beside = (_beside(drawn, other, more, rulebook) for more in _BESIDE)
+            found = next((one for one in beside if _without(one, rule, rulebook) is not None), None)
+            if found is not None:
+                yield found
+
+
+def _beside(drawn: Sketch, other: Rule, more: int, rulebook: Rulebook) -> Sketch:
+    """Return a sketch with what lifts the question by another rule, and so many strengths more; no weakness comes with it."""
+    asked = tuple(counts(other.when))
+    good = [entry for entry in _given(asked, other, rulebook, filled=False) if "weakness" not in entry]
+    strength = next((entry for entry in good if "strength" in entry), None) or _strength(other.question)
+    added = [{**strength, "times": more}] if more else []
+    about = [count for count in asked if isinstance(count, JudgmentsCount)]
+    judged = {name: other.category for count in about for name in rulebook.counted_of(other.question, count)}
+    given = _gathered((*drawn.given, *good, *added))
+    return replace(drawn, given=given, judged=drawn.judged or tuple(judged.items()))
+
+
+def _strength(question: str) -> Entry:
+    return {"question": question, "strength": "moderate"}
 
 
 def _idle(given: Sequence[Entry], rule: Rule, rulebook: Rulebook) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import date
 
 import click
@@ -12,11 +12,30 @@ from peelgrade.problems import suggest
 from peelgrade.validation.words import advice_on_day
 
 
-def choose(prompt: str, choices: Mapping[str, str], given: str | None, *, optional: bool = False) -> str | None:
+def at_terminal() -> bool:
+    """Whether a person sits there: what may be left out is asked for nowhere else."""
+    return sys.stdin.isatty()
+
+
+def agreed(prompt: str) -> bool:
+    """Return whether a person agrees; an empty answer does."""
+    return click.confirm(prompt, default=True, err=True)
+
+
+def choose(
+    prompt: str,
+    choices: Mapping[str, str],
+    given: str | None,
+    *,
+    optional: bool = False,
+    empty: str = "none",
+    taken: Container[str] = (),
+) -> str | None:
     """Return one of the choices: the one given, or the answer to the prompt, by name or by number.
 
-    `choices` are names with what they mean. With `optional`, an empty answer is None. Raises UsageError where the one
-    given is not among them.
+    `choices` are names with what they mean; those that are `taken` keep their numbers, and cannot be chosen again. With
+    `optional`, an empty answer is None, which the prompt calls `empty`. Raises UsageError where the one given is not
+    among them.
     """
     if given is not None:
         if given not in choices:
@@ -24,16 +43,19 @@ def choose(prompt: str, choices: Mapping[str, str], given: str | None, *, option
         return given
     names = list(choices)
     for number, (name, meaning) in enumerate(choices.items(), 1):
-        click.echo(f"  {number:>2}  {name}" + (f"  {meaning}" if meaning else ""), err=True)
+        if name not in taken:
+            click.echo(f"  {number:>2}  {name}" + (f"  {meaning}" if meaning else ""), err=True)
+    left = [name for name in names if name not in taken]
     while True:
-        answer = _answer(prompt, optional=optional)
+        answer = _answer(prompt, empty if optional else None)
         if not answer and optional:
             return None
-        if answer in choices:
+        if answer.isdecimal() and answer not in choices and 0 < int(answer) <= len(names):
+            answer = names[int(answer) - 1]
+        if answer in left:
             return answer
-        if answer.isdecimal() and 0 < int(answer) <= len(names):
-            return names[int(answer) - 1]
-        click.echo(f"  '{answer}' cannot stand here; {suggest(answer, names)}", err=True)
+        told = "it is there already" if answer in choices else suggest(answer, left)
+        click.echo(f"  '{answer}' cannot stand here; {told}", err=True)
 
 
 def text(
@@ -50,7 +72,7 @@ def text(
             raise click.UsageError(f"{prompt}: '{given}' cannot stand here; {told}")
         return given or None
     while True:
-        answer = _answer(prompt, optional=optional)
+        answer = _answer(prompt, "none" if optional else None)
         told = _told(answer, optional=optional, advice=advice)
         if not told:
             return answer or None
@@ -70,11 +92,11 @@ def several(prompt: str, given: tuple[str, ...], *, optional: bool = False, ask:
     return [one.strip() for one in (answer or "").split(";") if one.strip()]
 
 
-def _answer(prompt: str, *, optional: bool) -> str:
-    """Ask on standard error, and return what was answered."""
-    asked = f"{prompt} (empty: none)" if optional else prompt
+def _answer(prompt: str, empty: str | None) -> str:
+    """Ask on standard error, and return what was answered; an empty answer may be given where it has a meaning."""
+    asked = prompt if empty is None else f"{prompt} (empty: {empty})"
     try:
-        answer: str = click.prompt(asked, default="" if optional else None, show_default=False, err=True)
+        answer: str = click.prompt(asked, default=None if empty is None else "", show_default=False, err=True)
     except click.Abort:
         if sys.stdin.isatty():
             raise

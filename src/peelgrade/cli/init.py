@@ -41,6 +41,11 @@ def command(folder: Path, framework: str | None, force_id: str | None, name: str
     if (folder / pipeline.RECORD).exists():
         remedy = "add evidence to it with 'peelgrade new', or choose another folder"
         raise Unreadable(f"{folder} has an {pipeline.RECORD} already", remedy)
+    if rules is None and framework is not None and (Path(framework) / pipeline.FRAMEWORK).exists():
+        named = f"--rules {terminal(shlex.quote(framework))}"
+        raise click.UsageError(
+            f"--framework is for those that ship with peelgrade; for the rules in a folder write {named}"
+        )
     if rules is None:
         framework = asking.choose("Framework", dict.fromkeys(bundled.frameworks(), ""), framework)
     rulebook = reading.rulebook(framework, rules, outcome="Nothing was written")
@@ -65,8 +70,9 @@ def command(folder: Path, framework: str | None, force_id: str | None, name: str
     shown = terminal(shlex.quote(folder.as_posix()))
     click.echo(terminal(f"{(folder / pipeline.RECORD).as_posix()} is written: {name}, by {rulebook.framework.title}."))
     click.echo(f"{shown}/{formats.FOLDER} and .vscode have editors complete and check it as one types.")
-    click.echo(f"Next: peelgrade new finding {shown}")
-    click.echo(f"Then: peelgrade grade {shown}")
+    more = reading.with_rules(rules)
+    click.echo(f"Next: peelgrade new finding {shown}{more}")
+    click.echo(f"Then: peelgrade grade {shown}{more}")
 
 
 def _for_editors(folder: Path, framework: Framework) -> dict[str, str]:

@@ -82,7 +82,8 @@ def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> No
     click.echo(f"{item['id']} is written: {terminal(path.as_posix())}:{line}")
     if after.warnings > now.warnings:
         reading.mention(after, inspection, rules, before=now.warnings)
-    click.echo(f"Next: peelgrade grade {shown}, or: peelgrade explain {shown} {question.id}")
+    more = reading.with_rules(rules)
+    click.echo(f"Next: peelgrade grade {shown}{more}, or: peelgrade explain {shown} {question.id}{more}")
 
 
 def _titles(words: tuple[Word, ...]) -> dict[str, str]:

@@ -89,6 +89,11 @@ def mention(found: Read, inspection: Path, rules: Path | None, *, before: int = 
         click.echo(f"{what}; for more: {terminal(command)}", err=True)
 
 
+def with_rules(rules: Path | None) -> str:
+    """Return what a command that is told of needs in order to go by the same rules; nothing where none were named."""
+    return "" if rules is None else f" --rules {terminal(shlex.quote(rules.as_posix()))}"
+
+
 def rulebook(framework: str | None, rules: Path | None, *, outcome: str) -> Rulebook:
     """Read the rules of a folder, else of a framework that ships; exit 1 with every problem if there are errors."""
     reading = Reading()

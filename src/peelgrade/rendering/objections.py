@@ -130,10 +130,17 @@ class _Teller:
             CODE_OF[one.kind],
             message + (f" ({told})" if told else ""),
             self.placing.at(subject),
-            f"{remedy}; or, if it is meant, write {declared} under 'intended' in framework.yaml",
+            f"{remedy}; or, if it is meant, {self.where_to_declare} - {declared}",
             related,
             text_of(one.example),
         )
+
+    @property
+    def where_to_declare(self) -> str:
+        """Say where a line goes that declares what is meant, before the line itself."""
+        if self.placing.rulebook.framework.intended:
+            return "add to the list 'intended' in framework.yaml:"
+        return "write 'intended:' at the end of framework.yaml, and below it"
 
     def undecided(self, one: Undecided, seconds: float) -> Problem:
         about = one.subject.rule or one.subject.question

@@ -145,7 +145,7 @@ class Words:
             case RecommendationsCount():
                 types = self.rulebook.recommendation_types
                 named = [types[name].title.lower() for name in count.type or ()]
-                kinds = either(named) if named else "recommendation of any type"
+                kinds = either(named) if named else "recommendations of any type"
                 return f"{kinds} ({either([_STATUS[status] for status in count.status])})"
             case JudgmentsCount():
                 return self._judgments(count)

@@ -5,7 +5,7 @@ A case tries the questions of which it expects something, and no others: what no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -52,10 +52,11 @@ class Coverage:
         return {kind: (of[kind] - sum(one.kind == kind for one in self.gaps), of[kind]) for kind in KINDS}
 
 
-def covered(rulebook: Rulebook, outcomes: Iterable[Outcome]) -> Coverage:
-    """Return what of a rulebook the cases try, in the order of questions and rules."""
+def covered(rulebook: Rulebook, outcomes: Iterable[Outcome], questions: Container[str] | None = None) -> Coverage:
+    """Return what of a rulebook, or of some of its questions, the cases try, in the order of questions and rules."""
     tried = {one for outcome in outcomes for one in _tried(outcome)}
-    wanted = tuple(one for question in rulebook.questions for one in _wanted(question, rulebook))
+    asked = (question for question in rulebook.questions if questions is None or question in questions)
+    wanted = tuple(one for question in asked for one in _wanted(question, rulebook))
     return Coverage(wanted, tuple(one for one in wanted if one not in tried))
 
 

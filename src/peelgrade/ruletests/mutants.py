@@ -42,27 +42,40 @@ _SELECTS = ("weight", "extent", "ground", "at_risk", "topic", "question", "type"
 
 @dataclass(frozen=True)
 class Mutant:
-    """A rule with one mistake: what was changed, with the steps to the place in the rule as it is written."""
+    """A rule with one mistake: what was changed, with the steps to the place in the rule as it is written.
+
+    `tried_by` says which case would tell it from the rule as it is.
+    """
 
     rule: Rule
     steps: Steps
     change: str
+    tried_by: str
 
 
-_Change = tuple[Steps, str, Condition]
+@dataclass(frozen=True)
+class _Slip:
+    """What is changed by a mistake, and which case would tell."""
+
+    change: str
+    tried_by: str
+
+
+_Change = tuple[Steps, _Slip, Condition]
+_DECIDES = "a case where the rule decides"
 
 
 def mutants(rule: Rule, rulebook: Rulebook) -> Iterator[Mutant]:
     """Yield the mistakes that could stand in a rule, in the order in which it is written."""
     yield from _effects(rule, rulebook)
     tried = {meaning(rule.when, rulebook.scale)}
-    for steps, change, condition in _conditions(rule.when, ("when",), rule, rulebook):
+    for steps, slip, condition in _conditions(rule.when, ("when",), rule, rulebook):
         asked = meaning(condition, rulebook.scale)
         if asked in tried:
             continue
         tried.add(asked)
         try:
-            yield Mutant(rule.model_copy(update={"when": condition}), steps, change)
+            yield Mutant(rule.model_copy(update={"when": condition}), steps, slip.change, slip.tried_by)
         except ValidationError:  # such a rule is refused when it is read
             continue
 
@@ -75,12 +88,12 @@ def _effects(rule: Rule, rulebook: Rulebook) -> Iterator[Mutant]:
     words = {rule.effect: None, other: rule.category}
     # by its direction such a rule is refused; it is tried all the same, since without its effect nothing of it is left
     swapped = rule.model_construct(**{**dict(rule), **words, "binding": "presumptive"})
-    yield Mutant(swapped, (rule.effect,), f"'{rule.effect}: {rule.category}' becomes '{other}'")
+    yield Mutant(swapped, (rule.effect,), f"'{rule.effect}: {rule.category}' becomes '{other}'", _DECIDES)
     for category in _beside(rule.category, rulebook):
         does_nothing = category <= rulebook.baseline if rule.effect == "supports" else category == rulebook.scale.best
         if not does_nothing:
             changed = rule.model_copy(update={rule.effect: category.id})
-            yield Mutant(changed, (rule.effect,), f"'{rule.effect}: {rule.category}' becomes '{category.id}'")
+            yield Mutant(changed, (rule.effect,), f"'{rule.effect}: {rule.category}' becomes '{category.id}'", _DECIDES)
 
 
 def _beside(name: str, rulebook: Rulebook) -> list[Any]:
@@ -95,33 +108,38 @@ def _beside(name: str, rulebook: Rulebook) -> list[Any]:
 def _conditions(condition: Condition, steps: Steps, rule: Rule, rulebook: Rulebook) -> Iterator[_Change]:
     if not isinstance(condition, All | Any_):
         (name,) = type(condition).model_fields
-        for inside, change, count in _counts(count_of(condition), rule, rulebook):
-            yield (*steps, name, *inside), change, condition.model_copy(update={name: count})
+        for inside, slip, count in _counts(count_of(condition), rule, rulebook):
+            yield (*steps, name, *inside), slip, condition.model_copy(update={name: count})
         return
     name, parts = ("all", condition.all) if isinstance(condition, All) else ("any", condition.any)
     for n, part in enumerate(parts):
-        for inside, change, other in _conditions(part, (*steps, name, n), rule, rulebook):
-            yield inside, change, _joined(name, (*parts[:n], other, *parts[n + 1 :]))
+        for inside, slip, other in _conditions(part, (*steps, name, n), rule, rulebook):
+            yield inside, slip, _joined(name, (*parts[:n], other, *parts[n + 1 :]))
     if len(parts) > 1:
+        alone = (
+            "all the others hold and this one does not" if name == "all" else "this one holds and none of the others"
+        )
+        left_out = _Slip("the condition is left out", f"a case where {alone}")
         for n in range(len(parts)):
-            yield (*steps, name, n), "the condition is left out", _joined(name, (*parts[:n], *parts[n + 1 :]))
+            yield (*steps, name, n), left_out, _joined(name, (*parts[:n], *parts[n + 1 :]))
         other_name = "any" if name == "all" else "all"
-        yield (*steps, name), f"'{name}' becomes '{other_name}'", _joined(other_name, parts)
+        some = _Slip(f"'{name}' becomes '{other_name}'", "a case where some of the conditions hold and others do not")
+        yield (*steps, name), some, _joined(other_name, parts)
 
 
 def _joined(name: str, parts: Iterable[Condition]) -> Condition:
     return All(all=tuple(parts)) if name == "all" else Any_(any=tuple(parts))
 
 
-def _counts(count: Count, rule: Rule, rulebook: Rulebook) -> Iterator[tuple[Steps, str, Count]]:
-    for steps, change, values in (*_bounds(count, rule, rulebook), *_selections(count), *_reaching(count, rulebook)):
+def _counts(count: Count, rule: Rule, rulebook: Rulebook) -> Iterator[tuple[Steps, _Slip, Count]]:
+    for steps, slip, values in (*_bounds(count, rule, rulebook), *_selections(count), *_reaching(count, rulebook)):
         try:
-            yield steps, change, count.model_copy(update=values)
+            yield steps, slip, count.model_copy(update=values)
         except ValidationError:  # a selection that is refused, such as of metrics that are neither better nor worse
             continue
 
 
-_Values = tuple[Steps, str, dict[str, Any]]
+_Values = tuple[Steps, _Slip, dict[str, Any]]
 
 
 def _selections(count: Count) -> Iterator[_Values]:
@@ -131,10 +149,12 @@ def _selections(count: Count) -> Iterator[_Values]:
             continue
         field = type(count).model_fields[name]
         if not field.is_required():
-            yield (name,), f"'{name}' is left out", {name: field.default}
+            slip = _Slip(f"'{name}' is left out", f"a case with one of another {name}, which must not count")
+            yield (name,), slip, {name: field.default}
         if len(words) > 1:
             for word in words:
-                yield (name,), f"'{name}' loses '{word}'", {name: tuple(one for one in words if one != word)}
+                slip = _Slip(f"'{name}' loses '{word}'", f"a case that turns on one with '{name}: {word}'")
+                yield (name,), slip, {name: tuple(one for one in words if one != word)}
 
 
 def _reaching(count: Count, rulebook: Rulebook) -> Iterator[_Values]:
@@ -144,7 +164,9 @@ def _reaching(count: Count, rulebook: Rulebook) -> Iterator[_Values]:
         written = getattr(count, name)
         for category in _beside(written, rulebook) if written is not None else ():
             if category != rulebook.scale.worst:  # all reach it, and none is below
-                yield (name,), f"'{name}: {written}' becomes '{category.id}'", {name: category.id}
+                lower = min(category, rulebook.scale[written]).id
+                slip = _Slip(f"'{name}: {written}' becomes '{category.id}'", f"a case with a part judged {lower}")
+                yield (name,), slip, {name: category.id}
 
 
 # --- bounds ----------------------------------------------------------------------------------------------------------
@@ -159,7 +181,23 @@ def _bounds(count: Count, rule: Rule, rulebook: Rulebook) -> Iterator[_Values]:
         moved = _moved(bound, _fractions(count, rule, rulebook))
     written = getattr(count, bound.name)
     for value in moved:
-        yield (bound.name,), f"'{bound.name}: {written}' becomes {value}", {bound.name: value}
+        slip = _Slip(f"'{bound.name}: {written}' becomes {value}", _between(bound, Fraction(value)))
+        yield (bound.name,), slip, {bound.name: value}
+
+
+def _between(bound: Bound, moved: Fraction) -> str:
+    """Return which case passes one of two bounds and not the other."""
+    low, high = sorted((bound.value, moved))
+    if bound.of_number:
+        return f"a case with just {low if bound.from_below else high} of what is counted"
+    what = "points" if bound.name.startswith("points") else "a share"
+    percents = [f"{float(value * 100):.3g} %" for value in (low, high)]
+    span = (
+        f"from {percents[0]} to below {percents[1]}"
+        if bound.from_below
+        else f"above {percents[0]} and up to {percents[1]}"
+    )
+    return f"a case with {what} {span}"
 
 
 def _fractions(count: Count, rule: Rule, rulebook: Rulebook) -> tuple[Fraction, ...]:

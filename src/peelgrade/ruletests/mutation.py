@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from peelgrade.rulebook import Rulebook
@@ -23,8 +23,8 @@ class Caught:
         return 1 - len(self.survivors) / self.tried if self.tried else 1.0
 
 
-def caught(rulebook: Rulebook, outcomes: Iterable[Outcome]) -> Caught:
-    """Return which mistakes in the rules the cases catch: those with which some case that passed fails.
+def caught(rulebook: Rulebook, outcomes: Iterable[Outcome], questions: Container[str] | None = None) -> Caught:
+    """Return which mistakes in the rules, or in those about some questions, the cases catch: with them, one that passed fails.
 
     A mistake in a rule can only move the judgment of its question and of those above, so only the cases that expect
     something of these are run, and no further than to the first that fails.
@@ -32,7 +32,7 @@ def caught(rulebook: Rulebook, outcomes: Iterable[Outcome]) -> Caught:
     passed = tuple(outcome for outcome in outcomes if outcome.passed)
     survivors: list[Mutant] = []
     tried = 0
-    for question in rulebook.questions:
+    for question in (one for one in rulebook.questions if questions is None or one in questions):
         above = rulebook.above(question)
         looking = [one for one in passed if not one.case.expect.keys().isdisjoint(above)]
         looking.sort(key=lambda one: question not in one.case.expect)  # those that look at the question itself first

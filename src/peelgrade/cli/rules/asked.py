@@ -31,20 +31,58 @@ _WHAT = {
     "reaching": "a number of parts judged at a category or better",
     "below": "a number of parts judged below a category",
 }
+_MOST = 100  # per cent
+
+
+def advice_on_share(answer: str) -> str:
+    """Return what to write instead of what is no share in per cent, or nothing where it is one."""
+    figure = answer.strip().removesuffix("%").strip()
+    if not (figure.isascii() and figure.replace(".", "", 1).isdecimal()) or Decimal(figure) > _MOST:
+        return "write a share in per cent, such as 66"
+    if 0 < Decimal(figure) < 1:
+        return f"it is in per cent: for {(Decimal(figure) * _MOST).normalize():f} per cent write {(Decimal(figure) * _MOST).normalize():f}"
+    return ""
+
+
+class _Percent(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later clicks have it generic
+    """A share in per cent: 66 or 66%, and never the fraction 0.66."""
+
+    name = "percent"
+
+    def convert(self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Return the share in per cent, or say how to write the one that was meant."""
+        if isinstance(value, Decimal):
+            return value
+        advice = advice_on_share(value)
+        if advice:
+            self.fail(f"'{terminal(value)}' cannot stand here; {advice}", param, ctx)
+        return _as_percent(value)
+
+
+def _as_percent(answer: str) -> Decimal:
+    return Decimal(answer.strip().removesuffix("%").strip())
+
+
 _OPTIONS = (
     click.option("--strengths", type=click.IntRange(min=0), metavar="NUMBER", help="So many strengths."),
     click.option("--weaknesses", type=click.IntRange(min=0), metavar="NUMBER", help="So many weaknesses."),
     click.option(
         "--share",
-        type=click.FloatRange(0, 100),
+        type=_Percent(),
         metavar="PERCENT",
         help="So large a share of strengths among findings.",
     ),
     click.option(
-        "--weight", multiple=True, metavar="WORD", help="Of findings: only this weight; else moderate and major."
+        "--weight",
+        multiple=True,
+        metavar="WORD",
+        help="Of findings, in every count of them: only this weight; else moderate and major. May be given again.",
     ),
     click.option(
-        "--extent", multiple=True, metavar="WORD", help="Of findings: only this extent; else partial and widespread."
+        "--extent",
+        multiple=True,
+        metavar="WORD",
+        help="Of findings, in every count of them: only this extent; else partial and widespread. May be given again.",
     ),
     click.option(
         "--recommendations", type=click.IntRange(min=0), metavar="NUMBER", help="So many recommendations that stand."
@@ -66,6 +104,13 @@ def options(command: F) -> F:
     for option in reversed(_OPTIONS):
         option(command)
     return command
+
+
+def is_given(given: Mapping[str, Any]) -> bool:
+    """Whether options say a condition, so that nobody is asked for one."""
+    return any(
+        given[name] is not None for name in ("strengths", "weaknesses", "share", "recommendations", "parts", "when")
+    )
 
 
 def condition(given: Mapping[str, Any], rulebook: Rulebook, *, supports: bool, has_parts: bool) -> Data:
@@ -140,25 +185,29 @@ def _from_options(given: Mapping[str, Any], rulebook: Rulebook, *, supports: boo
 def _from_answers(given: Mapping[str, Any], rulebook: Rulebook, *, supports: bool, has_parts: bool) -> list[Data]:
     """Ask for one count after the other, until there is no other."""
     choices = {what: told for what, told in _WHAT.items() if has_parts or what not in {"reaching", "below"}}
-    counts: list[Data] = []
-    while choices:
-        what = asking.choose("It counts" if not counts else "And it counts", choices, None, optional=bool(counts))
+    found: dict[str, Data] = {}
+    while len(found) < len(choices):
+        prompt, finished = ("And it counts", "nothing else") if found else ("It counts", "none")
+        what = asking.choose(prompt, choices, None, optional=bool(found), empty=finished, taken=found)
         if what is None:
             break
-        del choices[what]
-        limit = 100 if what == "share" else None
-        many = "what share, in per cent" if what == "share" else "how many"
-        bound = _asked_number(f"{_side(what, supports=supports).replace('_', ' ').capitalize()} {many}", limit)
-        counts.append(_count(what, bound, given, rulebook, supports=supports))
-    return counts
+        side = _side(what, supports=supports).replace("_", " ").capitalize()
+        bound = (
+            _asked_share(f"{side} what share, in per cent") if what == "share" else _asked_number(f"{side} how many")
+        )
+        found[what] = _count(what, bound, given, rulebook, supports=supports)
+    return list(found.values())
 
 
-def _asked_number(prompt: str, most: int | None) -> Decimal:
+def _asked_number(prompt: str) -> Decimal:
     def advice(answer: str) -> str:
-        sound = answer.isascii() and answer.replace(".", "", 1 if most else 0).isdecimal()
-        return "" if sound and (most is None or Decimal(answer) <= most) else "write a number such as 2"
+        return "" if answer.isascii() and answer.isdecimal() else "write a number such as 2"
 
     return Decimal(asking.text(prompt, None, advice=advice) or "0")
+
+
+def _asked_share(prompt: str) -> Decimal:
+    return _as_percent(asking.text(prompt, None, advice=advice_on_share) or "0")
 
 
 def _side(what: str, *, supports: bool) -> str:

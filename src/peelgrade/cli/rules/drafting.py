@@ -14,7 +14,7 @@ from peelgrade.cli.rules import naming
 from peelgrade.cli.rules.naming import Found
 from peelgrade.pipeline import CASES, FRAMEWORK
 from peelgrade.problems import Unreadable
-from peelgrade.rulebook import Question
+from peelgrade.rulebook import Count, JudgmentsCount, Question, Rule, counts
 
 UNWRITTEN = "Nothing was written"
 _CASE_KEYS = tuple(RuleCase.model_fields)
@@ -48,6 +48,7 @@ class Draft:
         self._extend(now.folder / file, [rule])
         self.found = naming.read(now.folder, now.place, UNWRITTEN, self._after)
         self.rule = next(one for one in self.found.rulebook.rules if one.id == self.name)
+        self._refuse_if_there()
         self.cases = scaffolding.cases(self.rule, self.found.rulebook, {case.id for case in now.cases})
         if self.cases:
             self._extend(now.folder / CASES / file, [_as_written(one) for one in self.cases])
@@ -55,6 +56,23 @@ class Draft:
         self.spared = [case for case in near if question.added is not None and self._spare(case)]
         self.failing = [case for case in near if case not in self.spared and self._fails(case)]
         self.found = naming.read(now.folder, now.place, UNWRITTEN, self._after)
+
+    @property
+    def counting(self) -> tuple[Rule, ...]:
+        """The rules that count the parts of the question above a new one: it is one part more to them."""
+        if self.question.added is None:
+            return ()
+        above = self.found.rulebook.rules_of(self.question.under or "")
+        return tuple(rule for rule in above if any(_is_of_parts(count) for count in counts(rule.when)))
+
+    def _refuse_if_there(self) -> None:
+        """Raise Unreadable where another rule of the question asks the same for the same end."""
+        new, scale = self.rule, self.found.rulebook.scale
+        for rule in self.found.rulebook.rules_of(new.question):
+            alike = rule.id != new.id and (rule.effect, rule.category) == (new.effect, new.category)
+            if alike and ruletests.meaning(rule.when, scale) == ruletests.meaning(new.when, scale):
+                message = f"'{rule.id}' says the same already: {self.now.places.of(rule.id)}"
+                raise Unreadable(message, "change that rule, or write another condition; nothing was written")
 
     def write(self) -> None:
         """Put the files in their places; where one cannot be written, those before it are put back as they were."""
@@ -105,6 +123,10 @@ class Draft:
         except Unreadable:  # it is written in a way that is not understood: it stays, and is told of if it fails
             return False
         return True
+
+
+def _is_of_parts(count: Count) -> bool:
+    return isinstance(count, JudgmentsCount) and isinstance(count.of, str)
 
 
 def _steps(

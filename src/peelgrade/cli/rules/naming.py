@@ -25,6 +25,11 @@ class Found:
     places: Places
 
 
+def inner(folder: Path) -> list[Path]:
+    """Return the folders right below a framework that hold another: as when it is copied to a folder that is there."""
+    return sorted(path.parent for path in folder.glob(f"*/{FRAMEWORK}"))
+
+
 def find(framework: str | None, subject: str | None, outcome: str = "Nothing was shown") -> tuple[Found, str | None]:
     """Read the framework that is named, or that of the folder one is in; return it with what is asked about in it.
 

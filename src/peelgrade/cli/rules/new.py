@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ _BASES = {
     "inferred": "it is inferred from what the inspectorate published",
     "project": "this project set it",
 }
+_ANOTHER = "+"  # no id of a question looks so
+_GOOD_WORDS = {"strength", "parts", "findings", "judgments"}  # that say nothing of what is wrong where it holds
 _NAMED = 6  # cases are named up to so many
 
 
@@ -46,40 +49,77 @@ _NAMED = 6  # cases are named up to so many
 @click.option("--basis-source", metavar="TEXT", help="Where that stands.")
 @asked.options
 @click.option("--file", "file_", metavar="NAME", help="Rule file to add it to.")
-def command(folder: Path | None, **given: Any) -> None:  # noqa: ANN401  # click hands options over so
+@click.option(
+    "--in-place", is_flag=True, help="Change a framework that ships with peelgrade: for whoever maintains it."
+)
+def command(folder: Path | None, in_place: bool, **given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Add a rule with its test to the framework in FOLDER, or in the folder that you are in.
 
-    What is not given is asked for. The rule goes after the last one of the right file, and its test cases into tests/:
+    What is not given is asked for, and what is to be written is shown before. The rule goes after the last one of the right file, and its test cases into tests/:
     the least that makes the rule hold, and one step less. All is checked before anything is written. Test cases of what is
     above a new question are made to leave it out.
 
     Several conditions must all hold. A rule that supports bounds what is good from below and what is bad from above:
     '--strengths 2 --weaknesses 0' asks at least 2 strengths and no weakness. A rule that limits does the reverse.
     """
-    found = _framework(folder)
+    found = _framework(folder, in_place=in_place)
     question = _question(given, found)
     rule = _rule(question, given, found.rulebook)
+    if asking.at_terminal() and _was_asked(given) and not _is_agreed(_drafted(found, question, rule, given)):
+        click.echo(f"{UNWRITTEN}.", err=True)
+        sys.exit(1)
     with writing.locked(found.folder):
         now = naming.read(found.folder, found.place, UNWRITTEN)  # somebody may have changed it meanwhile
-        rule["id"] = _id_for(rule, given["id_"], now.rulebook)
-        draft = Draft(now, question, _in_order(rule), _file_for(question, given["file_"], now))
+        draft = _drafted(now, question, rule, given)
         draft.write()
     _tell(draft)
 
 
-def _framework(folder: Path | None) -> Found:
-    """Read the framework to add to: one in a folder, for what ships with peelgrade is not changed in place."""
+def _drafted(now: Found, question: Subject, rule: Mapping[str, Any], given: Mapping[str, Any]) -> Draft:
+    named = {**rule, "id": _id_for(rule, given["id_"], now.rulebook)}
+    return Draft(now, question, _in_order(named), _file_for(question, given["file_"], now))
+
+
+def _was_asked(given: Mapping[str, Any]) -> bool:
+    """Whether something was asked for, so that nobody has seen the whole of it yet."""
+    needed = ("question", "because", "basis_kind", "basis_source")
+    effect = given["supports"] or given["limits_to"]
+    short = given["title"] is not None and given["short"] is None
+    return short or any(given[name] is None for name in needed) or effect is None or not asked.is_given(given)
+
+
+def _is_agreed(draft: Draft) -> bool:
+    """Show what is to be written, and return whether it may be."""
+    if draft.question.added is not None:
+        told = f"{draft.question.added['title']} (new, under {draft.question.under})"
+        click.echo(f"{draft.question.id}  {terminal(told)}", err=True)
+    click.echo(f"{draft.name}  {terminal(Words(draft.found.rulebook).rule(draft.rule))}", err=True)
+    click.echo(f"  Because {terminal(draft.rule.because)}.", err=True)
+    return asking.agreed("Write it?")
+
+
+def _framework(folder: Path | None, *, in_place: bool) -> Found:
+    """Read the framework to add to: one in a folder; what ships with peelgrade is not changed unless that is asked."""
     path = folder if folder is not None else Path()
     if path.name == FRAMEWORK:
         path = path.parent
     if (path / FRAMEWORK).exists():
+        if path.resolve().parent == bundled.rules_folder().resolve() and not in_place:
+            raise _ships(path, "; whoever maintains it writes --in-place")
+        for other in naming.inner(path):
+            told = f"{other.as_posix()} is another framework inside {path.as_posix()}, and stays as it is"
+            click.echo(terminal(told), err=True)
         return naming.read(path, path.as_posix(), UNWRITTEN)
     if folder is not None and path.as_posix() in bundled.frameworks():
-        source = bundled.rules_folder() / path
-        remedy = f"copy it and add to the copy: cp -r {shlex.quote(source.as_posix())} my-rules"
-        raise Unreadable(f"{path} ships with peelgrade, and is not changed in place", remedy)
+        raise _ships(path, "", source=bundled.rules_folder() / path)
     where = f"{path} is" if folder is not None else "the folder that you are in is"
     raise Unreadable(f"{where} not a framework: it has no {FRAMEWORK}", "name a folder that has one")
+
+
+def _ships(path: Path, more: str, source: Path | None = None) -> Unreadable:
+    copied = shlex.quote((source or (path if path.name else path.resolve())).as_posix())
+    remedy = f"copy it and add to the copy: cp -r {copied} my-rules{more}"
+    return Unreadable(f"{path} ships with peelgrade, and is not changed in place", remedy)
 
 
 # --- the question ----------------------------------------------------------------------------------------------------
@@ -88,24 +128,47 @@ def _framework(folder: Path | None) -> Found:
 def _question(given: Mapping[str, Any], found: Found) -> Subject:
     known = {one.id: one.title for one in found.rulebook.questions.values() if one.graded and not one.by_people}
     name = given["question"]
+    if given["title"] is None and name is None:
+        name = asking.choose("Question", {**known, _ANOTHER: "a new question"}, None)
+        return _new_question({**given, "question": None}, found) if name == _ANOTHER else Subject(name or "")
     if given["title"] is None:
         if name is not None and name not in found.rulebook.questions:
             raise _unknown(name, found)
         if name is not None and name not in known:
             remedy = f"name a question that rules judge, or change it in {found.place}/{FRAMEWORK}"
             raise Unreadable(f"no rule can be about '{name}': it is not graded, or people judge it", remedy)
-        return Subject(asking.choose("Question", known, name) or "")
-    name = asking.text("Id of the new question", name) or ""
+        return Subject(name)
+    return _new_question(given, found)
+
+
+def _new_question(given: Mapping[str, Any], found: Found) -> Subject:
+    """Return a question that is to be added, from options and answers."""
+    name = asking.text("Id of the new question, such as q1.streets", given["question"]) or ""
     if name in found.rulebook.questions:
         raise Unreadable(f"the question '{name}' is there already", "leave --title out, or give another --question")
-    under = given["under"] or name.rpartition(".")[0] or found.rulebook.framework.questions.id
+    title = asking.text("Title: the question in full", given["title"])
+    short = given["short"]
+    if short is None and asking.at_terminal():
+        short = asking.text("Short: a few words for tables", None, optional=True)
+    under = given["under"] or _above(name, found, asks=given["question"] is None or "." not in name)
     if under not in found.rulebook.questions:
         remedy = f"say with --under which question it belongs to; {suggest(under, list(found.rulebook.questions))}"
         raise Unreadable(f"'{shown(name)}' is to go under '{shown(under)}', and there is no such question", remedy)
     above = found.rulebook.questions[under]
     view = {"working_view": True} if _is_view(above, found.rulebook) else {}
-    short = {"short": given["short"]} if given["short"] else {}
-    return Subject(name, under, {"id": name, "title": given["title"], **short, "graded": True, **view})
+    words = {"title": title, **({"short": short} if short else {})}
+    return Subject(name, under, {"id": name, **words, "graded": True, **view})
+
+
+def _above(name: str, found: Found, *, asks: bool) -> str:
+    """Return the question above a new one: what its id has before the last dot, else the overall one, which makes it core."""
+    overall = found.rulebook.framework.questions.id
+    implied = name.rpartition(".")[0] or overall
+    if not (asks and asking.at_terminal()):
+        return implied
+    able = {one.id: one.title for one in found.rulebook.questions.values() if one.graded and not one.by_people}
+    told = f"{implied}, which makes it a core question" if implied == overall else implied
+    return asking.choose("Question above it", able, None, optional=implied in able, empty=told) or implied
 
 
 def _is_view(above: Question, rulebook: Rulebook) -> bool:
@@ -139,10 +202,16 @@ def _rule(question: Subject, given: Mapping[str, Any], rulebook: Rulebook) -> di
     rule["when"] = asked.condition(
         given, rulebook, supports=effect == "supports", has_parts=there is not None and bool(there.graded_parts)
     )
-    rule["because"] = asking.text("Because, in plain words", given["because"])
+    rule["because"] = _unended(asking.text("Because, in plain words", given["because"]) or "")
     kind = asking.choose("It rests on this", _BASES, given["basis_kind"])
     rule["basis"] = {"kind": kind, "source": asking.text("Where that stands", given["basis_source"])}
     return rule
+
+
+def _unended(because: str) -> str:
+    """Return a reason without its full stop: sentences that hold it end with one of their own."""
+    told = because.strip()
+    return told[:-1].rstrip() if told.endswith(".") and not told.endswith("..") and told != "." else told
 
 
 def _effect(given: Mapping[str, Any], rulebook: Rulebook) -> tuple[str, str]:
@@ -173,6 +242,11 @@ def _id_for(rule: Mapping[str, Any], given: str | None, rulebook: Rulebook) -> s
     taken = {one.id for one in rulebook.rules}
     category = rule.get("supports") or rule.get("limits_to")
     words = [str(category), asked.word(rule["when"])]
+    if (
+        "limits_to" in rule
+    ):  # what holds a question at good is not to look like what lifts it there, or like what is good
+        about = [word for word in words[1:] if word not in _GOOD_WORDS]
+        words = [*about, f"no_better_than_{category}"]
     free = [name for one in words if (name := f"{rule['question']}.{one}") not in taken]
     n = 2
     while not free:
@@ -216,7 +290,9 @@ def _tell(draft: Draft) -> None:
     shown_folder = terminal(shlex.quote(draft.now.place))
     if draft.question.added is not None:
         place = f"{draft.now.place}/{FRAMEWORK}"
-        click.echo(terminal(f"{draft.question.id} is added to {place}, under {draft.question.under}."))
+        overall = draft.now.rulebook.framework.questions.id
+        core = ": a core question, with a file of rules of its own" if draft.question.under == overall else ""
+        click.echo(terminal(f"{draft.question.id} is added to {place}, under {draft.question.under}{core}."))
     click.echo(f"{draft.name} is written: {terminal(draft.found.places.of(draft.name))}")
     click.echo(f"  {terminal(Words(draft.found.rulebook).rule(draft.rule))}")
     if draft.cases:
@@ -232,12 +308,23 @@ def _tell(draft: Draft) -> None:
             f"{number(len(draft.spared), 'test case')} of what is above it leave it out now (not_inspected): "
             f"{_some(draft.spared)}"
         )
+    _tell_above(draft)
     if draft.failing:
         click.echo(
             f"Not as expected any more: {number(len(draft.failing), 'test case')}: {_some(draft.failing)}", err=True
         )
     click.echo(f"Next: peelgrade rules test {shown_folder}, and: peelgrade rules check {shown_folder}")
     click.echo(f"Then: peelgrade rules show {shown_folder} {draft.question.id}")
+
+
+def _tell_above(draft: Draft) -> None:
+    """Name the rules that count a new question among their parts: what they say and ask was written without it."""
+    if draft.counting:
+        click.echo(f"Read these again, for they count the parts of {draft.question.under}, which are one more now:")
+    for rule in draft.counting:
+        click.echo(f"  {rule.id}  {terminal(draft.found.places.of(rule.id))}")
+        click.echo(f"    {terminal(Words(draft.found.rulebook).rule(rule))}")
+        click.echo(f"    Because {terminal(rule.because)}.")
 
 
 def _some(cases: list[RuleCase]) -> str:

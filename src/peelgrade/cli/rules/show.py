@@ -18,7 +18,14 @@ from peelgrade.rendering.rulesheet import layout, markdown, page, text
 from peelgrade.rulebook import Rulebook
 
 Format = Literal["text", "markdown", "html"]
-_SUFFIXES: dict[str, Format] = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+_SUFFIXES: dict[str, Format] = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+    "": "text",
+}
 
 
 @click.command("show")
@@ -52,6 +59,7 @@ def command(
     FRAMEWORK is one that ships with peelgrade, FOLDER one that holds a framework.yaml; without either, the folder that
     you are in. With a question such as q3 or a rule such as q3.good, only that is shown.
     """
+    format_ = format_ or _format_of(output)
     found, subject = naming.find(framework, subject)
     _refuse_unknown(subject, found.rulebook)
     cases = [case for case in found.cases if _is_about(case, subject, found.rulebook)]
@@ -59,8 +67,17 @@ def command(
     made = layout.sheet(
         layout.Shown(found.rulebook, found.place, found.places.of, tuple(tried), subject),
     )
-    format_ = format_ or (_SUFFIXES.get(output.suffix.lower(), "text") if output else "text")
     _write(made, format_, output)
+
+
+def _format_of(output: Path | None) -> Format:
+    """Return the format that the name of a file asks for; raises UsageError where it asks for none that there is."""
+    if output is None:
+        return "text"
+    if output.suffix.lower() not in _SUFFIXES:
+        remedy = "name it .html, .md or .txt, or say with --format what to write"
+        raise click.UsageError(f"-o: '{terminal(output.name)}' does not say which format it is to have; {remedy}")
+    return _SUFFIXES[output.suffix.lower()]
 
 
 def _refuse_unknown(subject: str | None, rulebook: Rulebook) -> None:

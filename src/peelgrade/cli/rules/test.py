@@ -6,7 +6,7 @@ import dataclasses
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -15,10 +15,12 @@ from peelgrade import configuration, ruletests
 from peelgrade.cli import reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests, unread
-from peelgrade.problems import nearest, suggest
+from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import json_text, terminal
 from peelgrade.rendering.ruletests import Limits, Tried, as_data, junit, report
+from peelgrade.rulebook import Rulebook
+from peelgrade.ruletests import Outcome
 
 _OF_FILES = {"PG616", "PG617"}
 _PERCENT = click.FloatRange(0, 100)
@@ -27,6 +29,13 @@ _PERCENT = click.FloatRange(0, 100)
 @click.command("test")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("-k", "name", metavar="NAME", help="Run only the cases that have this in their id.")
+@click.option(
+    "--question",
+    "questions",
+    multiple=True,
+    metavar="ID",
+    help="Only of a question and what is below it: the cases, and what is measured of the rules. May be given again.",
+)
 @click.option("--coverage", is_flag=True, help="Show what of the rules no case tries.")
 @click.option("--mutants", is_flag=True, help="Put small mistakes into the rules, and show which no case catches.")
 @click.option("--fail-under-coverage", type=_PERCENT, metavar="N", help="Fail if less than N per cent is tried.")
@@ -37,6 +46,7 @@ _PERCENT = click.FloatRange(0, 100)
 def command(
     paths: tuple[Path, ...],
     name: str | None,
+    questions: tuple[str, ...],
     coverage: bool,
     mutants: bool,
     fail_under_coverage: float | None,
@@ -57,9 +67,16 @@ def command(
         raise click.UsageError(message)
     started = time.monotonic()
     every = _run(sought.targets, passed_over)
-    found = [_chosen(tried, target, name) for tried, target in zip(every, sought.targets, strict=True)]
-    untested = _untested(found, every, name)
-    found = [_measured(tried, *measured) for tried in found if tried.outcomes]
+    _refuse_unknown(questions, every)
+    chosen = [_chosen(tried, target, name, questions) for tried, target in zip(every, sought.targets, strict=True)]
+    if questions:  # of several frameworks, those that have none of the questions are left alone
+        every, chosen = _having(questions, every, chosen)
+    untested = _untested(chosen, every, name, questions)
+    found = [
+        _measured(tried, [outcome for _, outcome in whole.outcomes], questions, *measured)
+        for tried, whole in zip(chosen, every, strict=True)
+        if tried.outcomes
+    ]
     _tell(found, limits, format_)
     if sys.stderr.isatty():
         click.echo(f"{time.monotonic() - started:.1f} s", err=True)
@@ -104,18 +121,40 @@ def _run(targets: Iterable[Target], passed_over: Callable[[Path], bool]) -> list
     ]
 
 
-def _chosen(tried: Tried, target: Target, name: str | None) -> Tried:
-    """Return the tests of a framework that were named: by their files, and by what their ids have in them."""
+def _refuse_unknown(questions: Iterable[str], every: Iterable[Tried]) -> None:
+    """Raise Unreadable where no framework has a question that is named."""
+    known = list(dict.fromkeys(question for tried in every for question in tried.rulebook.questions))
+    for question in questions:
+        if question not in known:
+            near = nearest(question, known)
+            remedy = suggest(question, near or known)
+            raise Unreadable(f"there is no question '{shown(question)}'", remedy)
+
+
+def _having(questions: Collection[str], *listed: list[Tried]) -> Iterator[list[Tried]]:
+    return ([one for one in found if _within(questions, one.rulebook)] for found in listed)
+
+
+def _within(questions: Iterable[str], rulebook: Rulebook) -> frozenset[str]:
+    """Return questions with all that is below them; none for those that a rulebook does not have."""
+    return frozenset().union(*(rulebook.below.get(question, frozenset()) for question in questions))
+
+
+def _chosen(tried: Tried, target: Target, name: str | None, questions: Collection[str]) -> Tried:
+    """Return the tests of a framework that were named: by their files, what their ids have in them, and their questions."""
     files = None if target.files is None else {file.as_posix() for file in target.files}
+    within = _within(questions, tried.rulebook)
     kept = (
         (case, outcome)
         for case, outcome in tried.outcomes
-        if (files is None or case.file in files) and (name is None or name in case.value.id)
+        if (files is None or case.file in files)
+        and (name is None or name in case.value.id)
+        and (not questions or not within.isdisjoint(case.value.expect))
     )
     return dataclasses.replace(tried, outcomes=tuple(kept))
 
 
-def _untested(found: Collection[Tried], every: Iterable[Tried], name: str | None) -> bool:
+def _untested(found: Collection[Tried], every: Iterable[Tried], name: str | None, questions: Collection[str]) -> bool:
     """Say where no case was found, and return whether that is so: rules that nothing tests have not passed."""
     if name is not None and not any(tried.outcomes for tried in found):
         ids = [case.value.id for tried in every for case, _ in tried.outcomes]
@@ -125,8 +164,9 @@ def _untested(found: Collection[Tried], every: Iterable[Tried], name: str | None
         click.echo(f"No case was found: none has '{terminal(name)}' in its id; {near}", err=True)
         return True
     empty = [tried.folder for tried in found if not tried.outcomes and name is None]
+    about = f" that expects something of {' or '.join(questions)}" if questions else ""
     for folder in empty:
-        click.echo(f"No case was found in {terminal(folder)}/tests.", err=True)
+        click.echo(f"No case{about} was found in {terminal(folder)}/tests.", err=True)
     if not found:
         click.echo("No case was found: there is no framework here.", err=True)
     if empty or not found:
@@ -134,14 +174,17 @@ def _untested(found: Collection[Tried], every: Iterable[Tried], name: str | None
     return bool(empty) or not found
 
 
-def _measured(tried: Tried, coverage: bool, mutants: bool) -> Tried:  # what was asked for
-    outcomes = [outcome for _, outcome in tried.outcomes]
+def _measured(
+    tried: Tried, outcomes: Collection[Outcome], questions: Collection[str], coverage: bool, mutants: bool
+) -> Tried:
+    """Return the tests with what was asked for: what all the outcomes of the framework try and catch."""
+    within = _within(questions, tried.rulebook) if questions else None
     if mutants and sys.stderr.isatty():
         click.echo(f"Putting mistakes into the rules of {terminal(tried.folder)} …", err=True)
     return dataclasses.replace(
         tried,
-        coverage=ruletests.covered(tried.rulebook, outcomes) if coverage else None,
-        caught=ruletests.caught(tried.rulebook, outcomes) if mutants else None,
+        coverage=ruletests.covered(tried.rulebook, outcomes, within) if coverage else None,
+        caught=ruletests.caught(tried.rulebook, outcomes, within) if mutants else None,
     )
 
 

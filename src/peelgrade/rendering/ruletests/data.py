@@ -67,7 +67,8 @@ def _gap(tried: Tried, gap: Gap) -> dict[str, Any]:
 
 def _survivor(tried: Tried, mutant: Mutant) -> dict[str, Any]:
     place = tried.of_rule(mutant.rule.id, mutant.steps)
-    return {"rule": mutant.rule.id, "path": list(mutant.steps), "change": mutant.change, "place": place}
+    told = {"change": mutant.change, "tried_by": mutant.tried_by}
+    return {"rule": mutant.rule.id, "path": list(mutant.steps), **told, "place": place}
 
 
 def junit(found: Iterable[Tried]) -> str:

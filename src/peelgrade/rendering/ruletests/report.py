@@ -115,7 +115,7 @@ def _mutants(tried: Tried, limits: Limits) -> Iterator[Text]:
     detail = f"{caught.tried - len(caught.survivors):,} of {caught.tried:,} mistakes in rules"
     yield _measured("Caught", caught.share, limits.mutants, detail)
     yield from _by_place(
-        ((tried.of_rule(one.rule.id, one.steps), one.rule.id), f"no case fails if {one.change}")
+        ((tried.of_rule(one.rule.id, one.steps), one.rule.id), f"no case fails if {one.change}: try {one.tried_by}")
         for one in caught.survivors
     )
 
