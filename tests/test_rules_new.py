@@ -187,3 +187,13 @@ def test_whoever_gives_nothing_is_asked(run: Run, rules: Path, monkeypatch: pyte
     assert "q2.offenders.good_2 is written" in done.out or "q2.offenders.weakness is written" in done.out
     assert "Limits to good when there is at least 1 weakness" in done.out
     assert "'many' cannot stand here" in done.err
+
+
+def test_a_bound_that_no_case_can_hold_gives_a_rule_without_cases(run: Run, rules: Path) -> None:
+    """It is said, and the rule is there."""
+    asked = ("--question", "q4.response", "--supports", "good", "--because", "B", *BASIS, "--id", "q4.response.extra")
+    done = run("rules", "new", rules, *asked, "--strengths", "1001")
+    assert 0 == done.code, done.err
+    assert "with at most 1000 items of a kind" in done.err
+    assert not (rules / "tests").exists()
+    assert b"at_least: 1001" in contents(rules)["q4-serious-organised-crime.yaml"]

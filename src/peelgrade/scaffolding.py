@@ -13,7 +13,7 @@ from itertools import combinations_with_replacement, product
 from math import ceil, floor
 from typing import Any
 
-from peelgrade.cases import RuleCase, laid_out
+from peelgrade.cases import MOST_TIMES, RuleCase, laid_out
 from peelgrade.grading import Graded
 from peelgrade.rulebook import (
     Bound,
@@ -96,13 +96,18 @@ def _case(name: str, because: str, sketch: Sketch, rule: Rule, rulebook: Ruleboo
 def _pair(rule: Rule, rulebook: Rulebook) -> tuple[Sketch, Sketch | None] | None:
     """Return what makes a rule hold and, if there is such a step, what is one step less and makes it fail."""
     first: Sketch | None = None
-    for drawn in _candidates(rule, rulebook):
+    for drawn in filter(_can_be_held, _candidates(rule, rulebook)):
         for sketch in _holding(drawn, rule, rulebook):
             first = first or sketch
-            for less in _weaker(sketch, rule, rulebook):
+            for less in filter(_can_be_held, _weaker(sketch, rule, rulebook)):
                 if _truth(_graded(less, rule, rulebook), rule) == FALSE:
                     return sketch, less
     return (first, None) if first is not None else None
+
+
+def _can_be_held(sketch: Sketch) -> bool:
+    """Whether a case can hold so much of each kind."""
+    return all(entry.get("times", 1) <= MOST_TIMES for entry in sketch.given)
 
 
 def _holding(drawn: Sketch, rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:

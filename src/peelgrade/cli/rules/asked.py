@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from peelgrade import writing
-from peelgrade.cli import asking
+from peelgrade.cli import asking, numbers
 from peelgrade.evidence import EXTENTS, WEIGHTS
 from peelgrade.loading import Quoted, read_bytes
 from peelgrade.problems import InvalidInput
@@ -36,7 +36,7 @@ _OPTIONS = (
     click.option("--weaknesses", type=click.IntRange(min=0), metavar="NUMBER", help="So many weaknesses."),
     click.option(
         "--share",
-        type=click.FloatRange(0, 100),
+        type=numbers.PERCENT,
         metavar="PERCENT",
         help="So large a share of strengths among findings.",
     ),

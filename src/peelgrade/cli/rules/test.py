@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from peelgrade import configuration, ruletests
-from peelgrade.cli import reading
+from peelgrade.cli import numbers, reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests
 from peelgrade.problems import nearest, suggest
@@ -20,16 +20,16 @@ from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import json_text, terminal
 from peelgrade.rendering.ruletests import Limits, Tried, as_data, junit, report
 
-_PERCENT = click.FloatRange(0, 100)
-
 
 @click.command("test")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("-k", "name", metavar="NAME", help="Run only the cases that have this in their id.")
 @click.option("--coverage", is_flag=True, help="Show what of the rules no case tries.")
 @click.option("--mutants", is_flag=True, help="Put small mistakes into the rules, and show which no case catches.")
-@click.option("--fail-under-coverage", type=_PERCENT, metavar="N", help="Fail if less than N per cent is tried.")
-@click.option("--fail-under-mutants", type=_PERCENT, metavar="N", help="Fail if less than N per cent are caught.")
+@click.option("--fail-under-coverage", type=numbers.PERCENT, metavar="N", help="Fail if less than N per cent is tried.")
+@click.option(
+    "--fail-under-mutants", type=numbers.PERCENT, metavar="N", help="Fail if less than N per cent are caught."
+)
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "junit"]), default="text", help="How to tell the results."
 )
