@@ -20,7 +20,7 @@ class Number(click.FloatRange):
             finite = True  # it is no number at all, which click says
         if not finite:
             self.fail(f"'{terminal(str(value))}' is no number; write one in {self._describe_range()}", param, ctx)
-        return float(super().convert(value, param, ctx))
+        return float(super().convert(value, param, ctx))  # type: ignore[arg-type, unused-ignore]  # it takes text as well
 
 
 SHARE = Number(0, 1)

@@ -57,7 +57,9 @@ def command(
     _refuse_unknown(subject, found.rulebook)
     known = [reading.read(folder, found.folder) for folder in evidence]
     if output is not None:
-        outputs.refuse_input(output, [name for one in (found, *known) for name in one.places.sources])
+        outputs.refuse_input(
+            output, [name for places in (found.places, *(one.places for one in known)) for name in places.sources]
+        )
     cases = [case for case in found.cases if _is_about(case, subject, found.rulebook)]
     tried = [*(_tested(case, found) for case in cases), *(_tried(one, found) for one in known)]
     made = layout.sheet(
