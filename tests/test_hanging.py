@@ -157,3 +157,13 @@ def test_an_item_as_data_says_what_would_be_without_it(run: Run, kent: Path) -> 
     assert ["good", "good", "good"] == [one["low_without"] for one in data["bears_on"]]
     through = {use["rule"]: use["through"] for use in data["uses"]}
     assert ["q3.specific_groups"] == through["q3.part_below_good"]
+
+
+def test_the_bottom_of_the_scale_says_what_leads_there(run: Run, kent: Path) -> None:
+    """Where questions start elsewhere, nobody is told that they start at the bottom."""
+    for more in ((), ("--in-progress", "q3")):
+        said = told(run, kent, "q3", "--why-not", "inadequate", *more)
+        assert "inadequate is the bottom of the scale" in said
+        assert "led there by: a part is inadequate q3.inadequate_part" in said
+        assert "starts there" not in said
+        assert "inadequate already" not in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -264,3 +265,41 @@ def test_its_result_says_so_too(run: Run, parts_alone: tuple[Path, Path]) -> Non
         (one["status"], one["judged_by"]) for one in told
     ]
     assert "calls" == read_inspection(town, rules).rulebook.questions["calls"].id
+
+
+def test_what_people_judged_is_told_as_judged_and_moves_by_nothing_else(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not left out for want of evidence, and fieldwork moves nothing of it."""
+    monkeypatch.chdir(tmp_path)
+    given = ("--framework", "cqc-key-questions-2018", "--force-id", "elm", "--force-name", "Elm")
+    assert 0 == run("init", "home", *given).code
+    for question in ("safe", "caring"):
+        assert 0 == run("decide", "home", question, *GIVEN, "--outcome", "judged", "--judgment", "good").code
+    assert "found there yet: effective, responsive, well_led\n" in run("explain", "home", "--to", "outstanding").out
+    for option in ("--not-inspected", "--in-progress"):
+        assert "No judgment moves." in run("whatif", "home", option, "safe").out
+    assert "fieldwork on safe: in progress already" in run("whatif", "home", "--in-progress", "safe").out
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_nothing_of_the_table_is_lost_in_any_width(
+    width: int, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long ids of questions and what stands beside them are wrapped."""
+    monkeypatch.chdir(tmp_path)
+    given = ("--framework", "ofsted-schools-2019", "--force-id", "elm", "--force-name", "Elm")
+    assert 0 == run("init", "school", *given).code
+    named = ("leadership_and_management", "--outcome", "judged", "--judgment", "requires_improvement")
+    assert 0 == run("decide", "school", *named, *GIVEN).code
+
+    def columns(wide: int) -> list[str]:
+        monkeypatch.setenv("COLUMNS", str(wide))
+        blocks = re.split(r"\n *\n", run("grade", "school").out)
+        lines = blocks[1].split("\n")
+        starts = [lines[0].index(title) for title in ("Question", "Computed", "Decided", "Decided by")]
+        starts[3] = lines[0].rindex("Decided by")
+        ends = [*starts[1:], wide]
+        return ["".join("".join(line[a:b] for line in lines).split()) for a, b in zip(starts, ends, strict=True)]
+
+    assert columns(300) == columns(width)

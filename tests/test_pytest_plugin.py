@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from peelgrade import pytest_plugin
 from tests.conftest import ROOT
 from tests.test_ruletests import CASES, write
 
@@ -74,3 +75,18 @@ def test_workers_share_the_cases(tmp_path: Path) -> None:
     ran = pytest_in(tmp_path, "-n", "2", "-k", "two_strengths or one_strength")
     assert 0 == ran.returncode, ran.stdout + ran.stderr
     assert "2 passed" in ran.stdout
+
+
+def test_a_framework_in_braces_is_one(tmp_path: Path) -> None:
+    """JSON is YAML as well; a file of some other program in JSON is left alone."""
+    folder = tmp_path / "framework.yaml"
+    for text in (
+        '{"id": "small", "scale": []}',
+        "# ours\n---\n{id: small,\n baseline: fair}\n",
+        '"scale":\n  - {id: a}\n',
+    ):
+        folder.write_text(text, encoding="utf-8")
+        assert pytest_plugin.is_framework(tmp_path), text
+    for text in ('{"routes": [], "title": "scale: 1"}', "routes: []\n"):
+        folder.write_text(text, encoding="utf-8")
+        assert not pytest_plugin.is_framework(tmp_path), text

@@ -266,3 +266,13 @@ def test_a_question_without_a_dot_is_said_to_be_a_core_question(run: Run, rules:
     assert 0 == done.code, done.err
     assert "under effectiveness: a core question, with a file of rules of its own" in done.out
     assert (rules / "q5-how-good-are-its-dogs.yaml").exists()
+
+
+def test_a_bound_that_no_case_can_hold_gives_a_rule_without_cases(run: Run, rules: Path) -> None:
+    """It is said, and the rule is there."""
+    asked = ("--question", "q4.response", "--supports", "good", "--because", "B", *BASIS, "--id", "q4.response.extra")
+    done = run("rules", "new", rules, *asked, "--strengths", "1001")
+    assert 0 == done.code, done.err
+    assert "with at most 1000 items of a kind" in done.err
+    assert not (rules / "tests").exists()
+    assert b"at_least: 1001" in contents(rules)["q4-serious-organised-crime.yaml"]

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 from decimal import Decimal
 from functools import cache
 from html.parser import HTMLParser
@@ -506,3 +507,28 @@ def test_the_note_of_a_question_keeps_its_blanks(run: Run) -> None:
     """It begins with a capital letter and is a sentence."""
     done = run("rules", "show", "peel-effectiveness-2015", "q1.prevention", "--format", "html")
     assert "A working view: it is not published." in done.out
+
+
+def test_a_file_is_never_written_over_what_was_read(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules, their cases and the evidence are not lost to a slip in the command, through a link either."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(bundled.rules_folder() / SMALL, "rules")
+    shutil.copytree(KENT, "kent")
+    shutil.copytree(bundled.rules_folder() / PEEL, "peel")
+    Path("tests").symlink_to("rules/tests")
+    case = next(Path("rules/tests").glob("*.yaml"))
+    Path("link.md").symlink_to(case)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for name in (
+        "rules/framework.yaml",
+        case,
+        "rules/new.yaml",
+        "link.md",
+        Path("tests") / case.name,
+        "peelgrade.toml",
+    ):
+        done = run("rules", "show", "rules", "-o", name)
+        assert (2, "") == (done.code, done.out), name
+        assert "choose another file for --output-file" in done.err
+    assert 2 == run("rules", "show", "peel", "--evidence", "kent", "-o", "kent/inspection.yaml").code
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

@@ -464,3 +464,13 @@ def test_a_mistake_is_caught_wherever_grading_the_whole_again_shows_it(peel: Rul
             name: one.range for name, one in whole.by_question.items()
         }
         assert whole[rule.question] == moved[rule.question]
+
+
+def test_a_case_of_a_thousand_items_names_the_first_few(run: Run, tmp_path: Path) -> None:
+    """In the order in which people count; of the others, how many there are."""
+    many = "{question: calls, strength: major, extent: widespread, times: 1000}"
+    write(tmp_path / "small", f"- id: many\n  because: b\n  given: [{many}]\n  expect: {{calls: poor}}\n")
+    told = run("rules", "test", tmp_path / "small").out
+    assert len(told.splitlines()) < 40
+    assert ["g1", "g2", "g3", "g4", "g5", "g6"] == re.findall(r"g[0-9]+(?= strength)", told)
+    assert "and 994 more" in told

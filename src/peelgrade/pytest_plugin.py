@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from peelgrade.rendering.ruletests import Tried
 
 _ENDINGS = {".yaml", ".yml"}
-_OF_A_FRAMEWORK = re.compile(rb"^(scale|questions|baseline):", re.MULTILINE)
+_KEY = rb"""["']?(?:scale|questions|baseline)["']?\s*:"""
+_OF_A_FRAMEWORK = re.compile(rb"^" + _KEY, re.MULTILINE)
+_IN_BRACES = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|---|[#%][^\n]*\n)*\{")  # JSON, and YAML that is written like it
+_OF_A_FRAMEWORK_IN_BRACES = re.compile(rb"[{,]\s*" + _KEY)
 _KNOWN: pytest.StashKey[dict[Path, Any]] = pytest.StashKey()
 
 
@@ -31,15 +34,17 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile |
     """Collect a file of test cases; any other file is left alone."""
     if file_path.suffix.lower() not in _ENDINGS or file_path.parent.name != "tests" or file_path.name.startswith("."):
         return None
-    return CaseFile.from_parent(parent, path=file_path) if _is_framework(file_path.parents[1]) else None
+    return CaseFile.from_parent(parent, path=file_path) if is_framework(file_path.parents[1]) else None
 
 
-def _is_framework(folder: Path) -> bool:
+def is_framework(folder: Path) -> bool:
     """Whether a folder holds a framework of peelgrade, and not a file of some other program by that name."""
     try:
-        return _OF_A_FRAMEWORK.search((folder / "framework.yaml").read_bytes()) is not None
+        raw = (folder / "framework.yaml").read_bytes()
     except OSError:
         return False
+    wanted = _OF_A_FRAMEWORK_IN_BRACES if _IN_BRACES.match(raw) else _OF_A_FRAMEWORK
+    return wanted.search(raw) is not None
 
 
 class CaseFile(pytest.File):

@@ -14,7 +14,7 @@ from itertools import chain, combinations_with_replacement, islice, product
 from math import ceil, floor
 from typing import Any
 
-from peelgrade.cases import RuleCase, laid_out
+from peelgrade.cases import MOST_TIMES, RuleCase, laid_out
 from peelgrade.grading import Graded
 from peelgrade.rulebook import (
     Bound,
@@ -107,11 +107,11 @@ def _pair(rule: Rule, rulebook: Rulebook) -> tuple[Sketch, Sketch | None] | None
     first: Sketch | None = None
     alike: tuple[Sketch, Sketch] | None = None
     tried = 0
-    for drawn in chain(_opposed(rule, rulebook), _candidates(rule, rulebook)):
+    for drawn in filter(_can_be_held, chain(_opposed(rule, rulebook), _candidates(rule, rulebook))):
         for sketch in _holding(drawn, rule, rulebook):
             first = first or sketch
             held = _graded(sketch, rule, rulebook)
-            for less in _weaker(sketch, rule, rulebook):
+            for less in filter(_can_be_held, _weaker(sketch, rule, rulebook)):
                 judged = _graded(less, rule, rulebook)
                 if _truth(judged, rule) != FALSE:
                     continue
@@ -122,6 +122,11 @@ def _pair(rule: Rule, rulebook: Rulebook) -> tuple[Sketch, Sketch | None] | None
             if alike is not None and tried >= _MOST_ALIKE:
                 return alike
     return alike or ((first, None) if first is not None else None)
+
+
+def _can_be_held(sketch: Sketch) -> bool:
+    """Whether a case can hold so much of each kind."""
+    return all(entry.get("times", 1) <= MOST_TIMES for entry in sketch.given)
 
 
 def _holding(drawn: Sketch, rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:

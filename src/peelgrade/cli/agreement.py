@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from peelgrade import writing
-from peelgrade.cli import reading
+from peelgrade.cli import numbers, reading
 from peelgrade.comparison.agreement import Agreement, agreement
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable
@@ -32,7 +32,7 @@ _WORKSHEETS = {".csv": told.csv_text, ".md": told.markdown}
 )
 @click.option(
     "--fail-under",
-    type=click.FloatRange(-1, 1),
+    type=numbers.CORRELATION,
     metavar="ALPHA",
     help="End with exit code 1 if the alpha of any code is below this.",
 )

@@ -13,7 +13,7 @@ import click
 
 from peelgrade import tables, writing
 from peelgrade.backtesting import Backtest, Miss, RollUp, backtest
-from peelgrade.cli import mapping, reading
+from peelgrade.cli import mapping, numbers, reading
 from peelgrade.problems import Unreadable
 from peelgrade.published import Selection, reader
 from peelgrade.rendering import backtests, prose
@@ -58,13 +58,13 @@ class _Where(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later
 )
 @click.option(
     "--fail-under",
-    type=click.FloatRange(0, 1),
+    type=numbers.SHARE,
     metavar="SHARE",
     help="End with exit code 1 if the share of inspections that agree is below this, such as 0.95.",
 )
 @click.option(
     "--fail-under-kappa",
-    type=click.FloatRange(-1, 1),
+    type=numbers.CORRELATION,
     metavar="KAPPA",
     help="End with exit code 1 if kappa is below this, or undefined.",
 )

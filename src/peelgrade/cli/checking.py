@@ -13,12 +13,12 @@ from typing import Any, NoReturn, Protocol
 
 import click
 
-from peelgrade import configuration, loading, selection, writing
-from peelgrade.cli import reading
+from peelgrade import configuration, selection, writing
+from peelgrade.cli import outputs, reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.configuration import Configuration, excludes
-from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD, Reading, RulesRead, examine, read_tables, read_tests, unread
+from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, RulesRead, examine, read_tables, read_tests, unread
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -234,7 +234,7 @@ def _tell(report: Report, options: Options, found: Reading, folders: int, proved
     text = full(report, colour=True) if coloured else format_.write(report)
     summary = _summary(report, found, folders, proved)
     if options.output_file is not None:
-        _refuse_input(options.output_file, found)
+        outputs.refuse_input(options.output_file, found.files)
         writing.write(options.output_file, text)
     else:
         reading.write(text)
@@ -276,14 +276,3 @@ def _summary(report: Report, found: Reading, folders: int, proved: int) -> str:
 
 def _wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _refuse_input(path: Path, found: Reading) -> None:
-    """Refuse to write over what was read, over a configuration, and into a folder of evidence or rules what would be read."""
-    read = {os.path.realpath(name) for name in found.files}
-    homes = [path.parent / RECORD, path.parent / FRAMEWORK]
-    homes += [path.parent.parent / FRAMEWORK] if path.parent.name in INSIDE else []
-    beside = loading.is_yaml(path.name) and any(home.exists() for home in homes)
-    if os.path.realpath(path) in read or beside or path.suffix == ".toml":
-        message = f"{path} is, or would be, one of the files that are read"
-        raise Unreadable(message, "choose another file for --output-file")

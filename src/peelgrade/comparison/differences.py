@@ -35,7 +35,7 @@ class Standing:
     @classmethod
     def of(cls, judgment: Judgment) -> Standing:
         """Return how a judgment stands."""
-        found, computed = judgment.range, judgment.computed
+        found, computed = judgment.range, None if judgment.by_people else judgment.computed
         outside: Outside | None = "assumed" if judgment.assumed else "decided" if judgment.decision_applies else None
         if outside is None and judgment.carried_over is not None:
             outside = "carried_over"
@@ -51,7 +51,7 @@ class Standing:
     @classmethod
     def recorded(cls, record: JudgmentRecord) -> Standing:
         """Return how a judgment of a result that was written stands."""
-        computed = record.computed
+        computed = None if record.judged_by == "people" else record.computed  # rules compute nothing there
         kinds = {reason.kind for reason in record.reasons}
         outside: Outside | None = "assumed" if "assumed" in kinds else "decided" if "decided" in kinds else None
         if outside is None and record.carried_over is not None:

@@ -285,7 +285,8 @@ def _record_line(told: Told, cause: Cause, changed: str) -> str:
         case "assumed":
             return f"{cause.subject} taken as judged {prose.Words(told.found.new.case.rulebook).category(after)}"
         case "fieldwork":
-            return f"fieldwork on {cause.subject}: {changed.removeprefix('status ')}"
+            alike = f"{str(after).replace('_', ' ')} already" if before == after else changed.removeprefix("status ")
+            return f"fieldwork on {cause.subject}: {alike}"
         case "decisions":
             return f"decision on {cause.subject}: {_decided(before)} → {_decided(after)}"
         case _:

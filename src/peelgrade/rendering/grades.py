@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from datetime import date
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +19,7 @@ from peelgrade.rulebook import Question, Rulebook
 from peelgrade.trace import Judgment, Result
 
 _CORE = 1  # depth of the core questions in the tree
+_GAP = 2  # cells between columns of the table
 
 COLUMNS = (
     "question",
@@ -101,24 +102,10 @@ def table(
     )
     if lacking is not None:
         under = Text("\n").join([under, Text(chronology.as_of(lacking))])
-    shown = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
     outside = any(row.outside for row in listed)
-    longest = max(_name(row).cell_len for row in listed)
-    shown.add_column("Question", overflow="fold", min_width=longest if outside else None)
-    for title in ("Computed", "Decided") if outside else ("Judgment",):
-        shown.add_column(title, overflow="fold")
-    shown.add_column("Decided by", overflow="fold")
-    if inspection.record.published:
-        shown.add_column("Published", overflow="fold")
-    for row in listed:
-        cells = [
-            _name(row),
-            *(_beside(row) if outside else (_judgment(row),)),
-            Text(escaping.terminal(row.decided), style="" if row.depth <= _CORE else "dim"),
-        ]
-        if inspection.record.published:
-            cells.append(Text(row.published, style="bold" if "differs" in row.published else ""))
-        shown.add_row(*cells)
+    titles = ["Question", *(("Computed", "Decided") if outside else ("Judgment",)), "Decided by"]
+    titles += ["Published"] if inspection.record.published else []
+    shown = _Columns(tuple(titles), tuple(_cells(row, outside=outside)[: len(titles)] for row in listed))
     return Group(
         head,
         under,
@@ -126,6 +113,52 @@ def table(
         shown,
         *(Padding(Text(line, style="dim"), (1, 0, 0, 0)) for line in _legend(listed, rulebook)),
     )
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Rows under titles, in whatever width there is: what does not fit is wrapped, between words as long as they fit."""
+
+    titles: tuple[str, ...]
+    rows: tuple[tuple[tuple[int, Text], ...], ...]  # of each cell, how far it is indented
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the table."""
+        shown = Table(box=None, padding=(0, _GAP, 0, 0), show_edge=False, pad_edge=False)
+        for title, width in zip(self.titles, self._widths(options.max_width), strict=True):
+            shown.add_column(title, overflow="fold", width=width)
+        for row in self.rows:
+            shown.add_row(*(Padding(cell, (0, 0, 0, indent)) if indent else cell for indent, cell in row))
+        yield shown
+
+    def _widths(self, available: int) -> list[int]:
+        """Return widths that fit: the widest column gives way first, and none below its longest word before the others."""
+        wide, words = [], []
+        for n, title in enumerate(self.titles):
+            column = [(0, Text(title)), *(row[n] for row in self.rows)]
+            wide.append(max(indent + cell.cell_len for indent, cell in column))
+            words.append(max(indent + _longest_word(cell) for indent, cell in column))
+        least = [
+            min(one, 1 + max(indent for indent, _ in column))
+            for one, column in zip(wide, zip(*self.rows, strict=True), strict=True)
+        ]
+        for floor in (words, least):
+            while sum(wide) + _GAP * len(wide) > available and any(a > b for a, b in zip(wide, floor, strict=True)):
+                _, n = max((width, -n) for n, width in enumerate(wide) if width > floor[n])
+                wide[-n] -= 1
+        return wide
+
+
+def _longest_word(cell: Text) -> int:
+    return max((Text(word).cell_len for word in cell.plain.split()), default=0)
+
+
+def _cells(row: Row, *, outside: bool) -> tuple[tuple[int, Text], ...]:
+    """Return the cells of a question, each with how far it is indented."""
+    decided = Text(escaping.terminal(row.decided), style="" if row.depth <= _CORE else "dim")
+    published = Text(row.published, style="bold" if "differs" in row.published else "")
+    cells = (*(_beside(row) if outside else (_judgment(row),)), decided, published)
+    return ((2 * row.depth, _name(row)), *((0, cell) for cell in cells))
 
 
 def _sentence(text: str) -> str:
@@ -141,7 +174,7 @@ def _name(row: Row) -> Text:
         if row.depth == 1
         else escaping.terminal(row.question.name)
     )
-    return Text("  " * row.depth + label, style=style)
+    return Text(label, style=style)
 
 
 def _beside(row: Row) -> tuple[Text, Text]:

@@ -43,7 +43,7 @@ def improvement(view: View, found: Improvement) -> Tree:
         root.add(dim(escaping.terminal(asked.title)))
     if asked.working_view:
         root.add(dim("a working view: the inspectorate publishes no judgment of this question"))
-    for line in _basis(found.basis):
+    for line in _basis(found):
         root.add(dim(line))
     if not found.judged:
         root.add(Text(_not_judged(found)))
@@ -72,10 +72,11 @@ def _already(found: Improvement) -> str:
     return f"nothing: it is {category} already"
 
 
-def _basis(basis: tuple[Change, ...]) -> Iterable[str]:
+def _basis(found: Improvement) -> Iterable[str]:
     """Say in words what is taken for granted about fieldwork that is not over."""
-    left_out = [step.question for step in basis if isinstance(step, SetStatus) and step.status == "not_inspected"]
-    if basis:
+    idle = [one.question for one in found.basis if isinstance(one, SetStatus) and one.status == "not_inspected"]
+    left_out = [name for name in idle if not found.before[name].from_outside]  # a decision stands without evidence
+    if found.basis:
         yield "as it stands, for more evidence may come: fieldwork is taken as complete and the minimum of evidence as waived"
     if left_out:
         yield f"left out as not inspected, for nothing was found there yet: {', '.join(left_out)}"

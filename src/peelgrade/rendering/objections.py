@@ -193,7 +193,8 @@ class _Teller:
                 return f"one metric ({rulebook.measures[moved.type or ''].title})"
 
     def apart(self, one: Objection) -> str:
-        return f"from {self.category(one.before)} to {self.category(one.after)}"
+        start = f"from {self.category(one.before)} " if one.before else ""
+        return f"{start}to {self.category(one.after)}"
 
     # --- each kind ----------------------------------------------------------------------------------------------------
 

@@ -17,11 +17,12 @@ from peelgrade.explanation import Block, Gap, Obstacle, Ways, WhyNot, gaps
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.reasons import View, dim
 from peelgrade.rulebook import Count, FindingsCount, JudgmentsCount, MetricsCount
-from peelgrade.trace import Judgment
+from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment
 
 VERSION = "peelgrade/why-not/v1"
 BY_PEOPLE = "judged by people: no rule of this framework judges it"
 _IN_FULL = 1  # so many levels of judgments below are told with their evidence; those further down in a line
+_LEADS = {TRUE: "led there by", UNKNOWN: "may yet be led there by", FALSE: "would be led there by"}
 _LACKS = {
     "not_shown": "not shown",
     "found_against": "found against it",
@@ -43,6 +44,8 @@ def obstacles(found: WhyNot, view: View, *, full: bool = False) -> Tree:
         root.add(Text(line))
     if not found.reached and found.judged:
         _Telling(view, full=full).obstacles(found, root, 0)
+    elif found.judged and found.category == view.rulebook.scale.worst:
+        _leading_down(found, view, root)
     elif found.judged:
         _carried(found, view, root)
     return root
@@ -53,7 +56,7 @@ def obstacles(found: WhyNot, view: View, *, full: bool = False) -> Tree:
 
 def _summary(found: WhyNot, view: View) -> list[str]:
     """Return what is to be said first: whether and why there is anything to explain."""
-    judgment, wanted = found.judgment, found.category.title.lower()
+    judgment = found.judgment
     if judgment.status == "ungraded":
         asked = view.rulebook.questions[judgment.question]
         if asked.graded_parts:
@@ -67,10 +70,26 @@ def _summary(found: WhyNot, view: View) -> list[str]:
         return [*lines, "it was not inspected, so the rules judge nothing"]
     computed = prose.reached(judgment.computed).lower()
     if found.reached:
-        better = "better than " if judgment.computed is not None and judgment.computed.low > found.category else ""
-        what = f"by the rules it is {computed}" if judgment.from_outside else f"it is {better}{wanted} already"
-        return [*lines, f"{what}: nothing stands in the way"]
+        return [
+            *lines,
+            f"{_reached(found, worst=found.category == view.rulebook.scale.worst)}: nothing stands in the way",
+        ]
     return [*lines, f"{f'by the rules it is {computed}; ' if judgment.from_outside else ''}{_how(found, view)}"]
+
+
+def _reached(found: WhyNot, *, worst: bool) -> str:
+    """Say what a question is by the rules, where it is the category or better; below the worst of them there is nothing."""
+    judgment, computed = found.judgment, found.judgment.computed
+    wanted, told = found.category.title.lower(), prose.reached(computed).lower()
+    if worst:
+        by = "by the rules " if judgment.from_outside else ""
+        still = "still open, " if computed is not None and not computed.settled else ""
+        return f"{by}it is {still}{told}; {wanted} is the bottom of the scale"
+    if judgment.from_outside or computed is None:
+        return f"by the rules it is {told}"
+    if computed.low > found.category:
+        return f"it is better than {wanted} already"
+    return f"it is {wanted} {'' if computed.settled else 'or better '}already"
 
 
 def _from_outside(judgment: Judgment) -> str:
@@ -118,10 +137,25 @@ def _amount(number: int, noun: str) -> str:
 def _carried(found: WhyNot, view: View, root: Tree) -> None:
     """Add what lifted a question to the category."""
     if not found.carried:
-        root.add(Text("every question starts there, and no limit holds it lower"))
+        baseline = view.rulebook.baseline
+        above = "" if baseline == found.category else f"from {baseline.title.lower()}, which is better"
+        root.add(Text(f"every question starts {above or 'there'}, and no limit holds it lower"))
     for applied in found.carried:
         told = root.add(Text(f"carried by: {escaping.terminal(applied.rule.because)}"))
         told.add(dim(f"{applied.rule.id}  {view.place(applied.rule.id)}"))
+
+
+def _leading_down(found: WhyNot, view: View, root: Tree) -> None:
+    """Add what leads to the bottom of the scale: the baseline where it lies there, else the limits, and whether they hold."""
+    if view.rulebook.baseline == found.category:
+        root.add(Text("every question starts there"))
+    applied = found.judgment.applied
+    limits = [one for one in applied if one.rule.effect == "limits_to" and one.rule.category == found.category.id]
+    for one in limits:
+        told = root.add(Text(f"{_LEADS[one.truth]}: {escaping.terminal(one.rule.because)}"))
+        told.add(dim(f"{one.rule.id}  {view.place(one.rule.id)}"))
+    if not limits and view.rulebook.baseline != found.category:
+        root.add(Text("no rule of this question leads there"))
 
 
 # --- as a tree -------------------------------------------------------------------------------------------------------

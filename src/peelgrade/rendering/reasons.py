@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,12 +32,22 @@ _TRUTHS = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNKNOWN: "is
 
 @dataclass(frozen=True)
 class View:
-    """A result with what it was reached from; `where` gives 'file:line' of an item or rule."""
+    """A result with what it was reached from; `where` gives 'file:line' of an item or rule.
+
+    `listed` is how many items of a count are told one by one, in natural order; all, in theirs, where it is None.
+    """
 
     result: Result
     inspection: Inspection
     rulebook: Rulebook
     where: Callable[[str], str]
+    listed: int | None = None
+
+    def few(self, names: Sequence[str]) -> tuple[Sequence[str], int]:
+        """Return the items of a count to tell one by one, and how many more there are."""
+        if self.listed is None or len(names) <= self.listed:
+            return names, 0
+        return sorted(names, key=_naturally)[: self.listed], len(names) - self.listed
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -51,6 +62,11 @@ class View:
     def words(self) -> prose.Words:
         """Words for the counts."""
         return prose.Words(self.rulebook)
+
+
+def _naturally(name: str) -> list[tuple[int, str]]:
+    """Return what sorts ids as people do: g2 before g10."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]+)", name)]
 
 
 def question(view: View, name: str, *, full: bool = False) -> Tree:
@@ -368,7 +384,8 @@ def _telling(view: View, reason: Reason, node: Node, *, limiting: bool) -> str:
         return sentence
     if node.count.good:
         return f"not shown: {sentence}"
-    return f"found against it: {sentence} ({', '.join(node.observed.matched)})"
+    names, more = view.few(node.observed.matched)
+    return f"found against it: {sentence} ({', '.join(names)}{f' and {more} more' if more else ''})"
 
 
 def _ids(node: Node) -> set[str]:
@@ -390,8 +407,7 @@ def _cited(view: View, node: Node, under: Tree, seen: set[str], *, limiting: boo
     if node.observed is None:
         return
     if not isinstance(node.count, JudgmentsCount):
-        for name in node.observed.matched:
-            _item(view, name, under, seen)
+        _items(view, node.observed.matched, under, seen)
         if isinstance(node.count, FindingsCount):
             _cite_other_side(view, node, under, seen)
         return
@@ -413,8 +429,7 @@ def _cite_other_side(view: View, node: Node, under: Tree, seen: set[str]) -> Non
     if others:
         noun = "weakness" if node.count.good else "strength"
         branch = under.add(Text(f"on the other side: {prose.number(len(others), noun)}"))
-        for name in others:
-            _item(view, name, branch, seen)
+        _items(view, others, branch, seen)
 
 
 def _shortfall(view: View, judgment: Judgment, under: Tree, seen: set[str]) -> None:
@@ -446,6 +461,14 @@ def _part_line(view: View, name: str) -> Text:
     return line.append(f"{', working view' if asked.working_view else ''}{'; ' + told if told else ''}", style="dim")
 
 
+def _items(view: View, names: Sequence[str], under: Tree, seen: set[str]) -> None:
+    told, more = view.few(names)
+    for name in told:
+        _item(view, name, under, seen)
+    if more:
+        under.add(dim(f"and {more} more"))
+
+
 def _item(view: View, name: str, under: Tree, seen: set[str]) -> None:
     if name in seen:
         under.add(dim(f"{name}, shown above"))
@@ -475,11 +498,11 @@ def _conditions(view: View, node: Node, under: Tree, seen: set[str], *, limiting
             _conditions(view, part, inside, seen, limiting=limiting)
         return
     branch = under.add(Text(f"{view.words.sentence(node, limiting=limiting)}: {_TRUTHS[node.truth]}"))
-    for name in node.observed.matched:
-        if name in view.items:
-            _item(view, name, branch, seen)
-        else:
+    if isinstance(node.count, JudgmentsCount):
+        for name in node.observed.matched:
             branch.add(_part_line(view, name))
+    else:
+        _items(view, node.observed.matched, branch, seen)
 
 
 def _rule_line(view: View, rule: Rule) -> str:

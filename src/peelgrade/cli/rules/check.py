@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from peelgrade import selection
-from peelgrade.cli import checking
+from peelgrade.cli import checking, numbers
 from peelgrade.pipeline import FRAMEWORK, RulesRead
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.rendering.escaping import terminal
@@ -27,7 +27,7 @@ EXTRA = "pip install 'peelgrade[proofs]'"
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
+    type=numbers.Number(min=0, min_open=True, max=86_400),
     default=10.0,
     show_default=True,
     metavar="N",

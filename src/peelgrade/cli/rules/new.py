@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from peelgrade import bundled, writing
-from peelgrade.cases import RuleCase
+from peelgrade.cases import MOST_TIMES, RuleCase
 from peelgrade.cli import asking
 from peelgrade.cli.rules import asked, naming
 from peelgrade.cli.rules.drafting import UNWRITTEN, Draft, Subject
@@ -300,7 +300,8 @@ def _tell(draft: Draft) -> None:
             click.echo(f"{case['id']} is written: {terminal(draft.found.places.of(case['id']))}")
     else:
         click.echo(
-            f"No evidence was found that makes the rule just hold: write a case for it in {shown_folder}/{CASES}.",
+            f"No evidence was found that makes the rule just hold, with at most {MOST_TIMES} items of a kind: "
+            f"write a case for it in {shown_folder}/{CASES}.",
             err=True,
         )
     if draft.spared:

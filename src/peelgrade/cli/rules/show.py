@@ -9,9 +9,10 @@ import click
 
 from peelgrade import writing
 from peelgrade.cases import RuleCase, laid_out
-from peelgrade.cli import reading
+from peelgrade.cli import outputs, reading
 from peelgrade.cli.rules import naming
 from peelgrade.grading import Graded, grade
+from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.rulesheet import layout, markdown, page, text
@@ -62,8 +63,13 @@ def command(
     format_ = format_ or _format_of(output)
     found, subject = naming.find(framework, subject)
     _refuse_unknown(subject, found.rulebook)
+    known = [reading.read(folder, found.folder) for folder in evidence]
+    if output is not None:
+        outputs.refuse_input(
+            output, [name for places in (found.places, *(one.places for one in known)) for name in places.sources]
+        )
     cases = [case for case in found.cases if _is_about(case, subject, found.rulebook)]
-    tried = [*(_tested(case, found) for case in cases), *(_tried(folder, found) for folder in evidence)]
+    tried = [*(_tested(case, found) for case in cases), *(_tried(one, found) for one in known)]
     made = layout.sheet(
         layout.Shown(found.rulebook, found.place, found.places.of, tuple(tried), subject),
     )
@@ -102,9 +108,8 @@ def _tested(case: RuleCase, found: naming.Found) -> layout.Tried:
     )
 
 
-def _tried(folder: Path, found: naming.Found) -> layout.Tried:
-    """Return how the rules come out on an inspection; print its problems and exit 1 if it has any."""
-    known = reading.read(folder, found.folder)
+def _tried(known: Read, found: naming.Found) -> layout.Tried:
+    """Return how the rules come out on an inspection."""
     name = known.inspection.record.id
     return layout.Tried(name, grade(known.inspection, found.rulebook), frozenset(found.rulebook.questions))
 

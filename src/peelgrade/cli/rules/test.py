@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from peelgrade import configuration, ruletests
-from peelgrade.cli import reading
+from peelgrade.cli import numbers, reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests, unread
 from peelgrade.problems import Unreadable, nearest, shown, suggest
@@ -23,7 +23,6 @@ from peelgrade.rulebook import Rulebook
 from peelgrade.ruletests import Outcome
 
 _OF_FILES = {"PG616", "PG617"}
-_PERCENT = click.FloatRange(0, 100)
 
 
 @click.command("test")
@@ -38,8 +37,10 @@ _PERCENT = click.FloatRange(0, 100)
 )
 @click.option("--coverage", is_flag=True, help="Show what of the rules no case tries.")
 @click.option("--mutants", is_flag=True, help="Put small mistakes into the rules, and show which no case catches.")
-@click.option("--fail-under-coverage", type=_PERCENT, metavar="N", help="Fail if less than N per cent is tried.")
-@click.option("--fail-under-mutants", type=_PERCENT, metavar="N", help="Fail if less than N per cent are caught.")
+@click.option("--fail-under-coverage", type=numbers.PERCENT, metavar="N", help="Fail if less than N per cent is tried.")
+@click.option(
+    "--fail-under-mutants", type=numbers.PERCENT, metavar="N", help="Fail if less than N per cent are caught."
+)
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "junit"]), default="text", help="How to tell the results."
 )

@@ -12,6 +12,8 @@ from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import Rulebook, Steps
 from peelgrade.ruletests import Caught, Coverage, Outcome
 
+_LISTED = 6  # items of a count that are told one by one: a case may give a thousand
+
 
 @dataclass(frozen=True)
 class Tried:
@@ -49,4 +51,4 @@ class Tried:
         def where(name: str) -> str:
             return self.place(placed.at("given", entries[name])) if name in entries else self.of_rule(name)
 
-        return View(outcome.run.result, outcome.graded.inspection, self.rulebook, where)
+        return View(outcome.run.result, outcome.graded.inspection, self.rulebook, where, _LISTED)

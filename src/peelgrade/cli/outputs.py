@@ -1,0 +1,28 @@
+"""Files that commands write reports into: never over what they read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from peelgrade import loading
+from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD
+from peelgrade.problems import Unreadable
+
+
+def refuse_input(path: Path, read: Iterable[str]) -> None:
+    """Refuse to write over what was read, over a configuration, and into a folder of evidence or rules what would be read.
+
+    `read` are the names of the files that were read. Raises Unreadable.
+    """
+    real = Path(os.path.realpath(path))  # also where a link leads into such a folder
+    if real in {Path(os.path.realpath(name)) for name in read} or _is_of_a_folder(path) or _is_of_a_folder(real):
+        message = f"{path} is, or would be, one of the files that are read"
+        raise Unreadable(message, "choose another file for --output-file")
+
+
+def _is_of_a_folder(path: Path) -> bool:
+    homes = [path.parent / RECORD, path.parent / FRAMEWORK]
+    homes += [path.parent.parent / FRAMEWORK] if path.parent.name in INSIDE else []
+    return path.suffix == ".toml" or (loading.is_yaml(path.name) and any(home.exists() for home in homes))
