@@ -70,8 +70,8 @@ def command(
     judgment is found by grading again with one cause at a time. It ends with 0 also where there are differences.
 
     With --over, two rulebooks are set side by side over many inspections: which judgments the change would move, and
-    which changed rule moves each. It ends with 1 where an inspection cannot be judged, or with --fail-on-change where
-    a judgment moves.
+    which changed rule moves each. It ends with 1 where an inspection cannot be judged, where nothing could be
+    compared, or with --fail-on-change where a judgment moves.
     """
     kinds = _kind(old), _kind(new)
     if not over and (columns or sheet or fail_on_change):
