@@ -205,6 +205,10 @@ class TestEnding:
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--sheet", "one"), "has no sheets"),
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--exceptions", "x.txt"), "end its name in .csv"),
             ((FRAMEWORK, HOMES, "--columns", COLUMNS, "--exceptions", HOMES), "cannot be the list of exceptions"),
+            (
+                (FRAMEWORK, HOMES, "--columns", COLUMNS, "--exceptions", "nope/x.csv"),
+                "nope/x.csv cannot be written: there is no folder nope",
+            ),
         ],
     )
     def test_wrong_usage_ends_with_2_and_advice(self, arguments: tuple[str | Path, ...], told: str, run: Run) -> None:
@@ -212,6 +216,18 @@ class TestEnding:
         ran = run("backtest", *arguments)
         assert (2, "") == (ran.code, ran.out)
         assert told in ran.err
+        assert not Path("nope").exists()
+
+    def test_a_table_that_may_not_be_read_is_told(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With its name, apart from why."""
+
+        def refuse(path: Path, *_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        monkeypatch.setattr("peelgrade.tables._delimiter", refuse)
+        ran = run(*ON_HOMES)
+        assert 2 == ran.code
+        assert "homes.csv cannot be read: Permission denied" in ran.err
 
     def test_a_wrong_mapping_ends_with_1_and_its_place(self, run: Run) -> None:
         """As any other file that is wrong."""

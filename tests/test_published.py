@@ -10,7 +10,7 @@ import pytest
 from peelgrade import grading, published
 from peelgrade.columns import Columns
 from peelgrade.problems import Unreadable
-from peelgrade.published import LeftOut, Published, Selection, case, reader
+from peelgrade.published import Day, LeftOut, Published, Selection, case, reader
 from tests.homes import HEAD, LONG, MAPPING, cells, mapping, rulebook
 
 RULES = rulebook()
@@ -25,7 +25,15 @@ def read(
     at = [columns.index(name) for name in found.wanted]
     numbered = enumerate(rows, start=2)
     return list(
-        found.read((n, tuple(row[i].strip() for i in at) if len(row) == len(columns) else None) for n, row in numbered)
+        found.read(
+            (
+                n,
+                tuple(row[i] if isinstance(row[i], Day) else row[i].strip() for i in at)
+                if len(row) == len(columns)
+                else None,
+            )
+            for n, row in numbered
+        )
     )
 
 
@@ -104,6 +112,36 @@ class TestChoosing:
         expected = ["other_days", None, None, "other_days", "unknown_day", "unknown_day"]
         assert expected == [one.why if isinstance(one, LeftOut) else None for one in found]
 
+    @pytest.mark.parametrize(
+        "day",
+        ["2020-01-01garbage", "2020-01-011", "2020-W01-1", "20200101", "2020-01-01T", "2020-01-01 25:00"],
+    )
+    def test_what_only_begins_like_a_day_is_none(self, day: str) -> None:
+        """A row is not chosen by the first ten characters of something else."""
+        assert ["unknown_day"] == [
+            one.why for one in read([cells("GGGGG G", day=day)], mapping(MAPPING), until=date(2020, 2, 1))
+        ]
+
+    @pytest.mark.parametrize("day", ["1-1-20201", "1/1-2020", "1/1/20", "1/1/2020x"])
+    def test_what_only_looks_day_first_is_no_day(self, day: str) -> None:
+        """One kind of separator, and a year of four digits."""
+        mapped = mapping(MAPPING, date={"column": "day", "written": "day_first"})
+        assert ["unknown_day"] == [one.why for one in read([cells("GGGGG G", day=day)], mapped, until=date(2020, 2, 1))]
+
+    @pytest.mark.parametrize("day", ["2020-01-01T10:30", "2020-01-01 10:30:00.5", "2020-01-01T10:30:00+01:00"])
+    def test_a_time_after_a_day_is_passed_over(self, day: str) -> None:
+        """After a blank or a T."""
+        assert [Published] == [
+            type(one) for one in read([cells("GGGGG G", day=day)], mapping(MAPPING), until=date(2020, 2, 1))
+        ]
+
+    def test_a_cell_that_holds_a_date_is_a_day_however_text_is_written(self) -> None:
+        """The mapping speaks of text."""
+        mapped = mapping(MAPPING, date={"column": "day", "written": "day_first"})
+        rows = [cells("GGGGG G", day=Day("2020-01-31")), cells("GGGGG G", day=Day("2020-02-01T09:00:00"))]
+        found = read(rows, mapped, until=date(2020, 1, 31))
+        assert [None, "other_days"] == [one.why if isinstance(one, LeftOut) else None for one in found]
+
     def test_days_may_be_written_day_first(self) -> None:
         """The mapping says so."""
         mapped = mapping(MAPPING, date={"column": "day", "written": "day_first"})
@@ -126,6 +164,7 @@ class TestChoosing:
         assert "did you mean 'Safe'?" == told["the table has no column 'safe'"]
         assert "did you mean 'effectiv'?" == told["the table has no column 'effective'"]
         assert {"the table has no column 'region'", "the table has several columns 'home'"} < told.keys()
+        assert "'home' stands twice in its first row" in told["the table has several columns 'home'"]
 
 
 class TestOneRowAJudgment:

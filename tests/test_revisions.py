@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -212,6 +214,40 @@ class TestOverInspections:
         assert {"effectiveness.divided", "effectiveness.good"} == {one["subject"] for one in moved_by}
         assert "| 1 |" in run("diff", "old", "new", "--over", "grades.csv", "--format", "markdown").out
 
+    def test_where_nothing_was_compared_it_ends_with_1(self, run: Run) -> None:
+        """That nothing moved shows nothing then: a table of a header alone, rows that are all rejected, other frameworks."""
+        head = "year,force,question_id,grade\n"
+        for name, rows in (("header.csv", ""), ("rejected.csv", "2015,Ash,q9,good\n")):
+            Path(name).write_text(head + rows, encoding="utf-8")
+            for gate in ((), ("--fail-on-change",)):
+                ran = run("diff", "old", "old", "--over", name, *gate)
+                assert 1 == ran.code
+                assert f"{name}: nothing was compared." in ran.out
+        assert "nothing was compared" in run("diff", "old", "old", "--over", "header.csv", "--format", "markdown").out
+        data = json.loads(run("diff", "old", "old", "--over", "header.csv", "--format", "json").out)
+        assert 0 == data["compared"]
+        for name in ("kent-2015", "second"):
+            replace(Path("body", name, "inspection.yaml"), "framework: peel-effectiveness-2015", "framework: other")
+        ran = run("diff", "old", "new", "--over", "body", "--fail-on-change")
+        assert 1 == ran.code
+        assert "Nothing was compared" in ran.out
+
+    def test_a_question_that_only_one_edition_has_moves_nothing_in_a_table(self, run: Run) -> None:
+        """It is named once; what moves at questions of both is counted."""
+        path = Path("new", "framework.yaml")
+        head, q4, tail = re.split(r"(?ms)^(?=    - id: q4$)|^(?=methods:$)", path.read_text(encoding="utf-8"))
+        q5 = "    - id: q5\n      title: Crime\n      short: Crime\n      graded: true\n      judged_by: people\n      parts:\n"
+        path.write_text(head + q5 + textwrap.indent(q4, "    ") + tail, encoding="utf-8")
+        lines = ["year,force,question_id,grade"]
+        for force in ("Ash", "Elm"):
+            lines += [f"2015,{force},{name},good" for name in ("overall", "q1", "q2", "q3", "q4")]
+        Path("grades.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        ran = run("diff", "old", "new", "--over", "grades.csv")
+        assert (0, 1) == (ran.code, ran.out.count("q5 is a question of the new rules alone: no move there is counted."))
+        (table,) = json.loads(run("diff", "old", "new", "--over", "grades.csv", "--format", "json").out)["tables"]
+        assert ["q5"] == table["questions_added"]
+        assert [["effectiveness"]] == [[move["question"] for move in one["moved"]] for one in table["patterns"]]
+
     def test_a_mapping_must_fit_both_editions(self, run: Run) -> None:
         """It is read by either."""
         replace(Path("old", "framework.yaml"), "id: q4\n", "id: q5\n")
@@ -224,6 +260,9 @@ class TestOverInspections:
             (("old", "new", "--fail-on-change"), "go with --over"),
             (("old", "new", "--over", "body", "--inspection", "body/second"), "not with --inspection"),
             (("body/second", "body/kent-2015", "--over", "body"), "goes with two rulebooks"),
+            (("old", "new", "--over", "body", "--rules", "old"), "go with two inspections"),
+            (("old", "new", "--over", "body", "--old-rules", "old"), "go with two inspections"),
+            (("old", "new", "--over", "body", "--new-rules", "old"), "go with two inspections"),
             (("old", "new", "--over", "nothing"), "there is no file or folder nothing"),
             (("old", "new", "--over", "new"), "holds no inspection"),
             (("old", ROOT / "rules" / FRAMEWORK, "--over", "body"), "two editions of one framework"),

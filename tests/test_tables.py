@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -11,7 +12,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from peelgrade import cellerrors, tables
 from peelgrade.problems import Unreadable
+from peelgrade.published import Day
 from peelgrade.tables import BATCH, open_table
 
 EXPECTED = [(2, ("Good", "2020-01-31", "3")), (3, ("", "", ""))]
@@ -106,7 +109,9 @@ class TestReading:
         suffix = {workbook: ".xlsx", ods: ".ods", parquet: ".parquet"}[make]
         table = open_table(make(tmp_path / f"t{suffix}"))
         assert ("home", "grade", "day", "places") == table.columns
-        assert EXPECTED == list(table.rows(WANTED))
+        rows = list(table.rows(WANTED))
+        assert EXPECTED == rows
+        assert (make is not ods) == isinstance((rows[0].cells or ())[1], Day)  # in that one it is text
 
     def test_a_table_can_be_read_again(self, tmp_path: Path) -> None:
         """A second reading gives the same rows."""
@@ -119,9 +124,57 @@ class TestReading:
         assert [(2, ("1",)), (3, None), (5, None)] == list(table.rows(["a"]))
 
     def test_a_quoted_cell_may_have_several_lines(self, tmp_path: Path) -> None:
-        """The number of a row is the line that it ends in."""
+        """The number of a row is the line that it starts in."""
         table = open_table(written(tmp_path / "t.csv", b'a,b\n"one\ntwo",2\n3,4\n'))
-        assert [(3, ("2",)), (4, ("4",))] == list(table.rows(["b"]))
+        assert [(2, ("2",)), (4, ("4",))] == list(table.rows(["b"]))
+
+    def test_blank_rows_above_the_header_are_passed_over(self, tmp_path: Path) -> None:
+        """Rows keep the numbers that they have in the sheet, and columns may start anywhere."""
+        with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(3, 1, ["a", "b"])
+            sheet.write_row(5, 1, ["x", "y"])
+        table = open_table(tmp_path / "t.xlsx")
+        assert ("a", "b") == table.columns
+        assert [(6, ("y",))] == list(table.rows(["b"]))
+
+    def test_errors_in_cells_are_words(self, tmp_path: Path) -> None:
+        """Calamine gives nothing for them, and they are not nothing."""
+        with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+            book.add_worksheet("other").write_formula(1, 1, "=1/0", None, "#NUM!")
+            sheet = book.add_worksheet("this")
+            sheet.write_row(1, 1, ["a", "b", "c"])
+            sheet.write_formula(2, 1, "=NA()", None, "#N/A")
+            sheet.write_formula(2, 3, "=1/0", None, "#DIV/0!")
+        rows = list(open_table(tmp_path / "t.xlsx", "this").rows(["a", "b", "c"]))
+        assert [(3, ("#N/A", "", "#DIV/0!"))] == rows
+
+    def test_errors_in_opendocument_are_words(self, tmp_path: Path) -> None:
+        """As LibreOffice writes them: as text that is nothing, marked as an error."""
+        name = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+        marked = f'{name} office:string-value="" calcext:value-type="error"><text:p>Good<'
+        path = ods(tmp_path / "t.ods")
+        with zipfile.ZipFile(path) as archive:
+            parts = {one: archive.read(one).decode() for one in archive.namelist()}
+        parts["content.xml"] = parts["content.xml"].replace("><text:p>Good<", f" {marked}".replace("Good", "#N/A"))
+        with zipfile.ZipFile(path, "w") as archive:
+            for one, text in parts.items():
+                archive.writestr(one, text)
+        assert [(2, ("#N/A", "3")), (3, ("", ""))] == list(open_table(path).rows(["grade", "places"]))
+
+    def test_where_errors_cannot_be_told_an_empty_cell_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """In XLS it may be an error; where no cell is empty, nothing can be mistaken."""
+        monkeypatch.setattr(tables, "errors", lambda *_: None)
+        table = open_table(workbook(tmp_path / "t.xlsx"))
+        assert [(2, ("Ash",)), (3, ("Elm",))] == list(table.rows(["home"]))
+        with pytest.raises(Unreadable, match="an empty cell in row 3"):
+            list(table.rows(["home", "grade"]))
+
+    def test_errors_in_what_is_no_xml_are_unknown(self, tmp_path: Path) -> None:
+        """Such as XLS."""
+        assert cellerrors.errors(written(tmp_path / "t.xls", b"\xd0\xcf\x11\xe0"), "one") is None
 
     def test_a_sheet_is_chosen_by_name(self, tmp_path: Path) -> None:
         """What a cell of truth or of a fraction holds comes out as text."""
@@ -160,6 +213,12 @@ class TestRefusing:
         assert "is a folder" in refused(tmp_path)
         assert "has no sheet 'secnd'; did you mean 'second'?" in refused(workbook(tmp_path / "t.xlsx"), "secnd")
         assert "has no sheets" in refused(written(tmp_path / "t.csv", b"a\n1\n"), "second")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+    def test_a_named_pipe_is_refused_at_once(self, tmp_path: Path) -> None:
+        """Nobody writes into it, and a table is read more than once."""
+        os.mkfifo(tmp_path / "t.csv")
+        assert "is no regular file" in refused(tmp_path / "t.csv")
 
     @pytest.mark.parametrize(("name", "library"), [("t.xlsx", "python_calamine"), ("t.parquet", "polars")])
     def test_a_missing_library_names_the_extra(

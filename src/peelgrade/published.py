@@ -39,6 +39,12 @@ REJECTED: frozenset[Why] = frozenset(
 )
 
 
+class Day(str):
+    """What a cell holds that is a day and no text, written year first: a mapping says how days are written as text."""
+
+    __slots__ = ()
+
+
 class Published(NamedTuple):
     """The published judgments of one inspection: categories of the framework by id.
 
@@ -162,17 +168,23 @@ def _refuse_unknown(wanted: Iterable[str], columns: Sequence[str]) -> None:
     reasons = []
     for name in wanted:
         if name not in columns:
-            told = suggest(name, [column for column in columns if column])
+            told = suggest(name, [column for column in dict.fromkeys(columns) if column])
             reasons.append((f"the table has no column '{shown(name)}'", told))
         elif columns.count(name) > 1:
-            reasons.append((f"the table has several columns '{shown(name)}'", "give each a name of its own"))
+            times = "twice" if columns.count(name) == 2 else f"{columns.count(name)} times"  # noqa: PLR2004  # as it says
+            remedy = f"'{shown(name)}' stands {times} in its first row: give each column a name of its own"
+            reasons.append((f"the table has several columns '{shown(name)}'", remedy))
     if reasons:
         raise Unreadable.of(reasons)
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
 
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", re.ASCII)
+_TIME = (
+    r"(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?(?: ?(?:Z|[AP]M|[+-][0-9]{2}:?[0-9]{2}))?)?"
+)
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){_TIME}", re.ASCII | re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]{{4}}){_TIME}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -232,10 +244,11 @@ class _Head:
 def _day_of(text: str, *, day_first: bool) -> date | None:
     """Return the day that a cell says; a time after it is passed over. None where it says none."""
     try:
-        if not day_first:
-            return date.fromisoformat(text[:10])
-        found = _DAY_FIRST.match(text)
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+        if day_first and not isinstance(text, Day):
+            found = _DAY_FIRST.fullmatch(text)
+            return date(int(found[4]), int(found[3]), int(found[1])) if found else None
+        found = _YEAR_FIRST.fullmatch(text)
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
 

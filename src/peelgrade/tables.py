@@ -7,25 +7,31 @@ read whole, and has at most some million rows.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from peelgrade.cellerrors import Place, errors
 from peelgrade.problems import Unreadable, shown, suggest
+from peelgrade.published import Day
 
 BATCH = 30_000  # rows of Parquet that are in memory at once
 EXTRA = "pip install 'peelgrade[tables]'"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXT = (".csv", ".tsv", ".txt")
 SUFFIXES = (*_TEXT, *_WORKBOOKS, ".parquet")
+_AGAIN = "save what comes from it in a file, and give that: a table is read more than once"
 _READABLE = "give a table in CSV, XLSX, ODS or Parquet"
 
 
 class Row(NamedTuple):
-    """One row: its number in the file, counted from 1 with the header, and its cells; None where there are too many or few."""
+    """One row: its number in the file, and its cells; None where there are too many or few.
+
+    The number is that of its first line in text, of its row in a sheet, and else counted from 1 with the header.
+    """
 
     number: int
     cells: tuple[str, ...] | None
@@ -60,10 +66,15 @@ def open_table(path: Path, sheet: str | None = None) -> Table:
         raise Unreadable(f"there is no file {path}", "check the spelling, and the folder that you are in")
     if path.is_dir():
         raise Unreadable(f"{path} is a folder", _READABLE)
+    if not path.is_file():
+        raise Unreadable(f"{path} is no regular file", _AGAIN)
     if sheet is not None and suffix not in _WORKBOOKS:
         raise Unreadable(f"{path} has no sheets", "take --sheet out: it is for workbooks")
     if suffix in _TEXT:
-        return _text(path, suffix)
+        try:
+            return _text(path, suffix)
+        except OSError as error:
+            raise Unreadable(f"{path} cannot be read: {error.strerror}", "check its permissions") from None
     if suffix in _WORKBOOKS:
         return _workbook(path, sheet)
     if suffix == ".parquet":
@@ -81,6 +92,7 @@ def _text(path: Path, suffix: str) -> Table:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             while True:
+                number = reader.line_num + 1
                 try:
                     cells = next(reader)
                 except StopIteration:
@@ -90,7 +102,7 @@ def _text(path: Path, suffix: str) -> Table:
                 except UnicodeDecodeError:
                     raise _not_utf_8(path, reader.line_num) from None
                 if cells:
-                    yield reader.line_num, cells
+                    yield number, cells
 
     header = next(lines(), None)
     if header is None:
@@ -153,18 +165,54 @@ def _workbook(path: Path, sheet: str | None) -> Table:
             found = book.get_sheet_by_name(sheet or book.sheet_names[0])
     except (calamine.CalamineError, OSError) as error:
         raise Unreadable(f"{path} is no workbook that can be read: {error}", _READABLE) from None
-    first, start = next(found.iter_rows(), None), found.start
-    if first is None or start is None:
+    held = _Sheet(path, found, found.start, errors(path, found.name))
+    header = next(held.rows(), None)
+    if header is None:
         raise _empty(path)
-    columns = tuple(_cell(cell).strip() for cell in first)
+    columns = tuple(header[1])
 
     def read(wanted: Sequence[int]) -> Iterator[Row]:
-        for number, cells in enumerate(found.iter_rows(), start[0] + 1):
-            # a row of blank cells is none; the first names the columns
-            if number > start[0] + 1 and any(cell != "" for cell in cells):
-                yield Row(number, tuple(_cell(cells[n]).strip() for n in wanted))
+        pick, rows = _picking(wanted), held.rows()
+        next(rows)
+        for number, cells in rows:
+            picked = pick(cells)
+            if "" in picked:
+                held.refuse_empty(number)
+            yield Row(number, tuple(picked))
 
     return Table(path.name, columns, read)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet of a workbook, where its cells start, and the errors in its cells; None where they cannot be told."""
+
+    path: Path
+    found: Any
+    start: tuple[int, int] | None
+    errors: Mapping[Place, str] | None
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows that are not blank, with their numbers in the sheet."""
+        if self.start is None:
+            return
+        wrong: dict[int, dict[int, str]] = {}
+        for (row, column), word in (self.errors or {}).items():
+            wrong.setdefault(row, {})[column - self.start[1]] = word
+        for row, cells in enumerate(self.found.iter_rows()):  # from the first row of the sheet, blank or not
+            told = [_cell(cell) for cell in cells]
+            for column, word in wrong.get(row, {}).items():
+                if column < len(told):
+                    told[column] = word or "#ERROR"
+            if any(told):
+                yield row + 1, told
+
+    def refuse_empty(self, number: int) -> None:
+        """Raise Unreadable where what looks empty may be an error, such as #N/A."""
+        if self.errors is None:
+            kind = self.path.suffix[1:].upper()
+            message = f"{self.path} has an empty cell in row {number:,}: in {kind} it cannot be told from an error such as #N/A"
+            raise Unreadable(message, "save it as XLSX or CSV")
 
 
 def _missing(path: Path, library: str) -> Unreadable:
@@ -172,7 +220,7 @@ def _missing(path: Path, library: str) -> Unreadable:
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  # whatever a cell of a workbook or of Parquet holds
-    """Return a cell as text: whole numbers without decimals, days without a time at midnight."""
+    """Return a cell as text without blanks around it: whole numbers without decimals, days without a time at midnight."""
     match value:
         case None:
             return ""
@@ -181,11 +229,11 @@ def _cell(value: Any) -> str:  # noqa: ANN401  # whatever a cell of a workbook o
         case float() if value.is_integer():
             return str(int(value))
         case datetime() if not (value.hour or value.minute or value.second or value.microsecond):
-            return value.date().isoformat()
+            return Day(value.date().isoformat())
         case date():
-            return value.isoformat()
+            return Day(value.isoformat())
         case _:
-            return str(value)
+            return str(value).strip()
 
 
 # --- Parquet ---------------------------------------------------------------------------------------------------------

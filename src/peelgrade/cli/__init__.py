@@ -92,8 +92,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _close_quietly(sys.stdout)
         sys.exit(1)
     except OSError as error:
-        what = f"{error.filename}: " if error.filename else ""
-        _say(f"Error: {terminal(what)}{error.strerror or error}")
+        what = f"{terminal(str(error.filename))}: " if error.filename else ""
+        _say(f"Error: {what}{error.strerror or error}")
         _say("help: check that it is there, that you may use it, and that the disk has room")
         _close_quietly(sys.stdout)
         sys.exit(2)

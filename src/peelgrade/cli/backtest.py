@@ -121,6 +121,10 @@ def _listing(path: Path | None, table: Path, roll_up: RollUp) -> Iterator[Callab
     if path.suffix.lower() != ".csv" or os.path.realpath(path) == os.path.realpath(table):
         raise Unreadable(f"{path} cannot be the list of exceptions", "name another file, and end its name in .csv")
     rulebook: Rulebook = roll_up.rulebook
+    if not path.parent.is_dir():
+        raise Unreadable(
+            f"{path} cannot be written: there is no folder {path.parent}", "make the folder first, or name another"
+        )
     with writing.pieces(path) as put:
         put(backtests.exceptions_head(roll_up.questions))
         yield lambda miss: (put(backtests.exception_row(miss, rulebook)), None)[1]

@@ -70,8 +70,8 @@ def command(
     judgment is found by grading again with one cause at a time. It ends with 0 also where there are differences.
 
     With --over, two rulebooks are set side by side over many inspections: which judgments the change would move, and
-    which changed rule moves each. It ends with 1 where an inspection cannot be judged, or with --fail-on-change where
-    a judgment moves.
+    which changed rule moves each. It ends with 1 where an inspection cannot be judged, where nothing could be
+    compared, or with --fail-on-change where a judgment moves.
     """
     kinds = _kind(old), _kind(new)
     if not over and (columns or sheet or fail_on_change):
@@ -79,6 +79,7 @@ def command(
     if over:
         if kinds != ("rules", "rules") or inspection is not None:
             raise click.UsageError("--over goes with two rulebooks, and not with --inspection")
+        _refuse_rules(rules, old_rules, new_rules)
         tell(old, new, over, Options(columns, sheet, fail_on_change, format_))
     if ("rules" in kinds) and kinds[0] != kinds[1]:
         raise Unreadable(
@@ -86,8 +87,8 @@ def command(
         )
     if inspection is not None and kinds[0] != "rules":
         raise click.UsageError("--inspection goes with two rulebooks")
-    if (rules or old_rules or new_rules) and kinds != ("inspection", "inspection"):
-        raise click.UsageError("--rules, --old-rules and --new-rules go with two inspections")
+    if kinds != ("inspection", "inspection"):
+        _refuse_rules(rules, old_rules, new_rules)
     if "result" in kinds:
         _results(old, new, format_)
     elif kinds[0] == "rules" and inspection is None:
@@ -96,6 +97,11 @@ def command(
         _by_both(inspection or Path(), old, new, format_)
     else:
         _inspections(reading.read(old, old_rules or rules), reading.read(new, new_rules or rules), format_)
+
+
+def _refuse_rules(*named: Path | None) -> None:
+    if any(named):
+        raise click.UsageError("--rules, --old-rules and --new-rules go with two inspections")
 
 
 def _kind(path: Path) -> Kind:

@@ -50,7 +50,8 @@ class _Found:
 def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoReturn:
     """Judge by both rulebooks what lies in folders and tables, tell what moves, and exit.
 
-    With 1 where an inspection could not be judged, or where something moves and nothing was to; else with 0.
+    With 1 where an inspection could not be judged, where nothing was compared, in all or of one table, or where
+    something moves and nothing was to; else with 0.
     """
     sides = [(folder, reading.rulebook(None, folder, outcome=_OUTCOME)) for folder in (old, new)]
     rulebooks = [rulebook for _, rulebook in sides]
@@ -72,7 +73,7 @@ def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoRetu
         found.others,
     )
     _show(told, options.format_)
-    sys.exit(1 if told.unread or (options.fail_on_change and told.moves) else 0)
+    sys.exit(1 if told.unread or told.lacks or (options.fail_on_change and told.moves) else 0)
 
 
 def _inspections(folders: Sequence[Path], sides: Sequence[tuple[Path, Rulebook]]) -> _Found:

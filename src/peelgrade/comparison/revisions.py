@@ -34,7 +34,8 @@ class Revision:
     """What a change of rules does to a table. `moved` has the patterns that move, the most frequent first.
 
     `untold` inspections that move are of patterns beyond those that are kept. `agreed` says how many overall judgments
-    were the published ones by the old rules, and how many are by the new ones.
+    were the published ones by the old rules, and how many are by the new ones. `added` and `removed` are questions that
+    only the new and only the old rules have: a table has no judgments there, and they do not move.
     """
 
     questions: tuple[str, ...]
@@ -43,6 +44,8 @@ class Revision:
     untold: int
     agreed: tuple[int, int]
     left_out: Mapping[Why, int]
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     @property
     def moving(self) -> int:
@@ -72,7 +75,16 @@ def revision(rows: Iterable[Published | LeftOut], old: Rulebook, new: Rulebook, 
             continue
         _add(patterns.setdefault(row.parts, Pattern(row.parts, found)), row)
     ordered = sorted(patterns.values(), key=lambda one: (-one.amount, one.examples[0].number))
-    return Revision(questions, taken, tuple(ordered), untold, (agreed[0], agreed[1]), dict(left_out.most_common()))
+    return Revision(
+        questions,
+        taken,
+        tuple(ordered),
+        untold,
+        (agreed[0], agreed[1]),
+        dict(left_out.most_common()),
+        tuple(name for name in new.questions if name not in old.questions),
+        tuple(name for name in old.questions if name not in new.questions),
+    )
 
 
 def _add(pattern: Pattern, row: Published) -> None:
@@ -115,8 +127,13 @@ class _Both:
                 self.known.clear()
             judged = {name: one for name, one in zip(self.questions, parts, strict=True) if one is not None}
             sides = _alike(self.old, self.new, judged)
-            made = difference(*sides)
+            made = self._shared(difference(*sides))
             reached = [side.result.overall.category for side in (made.old, made.new)]
             ends = tuple(one.id if one is not None else None for one in reached)
             found = self.known[parts] = ends, made if made.moves else None
         return found
+
+    def _shared(self, found: Difference) -> Difference:
+        """Leave out moves of questions that one rulebook alone has: they would be as many as the rows."""
+        shared = self.old.questions.keys() & self.new.questions.keys()
+        return replace(found, moves=tuple(move for move in found.moves if move.question in shared))

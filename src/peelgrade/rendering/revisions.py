@@ -68,6 +68,16 @@ class Over:
         """How many judgments move, those of the rows of tables among them."""
         return len(self.lines) + sum(one.found.moving for one in self.tables)
 
+    @property
+    def compared(self) -> int:
+        """How many inspections were judged by both, those in tables among them."""
+        return self.inspections + sum(one.found.taken for one in self.tables)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether nothing was compared, in all or of one table: that nothing moves shows nothing then."""
+        return not self.compared or any(not one.found.taken for one in self.tables)
+
 
 def lines(found: Difference, inspection: str) -> Iterator[Line]:
     """Yield each judgment of one inspection that moves."""
@@ -124,7 +134,7 @@ def _rules(over: Over) -> RenderableType:
 def _of_inspections(over: Over) -> str:
     judged = f"{prose.number(over.judged, 'judgment')} of {prose.number(over.inspections, 'inspection')}"
     if not over.inspections:
-        return "No inspection could be judged by both rulebooks; below stands why."
+        return "Nothing was compared: no inspection could be judged by both rulebooks; below stands why."
     if not over.lines:
         return f"None of {judged} moves."
     moving = len({one.inspection for one in over.lines})
@@ -151,6 +161,8 @@ def _table(*columns: str) -> Table:
 
 def _of_table(one: TableRead) -> str:
     found = one.found
+    if not found.taken:
+        return f"{one.name}: nothing was compared."
     taken = prose.number(found.taken, "inspection")
     if not found.moving:
         return f"{one.name}: none of {taken} moves."
@@ -167,6 +179,8 @@ def _patterns(one: TableRead) -> Iterator[RenderableType]:
     told = sum(pattern.amount for pattern in found.moved[:_FEW])
     if found.moving > told:
         yield Text(f"and {found.moving - told:,} more", style="dim")
+    if found.untold:
+        yield Text(f"more than {len(found.moved):,} patterns; those met first are told", style="dim")
     yield from (Text(line, style="dim") for line in _agreement(found))
 
 
@@ -185,6 +199,10 @@ def _agreement(found: Revision) -> Iterator[str]:
     if found.taken:
         shares = [f"{one:,} of {found.taken:,} ({one / found.taken * 100:.1f} %)" for one in found.agreed]
         yield f"The published overall judgment was reached for {shares[0]}, and is for {shares[1]}."
+    for names, edition in ((found.added, "new"), (found.removed, "old")):
+        if names:
+            verb = "is a question" if len(names) == 1 else "are questions"
+            yield f"{prose.joined(names)} {verb} of the {edition} rules alone: no move there is counted."
     left = sum(found.left_out.values())
     if left:
         yield f"{prose.number(left, 'row')} left out; 'peelgrade backtest' says why."
@@ -239,6 +257,7 @@ def as_data(over: Over) -> dict[str, Any]:
         "causes": [{"kind": one.kind, "subject": one.subject, "bears": one.bears} for one in found.causes],
         "inspections": over.inspections,
         "judgments": over.judged,
+        "compared": over.compared,
         "moved": [one.data for one in over.lines],
         "tables": [_table_data(one) for one in over.tables],
         "not_judged": [{"inspection": one.inspection, "reason": one.reason} for one in over.unread],
@@ -252,6 +271,8 @@ def _table_data(one: TableRead) -> dict[str, Any]:
         "table": one.name,
         "inspections": found.taken,
         "moving": found.moving,
+        "questions_added": list(found.added),
+        "questions_removed": list(found.removed),
         "agreed": {"before": found.agreed[0], "after": found.agreed[1]},
         "left_out": dict(found.left_out),
         "patterns": [_pattern_data(pattern, found) for pattern in found.moved],

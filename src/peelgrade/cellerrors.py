@@ -1,0 +1,124 @@
+"""Errors in cells of workbooks, such as #N/A: found in the files themselves, for what reads workbooks gives nothing for them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree as ET
+
+Place = tuple[int, int]  # row and column, both from nought, of the sheet
+Reads = Callable[[IO[bytes]], Iterator[tuple[Place, str]]]
+_PIECE = 1 << 20  # bytes of a sheet that are looked through at once
+_MARK = re.compile(rb"""\st\s*=\s*(?:"e"|'e')|value-type\s*=\s*(?:"error"|'error')""")
+_LONGEST_MARK = 40  # more than a mark takes
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def errors(path: Path, sheet: str) -> dict[Place, str] | None:
+    """Return the errors in the cells of a sheet by their places, as they are written there.
+
+    None where they cannot be told: in kinds of workbooks that are no XML (XLS and XLSB).
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "content.xml" in names:
+                return _found(archive, "content.xml", lambda file: _in_opendocument(file, sheet))
+            if "xl/workbook.xml" not in names:
+                return None
+            part = _part(archive, sheet)
+            return _found(archive, part, _in_office) if part in names else None
+    except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, StopIteration):
+        return None
+
+
+def _found(archive: zipfile.ZipFile, name: str, read: Reads) -> dict[Place, str]:
+    """Read a part in full only where an error stands somewhere in it: nearly all have none, and may be long."""
+    with archive.open(name) as file:
+        if not _has_mark(file):
+            return {}
+    with archive.open(name) as file:
+        return dict(read(file))
+
+
+def _has_mark(file: IO[bytes]) -> bool:
+    before = b""
+    while piece := file.read(_PIECE):
+        if _MARK.search(before + piece):
+            return True
+        before = piece[-_LONGEST_MARK:]
+    return False
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+# --- Office Open XML -------------------------------------------------------------------------------------------------
+
+
+def _part(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the part of the archive that holds a sheet."""
+    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # expat bounds what entities may grow to
+    related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  # as above
+    named = next(one for one in book.iter() if _name(one) == "sheet" and one.get("name") == sheet)
+    target = next(one.get("Target", "") for one in related if one.get("Id") == named.get(_RELATION))
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+
+
+def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
+    row = column = -1
+    for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
+        match event, _name(element):
+            case "start", "row":
+                row, column = int(element.get("r", row + 2)) - 1, -1
+            case "end", "c":
+                at = _CELL.fullmatch(element.get("r", ""))
+                column = _column(at[1]) if at else column + 1
+                if element.get("t") == "e":
+                    yield (row, column), next((one.text or "" for one in element if _name(one) == "v"), "")
+            case "end", "row":
+                element.clear()
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+# --- OpenDocument ----------------------------------------------------------------------------------------------------
+
+
+def _in_opendocument(file: IO[bytes], sheet: str) -> Iterator[tuple[Place, str]]:
+    row, inside = 0, False
+    for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
+        match event, _name(element):
+            case "start", "table":
+                row, inside = 0, sheet in element.attrib.values()
+            case "end", "table-row":
+                times = _times(element, "rows")
+                found = list(_in_row(element)) if inside else []
+                yield from (((row + n, column), word) for column, word in found for n in range(times))
+                row += times
+                element.clear()
+
+
+def _in_row(row: ET.Element) -> Iterator[tuple[int, str]]:
+    column = 0
+    for cell in row:
+        times = _times(cell, "columns")
+        if any(key.endswith("}value-type") and value == "error" for key, value in cell.attrib.items()):
+            word = " ".join("".join(one.itertext()) for one in cell if _name(one) == "p")
+            yield from ((column + n, word) for n in range(times))
+        column += times
+
+
+def _times(element: ET.Element, what: str) -> int:
+    return next((int(n) for key, n in element.attrib.items() if key.endswith(f"}}number-{what}-repeated")), 1)
