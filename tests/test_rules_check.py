@@ -287,3 +287,16 @@ def test_an_example_is_yaml_with_any_words(run: Run, rules: Path) -> None:
     (problem,) = json.loads(run("rules", "check", rules, "--format", "json").out)["problems"]
     after = yaml.safe_load(problem["example"])[1]
     assert "no" == after["given"][-1]["recommendation"]
+
+
+def test_a_move_that_is_too_much_to_show_names_no_judgment_twice(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a bound of a thousand million findings it is said that they are too many, and not between what it moves."""
+    monkeypatch.chdir(tmp_path)
+    Path("small").mkdir()
+    Path("small/framework.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    Path("small/rules.yaml").write_text(SOUND.replace("share_at_least: 0.66", "at_least: 1000000000"), encoding="utf-8")
+    told = run("rules", "check", "small", "--format", "concise", "--select", "PG808").out
+    assert "move calls to another judgment" in told
+    assert "from another judgment" not in told
