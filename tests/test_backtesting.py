@@ -247,14 +247,15 @@ class TestBacktest:
             LeftOut(4, "unknown_word", "safe", "X"),
         ]
         found = backtest(rows, roll_up())
-        assert {("not_selected", "home", ""): 2, ("unknown_word", "safe", "X"): 1} == found.left_out
+        told = {key: (rows.amount, rows.first) for key, rows in found.left_out.items()}
+        assert {("not_selected", "home", ""): (2, 2), ("unknown_word", "safe", "X"): (1, 4)} == told
         assert (0, 1, None) == (found.taken, found.rejected, found.mode)
 
     def test_reasons_are_kept_in_bounded_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A column of a million different words is not remembered word by word."""
         monkeypatch.setattr(record, "MOST_WORDS", 3)
         found = backtest((LeftOut(n, "unknown_word", "safe", str(n)) for n in range(9)), roll_up())
-        assert 6 == found.left_out["unknown_word", "", ""]
+        assert (6, 3) == (found.left_out["unknown_word", "", ""].amount, found.left_out["unknown_word", "", ""].first)
 
     def test_every_pattern_of_parts_is_rolled_up(self) -> None:
         """There is a judgment for each, and the rules do no worse than their principles: never above the best part."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from peelgrade.backtesting import record
 from tests.conftest import ROOT, Run, replace
 from tests.homes import FRAMEWORK, HEAD, cells, csv_file
 
@@ -91,6 +92,28 @@ class TestTelling:
         out = run(*ON_HOMES, "--where", "home=Ash House", "--where", "home=Elm Grove").out
         assert "No exceptions." in out
         assert "by the rule of three, up to 100 % may still be missed" in " ".join(out.split())
+
+    def test_a_rejected_word_is_told_with_its_first_row_and_as_it_is(self, run: Run) -> None:
+        """What was cut says so, and a line break is seen."""
+        rows = ["a,2020-01-01,Good,Good,Good,Good,Good,Good"]
+        rows += [f'a,2020-01-01,"Go\nod{"x" * 50}",Good,Good,Good,Good,Good'] * 2
+        rows += ["a,2020-01-01,good,Good,Good,Good,Good,Good"]
+        Path("t.csv").write_text(LOCATIONS + "\n".join(rows) + "\n", encoding="utf-8")
+        out = " ".join(run("backtest", FRAMEWORK, "t.csv").out.split())
+        assert f"rejected: 'Go\\u000aod{'x' * 34}…' in 'safe' is no word of the column mapping (first in row 3)" in out
+        assert "did you mean 'Good'? (row 7)" in out
+        markdown = run("backtest", FRAMEWORK, "t.csv", "--format", "markdown").out
+        assert "\\(first in row 3\\)" in markdown
+        assert "x…'" in markdown
+        data = json.loads(run("backtest", FRAMEWORK, "t.csv", "--format", "json").out)
+        assert [(2, 3), (1, 7)] == [(one["rows"], one["first_row"]) for one in data["left_out"]]
+
+    def test_where_patterns_are_too_many_it_says_so(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Their number is not known then."""
+        monkeypatch.setattr(record, "MOST_PATTERNS", 1)
+        told = "2 exceptions in more than 1 patterns; those met first are told"
+        assert told in run(*ON_HOMES).out
+        assert told in run(*ON_HOMES, "--format", "markdown").out
 
     def test_hostile_text_stays_text(self, run: Run) -> None:
         """Words of a table are shown, and do nothing."""

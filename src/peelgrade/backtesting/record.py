@@ -72,6 +72,17 @@ class Missed:
     examples: list[Published] = field(default_factory=list)
 
 
+Reason = tuple[Why, str, str]  # why a row was left out, and the column and word that it lies at
+
+
+@dataclass
+class LeftOutRows:
+    """Rows that were left out for one reason: how many, and the number of the first."""
+
+    first: int
+    amount: int = 0
+
+
 @dataclass(frozen=True)
 class Backtest:
     """What a backtest found.
@@ -85,7 +96,7 @@ class Backtest:
     taken: int
     units: int
     sampled: bool
-    left_out: Mapping[tuple[Why, str, str], int]
+    left_out: Mapping[Reason, LeftOutRows]
     mode: Category | None
     views: tuple[View, ...]
     matrix: tuple[tuple[int, ...], ...]
@@ -102,7 +113,7 @@ class Backtest:
     @property
     def rejected(self) -> int:
         """How many rows could not be used for what is in them."""
-        return sum(amount for (why, _, _), amount in self.left_out.items() if why in REJECTED)
+        return sum(rows.amount for (why, _, _), rows in self.left_out.items() if why in REJECTED)
 
     def view(self, rows: Rows) -> View:
         """Return how it stands on some rows."""
@@ -128,7 +139,7 @@ class _Book:
 
     roll_up: RollUp
     tally: Tally = field(default_factory=Tally)
-    left_out: Counter[tuple[Why, str, str]] = field(default_factory=Counter)
+    left_out: dict[Reason, LeftOutRows] = field(default_factory=dict)
     patterns: dict[tuple[Parts, str], Missed] = field(default_factory=dict)
     untold: int = 0
     known: dict[tuple[Parts, str], tuple[Cell, bool]] = field(default_factory=dict)
@@ -138,7 +149,7 @@ class _Book:
         key = (row.why, row.column, row.word if row.why in REJECTED else "")
         if key not in self.left_out and len(self.left_out) >= MOST_WORDS:
             key = (row.why, "", "")
-        self.left_out[key] += 1
+        self.left_out.setdefault(key, LeftOutRows(row.number)).amount += 1
 
     def take(self, row: Published) -> bool:
         """Count an inspection, and return whether the rules miss it."""
@@ -202,7 +213,7 @@ def _closed(book: _Book) -> Backtest:
         total.total(),
         len(book.tally.units),
         book.tally.sampled,
-        dict(sorted(book.left_out.items(), key=lambda one: (-one[1], one[0]))),
+        dict(sorted(book.left_out.items(), key=lambda one: (-one[1].amount, one[0]))),
         scale.categories[mode] if published else None,
         tuple(_views(book.tally, mode, ranks)),
         tuple(tuple(int(one) for one in row) for row in settled.matrix),

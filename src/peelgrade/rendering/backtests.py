@@ -13,7 +13,18 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from peelgrade.backtesting import MOST_UNITS, Backtest, Interval, Measured, Method, Miss, Missed, Rows, View
+from peelgrade.backtesting import (
+    MOST_UNITS,
+    Backtest,
+    Interval,
+    LeftOutRows,
+    Measured,
+    Method,
+    Miss,
+    Missed,
+    Rows,
+    View,
+)
 from peelgrade.columns import Columns
 from peelgrade.problems import nearest
 from peelgrade.published import REJECTED, Published, Why
@@ -23,6 +34,7 @@ from peelgrade.trace import Judgment
 
 VERSION = "peelgrade/backtest/v1"
 _FEW = 10  # patterns of exceptions, and reasons for leaving rows out, that are told before the rest is only counted
+_LONGEST = 40  # a word of a table that is told whole
 _SHORTEST = 1e-9  # a difference from one that is more than a matter of floating point
 
 _HEADS = {
@@ -99,18 +111,28 @@ def _taken(told: Told) -> Iterator[str]:
 
 def _left_out(told: Told) -> Iterator[str]:
     yield from _incomplete(told)
-    for (why, column, word), amount in told.found.left_out.items():
+    for (why, column, word), left in told.found.left_out.items():
         if why == "incomplete":
             continue
         rows = "row" if why in REJECTED or told.mapping.rows == "inspections" or why == "not_selected" else "inspection"
-        reason = _WHY[why].format(column=escaping.terminal(column), word=escaping.terminal(word[:40]))
+        reason = _WHY[why].format(column=escaping.terminal(column), word=_word(word))
         near = nearest(word, told.mapping.judgments) if why == "unknown_word" and word else []
         more = f"; did you mean '{escaping.terminal(near[0])}'?" if near else ""
-        yield f"{prose.number(amount, rows)} left out: {reason}{more}"
+        at = _first(left) if why in REJECTED else ""
+        yield f"{prose.number(left.amount, rows)} left out: {reason}{more}{at}"
+
+
+def _word(word: str) -> str:
+    """Return a word of a table in one line, with its blanks and line ends as they are written, and cut where it is long."""
+    return escaping.visible(word if len(word) <= _LONGEST else word[: _LONGEST - 1] + "…")
+
+
+def _first(left: LeftOutRows) -> str:
+    return f" ({'first in ' if left.amount > 1 else ''}row {left.first:,})"
 
 
 def _incomplete(told: Told) -> Iterator[str]:
-    found = {column: amount for (why, column, _), amount in told.found.left_out.items() if why == "incomplete"}
+    found = {column: left.amount for (why, column, _), left in told.found.left_out.items() if why == "incomplete"}
     if found:
         each = ", ".join(f"{escaping.terminal(column)} ({amount:,})" for column, amount in found.items())
         reason = _WHY["incomplete"].format(column=each)
@@ -232,9 +254,7 @@ def _exceptions(told: Told) -> RenderableType:
     found = told.found
     if not found.exceptions:
         return Text("No exceptions.", style="bold")
-    patterns = len(found.missed)
-    in_patterns = f" in {prose.number(patterns, 'pattern')}" if patterns < found.exceptions else ""
-    root = Tree(Text(f"{prose.number(found.exceptions, 'exception')}{in_patterns}", style="bold"), guide_style="dim")
+    root = Tree(Text(_how_many(found), style="bold"), guide_style="dim")
     for one in found.missed[:_FEW]:
         branch = root.add(
             Text(
@@ -250,6 +270,14 @@ def _exceptions(told: Told) -> RenderableType:
     if rest:
         root.add(Text(f"and {rest:,} more; --exceptions FILE writes a list of all", style="dim"))
     return root
+
+
+def _how_many(found: Backtest) -> str:
+    patterns = len(found.missed)
+    told = prose.number(found.exceptions, "exception")
+    if found.untold:
+        return f"{told} in more than {patterns:,} patterns; those met first are told"
+    return f"{told} in {prose.number(patterns, 'pattern')}" if patterns < found.exceptions else told
 
 
 def pattern(one: Missed, questions: Sequence[str], rulebook: Rulebook) -> str:
@@ -305,7 +333,7 @@ def markdown(told: Told) -> str:
             lines.append(f"| {' | '.join(cells)} |")
     if told.found.open_within + told.found.open_outside:
         lines += ["", _open(told.found)]
-    lines += ["", f"{prose.number(told.found.exceptions, 'exception').capitalize()}.", ""]
+    lines += ["", f"{_how_many(told.found).capitalize()}.", ""]
     if told.found.missed:
         asked = [told.rulebook.questions[name].name for name in told.found.roll_up.questions]
         head = (*asked, "Published", "By the rules", "Inspections", "Because")
@@ -362,8 +390,8 @@ def as_data(told: Told) -> dict[str, Any]:
         "inspections": found.taken,
         "units": {"by": list(told.mapping.units), "number": found.units, "sampled": found.sampled},
         "left_out": [
-            {"why": why, "column": column or None, "word": word or None, "rows": amount}
-            for (why, column, word), amount in found.left_out.items()
+            {"why": why, "column": column or None, "word": word or None, "rows": left.amount, "first_row": left.first}
+            for (why, column, word), left in found.left_out.items()
         ],
         "most_frequent": found.mode.id if found.mode else None,
         "measures": [_measured(view, one) for view in found.views for one in view.methods] if found.taken else [],
