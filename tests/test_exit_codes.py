@@ -390,7 +390,7 @@ ROWS = (
     Row("rules new", NO, "a condition that cannot be", (*NEW_RULE[:-2], "--when", "{findings: {shows: strength}}"), says="PG401"),
     Row("rules new", WRONG, "a folder that is none", ("nowhere",), says="not a framework"),
     Row("rules new", WRONG, "a question that is none", ("rules", "--question", "q9"), says="'q9'"),
-    Row("rules new", WRONG, "a share that is none", ("rules", "--share", "NaN"), says="no number"),
+    Row("rules new", WRONG, "a share that is none", ("rules", "--share", "NaN"), says="such as 66"),
     Row("rules new", WRONG, "an answer that is missing", ("rules", "--question", "overall"), nobody, "nobody to ask"),
     Row("rules new", BUG, "a bug in writing", NEW_RULE, breaks("peelgrade.writing.appended")),
     Row("rules", DONE, "asked for help", ("--help",), says="check"),

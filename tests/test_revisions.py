@@ -185,7 +185,7 @@ class TestOverInspections:
             replace(Path("body", name, "inspection.yaml"), "q1.rural,", "q1.rurale,")
         ran = run("diff", "old", "new", "--over", "body")
         assert 1 == ran.code
-        assert "No inspection could be judged by both rulebooks; below stands why." in ran.out
+        assert "no inspection could be judged by both rulebooks; below stands why." in ran.out
         assert "PG204 'question': 'q1.rurale'" in " ".join(ran.out.split())
         assert "None of" not in ran.out
 

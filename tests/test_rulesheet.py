@@ -527,8 +527,10 @@ def test_a_file_is_never_written_over_what_was_read(run: Run, tmp_path: Path, mo
         Path("tests") / case.name,
         "peelgrade.toml",
     ):
-        done = run("rules", "show", "rules", "-o", name)
+        done = run("rules", "show", "rules", "-o", name, "--format", "text")
         assert (2, "") == (done.code, done.out), name
         assert "choose another file for --output-file" in done.err
-    assert 2 == run("rules", "show", "peel", "--evidence", "kent", "-o", "kent/inspection.yaml").code
+    assert (
+        2 == run("rules", "show", "peel", "--evidence", "kent", "-o", "kent/inspection.yaml", "--format", "text").code
+    )
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

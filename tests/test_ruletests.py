@@ -446,7 +446,7 @@ def test_a_framework_inside_another_is_told_of(small: Path, run: Run) -> None:
     """As it comes about by copying to a folder that is there already."""
     shutil.copytree(small, small.parent / "copied")
     shutil.copytree(small.parent / "copied", small / "copied")
-    assert "small/copied is another framework, inside small" in run("rules", "test", "small").err
+    assert "small/copied is a framework of its own inside that of small" in run("rules", "test", "small").err
 
 
 def test_a_mistake_is_caught_wherever_grading_the_whole_again_shows_it(peel: RulesRead) -> None:
