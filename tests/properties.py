@@ -9,5 +9,5 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 THOROUGH = settings(QUICK, max_examples=int(os.environ.get("PEELGRADE_EXAMPLES", "5000")))

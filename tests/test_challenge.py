@@ -69,6 +69,7 @@ def test_an_amended_item_keeps_what_it_said(run: Run, kent: Path) -> None:
     assert ["q3", "q3.specific_groups"] == [each["question"] for each in data["challenges"][0]["moved"]]
 
 
+@pytest.mark.slow
 def test_what_an_item_did_not_have_is_known(run: Run, kent: Path) -> None:
     """A ground that is added is one that the item was without."""
     run("challenge", kent, "--item", "F310", *MAKE)
@@ -91,6 +92,7 @@ def test_a_withdrawn_item_is_recorded_and_not_counted(run: Run, kent: Path) -> N
     assert [] == codes(kent)
 
 
+@pytest.mark.slow
 def test_a_rejected_challenge_changes_nothing(run: Run, kent: Path) -> None:
     """The evidence is the same, byte for byte."""
     before = (kent / Q3).read_bytes()
@@ -100,6 +102,7 @@ def test_a_rejected_challenge_changes_nothing(run: Run, kent: Path) -> None:
     assert 1 == run("challenge", kent, "C1", "--reject", *ANSWER).code
 
 
+@pytest.mark.slow
 def test_a_judgment_is_disputed_and_left_to_a_decision(run: Run, kent: Path) -> None:
     """No item is amended, and the reader is told what follows."""
     assert 0 == run("challenge", kent, "--question", "q3", "--statement", "Good.", "--date", "2016-01-11").code

@@ -332,6 +332,7 @@ def test_the_action_refuses_wrong_evidence(scratch: Scratch) -> None:
     assert "PG504" in scratch.summary
 
 
+@pytest.mark.slow
 def test_the_action_fails_on_what_it_is_asked_to(scratch: Scratch) -> None:
     """A warning is shown and passes, unless the action is to fail on warnings."""
     scratch.write(recommendations=CONCERN)
@@ -361,6 +362,7 @@ def test_the_action_writes_sarif(scratch: Scratch, findings: str, code: int) -> 
     assert code == len([one for one in run["results"] if one["level"] == "error"])
 
 
+@pytest.mark.slow
 def test_the_action_says_that_sarif_cannot_be_written(scratch: Scratch) -> None:
     """A folder in the place of the file is a wrong call, though the evidence is sound."""
     assert 2 == scratch.action({"sarif-file": "evidence"}).code

@@ -404,6 +404,7 @@ class TestWriting:
         assert 2 == ran.code
         assert told in ran.err
 
+    @pytest.mark.slow
     def test_an_answer_that_cannot_stand_is_asked_for_again(self, tmp_path: Path) -> None:
         """The advice stands above the prompt, and what was answered before is kept."""
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -433,6 +434,7 @@ class TestWriting:
         assert "write 12480" in ran.stderr
         assert "2015-05-01" in ran.stderr
 
+    @pytest.mark.slow
     def test_a_warning_that_an_item_brings_is_mentioned(self, run: Run, kent: Path) -> None:
         """A finding that nearly repeats another is added, and whoever added it hears of that at once."""
         said = "Many frontline officers know little about the organised crime groups that work in their area"
@@ -484,6 +486,7 @@ class TestSchema:
         schema = json.loads(run("schema", "evidence", "--framework", "peel-effectiveness-2015").out)
         assert "q4.response" in schema["$defs"]["Finding"]["properties"]["question"]["enum"]
 
+    @pytest.mark.slow
     def test_writes_every_schema(self, run: Run, tmp_path: Path) -> None:
         """All schemas are written, and equal those that ship."""
         assert 0 == run("schema", "--write", tmp_path).code

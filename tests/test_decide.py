@@ -34,6 +34,7 @@ def test_a_change_names_the_limit_that_it_departs_from(run: Run, kent: Path) -> 
     assert (("F320",), ("essex-2015",)) == (taken.evidence, taken.compared_with)
 
 
+@pytest.mark.slow
 def test_a_confirmation_takes_the_judgment_that_stands(run: Run, kent: Path) -> None:
     """What is confirmed is what is computed, or what was decided before."""
     assert 0 == run("decide", kent, "q3", *CONFIRMED).code
@@ -43,6 +44,7 @@ def test_a_confirmation_takes_the_judgment_that_stands(run: Run, kent: Path) -> 
     assert ["requires_improvement", "good", "good"] == [one.judgment for one in decisions]
 
 
+@pytest.mark.slow
 def test_a_decision_dated_before_the_last_is_warned_of(run: Run, kent: Path) -> None:
     """It is recorded, and the warning that it gives cause for is named."""
     assert 0 == run("decide", kent, "q3", *CONFIRMED).code
@@ -156,6 +158,7 @@ def test_stale_decisions_are_found(run: Run, kent: Path) -> None:
     assert (True, "good") == (one["stale"], one["computed"])
 
 
+@pytest.mark.slow
 def test_a_stale_change_can_be_made_again(run: Run, kent: Path) -> None:
     """It then departs from what is computed now, and is stale no more."""
     stale(run, kent)

@@ -69,6 +69,7 @@ def test_the_committed_general_schema_is_the_one_that_the_model_makes(name: form
     assert formats.text(formats.generate(name)) == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", bundled.frameworks())
 @pytest.mark.parametrize("name", formats.WITH_VOCABULARY)
 def test_the_committed_schema_of_a_framework_is_the_one_with_its_words(one: str, name: formats.Format) -> None:
@@ -214,6 +215,7 @@ def test_every_file_that_ships_names_its_schema(path: Path) -> None:
     assert schema.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILLED)
 def test_a_schema_of_a_framework_admits_its_words_alone(name: str) -> None:
     """Every field with a vocabulary has the words of the framework, and nothing else."""

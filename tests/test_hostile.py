@@ -966,6 +966,7 @@ def refused_at_once(listed: list[str]) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, len(PAYLOADS), 8))  # as many as every format shows
 def test_text_is_shown_and_does_nothing_where_it_is_refused(run: Run, town: Path, first: int) -> None:
     """Every format of validate tells the same messages, quotes the text in them, and is steered by none."""
@@ -1559,6 +1560,7 @@ def test_a_closed_stream_changes_no_exit_code(arguments: tuple[str, ...], code: 
     assert (code, False) == (ran.returncode, b"Traceback" in ran.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize(
     "arguments",
@@ -1603,6 +1605,7 @@ def test_an_output_file_on_a_full_disk_stays_as_it_was() -> None:
         subprocess.run([unmount, tiny], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.usefixtures("town")
 def test_a_signal_ends_it_with_its_number(sent: signal.Signals) -> None:

@@ -54,7 +54,7 @@ def agree(inspection: Inspection, rulebook: Rulebook) -> dict[str, Verdict]:
     return expected
 
 
-@settings(QUICK, max_examples=400)
+@settings(QUICK, max_examples=200)
 @given(cases())
 def test_grading_says_what_the_page_says(case: Case) -> None:
     """Status, ranges, how it stands and the truth of every rule are those that a naive reading of the page gives."""

@@ -468,6 +468,7 @@ def test_sarif_of_a_file_outside_has_a_whole_address() -> None:
     assert {"uri": "file:///tmp/a%20b.yaml"} == result["locations"][0]["physicalLocation"]["artifactLocation"]
 
 
+@pytest.mark.slow
 def test_sarif_keeps_the_worst_results() -> None:
     """A run holds so many results as are read of it; what is left out is told."""
     run = run_of(report_of(*many(sarif.MAX_RESULTS, "PG535"), *many(2)))

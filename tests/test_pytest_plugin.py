@@ -29,6 +29,7 @@ def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
+@pytest.mark.slow
 def test_each_case_is_a_test_and_a_failure_tells_why(tmp_path: Path) -> None:
     """One case fails with what decided instead, and no traceback; the other passes."""
     write(tmp_path / "small", CASES.replace("expect: {calls: fair}", "expect: {calls: good}"))

@@ -156,6 +156,7 @@ class TestOverInspections:
         assert 0 == ran.code
         assert "1 inspection judged by another framework: left out." in ran.out
 
+    @pytest.mark.slow
     def test_a_new_question_is_named_as_what_moves(self, run: Run) -> None:
         """Nothing is said of fieldwork that nobody marked, and the old rules do not have the question."""
         add_rural()
@@ -173,6 +174,7 @@ class TestOverInspections:
         told = run("diff", "old", "new", "--inspection", "body/second").out
         assert "q1.rural Rural crime *: not in the old rules → nothing found yet" in told
 
+    @pytest.mark.slow
     def test_old_rules_judge_what_says_that_a_new_question_was_not_inspected(self, run: Run) -> None:
         """A lead who marks old inspections so sees that nothing moves; a slip in the id is still a problem."""
         add_rural()
@@ -214,6 +216,7 @@ class TestOverInspections:
         assert {"effectiveness.divided", "effectiveness.good"} == {one["subject"] for one in moved_by}
         assert "| 1 |" in run("diff", "old", "new", "--over", "grades.csv", "--format", "markdown").out
 
+    @pytest.mark.slow
     def test_where_nothing_was_compared_it_ends_with_1(self, run: Run) -> None:
         """That nothing moved shows nothing then: a table of a header alone, rows that are all rejected, other frameworks."""
         head = "year,force,question_id,grade\n"

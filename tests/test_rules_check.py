@@ -234,6 +234,7 @@ def test_frameworks_side_by_side_are_told_each_at_its_own_place(run: Run, rules:
     assert ["other/rules.yaml:16:7:", "small/rules.yaml:15:7:"] == places
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "code"), [(["--proofs"], 2), ([], 0), (["--no-proofs"], 0)], ids=["asked", "by itself", "left out"]
 )
@@ -253,6 +254,7 @@ def test_without_the_solver_the_structure_is_checked_and_it_is_said(rules: Path,
     assert ("No problems" in ran.stdout) == (code == 0)
 
 
+@pytest.mark.slow
 def test_the_solver_is_started_for_proofs_alone() -> None:
     """Neither help nor grading nor validating looks at the solver."""
     program = (

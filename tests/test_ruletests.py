@@ -123,6 +123,7 @@ def test_the_cases_of_peel_try_everything(peel: RulesRead) -> None:
     assert 1.0 == coverage.share
 
 
+@pytest.mark.slow
 def test_the_cases_of_peel_catch_mistakes_and_soon(peel: RulesRead) -> None:
     """At least 95 in 100 mistakes in the rules are caught, in far less than half a minute."""
     found = outcomes(peel)
@@ -419,6 +420,7 @@ def test_a_mistake_that_no_case_catches_is_told(small: Path, run: Run) -> None:
     assert survivor not in run("rules", "test", "small", "--mutants").out
 
 
+@pytest.mark.slow
 def test_one_question_can_be_tested_alone(run: Run) -> None:
     """Its cases are run and its rules measured, with those below; what other cases catch in them counts as caught."""
     ran = run("rules", "test", RULES, "--question", "q1", "--coverage", "--mutants", "--format", "json")
