@@ -114,6 +114,10 @@ class Reading:
         """Return the YAML files directly in a folder, with those that are given instead, sorted."""
         return sorted({*loading.folder_files(folder), *(path for path in self.instead if path.parent == folder)})
 
+    def files_in(self, folder: Path) -> list[Path]:
+        """Return the same of a folder that need not be there."""
+        return self.files_of(folder) if folder.is_dir() else [path for path in self.instead if path.parent == folder]
+
     def load(self, path: Path, name: str) -> Source | None:
         """Load one file; keep its problems, and return it if its data is whole."""
         try:
@@ -280,8 +284,7 @@ def _unread(place: Path, steps: Sequence[str], files: Sequence[str]) -> Problem:
 
 def tables_of(folder: Path, reading: Reading) -> list[Path]:
     """Return the column mappings that lie with a framework, sorted."""
-    inside = folder / TABLES
-    return reading.files_of(inside) if inside.is_dir() else [path for path in reading.instead if path.parent == inside]
+    return reading.files_in(folder / TABLES)
 
 
 def read_tables(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | None) -> None:
@@ -308,8 +311,7 @@ def read_cases(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | 
 
     `shown` is what the user sees for the folder of the framework. Without a rulebook they are checked as far as can be.
     """
-    inside = folder / CASES
-    files = reading.files_of(inside) if inside.is_dir() else [path for path in reading.instead if path.parent == inside]
+    files = reading.files_in(folder / CASES)
     checker = _checker("cases", rulebook.framework if rulebook else None) if files else None
     found = [
         _entries(path, (Path(shown) / CASES / path.name).as_posix(), checker, parsing.case, reading)

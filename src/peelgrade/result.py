@@ -17,15 +17,18 @@ from pydantic import Field
 from peelgrade.evidence import Decision, Inspection, Model, field
 from peelgrade.rulebook import (
     All,
+    BasisKind,
+    Binding,
     Bound,
     Count,
     FindingsCount,
+    JudgedBy,
     JudgmentsCount,
     MetricsCount,
     RecommendationsCount,
     Rulebook,
 )
-from peelgrade.trace import Applied, Judgment, Node, Range, Result, tree
+from peelgrade.trace import Applied, Judgment, Node, Range, ReasonKind, Result, Status, tree
 
 VERSION: Literal["peelgrade/result/v1"] = "peelgrade/result/v1"
 
@@ -130,7 +133,7 @@ class CarriedOverRecord(Model):
 class BasisRecord(Model):
     """What a rule rests on."""
 
-    kind: Literal["published", "inferred", "project"] = field("How the rule came about.", "inferred")
+    kind: BasisKind = field("How the rule came about.", "inferred")
     source: str = field("Where from.", "Annex A")
 
 
@@ -167,7 +170,7 @@ class RuleRecord(Model):
     rule: str = field("Id of the rule.", "q4.response.good")
     effect: Literal["supports", "limits_to"] = field("Whether it supports the category or limits to it.", "supports")
     category: str = field("The category.", _CATEGORY)
-    binding: Literal["strict", "presumptive"] = field("Whether people may depart from it.", "presumptive")
+    binding: Binding = field("Whether people may depart from it.", "presumptive")
     truth: TruthWord = field("Whether its condition holds.", "true")
     because: str = field("Why the rule is there.", "the force disrupts organised crime groups")
     basis: BasisRecord = field("What the rule rests on.", {"kind": "project", "source": "Annex A"})
@@ -177,18 +180,7 @@ class RuleRecord(Model):
 class ReasonRecord(Model):
     """One thing that decided a judgment."""
 
-    kind: Literal[
-        "supports",
-        "limits",
-        "not_reached",
-        "held_off",
-        "baseline",
-        "open",
-        "by_people",
-        "decided",
-        "carried_over",
-        "assumed",
-    ] = field("What it did.", "supports")
+    kind: ReasonKind = field("What it did.", "supports")
     rule: str | None = field("Id of the rule, where it is one.", "q4.response.good")
     support: tuple[str, ...] = field("Items and questions that it rests on.", ["F401"])
 
@@ -201,10 +193,8 @@ class JudgmentRecord(Model):
         "The question as it is asked.", "How effectively does the force respond to serious and organised crime?"
     )
     parent: str | None = field("Question above it.", "q4")
-    status: Literal["settled", "open", "ungraded", "not_inspected"] = field(
-        "Whether it is judged, and whether for good.", "settled"
-    )
-    judged_by: Literal["rules", "people"] | None = field(
+    status: Status = field("Whether it is judged, and whether for good.", "settled")
+    judged_by: JudgedBy | None = field(
         "Whether the rules judge it, or people alone; null where it is not graded.", "rules", default="rules"
     )
     working_view: bool = field("Whether it is a working view that the inspectorate does not publish.", True)

@@ -18,7 +18,6 @@ from peelgrade.problems import Unreadable
 from peelgrade.published import Selection, reader
 from peelgrade.rendering import backtests, prose
 from peelgrade.rendering.escaping import json_text, terminal
-from peelgrade.rulebook import Rulebook
 
 _OUTCOME = "Nothing was held against anything"
 
@@ -120,14 +119,17 @@ def _listing(path: Path | None, table: Path, roll_up: RollUp) -> Iterator[Callab
         return
     if path.suffix.lower() != ".csv" or os.path.realpath(path) == os.path.realpath(table):
         raise Unreadable(f"{path} cannot be the list of exceptions", "name another file, and end its name in .csv")
-    rulebook: Rulebook = roll_up.rulebook
     if not path.parent.is_dir():
         raise Unreadable(
             f"{path} cannot be written: there is no folder {path.parent}", "make the folder first, or name another"
         )
     with writing.pieces(path) as put:
         put(backtests.exceptions_head(roll_up.questions))
-        yield lambda miss: (put(backtests.exception_row(miss, rulebook)), None)[1]
+
+        def listed(miss: Miss) -> None:
+            put(backtests.exception_row(miss, roll_up.rulebook))
+
+        yield listed
 
 
 def _show(told: backtests.Told, format_: str) -> None:

@@ -10,8 +10,8 @@ import click
 from peelgrade import __version__
 from peelgrade.changes import Case
 from peelgrade.cli import mapping, reading
-from peelgrade.cli.over import Options, alike, elsewhere, tell
-from peelgrade.comparison import Difference, Side, between, caused, comparable, moves, recorded
+from peelgrade.cli.over import Options, elsewhere, tell
+from peelgrade.comparison import Difference, Side, alike, between, caused, comparable, moves, recorded
 from peelgrade.grading import grade
 from peelgrade.pipeline import FRAMEWORK, RECORD, Read, read_result
 from peelgrade.problems import Unreadable
@@ -139,7 +139,7 @@ def _by_both(folder: Path, old: Path, new: Path, format_: str) -> None:
         return
     before = reading.read(folder, old, elsewhere(books[0], books[1]))
     after = reading.read(folder, new, elsewhere(books[1], books[0]))
-    cases = alike(before, after)
+    cases = alike(*(Case(one.inspection, one.rulebook) for one in (before, after)))
     _show(
         differences.Told(
             caused(cases[0], between(*cases)), lambda name: after.places.of(name) or before.places.of(name)

@@ -12,8 +12,7 @@ from peelgrade import tables
 from peelgrade.changes import Case
 from peelgrade.cli import mapping, reading
 from peelgrade.cli.targets import find
-from peelgrade.comparison import difference, revision, unsaid
-from peelgrade.evidence import Inspection
+from peelgrade.comparison import alike, difference, revision, unsaid
 from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
 from peelgrade.problems import InvalidInput, Problem, Unreadable
 from peelgrade.published import Selection, reader
@@ -109,7 +108,7 @@ def _first(problems: Iterable[Problem], known: Reading) -> str:
 
 
 def _compare(read: Sequence[Read], found: _Found) -> None:
-    cases = alike(*read)
+    cases = alike(*(Case(one.inspection, one.rulebook) for one in read))
     moved = difference(*cases)
     found.inspections += 1
     found.judged += sum(one.range is not None for one in moved.new.result.judgments)
@@ -119,15 +118,6 @@ def _compare(read: Sequence[Read], found: _Found) -> None:
 def elsewhere(rulebook: Rulebook, other: Rulebook) -> frozenset[str]:
     """Return the questions that only the other rulebook has."""
     return frozenset(other.questions) - frozenset(rulebook.questions)
-
-
-def alike(old: Read, new: Read) -> tuple[Case, Case]:
-    """Return one inspection that was read by two rulebooks as two cases: it is the same, whatever either left out of it."""
-    records = [one.inspection.record for one in (old, new)]
-    named = {one.question: one for record in records for one in record.questions}
-    record = records[1].model_copy(update={"questions": tuple(named.values())})
-    before, after = (Case(Inspection.of(record, one.inspection.items), one.rulebook) for one in (old, new))
-    return before, after
 
 
 def _tables(

@@ -5,7 +5,7 @@ from peelgrade.comparison.comparability import Apart, Comparable, Pair, comparab
 from peelgrade.comparison.differences import Difference, Effect, Move, Side, Standing, Turned, caused, difference, moves
 from peelgrade.comparison.receipts import Changed, Moved, Named, Verification, changed, verify
 from peelgrade.comparison.recorded import RecordedDifference, RecordedMove, recorded
-from peelgrade.comparison.revisions import Pattern, Revision, revision, unsaid
+from peelgrade.comparison.revisions import Pattern, Revision, alike, revision, unsaid
 from peelgrade.comparison.suppositions import Supposition, supposed
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Supposition",
     "Turned",
     "Verification",
+    "alike",
     "between",
     "between_rules",
     "caused",

@@ -96,17 +96,16 @@ def _add(pattern: Pattern, row: Published) -> None:
 
 def unsaid(old: Rulebook, new: Rulebook) -> Difference:
     """Return the difference between two rulebooks where nothing was inspected: what differs in them, and no move of note."""
-    return difference(*_alike(old, new, {}))
+    return difference(*alike(case(old, {}), case(new, {})))
 
 
-def _alike(old: Rulebook, new: Rulebook, judged: Mapping[str, str]) -> tuple[Case, Case]:
-    """Return one inspection under both rulebooks: what was not inspected is said of the questions of either."""
-    before, after = case(old, judged), case(new, judged)
-    records = [one.inspection.record for one in (before, after)]
+def alike(old: Case, new: Case) -> tuple[Case, Case]:
+    """Return one inspection under two rulebooks as the same for both: what is known of the questions of either holds."""
+    records = [one.inspection.record for one in (old, new)]
     named = {one.question: one for record in records for one in record.questions}
     record = records[1].model_copy(update={"questions": tuple(named.values())})
-    inspection = Inspection.of(record, ())
-    return replace(before, inspection=inspection), replace(after, inspection=inspection)
+    before, after = (replace(one, inspection=Inspection.of(record, one.inspection.items)) for one in (old, new))
+    return before, after
 
 
 _Outcome = tuple[tuple[str | None, ...], Difference | None]  # overall by either, and the difference if anything moves
@@ -126,7 +125,7 @@ class _Both:
             if len(self.known) >= _MEMO:
                 self.known.clear()
             judged = {name: one for name, one in zip(self.questions, parts, strict=True) if one is not None}
-            sides = _alike(self.old, self.new, judged)
+            sides = alike(case(self.old, judged), case(self.new, judged))
             made = self._shared(difference(*sides))
             reached = [side.result.overall.category for side in (made.old, made.new)]
             ends = tuple(one.id if one is not None else None for one in reached)

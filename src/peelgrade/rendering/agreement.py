@@ -171,7 +171,7 @@ def markdown(found: Agreement, first: View) -> str:
         "",
         f"| {' | '.join(COLUMNS)} |",
         f"|{' --- |' * len(COLUMNS)}",
-        *(f"| {' | '.join(escaping.markdown(cell) for cell in row)} |" for row in _rows(found)),
+        *map(escaping.markdown_row, _rows(found)),
     ]
     return "\n".join(lines) + "\n"
 

@@ -337,7 +337,7 @@ def markdown(told: Told) -> str:
     if told.found.missed:
         asked = [told.rulebook.questions[name].name for name in told.found.roll_up.questions]
         head = (*asked, "Published", "By the rules", "Inspections", "Because")
-        lines += [f"| {' | '.join(escaping.markdown(cell) for cell in head)} |", f"|{' --- |' * len(head)}"]
+        lines += [escaping.markdown_row(head), f"|{' --- |' * len(head)}"]
         lines += [_exception_line(one, told.rulebook) for one in told.found.missed[:_FEW]]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -347,7 +347,7 @@ def _exception_line(one: Missed, rulebook: Rulebook) -> str:
     reached = prose.reached(one.verdict.judgment.range).lower()
     because = "; ".join(deciding(one.verdict.judgment, rulebook, one.overall))
     cells = (*parts, rulebook.scale[one.overall].title.lower(), reached, f"{one.amount:,}", because)
-    return f"| {' | '.join(escaping.markdown(cell) for cell in cells)} |"
+    return escaping.markdown_row(cells)
 
 
 # --- CSV of exceptions -----------------------------------------------------------------------------------------------

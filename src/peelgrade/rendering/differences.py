@@ -529,5 +529,5 @@ def markdown(told: Told) -> str:
         was, now = reasons(found, move.question)
         by = _labels(move.together) if move.together else ""
         cells = (move.question, before, after, f"{was or 'open'} → {now or 'open'}", by)
-        lines.append(f"| {' | '.join(escaping.markdown(one) for one in cells)} |")
+        lines.append(escaping.markdown_row(cells))
     return "\n".join(lines) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # What may not be seen: all but plain ASCII, which `_hidden` then judges. The second '#' of '##[' or '##vso[' counts as
 # well: in the log of a pipeline, what follows it would be a command.
@@ -52,6 +53,11 @@ def terminal(text: str) -> str:
 def markdown(text: str) -> str:
     """Return text for a cell or line of Markdown: nothing in it is markup, a link, or a name that would be told."""
     return _LIVE.sub("&#8203;", _MARKDOWN.sub(r"\\\1", terminal(text).replace("&", "&amp;")))
+
+
+def markdown_row(cells: Iterable[str]) -> str:
+    """Return cells as a row of a Markdown table."""
+    return f"| {' | '.join(markdown(cell) for cell in cells)} |"
 
 
 def page_text(text: str) -> str:

@@ -241,8 +241,7 @@ def markdown(over: Over) -> str:
 
 
 def _markdown_table(head: tuple[str, ...], rows: Any) -> list[str]:  # noqa: ANN401  # rows of text
-    body = [f"| {' | '.join(escaping.markdown(cell) for cell in row)} |" for row in rows]
-    return [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *body]
+    return [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *map(escaping.markdown_row, rows)]
 
 
 def as_data(over: Over) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from peelgrade.grading import Graded, grade
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rendering.rulesheet import layout, markdown, page, text
+from peelgrade.rendering.rulesheet import layout, markdown, text
 from peelgrade.rulebook import Rulebook
 
 Format = Literal["text", "markdown", "html"]
@@ -125,6 +125,8 @@ def _write(made: layout.Sheet, format_: Format, output: Path | None) -> None:
         case "markdown":
             written = markdown.shown(made)
         case "html":
+            from peelgrade.rendering.rulesheet import page  # noqa: PLC0415  # templates are for pages alone
+
             written = page.shown(made)
     if output is None:
         reading.write(written)
