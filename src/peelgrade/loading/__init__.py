@@ -8,7 +8,6 @@ from peelgrade.loading.comments import comments
 from peelgrade.loading.files import MAX_BYTES, MAX_FILES, folder_files, is_yaml
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
-    MAX_DEPTH,
     MAX_NOT_YAML,
     MAX_REFUSED,
     MAX_TEXT,
@@ -17,6 +16,7 @@ from peelgrade.loading.reader import (
     read_file,
 )
 from peelgrade.loading.source import Quoted, Source, Span
+from peelgrade.loading.syntax import MAX_DEPTH
 
 __all__ = [
     "MAX_BYTES",

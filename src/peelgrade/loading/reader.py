@@ -18,7 +18,6 @@ from peelgrade.loading.source import Quoted, Source, Span
 from peelgrade.problems import InvalidInput, Locator, Problem, Related, shown
 
 MAX_VALUES = 500_000
-MAX_DEPTH = 40
 MAX_TEXT = 100_000
 MAX_REFUSED = 100
 MAX_NOT_YAML = 10  # entries of one file that are left out; each is read around anew
@@ -168,9 +167,9 @@ class _Reader:
         if event.anchor or event.tag is not None:
             self._only_plain(event, tagged=event.tag is not None)
         mark, parent = event.start_mark, self.stack[-1]
-        if len(self.stack) > MAX_DEPTH:
-            remedy = "evidence and rules are never so deep; look for a stray bracket or indent"
-            self._stop("PG116", f"this is nested more than {MAX_DEPTH} deep", mark, remedy)
+        if len(self.stack) > syntax.MAX_DEPTH:
+            code, message, remedy = syntax.TOO_DEEP
+            self._stop(code, message, mark, remedy)
         if parent.wants_key:
             remedy = "write a word as the key; text that starts with '[', '{' or '?' goes in quotes"
             self._stop("PG113", "a mapping or list cannot be a key", mark, remedy)

@@ -45,6 +45,14 @@ _STARTED_BEFORE = (
 )
 _NEVER_CLOSED = ("',' or ']'", "',' or '}'")
 
+MAX_DEPTH = 40
+TOO_DEEP = (
+    "PG116",
+    f"this is nested more than {MAX_DEPTH} deep",
+    "evidence and rules are never so deep; look for a stray bracket or indent",
+)
+_BEYOND_THE_PARSER = "maximum nesting depth"  # libyaml has a limit of its own, and reads ahead of what it tells
+
 CUT = re.compile(r"(?<=\S) #[^\s#!]")  # one blank, and no blank after it: '#' was meant as text
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022"  # what word processors make of a hyphen, and bullets
@@ -57,6 +65,9 @@ def problem(error: yaml.YAMLError, name: str, lines: Sequence[str]) -> Problem:
     mark = getattr(error, "problem_mark", None) or context
     if mark is None:
         return Problem("PG110", "this is not valid YAML", Locator(name), "check quotes, colons and indents")
+    if _BEYOND_THE_PARSER in said:
+        code, message, remedy = TOO_DEEP
+        return Problem(code, message, Locator(name, line=mark.line + 1, column=mark.column + 1), remedy)
     tab = _tab_before(lines, context.line if context else mark.line, mark.line)
     if tab is not None:
         remedy = "YAML is indented with spaces only; most editors can turn tabs into spaces"
