@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from peelgrade import cli
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 KENT = ROOT / "evidence" / "kent-2015"
@@ -63,6 +66,21 @@ def kent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(KENT, tmp_path / "kent")
     monkeypatch.chdir(tmp_path)
     return Path("kent")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the browser of the machine, without a screen; tests that take it are slow, and CI installs it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # nothing else needs it
+
+    with sync_playwright() as driver:
+        made = driver.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+            chromium_sandbox=False,
+        )
+        yield made
+        made.close()
 
 
 def replace(path: Path, old: str, new: str) -> None:
