@@ -1,0 +1,112 @@
+"""A workbook checked as files are: everything that is wrong, by sheet and cell, and the files that it makes."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from peelgrade import pipeline
+from peelgrade.capturing import filing, matching, taking
+from peelgrade.capturing.layout import Layout, layout
+from peelgrade.capturing.taking import RECORD, Spots
+from peelgrade.pipeline import Read, Reading
+from peelgrade.problems import Locator, Problem, Related, Unreadable
+from peelgrade.rulebook import Rulebook
+from peelgrade.tables import Grid
+
+_ABOUT_FILES = {"PG532"}  # warnings that no cell has to do with stay where they are
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a workbook: the text of each file, what is wrong by cell, and the inspection where it is sound."""
+
+    texts: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    read: Read | None
+    rulebook: Rulebook | None
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is no error."""
+        return self.read is not None and not any(problem.severity == "error" for problem in self.problems)
+
+
+def checked(grids: Sequence[Grid], file: str, rules: Path | None = None) -> Checked:
+    """Check the sheets of a workbook; `file` is what it is called, `rules` a folder of rules instead of those it names.
+
+    Raises Unreadable where the rules cannot be read.
+    """
+    general = layout()
+    found = matching.matched(grids, general, file)
+    contents = taking.taken(found, general)
+    reading = Reading()
+    rulebook = _rulebook(contents.record.data.get("framework"), rules, reading)
+    files = filing.divided(contents.items, rulebook)
+    spots = Spots.of(contents, files)
+    texts = filing.texts(contents.record.data, files, general, for_editors=True)
+    read, problems = _examined(texts, rules, reading)
+    told = tuple(dict.fromkeys([*contents.problems, *_in_cells(problems, spots)]))
+    return Checked(texts, told, read, rulebook)
+
+
+def _rulebook(named: object, rules: Path | None, reading: Reading) -> Rulebook | None:
+    if rules is None and not isinstance(named, str):
+        return None
+    try:
+        folder, shown = (rules, rules.as_posix()) if rules is not None else pipeline.named_rules(str(named))
+    except Unreadable:
+        return None  # told of when the record is read
+    return pipeline.read_rulebook(folder, shown, reading)
+
+
+def _examined(texts: Mapping[str, str], rules: Path | None, reading: Reading) -> tuple[Read | None, list[Problem]]:
+    """Check files as `validate` does, before they are anywhere; the names in what is told are those of the files."""
+    with tempfile.TemporaryDirectory(prefix="peelgrade-") as name:
+        folder = Path(name)
+        reading.instead = {folder / file: text.encode() for file, text in texts.items()}
+        read = pipeline.examine(folder, rules, reading)
+        problems, _ = reading.standing()
+        return read, [_without(folder.as_posix(), one) for one in problems]
+
+
+def _without(folder: str, problem: Problem) -> Problem:
+    """Return a problem that speaks of a file by its name alone."""
+
+    def named(at: Locator) -> Locator:
+        return replace(at, file=at.file.removeprefix(f"{folder}/"))
+
+    related = tuple(Related(named(one.at), one.label) for one in problem.related)
+    return replace(problem, at=named(problem.at), related=related)
+
+
+def _in_cells(problems: Sequence[Problem], spots: Spots) -> Iterator[Problem]:
+    """Yield problems of files by the cells that they come from; not those of cells that have been told of already."""
+    names = {file for file, _ in spots.spots}
+    for problem in problems:
+        if problem.at.file not in names:
+            yield problem
+            continue
+        at, is_there = spots.cell(problem.at.file, problem.at.path)
+        if at.cell in spots.contents.broken or (not is_there and problem.code == "PG203"):
+            continue  # the cell, or the missing column, is told of
+        related = tuple(Related(_cell_of(one, spots), one.label) for one in problem.related)
+        yield replace(_reworded(problem), at=at, related=related)
+
+
+def _cell_of(related: Related, spots: Spots) -> Locator:
+    known = any(file == related.at.file for file, _ in spots.spots)
+    return spots.cell(related.at.file, related.at.path)[0] if known else related.at
+
+
+def _reworded(problem: Problem) -> Problem:
+    """Return a problem whose advice is for cells: a key is a column, and to take it out is to empty the cell."""
+    help_ = re.sub(r"^add '(\w+):' with one of: ", r"write one of: ", problem.help)
+    help_ = re.sub(r"^add '\w+', as in '(\w+): (.*)': ", r"fill it in, as in \2: ", help_)
+    help_ = re.sub(r"^add '\w+': ", "fill it in: ", help_)
+    help_ = re.sub(r"take the line out", "empty the cell", help_)
+    help_ = re.sub(r"and 'bound: (\w+)' on a line of its own", r"and \1 under Bound", help_)
+    return replace(problem, help=re.sub(r"take '(\w+)' out", r"empty '\1'", help_))
