@@ -162,6 +162,12 @@ def address(sheet: str, row: int, column: int) -> str:
     return f"{name}!{column_name(column)}{row + 1}"
 
 
+def sheet_of(cell: str) -> str:
+    """Return the name of the sheet that the address of a cell begins with."""
+    name = cell.rpartition("!")[0]
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
+
+
 def are_blank(values: Iterable[Any]) -> bool:
     """Whether no cell of a row holds anything that can be seen."""
     return all(value is None or (isinstance(value, str) and not value.strip()) for value in values)

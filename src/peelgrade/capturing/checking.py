@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from peelgrade import pipeline
-from peelgrade.capturing import filing, matching, taking
-from peelgrade.capturing.layout import Layout, layout
-from peelgrade.capturing.taking import RECORD, Spots
-from peelgrade.pipeline import Read, Reading
+from peelgrade.capturing import cells, filing, matching, taking
+from peelgrade.capturing.layout import layout
+from peelgrade.capturing.matching import Found, Matching
+from peelgrade.capturing.taking import Spots
+from peelgrade.pipeline import Places, Read, Reading
 from peelgrade.problems import Locator, Problem, Related, Unreadable
 from peelgrade.rulebook import Rulebook
 from peelgrade.tables import Grid
-
-_ABOUT_FILES = {"PG532"}  # warnings that no cell has to do with stay where they are
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,55 @@ class Checked:
     problems: tuple[Problem, ...]
     read: Read | None
     rulebook: Rulebook | None
+    places: Cells
 
     @property
     def sound(self) -> bool:
         """Whether there is no error."""
         return self.read is not None and not any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where things stand: in the sheets of a workbook, and in the files of the rules."""
+
+    files: Places
+    matching: Matching
+
+    def extent(self, at: Locator) -> tuple[int, int, int]:
+        """Return row, column and the column after it; of what stands in a file, its line and columns."""
+        if at.file != self.matching.file:
+            return self.files.extent(at)
+        return at.line or 1, at.column or 1, (at.column or 1) + 1
+
+    def item(self, at: Locator) -> str:
+        """Return what the first column of its row says, where that is an id."""
+        one = self._sheet(at)
+        if one is None or one.sheet.upright or at.line is None or at.line - 1 <= one.head:
+            return ""
+        place = one.place(at.line - 1, one.sheet.key.title)
+        return str(one.grid.at(*place)).strip() if place is not None else ""
+
+    def path(self, at: Locator) -> tuple[str | int, ...]:
+        """Return the id of its row and the head of its column, as far as there are such."""
+        one = self._sheet(at)
+        if one is None:
+            return self.files.path(at)
+        position = at.line if one.sheet.upright else at.column
+        title = next((title for title, n in one.at.items() if n + 1 == position), "")
+        return tuple(part for part in (self.item(at), title) if part)
+
+    def lines(self, file: str) -> Sequence[str]:
+        """Return the lines of a file; a workbook has none."""
+        return () if file == self.matching.file else self.files.lines(file)
+
+    def sheet_of(self, at: Locator) -> str:
+        """Return the name of the sheet of the workbook that a cell is in; nothing for other places."""
+        return cells.sheet_of(at.cell) if at.file == self.matching.file else ""
+
+    def _sheet(self, at: Locator) -> Found | None:
+        name = self.sheet_of(at)
+        return next((one for one in self.matching.sheets.values() if one.grid.name == name), None)
 
 
 def checked(grids: Sequence[Grid], file: str, rules: Path | None = None) -> Checked:
@@ -50,7 +93,7 @@ def checked(grids: Sequence[Grid], file: str, rules: Path | None = None) -> Chec
     texts = filing.texts(contents.record.data, files, general, for_editors=True)
     read, problems = _examined(texts, rules, reading)
     told = tuple(dict.fromkeys([*contents.problems, *_in_cells(problems, spots)]))
-    return Checked(texts, told, read, rulebook)
+    return Checked(texts, told, read, rulebook, Cells(reading.places, found))
 
 
 def _rulebook(named: object, rules: Path | None, reading: Reading) -> Rulebook | None:
@@ -107,6 +150,7 @@ def _reworded(problem: Problem) -> Problem:
     help_ = re.sub(r"^add '(\w+):' with one of: ", r"write one of: ", problem.help)
     help_ = re.sub(r"^add '\w+', as in '(\w+): (.*)': ", r"fill it in, as in \2: ", help_)
     help_ = re.sub(r"^add '\w+': ", "fill it in: ", help_)
+    help_ = re.sub(r"; [^;]*end the line with '# peelgrade.*", "", help_)
     help_ = re.sub(r"take the line out", "empty the cell", help_)
     help_ = re.sub(r"and 'bound: (\w+)' on a line of its own", r"and \1 under Bound", help_)
     return replace(problem, help=re.sub(r"take '(\w+)' out", r"empty '\1'", help_))

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from peelgrade.capturing import cells
 from peelgrade.capturing.filling import Row, Rows
-from peelgrade.capturing.layout import ABOUT, DOCUMENTS, EXAMPLE, PROBLEMS, VOCABULARY, Column, Layout, Sheet
+from peelgrade.capturing.layout import ABOUT, EXAMPLE, PROBLEMS, VOCABULARY, Column, Layout, Sheet
+from peelgrade.codes import SEVERITIES, Severity
 from peelgrade.problems import Unreadable
+from peelgrade.tables import Grid
 
 EXTRA = "pip install 'peelgrade[workbooks]'"
 LAST_ROW = 2_000  # down to which cells have drop-downs and hints
 _CREATED = datetime(2015, 1, 1)  # noqa: DTZ001  # a workbook says when it was made: always the same, so that bytes are
-_INK, _HEAD, _NEEDED, _EXAMPLE, _WRONG, _ASIDE = "#0f385c", "#cfe4dc", "#0f385c", "#5f6b76", "#f7996a", "#f2f4f5"
+_INK, _HEAD, _NEEDED, _EXAMPLE, _ASIDE = "#0f385c", "#cfe4dc", "#0f385c", "#5f6b76", "#f2f4f5"
 _WIDTHS = {"text": 24, "texts": 28, "words": 22, "word": 20, "day": 12, "number": 11, "whole": 10, "truth": 11}
 _WIDE = {"statement": 60, "note": 40, "reason": 44, "title": 44, "section": 40, "url": 34, "id": 12, "sources": 28}
 _LONGEST_HINT = 255  # characters of a hint, as Excel has it
@@ -38,8 +40,10 @@ class Mark:
     sheet: str
     row: int
     column: int
+    severity: Severity
+    code: str
     text: str
-    severity: str = "error"
+    help: str
 
 
 @dataclass(frozen=True)
@@ -274,3 +278,123 @@ def _about(layout: Layout, *, examples: bool) -> Page:
     rows += [(f"{name}: {about}",) for name, about in sheets]
     rows += [("",), ("Checked and turned into files with: peelgrade import WORKBOOK -o FOLDER",)]
     return Page(ABOUT, "Evidence of an inspection", rows)
+
+
+# --- the copy that is handed back ------------------------------------------------------------------------------------
+
+_COLOURS = {"error": "#f7996a", "warning": "#fbdfae", "note": "#dbe7f0"}
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_NAME = 31
+_HEADS = (("Where", 22), ("How bad", 10), ("What is wrong", 70), ("What to do", 60), ("Code", 9))
+_COMMENT = {"author": "peelgrade", "x_scale": 2.2, "y_scale": 1.6}
+
+
+def annotated(layout: Layout, grids: Sequence[Grid], heads: Mapping[str, int], marks: Sequence[Mark]) -> bytes:
+    """Return a copy of a workbook in which each cell that is marked has a colour and a comment, with a list of them.
+
+    Every cell stands where it stood. Formulas are there with the values that they gave. `heads` are the rows of the
+    heads, counted from nought, by the names of the sheets that are known.
+    """
+    raw = io.BytesIO()
+    book = _Book(_library().Workbook(raw, _OPTIONS))
+    _describe(book)
+    names = _names(grids)
+    _listing(book, marks, names)
+    for grid, name in zip(grids, names, strict=True):
+        if name:
+            made = book.made.add_worksheet(name)
+            sheet = layout.by_name.get(grid.name)
+            _copied(book, made, grid, sheet, heads.get(grid.name, -1), layout)
+            _marked(book, made, grid, [mark for mark in marks if mark.sheet == grid.name])
+    book.made.close()
+    return raw.getvalue()
+
+
+def _names(grids: Sequence[Grid]) -> list[str]:
+    """Return the names of the sheets as XLSX can have them, each once; an earlier list of problems has none."""
+    found: list[str] = []
+    for grid in grids:
+        plain = _NOT_IN_NAMES.sub("_", grid.name).strip("'")[:_LONGEST_NAME] or "Sheet"
+        name, n = plain, 2
+        while name.lower() in {one.lower() for one in (*found, PROBLEMS, "history")}:
+            name, n = f"{plain[: _LONGEST_NAME - 5]} ({n})", n + 1
+        found.append("" if grid.name == PROBLEMS else name)
+    return found
+
+
+def _listing(book: _Book, marks: Sequence[Mark], names: Sequence[str]) -> None:
+    made = book.made.add_worksheet(PROBLEMS)
+    made.freeze_panes(1, 0)
+    for n, (head, width) in enumerate(_HEADS):
+        book.put(made, (0, n), head, bold=True, bg_color=_HEAD, font_color=_INK)
+        made.set_column(n, n, width)
+    link = book.format_(font_color="#0b5cad", underline=1, num_format="@")
+    for number, mark in enumerate(marks, start=1):
+        if mark.sheet in names:
+            target = f"'{mark.sheet.replace(chr(39), chr(39) * 2)}'!{cells.column_name(mark.column)}{mark.row + 1}"
+            made.write_url(number, 0, f"internal:{target}", link, cells.address(mark.sheet, mark.row, mark.column))
+        else:
+            book.put(made, (number, 0), mark.sheet)
+        book.put(made, (number, 1), mark.severity, bg_color=_COLOURS[mark.severity])
+        for n, text in enumerate((mark.text, mark.help, mark.code), start=2):
+            book.put(made, (number, n), text)
+    if not marks:
+        book.put(made, (1, 0), "No problems")
+    made.autofilter(0, 0, max(len(marks), 1), len(_HEADS) - 1)
+
+
+def _copied(book: _Book, made: Any, grid: Grid, sheet: Sheet | None, head: int, layout: Layout) -> None:  # noqa: ANN401  # XlsxWriter's sheets
+    if sheet is not None and head >= 0 and not sheet.upright:
+        made.freeze_panes(head + 1, 1)
+    known = sheet.by_title if sheet is not None and not sheet.upright else {}
+    heads = {n: known.get(_folded(cell)) for n, cell in enumerate(grid.rows[head])} if known and head >= 0 else {}
+    width = max(map(len, grid.rows), default=0)
+    for n in range(width):
+        column = heads.get(n)
+        made.set_column(n, n, _width(column) if column else (30, 50, 70, 40)[n] if sheet is not None and n < 4 and sheet.upright else 24)  # noqa: PLR2004  # fmt: skip
+        if column is not None:
+            _validate(made, (head + 1, n, max(LAST_ROW, len(grid.rows)), n), column, layout)
+    for row, values in enumerate(grid.rows):
+        style = {"bold": True, "bg_color": _HEAD, "font_color": _INK} if row == head and known else {}
+        for n, value in enumerate(values):
+            _copy(book, made, (row, n), grid.survey.errors.get((row, n), value), **style)
+
+
+def _folded(value: Any) -> str:  # noqa: ANN401  # whatever a cell holds
+    return " ".join(str(value).split()).removesuffix(NEEDED).lower()
+
+
+def _copy(book: _Book, made: Any, at: tuple[int, int], value: Any, **style: Any) -> None:  # noqa: ANN401  # a cell of any kind
+    match value:
+        case bool():
+            made.write_boolean(*at, value, book.format_(**style))
+        case int() | float():
+            made.write_number(*at, value, book.format_(**style))
+        case date() if cells.day_of(value.isoformat()[:10]) is not None:
+            has_time = isinstance(value, datetime) and bool(value.hour or value.minute or value.second)
+            shown_as = "yyyy-mm-dd hh:mm:ss" if has_time else "yyyy-mm-dd"
+            made.write_datetime(*at, value, book.format_(num_format=shown_as, **style))
+        case "" | None:
+            return
+        case _:
+            text = str(value)
+            book.put(made, at, text if cells.units(text) <= cells.LONGEST else text[: cells.LONGEST // 2], **style)
+
+
+def _marked(book: _Book, made: Any, grid: Grid, marks: Sequence[Mark]) -> None:  # noqa: ANN401  # XlsxWriter's sheets
+    by_cell: dict[tuple[int, int], list[Mark]] = {}
+    for mark in marks:
+        by_cell.setdefault((mark.row, mark.column), []).append(mark)
+    for at, found in by_cell.items():
+        worst = min(found, key=lambda mark: SEVERITIES.index(mark.severity)).severity
+        value = grid.survey.errors.get(at, grid.at(*at))
+        style = {"bg_color": _COLOURS[worst], "border": 1, "border_color": "#982828"}
+        if value in {"", None}:
+            made.write_blank(*at, None, book.format_(num_format="@", **style))
+        else:
+            _copy(book, made, at, value, **style)
+        told = "\n\n".join(f"{mark.severity}: {mark.text}\n{mark.help}".strip() for mark in found)
+        made.write_comment(*at, told[:_LONGEST_COMMENT], _COMMENT)
+
+
+_LONGEST_COMMENT = 4_000

@@ -10,11 +10,20 @@ from typing import Any
 from peelgrade import formats, writing
 from peelgrade.capturing.layout import Form, Layout, Steps
 from peelgrade.capturing.taking import RECORD, Data, Taken
+from peelgrade.evidence import Finding, Metric, Recommendation
 from peelgrade.rulebook import Rulebook
 from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits
 
-_FIRST = ("id", "kind", "question", "topic")
-_LAST = ("note", "sources")
+_LAST = ("methods", "observed", "coded_by", "checked_by", "withdrawn", "note", "sources")
+_ORDER: Mapping[str, Sequence[str]] = {  # of the keys of an item, as people write them
+    model.model_fields["kind"].examples[0]: (
+        *("id", "kind", "question", "topic"),
+        *(name for name in model.model_fields if name not in {"id", "kind", "question", "topic", *_LAST}),
+        *_LAST,
+    )
+    for model in (Finding, Metric, Recommendation)
+}
+_WIDTH = 10_000  # a text stays on one line, so that what changes in it is seen as one line
 _ON_ONE_LINE = frozenset({"fieldwork", "period", "earlier", "same_base", "share_of"})
 _OF_RECORD = ("id", "force", "framework", "documents", "questions", "cut_off", "waiver", "carried_over", "decisions", "challenges", "published")  # fmt: skip  # one order, one line
 _OTHER = "evidence.yaml"  # for an item on no question that is known
@@ -54,16 +63,15 @@ def texts(record: Data, files: Mapping[str, Sequence[Taken]], layout: Layout, *,
     found = {}
     for name, items in files.items():
         listed = [_styled(_ordered(item.data), forms[item.data["kind"]], ()) for item in items]
-        found[name] = (formats.modeline("evidence") if for_editors else "") + writing.as_yaml(listed)
+        found[name] = (formats.modeline("evidence") if for_editors else "") + writing.as_yaml(listed, width=_WIDTH)
     tidy = {key: record[key] for key in (*_OF_RECORD, *record) if key in record}
     head = formats.modeline("inspection") if for_editors else ""
-    found[RECORD] = head + writing.as_yaml(_styled(tidy, forms[""], ()))
+    found[RECORD] = head + writing.as_yaml(_styled(tidy, forms[""], ()), width=_WIDTH)
     return found
 
 
 def _ordered(item: Data) -> Data:
-    own = [key for key in item if key not in {*_FIRST, *_LAST}]
-    return {key: item[key] for key in (*_FIRST, *own, *_LAST) if key in item}
+    return {key: item[key] for key in _ORDER[item["kind"]] if key in item}
 
 
 def _forms(layout: Layout) -> Mapping[str, Mapping[Steps, Form]]:
