@@ -11,3 +11,4 @@ from hypothesis import HealthCheck, settings
 
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 THOROUGH = settings(QUICK, max_examples=int(os.environ.get("PEELGRADE_EXAMPLES", "5000")))
+MANY_WORKBOOKS = int(os.environ.get("PEELGRADE_WORKBOOKS", "400"))  # inspections that go into a workbook and back

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -27,8 +27,11 @@ _WIDTHS = {"text": 24, "texts": 28, "words": 22, "word": 20, "day": 12, "number"
 _WIDE = {"statement": 60, "note": 40, "reason": 44, "title": 44, "section": 40, "url": 34, "id": 12, "sources": 28}
 _LONGEST_HINT = 255  # characters of a hint, as Excel has it
 _LONGEST_TITLE = 32
+_LINE, _HIGHEST = 13.5, 400  # points of a line, and of the highest row
+_ON_A_PAGE = 10  # columns that can still be read on one page
 _LIVE = ("=", "+", "-", "@", "\t")  # what a spreadsheet may take for a formula where it is typed again
-_RICH = re.compile(r"(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_)")
+_HALF_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
+_INSIDE_ESCAPE = re.compile(r"(?<=_x)(?=[0-9A-Fa-f]{4}_)")
 NEEDED = " *"  # after the head of a column that has to be filled in
 _UPRIGHT_HEADS = ("What", "Value", "Meaning", "Example")
 
@@ -53,7 +56,7 @@ class Page:
     name: str
     heading: str
     rows: Sequence[Sequence[str]]
-    widths: Sequence[int] = (110,)
+    widths: Sequence[int] = (88,)
 
 
 @dataclass
@@ -67,7 +70,7 @@ class _Book:
         """Return a format, the same for the same."""
         key = tuple(sorted(about.items()))
         if key not in self.formats:
-            base = {"text_wrap": True, "valign": "top", "font_name": "Arial", "font_size": 10}
+            base = {"text_wrap": True, "valign": "top", "align": "left", "font_name": "Arial", "font_size": 10}
             self.formats[key] = self.made.add_format({**base, **about})
         return self.formats[key]
 
@@ -76,10 +79,11 @@ class _Book:
         if text.startswith(_LIVE):
             about["quote_prefix"] = True
         made = self.format_(**{"num_format": "@", **about})
-        if (text.startswith("<r>") and text.endswith("</r>")) or _RICH.search(text):
+        if (text.startswith("<r>") and text.endswith("</r>")) or _HALF_ESCAPED.search(text):
             # XlsxWriter takes such a text for its own marks, or escapes it by halves; in pieces it is neither
-            pieces = [text[:1], *_RICH.split(text[1:])]
-            failed = sheet.write_rich_string(*at, *(piece for piece in pieces if piece), made)
+            first, *others = _INSIDE_ESCAPE.split(text)
+            pieces = [first, *others] if others else [first[:2], first[2:]]
+            failed = sheet.write_rich_string(*at, *(one for piece in pieces for one in (made, piece)), made)
         else:
             failed = sheet.write_string(*at, text, made)
         if failed:
@@ -133,21 +137,25 @@ def _listed(book: _Book, made: Any, sheet: Sheet, rows: Sequence[Row], layout: L
         _validate(made, (1, n, last, n), column, layout)
     first = 1
     if examples:
+        shown: list[tuple[str, int]] = []
         for n, column in enumerate(sheet.columns):
             text = _example(sheet, column)
             if text:
+                shown.append((text, _width(column)))
                 book.put(made, (1, n), text, italic=True, font_color=_EXAMPLE, bg_color=_ASIDE)
+        _set_height(made, 1, shown)
         first = 2
+    widths = {column.title: _width(column) for column in sheet.columns}
     for number, row in enumerate(rows, start=first):
+        _set_height(made, number, ((text, widths[title]) for title, text in row.items()))
         for n, column in enumerate(sheet.columns):
             if column.title in row:
                 _value(book, made, (number, n), row[column.title], column)
     made.ignore_errors({"number_stored_as_text": f"A1:{cells.column_name(len(sheet.columns))}{last + 1}"})
     made.autofilter(0, 0, max(len(rows) + first - 1, first), len(sheet.columns) - 1)
-    made.set_landscape()
-    made.set_paper(9)
-    made.fit_to_pages(1, 0)
+    _set_paper(made, fits=len(sheet.columns) <= _ON_A_PAGE)
     made.repeat_rows(0)
+    made.repeat_columns(0)
 
 
 def _head(book: _Book, made: Any, n: int, column: Column) -> None:  # noqa: ANN401  # XlsxWriter's sheets
@@ -165,14 +173,28 @@ def _upright(book: _Book, made: Any, sheet: Sheet, rows: Sequence[Row], layout: 
         book.put(made, (n, 0), f"{column.title}{NEEDED if column.needed else ''}", bold=True)
         made.write_blank(n, 1, None, book.format_(num_format=_shown_as(column), border=1, border_color=_HEAD))
         if column.title in row:
+            _set_height(made, n, [(row[column.title], 50)])
             _value(book, made, (n, 1), row[column.title], column, border=1, border_color=_HEAD)
         book.put(made, (n, 2), column.about, font_color=_EXAMPLE)
         book.put(made, (n, 3), column.example, font_color=_EXAMPLE, italic=True)
         _validate(made, (n, 1, n, 1), column, layout)
     made.ignore_errors({"number_stored_as_text": f"A1:D{len(sheet.columns) + 1}"})
+    _set_paper(made, fits=True)
+
+
+def _set_height(made: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:  # noqa: ANN401  # XlsxWriter's sheets
+    """Make a row as high as its texts need in columns of these widths; not every program does so when it opens a file."""
+    lines = max((sum(len(line) // width + 1 for line in text.split("\n")) for text, width in texts), default=1)
+    if lines > 1:
+        made.set_row(row, min(lines * _LINE, _HIGHEST))
+
+
+def _set_paper(made: Any, *, fits: bool) -> None:  # noqa: ANN401  # XlsxWriter's sheets
+    """Have a sheet print on A4 across, on as many pages as it takes; where it `fits`, with all columns on each."""
     made.set_landscape()
     made.set_paper(9)
-    made.fit_to_pages(1, 0)
+    if fits:
+        made.fit_to_pages(1, 0)
 
 
 def _value(book: _Book, made: Any, at: tuple[int, int], text: str, column: Column, **about: Any) -> None:  # noqa: ANN401  # XlsxWriter's sheets
@@ -191,6 +213,8 @@ def _shown_as(column: Column) -> str:
 def _width(column: Column) -> int:
     own = str(column.steps[-1])
     width = _WIDE.get(own, 0) if column.form in {"text", "texts"} or own == "id" else 0
+    if column.steps == ("id",) and column.example.count("-") > 1:
+        width = 32  # ids of documents are long
     return max(width or _WIDTHS[column.form], min(len(column.title) // 2 + 4, 18))
 
 
@@ -198,7 +222,7 @@ def _example(sheet: Sheet, column: Column) -> str:
     if column is not sheet.key:
         return column.example
     words = column.example or next(iter(column.choices), "F401")
-    return f"{EXAMPLE} {words}"
+    return f"{EXAMPLE}{words}"
 
 
 def _validate(made: Any, where: tuple[int, int, int, int], column: Column, layout: Layout) -> None:  # noqa: ANN401  # XlsxWriter's sheets
@@ -271,7 +295,7 @@ def _about(layout: Layout, *, examples: bool) -> Page:
         "File and Place say where an item stands in the files of the inspection. Leave them empty, and they follow from the question.",
     ]
     if examples:
-        lines.insert(1, f"The row in italics that begins with '{EXAMPLE}' shows how it is done; it is not read, and may be deleted.")  # fmt: skip
+        lines.insert(1, f"The row in italics that begins with '{EXAMPLE.strip()}' shows how it is done; it is not read, and may be deleted.")  # fmt: skip
     told = [(line,) for line in lines]
     sheets = [(sheet.name, sheet.about) for sheet in layout.sheets]
     rows = [*((f"{n}. {line}",) for n, (line,) in enumerate(told, start=1)), ("",)]

@@ -20,7 +20,7 @@ Steps = tuple[str | int, ...]  # keys and indices that lead from a record to a v
 Form = Literal["text", "word", "number", "whole", "day", "truth", "words", "texts"]
 
 NONE = "(none)"  # a list that is there and empty
-EXAMPLE = "e.g."  # what the first cell of a row begins with that is an example, and is not read
+EXAMPLE = "e.g. "  # what the first cell of a row begins with that is an example, and is not read
 INSPECTION, DOCUMENTS, VOCABULARY, PROBLEMS, ABOUT = "Inspection", "Documents", "Vocabulary", "Problems", "About"
 ASIDE = (ABOUT, VOCABULARY, PROBLEMS)  # sheets that hold no evidence
 FILE, PLACE = "File", "Place"

@@ -159,7 +159,7 @@ def _rows(one: Found) -> Iterator[int]:
     key = one.at.get(one.sheet.key.title)
     for row in range(one.head + 1, len(one.grid.rows)):
         first = "" if key is None else one.grid.at(row, key)
-        is_example = isinstance(first, str) and first.strip().lower().startswith(EXAMPLE)
+        is_example = isinstance(first, str) and first.lstrip().lower().startswith(EXAMPLE)
         marked = any((row, n) in one.grid.survey.errors or (row, n) in one.grid.survey.uncalculated for n in columns)
         if not is_example and (marked or not cells.are_blank(one.grid.at(row, n) for n in columns)):
             yield row
