@@ -55,7 +55,7 @@ ODD = (
     "+44 20 7946 0000",
     "-5",
     "@SUM(A1)",
-    "=HYPERLINK(\"https://example.org\")",
+    '=HYPERLINK("https://example.org")',
     "'quoted",
     "1.10",
     "007",
@@ -82,7 +82,7 @@ ODD = (
     "<r><t>a</t></r>",
     "a: b # c",
     "- a",
-    "\"\"",
+    '""',
     "]]>&amp;<!--",
     "naïve café ☃ 😀 \u200b\u00a0end\u00a0",
     "\u05e9\u05dc\u05d5\u05dd",
@@ -118,10 +118,24 @@ DAYS = (
 FIGURES = tuple(
     map(
         Decimal,
-        "0 1.10 -0.0 73 12.50 0.0000001 100 123456789012345 -3 0.1 1.000 25.6 0.30 0.000".split(),
+        [
+            "0",
+            "1.10",
+            "-0.0",
+            "73",
+            "12.50",
+            "0.0000001",
+            "100",
+            "123456789012345",
+            "-3",
+            "0.1",
+            "1.000",
+            "25.6",
+            "0.30",
+            "0.000",
+        ],
     )
 )
-
 
 
 class Chance(Protocol):
@@ -141,9 +155,11 @@ class _Drawn:
         self._draw = draw
 
     def upto(self, most: int) -> int:
+        """Draw a number from nought on."""
         return self._draw(st.integers(0, most))
 
     def text(self) -> str:
+        """Draw a text that can be seen."""
         return self._draw(TEXT)
 
 
@@ -154,13 +170,17 @@ class Seeded:
         self._random = Random(seed)  # noqa: S311  # nothing is kept secret by it
 
     def upto(self, most: int) -> int:
+        """Draw a number from nought on."""
         return self._random.randint(0, most)
 
     def text(self) -> str:
+        """Draw a text that can be seen."""
         if self.upto(2):
             return ODD[self.upto(len(ODD) - 1)]
         length = self.upto(30)
-        letters = "".join(chr(self._random.choice((self.upto(0x7E), self.upto(0xFFFF), self.upto(0x1FFFF)))) for _ in range(length))
+        letters = "".join(
+            chr(self._random.choice((self.upto(0x7E), self.upto(0xFFFF), self.upto(0x1FFFF)))) for _ in range(length)
+        )
         seen = "".join(one for one in letters if one != "\r" and not any(low <= one <= high for low, high in RANGES))
         return seen if seen.strip() else "Found."
 

@@ -51,7 +51,24 @@ def sound() -> Rows:
         "Arises from": "F1",
         "Source: document": "report",
     }
-    words = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa".split()
+    words = [
+        "alpha",
+        "bravo",
+        "charlie",
+        "delta",
+        "echo",
+        "foxtrot",
+        "golf",
+        "hotel",
+        "india",
+        "juliet",
+        "kilo",
+        "lima",
+        "mike",
+        "november",
+        "oscar",
+        "papa",
+    ]
     said = [f"{a} {b} of the {c}" for a, b, c in zip(words * 3, words[3:] * 4, words[7:] * 5, strict=False)]
     return {
         "Inspection": [{"Id": "town-2015", "Force: id": "town", "Force: name": "Town Police", "Framework": "small"}],
@@ -201,12 +218,16 @@ def test_the_copy_that_is_handed_back_has_each_mistake_in_its_cell(rules: Path) 
     assert errors(found) == errors(examined(Path("copy.xlsx"), rules))
     with zipfile.ZipFile("copy.xlsx") as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
-    comments = [ref for name, text in parts.items() if "comments" in name for ref in re.findall(r'<comment ref="(\w+)"', text)]
+    comments = [
+        ref for name, text in parts.items() if "comments" in name for ref in re.findall(r'<comment ref="(\w+)"', text)
+    ]
     cells = {one.at.cell for one in found.problems}
     assert sorted(cell.rpartition("!")[2] for cell in cells) == sorted(comments)
     listing = parts["xl/worksheets/sheet1.xml"]
     links = re.findall(r'location="([^"]+)"', listing)
-    assert sorted(one.at.cell.replace("'", "") for one in found.problems) == sorted(link.replace("'", "") for link in links)
+    assert sorted(one.at.cell.replace("'", "") for one in found.problems) == sorted(
+        link.replace("'", "") for link in links
+    )
 
 
 def test_the_same_rows_give_the_same_bytes(rules: Path) -> None:

@@ -27,7 +27,9 @@ def told(folder: Path, old: Mapping[str, Path], found: Checked, rules: Path | No
         return [f"its {len(old)} files cannot be read as an inspection"]
     listed = list(_between(there.inspection, found.read.inspection))
     if not listed and set(old) != set(found.texts):
-        listed.append(f"its files are {', '.join(sorted(old))}, and those of the workbook {', '.join(sorted(found.texts))}")
+        listed.append(
+            f"its files are {', '.join(sorted(old))}, and those of the workbook {', '.join(sorted(found.texts))}"
+        )
     return listed
 
 

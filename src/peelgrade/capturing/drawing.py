@@ -112,7 +112,7 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers
 
 def _library() -> Any:  # noqa: ANN401  # a module without types
     try:
-        import xlsxwriter  # noqa: PLC0415  # an extra, and slow to import
+        import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra, and slow to import
     except ImportError:
         message = "workbooks need the library XlsxWriter, which is not installed"
         raise Unreadable(message, f"install it with {EXTRA}") from None

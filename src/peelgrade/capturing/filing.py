@@ -15,13 +15,14 @@ from peelgrade.rulebook import Rulebook
 from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits
 
 _LAST = ("methods", "observed", "coded_by", "checked_by", "withdrawn", "note", "sources")
+_KINDS = {"finding": Finding, "metric": Metric, "recommendation": Recommendation}
 _ORDER: Mapping[str, Sequence[str]] = {  # of the keys of an item, as people write them
-    model.model_fields["kind"].examples[0]: (
+    kind: (
         *("id", "kind", "question", "topic"),
         *(name for name in model.model_fields if name not in {"id", "kind", "question", "topic", *_LAST}),
         *_LAST,
     )
-    for model in (Finding, Metric, Recommendation)
+    for kind, model in _KINDS.items()
 }
 _WIDTH = 10_000  # a text stays on one line, so that what changes in it is seen as one line
 _ON_ONE_LINE = frozenset({"fieldwork", "period", "earlier", "same_base", "share_of"})

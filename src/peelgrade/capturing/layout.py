@@ -154,8 +154,7 @@ def _made(framework: Framework | None) -> Layout:
     known: dict[str, Mapping[str, str]] = {}
     makers = {name: _Maker(schema, words, known) for name, schema in schemas.items()}
     sheets = [_upright(makers["inspection"])]
-    for plan in _PLANS:
-        sheets.append(_planned(plan, makers[plan.format_]))
+    sheets += [_planned(plan, makers[plan.format_]) for plan in _PLANS]
     sheets += _continuations(makers)
     return Layout(tuple(sheets))
 
@@ -241,7 +240,9 @@ class _Maker:
         own = str(steps[-1])
         vocabulary_ = node.get("x-vocabulary", "")
         inside = node.get("items", node)
-        choices = dict(zip(inside.get("enum", ()), inside.get("enumDescriptions", inside.get("enum", ())), strict=False))
+        choices = dict(
+            zip(inside.get("enum", ()), inside.get("enumDescriptions", inside.get("enum", ())), strict=False)
+        )
         if vocabulary_ in self._words:
             choices = dict(self._words[vocabulary_])
         title = ": ".join((heads[0], *(head[:1].lower() + head[1:] for head in heads[1:])))
@@ -265,16 +266,15 @@ class _Maker:
         return free
 
 
+_OF_TYPE: Mapping[str, Form] = {"number": "number", "integer": "whole", "boolean": "truth"}
+
+
 def _form(node: Schema) -> Form:
     match node:
         case {"type": "array", "items": items}:
             return "words" if "enum" in items or items.get("pattern") == ID_PATTERN else "texts"
-        case {"type": "number"}:
-            return "number"
-        case {"type": "integer"}:
-            return "whole"
-        case {"type": "boolean"}:
-            return "truth"
+        case {"type": "number" | "integer" | "boolean"}:
+            return _OF_TYPE[node["type"]]
         case {"format": "date"}:
             return "day"
         case {"enum": _} | {"maxLength": _}:

@@ -70,7 +70,9 @@ def matched(grids: Sequence[Grid], layout: Layout, file: str) -> Matching:
         sheet = known.get(_folded(grid.name))
         if sheet is not None and sheet.name in found.sheets:
             message = f"two sheets are called '{shown(grid.name)}'"
-            found.tell("PG901", message, "put what belongs together into one, and rename or delete the other", grid.name)
+            found.tell(
+                "PG901", message, "put what belongs together into one, and rename or delete the other", grid.name
+            )
         elif sheet is not None:
             found.sheets[sheet.name] = _laid_out(found, Found(sheet, grid))
         elif _folded(grid.name) not in map(_folded, ASIDE):
@@ -96,7 +98,9 @@ def _unknown(found: Matching, grid: Grid, absent: Sequence[str]) -> None:
         found.tell("PG901", message, f"rename it to '{near}', if that is meant", grid.name)
     else:
         message = f"the sheet '{shown(grid.name)}' is not read"
-        found.tell("PG903", message, "put evidence into the sheets that there are; leave it, if it is for yourself", grid.name)
+        found.tell(
+            "PG903", message, "put evidence into the sheets that there are; leave it, if it is for yourself", grid.name
+        )
 
 
 def _slip(written: str, missing: Iterable[str]) -> str:
@@ -132,7 +136,9 @@ def _find_heads(found: Matching, one: Found) -> None:
     heads = {n: cell for n, cell in enumerate(one.grid.rows[one.head]) if not cells.are_blank([cell])}
     if not any(_title(cell) in titles for cell in heads.values()):
         one.at.clear()
-        remedy = f"its first row names the columns: {', '.join(column.title for column in one.sheet.columns[:6])} and so on"
+        remedy = (
+            f"its first row names the columns: {', '.join(column.title for column in one.sheet.columns[:6])} and so on"
+        )
         found.tell("PG902", f"no column of '{one.sheet.name}' is known", remedy, one.grid.name, (one.head, 0))
         return
     _take_heads(found, one, titles, {n: (one.head, n) for n in heads}, heads)
@@ -147,7 +153,10 @@ def _find_heads(found: Matching, one: Found) -> None:
 def _find_upright(found: Matching, one: Found) -> None:
     titles = {_title(column.title): column for column in one.sheet.columns}
     width = max(map(len, one.grid.rows))
-    labels = max(range(width), key=lambda n: (sum(_title(one.grid.at(row, n)) in titles for row in range(len(one.grid.rows))), -n))
+    labels = max(
+        range(width),
+        key=lambda n: (sum(_title(one.grid.at(row, n)) in titles for row in range(len(one.grid.rows))), -n),
+    )
     one.values = labels + 1
     heads = {
         n: one.grid.at(n, labels)
@@ -183,7 +192,11 @@ def _take_heads(found: Matching, one: Found, titles: Mapping[str, Column], place
             one.at[near] = n
         else:
             close = nearest(written, [title.lower() for title in missing])
-            remedy = f"rename it if '{close[0]}' is meant; else leave it: nobody reads it" if close else "leave it, if it is for yourself"
+            remedy = (
+                f"rename it if '{close[0]}' is meant; else leave it: nobody reads it"
+                if close
+                else "leave it, if it is for yourself"
+            )
             found.tell("PG903", f"what stands under '{shown(written)}' is not read", remedy, one.grid.name, places[n])
 
 
@@ -203,5 +216,7 @@ def _headless(found: Matching, one: Found, heads: Mapping[int, Any]) -> None:
         for n, value in enumerate(one.grid.rows[row]):
             if n not in heads and not cells.are_blank([value]):
                 message = "this stands in a column without a head, and is not read"
-                found.tell("PG903", message, "give the column its head, or delete what stands in it", one.grid.name, (row, n))
+                found.tell(
+                    "PG903", message, "give the column its head, or delete what stands in it", one.grid.name, (row, n)
+                )
                 return

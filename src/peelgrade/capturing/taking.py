@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from peelgrade.capturing import cells
@@ -95,7 +96,14 @@ def _tell_of_grid(contents: Contents, one: Found) -> None:
             area = f"{cells.column_name(left)}{top + 1}:{cells.column_name(right)}{bottom + 1}"
             message = f"{area} is one merged cell: only the first of them says something"
             contents.broken.add(cells.address(one.grid.name, top, left))
-            _tell(contents, one, "PG904", message, "take the merging off, and write what belongs into each cell", (top, left))
+            _tell(
+                contents,
+                one,
+                "PG904",
+                message,
+                "take the merging off, and write what belongs into each cell",
+                (top, left),
+            )
 
 
 def _said(contents: Contents, one: Found, column: Column, at: tuple[int, int]) -> str:
@@ -109,7 +117,14 @@ def _said(contents: Contents, one: Found, column: Column, at: tuple[int, int]) -
     if at in survey.uncalculated:
         contents.broken.add(cells.address(name, *at))
         message = f"'{column.title}': there is a formula that has not been calculated"
-        _tell(contents, one, "PG904", message, "open the workbook in Excel or LibreOffice and save it, or write the value", at)
+        _tell(
+            contents,
+            one,
+            "PG904",
+            message,
+            "open the workbook in Excel or LibreOffice and save it, or write the value",
+            at,
+        )
         return ""
     found = cells.said(one.grid.at(*at), column.form, survey.formats.get(at, ""))
     if found.doubt:
@@ -145,11 +160,9 @@ def _row(contents: Contents, one: Found, row: int, columns: Sequence[Column]) ->
 
 def _put(data: Data, steps: Steps, value: Any) -> None:  # noqa: ANN401  # text, or a list of texts
     inside: Any = data
-    for step, following in zip(steps, steps[1:], strict=False):
-        if isinstance(inside, list):
-            inside = inside[0]
-        else:
-            inside = inside.setdefault(step, [{}] if following == 0 else {})
+    for step, following in pairwise(steps):
+        within = {} if following != 0 else [{}]
+        inside = inside[0] if isinstance(inside, list) else inside.setdefault(step, within)
     (inside[0] if isinstance(inside, list) else inside)[steps[-1]] = value
 
 
@@ -193,7 +206,14 @@ def _file(contents: Contents, one: Found, row: int) -> str:
         return ""
     if not _FILE.fullmatch(text) or text.lower() in {RECORD, "framework.yaml"}:
         message = f"'{shown(text)}' is not the name of an evidence file"
-        _tell(contents, one, "PG207", message, "write one such as q1-prevention.yaml, without a folder, or leave it empty", at)
+        _tell(
+            contents,
+            one,
+            "PG207",
+            message,
+            "write one such as q1-prevention.yaml, without a folder, or leave it empty",
+            at,
+        )
         return ""
     return text
 
@@ -204,7 +224,14 @@ def _place(contents: Contents, one: Found, row: int, before: int) -> int:
     if at is None or not text:
         return before
     if not re.fullmatch(r"[1-9][0-9]{0,6}", text):
-        _tell(contents, one, "PG205", f"'{PLACE}': '{shown(text)}' is not a whole number", "write digits only, or leave it empty", at)
+        _tell(
+            contents,
+            one,
+            "PG205",
+            f"'{PLACE}': '{shown(text)}' is not a whole number",
+            "write digits only, or leave it empty",
+            at,
+        )
         return before
     return int(text)
 
@@ -230,8 +257,14 @@ def _go_on(contents: Contents, one: Found) -> None:
             entries.append(entry)
         elif at is not None and cells.address(one.grid.name, *at) not in contents.broken:
             where = " and ".join(one.sheet.parents)
-            message = f"nothing in {where} has the {one.sheet.key.title.lower()} '{shown(key)}'" if key else "this row does not say what it belongs to"
-            remedy = suggest(key, list(owners)) if key else f"write the {one.sheet.key.title.lower()} that it goes on with"
+            message = (
+                f"nothing in {where} has the {one.sheet.key.title.lower()} '{shown(key)}'"
+                if key
+                else "this row does not say what it belongs to"
+            )
+            remedy = (
+                suggest(key, list(owners)) if key else f"write the {one.sheet.key.title.lower()} that it goes on with"
+            )
             _tell(contents, one, "PG905", message, remedy, at)
 
 

@@ -9,6 +9,7 @@ import click
 from peelgrade.capturing import drawing, filling
 from peelgrade.capturing.layout import layout
 from peelgrade.cli import reading, workbooks
+from peelgrade.evidence import Item
 from peelgrade.pipeline import RECORD, Read
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -37,10 +38,10 @@ def command(inspection: Path, rules: Path | None, output: Path, force: bool) -> 
         click.echo(message, err=True)
 
 
-def _by_file(inspection: Path, found: Read) -> dict[str, list[filling.Item]]:
+def _by_file(inspection: Path, found: Read) -> dict[str, list[Item]]:
     """Return the items of each file of an inspection, in their order there."""
     items = {item.id: item for item in found.inspection.items}
-    files: dict[str, list[filling.Item]] = {}
+    files: dict[str, list[Item]] = {}
     for name, source in found.places.sources.items():
         path = Path(name)
         if path.parent == inspection and path.name != RECORD:

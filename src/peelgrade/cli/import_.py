@@ -78,17 +78,18 @@ def command(
 
 
 def _refuse_annotated(path: Path, workbook: Path) -> None:
-    if path.suffix.lower() != ".xlsx":
-        raise Unreadable(f"{path} is not the name of a workbook", "give a name that ends in .xlsx")
     if path.resolve() == workbook.resolve():
         raise Unreadable(f"{path} is the workbook itself", "give another name to the copy")
+    workbooks.refuse_taken(path, force=False, remedy="give another name: somebody may have corrected mistakes in it")
 
 
 def _annotate(path: Path, grids: Sequence[Grid], found: Checked) -> None:
     marks = marking.marks(found)
     framework = found.rulebook.framework if found.rulebook is not None else None
     writing.write(path, drawing.annotated(layout(framework), grids, marking.heads(found), marks))
-    click.echo(terminal(f"{path.as_posix()} is written: a copy with {prose.number(len(marks), 'problem')} in it."), err=True)
+    click.echo(
+        terminal(f"{path.as_posix()} is written: a copy with {prose.number(len(marks), 'problem')} in it."), err=True
+    )
 
 
 def _tell(found: Checked, workbook: Path, format_: str) -> None:

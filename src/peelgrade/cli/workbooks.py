@@ -15,12 +15,12 @@ OUTPUT = click.option(
 FORCE = click.option("--force", is_flag=True, help="Write over a file that is there.")
 
 
-def refuse_taken(path: Path, *, force: bool) -> None:
+def refuse_taken(path: Path, *, force: bool, remedy: str = "give another name, or --force to write over it") -> None:
     """Refuse a file that is no workbook by its name, and one that is there. Raises Unreadable."""
     if path.suffix.lower() != ".xlsx":
         raise Unreadable(f"{path} is not the name of a workbook", "give a name that ends in .xlsx")
     if path.exists() and not force:
-        raise Unreadable(f"{path} is there already", "give another name, or --force to write over it")
+        raise Unreadable(f"{path} is there already", remedy)
 
 
 def put(path: Path, raw: bytes) -> None:

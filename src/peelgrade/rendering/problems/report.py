@@ -116,7 +116,9 @@ class Report:
             return _relative(file, root, here)
 
         placed = [(problem, _place(problem.at, sources, paths)) for problem in dict.fromkeys(problems)]
-        placed.sort(key=lambda one: (one[1].file, one[1].sheet, one[1].line, one[1].column, one[0].code, one[0].message))
+        placed.sort(
+            key=lambda one: (one[1].file, one[1].sheet, one[1].line, one[1].column, one[0].code, one[0].message)
+        )
         seen: Counter[tuple[str, ...]] = Counter()
         told = []
         for problem, place in placed:
