@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from peelgrade import pipeline
-from peelgrade.capturing import cells, filing, matching, taking
+from peelgrade.capturing import cells, filing, matching, silencing, taking
 from peelgrade.capturing.layout import layout
 from peelgrade.capturing.matching import Found, Matching
 from peelgrade.capturing.taking import Spots
@@ -91,7 +91,12 @@ def checked(grids: Sequence[Grid], file: str, rules: Path | None = None) -> Chec
     files = filing.divided(contents.items, rulebook)
     spots = Spots.of(contents, files)
     texts = filing.texts(contents.record.data, files, general, for_editors=True)
-    read, problems = _examined(texts, rules, reading)
+    read, problems, lines = _examined(texts, rules, reading)
+    asked = silencing.asked(files)
+    if asked:
+        texts, spots.comments = silencing.commented(texts, asked, [*zip(problems, lines, strict=True)])
+        reading = Reading()
+        read, problems, lines = _examined(texts, rules, reading)
     told = tuple(dict.fromkeys([*contents.problems, *_in_cells(problems, spots)]))
     return Checked(texts, told, read, rulebook, Cells(reading.places, found))
 
@@ -106,14 +111,20 @@ def _rulebook(named: object, rules: Path | None, reading: Reading) -> Rulebook |
     return pipeline.read_rulebook(folder, shown, reading)
 
 
-def _examined(texts: Mapping[str, str], rules: Path | None, reading: Reading) -> tuple[Read | None, list[Problem]]:
-    """Check files as `validate` does, before they are anywhere; the names in what is told are those of the files."""
+def _examined(
+    texts: Mapping[str, str], rules: Path | None, reading: Reading
+) -> tuple[Read | None, list[Problem], list[int]]:
+    """Check files as `validate` does, before they are anywhere; return also the lines that the problems stand in.
+
+    The names in what is told are those of the files.
+    """
     with tempfile.TemporaryDirectory(prefix="peelgrade-") as name:
         folder = Path(name)
         reading.instead = {folder / file: text.encode() for file, text in texts.items()}
         read = pipeline.examine(folder, rules, reading)
         problems, _ = reading.standing()
-        return read, [_without(folder.as_posix(), one) for one in problems]
+        lines = [reading.places.extent(one.at)[0] for one in problems]
+        return read, [_without(folder.as_posix(), one) for one in problems], lines
 
 
 def _without(folder: str, problem: Problem) -> Problem:
@@ -133,7 +144,7 @@ def _in_cells(problems: Sequence[Problem], spots: Spots) -> Iterator[Problem]:
         if problem.at.file not in names:
             yield problem
             continue
-        at, is_there = spots.cell(problem.at.file, problem.at.path)
+        at, is_there = spots.cell(problem.at)
         if at.cell in spots.contents.broken or (not is_there and problem.code == "PG203"):
             continue  # the cell, or the missing column, is told of
         related = tuple(Related(_cell_of(one, spots), one.label) for one in problem.related)
@@ -142,7 +153,7 @@ def _in_cells(problems: Sequence[Problem], spots: Spots) -> Iterator[Problem]:
 
 def _cell_of(related: Related, spots: Spots) -> Locator:
     known = any(file == related.at.file for file, _ in spots.spots)
-    return spots.cell(related.at.file, related.at.path)[0] if known else related.at
+    return spots.cell(related.at)[0] if known else related.at
 
 
 def _reworded(problem: Problem) -> Problem:
@@ -150,7 +161,10 @@ def _reworded(problem: Problem) -> Problem:
     help_ = re.sub(r"^add '(\w+):' with one of: ", r"write one of: ", problem.help)
     help_ = re.sub(r"^add '\w+', as in '(\w+): (.*)': ", r"fill it in, as in \2: ", help_)
     help_ = re.sub(r"^add '\w+': ", "fill it in: ", help_)
-    help_ = re.sub(r"; [^;]*end the line with '# peelgrade.*", "", help_)
+    help_ = re.sub(r"end the line with '# peelgrade: ignore\[(\w+)\] ([^']*)'", r"write '\1 \2' under Ignored", help_)
+    help_ = re.sub(r"as in '# peelgrade: ignore\[(\w+)\] ([^']*)'", r"as in '\1 \2'", help_)
+    help_ = re.sub(r"write it after the bracket", "write it after the code", help_)
+    help_ = re.sub(r"take it out, or put it on the line of the problem or just above", "take it out", help_)
     help_ = re.sub(r"take the line out", "empty the cell", help_)
     help_ = re.sub(r"and 'bound: (\w+)' on a line of its own", r"and \1 under Bound", help_)
     return replace(problem, help=re.sub(r"take '(\w+)' out", r"empty '\1'", help_))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from peelgrade.capturing import cells
-from peelgrade.capturing.layout import FILE, NONE, PLACE, Column, Layout, Sheet
+from peelgrade.capturing.layout import FILE, IGNORED, NONE, PLACE, Column, Layout, Sheet
 from peelgrade.evidence import InspectionRecord, Item
 from peelgrade.problems import Unreadable
 
@@ -22,10 +22,14 @@ _NAMED = 10  # texts that are told of one by one
 
 @dataclass(frozen=True)
 class Files:
-    """An inspection by its files: the record, and the items of each file of evidence in their order."""
+    """An inspection by its files: the record, and the items of each file of evidence in their order.
+
+    `ignored` holds, by the id of an item, what comments ignore there: codes and the reason in each entry.
+    """
 
     record: InspectionRecord
     items: Mapping[str, Sequence[Item]]
+    ignored: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def told(value: Any) -> Any:  # noqa: ANN401  # data of any shape
@@ -58,7 +62,10 @@ def filled(layout: Layout, files: Files) -> Rows:
     by_kind = {sheet.kind: sheet for sheet in layout.sheets if sheet.kind}
     for name, items in files.items.items():
         for place, item in enumerate(items, start=1):
-            _add(layout, by_kind[item.kind], told(item), {FILE: name, PLACE: str(place)}, rows)
+            more = {FILE: name, PLACE: str(place)}
+            if item.id in files.ignored:
+                more[IGNORED] = cells.joined(files.ignored[item.id], "texts")
+            _add(layout, by_kind[item.kind], told(item), more, rows)
     _refuse_too_long(layout, rows)
     return rows
 

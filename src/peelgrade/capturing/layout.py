@@ -23,7 +23,7 @@ NONE = "(none)"  # a list that is there and empty
 EXAMPLE = "e.g. "  # what the first cell of a row begins with that is an example, and is not read
 INSPECTION, DOCUMENTS, VOCABULARY, PROBLEMS, ABOUT = "Inspection", "Documents", "Vocabulary", "Problems", "About"
 ASIDE = (ABOUT, VOCABULARY, PROBLEMS)  # sheets that hold no evidence
-FILE, PLACE = "File", "Place"
+FILE, PLACE, IGNORED = "File", "Place", "Ignored"  # columns that no schema has
 
 
 @dataclass(frozen=True)
@@ -179,6 +179,7 @@ def _planned(plan: _Plan, maker: _Maker) -> Sheet:
     if plan.kind:
         columns[0] = replace(columns[0], example=_LETTERS[plan.kind] + columns[0].example[1:])
         columns += [
+            Column((IGNORED,), IGNORED, "texts", "Problems of the item that are right as they stand: their code and the reason, each on a line.", "PG536 the report words it so"),
             Column((FILE,), FILE, "text", "File of the inspection that the item goes into; else that of its question.", "q1-prevention.yaml"),
             Column((PLACE,), PLACE, "whole", "Place of the item in its file; empty after what stands in the row above.", "1"),
         ]  # fmt: skip  # a column to a line

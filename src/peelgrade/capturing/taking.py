@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from peelgrade.capturing import cells
-from peelgrade.capturing.layout import EXAMPLE, FILE, INSPECTION, PLACE, Column, Layout, Sheet, Steps
+from peelgrade.capturing.layout import EXAMPLE, FILE, IGNORED, INSPECTION, PLACE, Column, Layout, Sheet, Steps
 from peelgrade.capturing.matching import Found, Matching, locator
 from peelgrade.loading.files import UNSEEN, named
 from peelgrade.problems import Locator, Problem, shown, suggest
@@ -34,6 +34,7 @@ class Taken:
     parts: dict[Steps, tuple[str, int]] = field(default_factory=dict)
     file: str = ""
     place: tuple[int, int, int] = (_LAST, 0, 0)
+    ignored: Sequence[str] = ()
 
 
 @dataclass
@@ -186,17 +187,24 @@ def _record(contents: Contents, one: Found) -> Data:
 
 
 def _items(contents: Contents, one: Found, layout: Layout) -> Iterator[Taken]:
-    columns = [column for column in one.sheet.columns if column.title not in {FILE, PLACE}]
+    columns = [column for column in one.sheet.columns if column.title not in {FILE, PLACE, IGNORED}]
     order = [sheet.name for sheet in layout.sheets].index(one.sheet.name)
     before: dict[str, int] = {}
     for row in _rows(one):
         said = _row(contents, one, row, columns)
         name = {"id": said.pop("id")} if "id" in said else {}
         found = Taken({**name, "kind": one.sheet.kind, **said}, one.sheet.name, row)
+        found.ignored = _ignored(contents, one, row)
         found.file = _file(contents, one, row)
         found.place = (_place(contents, one, row, before.get(found.file, _LAST)), order, row)
         before[found.file] = found.place[0]
         yield found
+
+
+def _ignored(contents: Contents, one: Found, row: int) -> Sequence[str]:
+    at = one.place(row, IGNORED)
+    text = _said(contents, one, one.sheet.by_title[IGNORED.lower()], at) if at is not None else ""
+    return cells.parted(text, "texts") if text else ()
 
 
 def _file(contents: Contents, one: Found, row: int) -> str:
@@ -286,13 +294,13 @@ def _owners(contents: Contents, sheet: Sheet) -> Mapping[str, tuple[Data, Taken,
 # --- places ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass
 class Spots:
     """Where in the workbook everything stands that files are made of: turns locators of files into those of cells."""
 
     contents: Contents
     spots: Mapping[tuple[str, Steps], tuple[str, int]]
-    missing: frozenset[str] = frozenset()
+    comments: Mapping[tuple[str, int], tuple[str, int]] = field(default_factory=dict)  # by file and line
 
     @classmethod
     def of(cls, contents: Contents, files: Mapping[str, Sequence[Taken]]) -> Spots:
@@ -305,9 +313,12 @@ class Spots:
                 found |= {(file, (n, *steps)): spot for steps, spot in item.parts.items()}
         return cls(contents, found)
 
-    def cell(self, file: str, path: Steps) -> tuple[Locator, bool]:
-        """Return the locator of the cell that a path in a file leads to, and whether its column is there."""
-        matching = self.contents.matching
+    def cell(self, of_file: Locator) -> tuple[Locator, bool]:
+        """Return the locator of the cell that the locator of a file leads to, and whether its column is there."""
+        matching, file, path = self.contents.matching, of_file.file, of_file.path
+        comment = self.comments.get((file, of_file.line or 0))
+        if comment is not None:
+            return self._inside(matching.sheets[comment[0]], comment[1], (IGNORED,))
         for n in range(len(path), -1, -1):
             spot = self.spots.get((file, path[:n]))
             if spot is not None and spot[0] in matching.sheets:
