@@ -167,4 +167,5 @@ def _reworded(problem: Problem) -> Problem:
     help_ = re.sub(r"take it out, or put it on the line of the problem or just above", "take it out", help_)
     help_ = re.sub(r"take the line out", "empty the cell", help_)
     help_ = re.sub(r"and 'bound: (\w+)' on a line of its own", r"and \1 under Bound", help_)
-    return replace(problem, help=re.sub(r"take '(\w+)' out", r"empty '\1'", help_))
+    message = re.sub(r"^the file must have", "the workbook must have", problem.message)
+    return replace(problem, message=message, help=re.sub(r"take '(\w+)' out", r"empty '\1'", help_))

@@ -10,12 +10,12 @@ from typing import Any
 from peelgrade import formats, writing
 from peelgrade.capturing.layout import Form, Layout, Steps
 from peelgrade.capturing.taking import RECORD, Data, Taken
-from peelgrade.evidence import Finding, Metric, Recommendation
+from peelgrade.evidence import Finding, Item, Metric, Recommendation
 from peelgrade.rulebook import Rulebook
 from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits
 
 _LAST = ("methods", "observed", "coded_by", "checked_by", "withdrawn", "note", "sources")
-_KINDS = {"finding": Finding, "metric": Metric, "recommendation": Recommendation}
+_KINDS: Mapping[str, type[Item]] = {"finding": Finding, "metric": Metric, "recommendation": Recommendation}
 _ORDER: Mapping[str, Sequence[str]] = {  # of the keys of an item, as people write them
     kind: (
         *("id", "kind", "question", "topic"),

@@ -57,7 +57,8 @@ def commented(
         starts = [n for n, text in enumerate(texts[one.file].split("\n"), start=1) if text.startswith("- ")]
         lines = places.get((one.file, (one.index,), one.code), {starts[one.index]})
         added.setdefault(one.file, []).extend((line, one) for line in sorted(lines))
-    found, origins = dict(texts), {}
+    found = dict(texts)
+    origins: dict[tuple[str, int], tuple[str, int]] = {}
     for file, listed in added.items():
         found[file], numbers = _with(texts[file], sorted(listed, key=lambda pair: pair[0]))
         origins |= {(file, number): (one.item.sheet, one.item.row) for number, one in numbers}

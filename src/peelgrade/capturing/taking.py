@@ -162,7 +162,7 @@ def _row(contents: Contents, one: Found, row: int, columns: Sequence[Column]) ->
 def _put(data: Data, steps: Steps, value: Any) -> None:  # noqa: ANN401  # text, or a list of texts
     inside: Any = data
     for step, following in pairwise(steps):
-        within = {} if following != 0 else [{}]
+        within: Any = {} if following != 0 else [{}]
         inside = inside[0] if isinstance(inside, list) else inside.setdefault(step, within)
     (inside[0] if isinstance(inside, list) else inside)[steps[-1]] = value
 

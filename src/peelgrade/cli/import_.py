@@ -14,7 +14,7 @@ from peelgrade.capturing import differing, drawing, marking
 from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
 from peelgrade.cli import reading, workbooks
-from peelgrade.pipeline import RECORD
+from peelgrade.pipeline import FRAMEWORK, RECORD
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -119,6 +119,9 @@ def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -
     if not is_new and not folder.is_dir():
         raise Unreadable(f"{folder} is a file", "give a folder")
     old = {} if is_new else differing.files_of(folder)
+    if old and (RECORD not in old or FRAMEWORK in old):
+        what = "is a framework" if FRAMEWORK in old else "holds YAML files, and is no inspection"
+        raise Unreadable(f"{folder} {what}", "give another folder")
     if old and not replace:
         differs = differing.told(folder, old, found, rules)
         if not differs:
