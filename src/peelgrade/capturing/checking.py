@@ -158,14 +158,34 @@ def _cell_of(related: Related, spots: Spots) -> Locator:
 
 def _reworded(problem: Problem) -> Problem:
     """Return a problem whose advice is for cells: a key is a column, and to take it out is to empty the cell."""
-    help_ = re.sub(r"^add '(\w+):' with one of: ", r"write one of: ", problem.help)
-    help_ = re.sub(r"^add '\w+', as in '(\w+): (.*)': ", r"fill it in, as in \2: ", help_)
-    help_ = re.sub(r"^add '\w+': ", "fill it in: ", help_)
-    help_ = re.sub(r"end the line with '# peelgrade: ignore\[(\w+)\] ([^']*)'", r"write '\1 \2' under Ignored", help_)
-    help_ = re.sub(r"as in '# peelgrade: ignore\[(\w+)\] ([^']*)'", r"as in '\1 \2'", help_)
-    help_ = re.sub(r"write it after the bracket", "write it after the code", help_)
-    help_ = re.sub(r"take it out, or put it on the line of the problem or just above", "take it out", help_)
-    help_ = re.sub(r"take the line out", "empty the cell", help_)
-    help_ = re.sub(r"and 'bound: (\w+)' on a line of its own", r"and \1 under Bound", help_)
-    message = re.sub(r"^the file must have", "the workbook must have", problem.message)
-    return replace(problem, message=message, help=re.sub(r"take '(\w+)' out", r"empty '\1'", help_))
+    help_, message = problem.help, problem.message
+    for pattern, words in _WORDS_OF_CELLS:
+        help_ = pattern.sub(words, help_)
+    for pattern, words in _NOUNS_OF_CELLS:
+        message = pattern.sub(words, message)
+    return replace(problem, message=message, help=help_)
+
+
+_WORDS_OF_CELLS = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"^add '\w+:' with one of: ", "write one of: "),
+        (r"^add '\w+', as in '\w+: (.*)': (.*)", r"fill it in: \2, such as '\1'"),
+        (r"^add '\w+': ", "fill it in: "),
+        (r"end the line with '# peelgrade: ignore\[(\w+)\] ([^']*)'", r"write '\1 \2' under Ignored"),
+        (r"as in '# peelgrade: ignore\[(\w+)\] ([^']*)'", r"as in '\1 \2'"),
+        (r"write it after the bracket", "write it after the code"),
+        (r"take it out, or put it on the line of the problem or just above", "take it out"),
+        (r"take the line out", "empty the cell"),
+        (r"take '(\w+)' out", r"empty '\1'"),
+        (r"and 'bound: (\w+)' on a line of its own", r"and \1 under Bound"),
+        (r"'(\w+): ([\w-]+)'", r"'\2' under '\1'"),
+        (r"'(\w+):'", r"'\1'"),
+        (r", without quotes$", ""),
+        (r"that inspection.yaml lists", "that the sheet Documents lists"),
+    )
+)
+_NOUNS_OF_CELLS = (
+    (re.compile("^the file must have"), "the workbook must have"),
+    (re.compile(r"^(what stands under '\w+'|this entry) must have"), "this row must have"),
+)

@@ -291,6 +291,7 @@ def _about(layout: Layout, *, examples: bool) -> Page:
         "Several words go into one cell with commas between them; several people, and what else may have commas, each on a line of its own (Alt and Enter).",
         "Figures are written as they are printed, with all their decimals. Days are written year-month-day.",
         "Where you are in doubt about weight or extent, say the other code under Or weight or Or extent; whoever checks writes the name under Checked by.",
+        "Where a warning is not right, or the source itself prints what does not add up, write the code and the reason under Ignored.",
         "Columns and rows may stand in any order. A list that is there and empty is written (none); it is hardly ever needed.",
         "File and Place say where an item stands in the files of the inspection. Leave them empty, and they follow from the question.",
     ]
@@ -362,8 +363,10 @@ def _listing(book: _Book, marks: Sequence[Mark], names: Sequence[str]) -> None:
         book.put(made, (number, 1), mark.severity, bg_color=_COLOURS[mark.severity])
         for n, text in enumerate((mark.text, mark.help, mark.code), start=2):
             book.put(made, (number, n), text)
+        _set_height(made, number, [(mark.text, _HEADS[2][1]), (mark.help, _HEADS[3][1])])
     if not marks:
         book.put(made, (1, 0), "No problems")
+    _set_paper(made, fits=True)
     made.autofilter(0, 0, max(len(marks), 1), len(_HEADS) - 1)
 
 

@@ -251,7 +251,7 @@ class _Maker:
             steps,
             title,
             _form(node),
-            node.get("description", ""),
+            node.get("description", "").replace("inspection.yaml", f"the sheet {DOCUMENTS}"),
             _example(node),
             needed,
             self._list(vocabulary_ or own.removeprefix("or_"), choices) if choices else "",

@@ -264,9 +264,9 @@ def _go_on(contents: Contents, one: Found) -> None:
             whole.parts[(*before, one.sheet.inside, len(entries))] = (one.sheet.name, row)
             entries.append(entry)
         elif at is not None and cells.address(one.grid.name, *at) not in contents.broken:
-            where = " and ".join(one.sheet.parents)
+            where = " or ".join(one.sheet.parents)
             message = (
-                f"nothing in {where} has the {one.sheet.key.title.lower()} '{shown(key)}'"
+                f"there is no {one.sheet.key.title.lower()} '{shown(key)}' in {where}"
                 if key
                 else "this row does not say what it belongs to"
             )
