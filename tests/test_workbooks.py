@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 import xlsxwriter
 from hypothesis import given
 
 from peelgrade import formats, loading, parsing, tables
-from peelgrade.capturing import drawing, filing, filling, gathering, marking, matching, taking
+from peelgrade.capturing import cells, drawing, filing, filling, gathering, marking, matching, taking
 from peelgrade.capturing.checking import checked
 from peelgrade.capturing.filling import Files
 from peelgrade.capturing.layout import layout
 from peelgrade.evidence import Force
 from peelgrade.loading import Quoted
-from peelgrade.pipeline import RECORD, read_inspection
+from peelgrade.pipeline import RECORD, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import Unreadable
 from peelgrade.validation import Checker
 from tests.conftest import KENT, replace
@@ -229,3 +231,71 @@ class TestOpenDocument:
         """What is encrypted cannot be read."""
         with pytest.raises(Unreadable, match="locked by a password"):
             tables.sheets(self.write(tmp_path, "", "<encryption-data/>"))
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a template for the framework of Kent."""
+    rulebook = read_rulebook(*named_rules("peel-effectiveness-2015"), Reading())
+    assert rulebook is not None
+    path = tmp_path_factory.mktemp("template") / "t.xlsx"
+    rows = {"Inspection": [{"Framework": rulebook.framework.id}]}
+    path.write_bytes(drawing.written(layout(rulebook.framework), rows, examples=True))
+    return path
+
+
+class TestTemplate:
+    """The workbook that inspectors are given."""
+
+    def validations(self, path: Path, number: int) -> dict[str, dict[str, str]]:
+        """Return what is said of the cells of a sheet, by the letters of their columns."""
+        with zipfile.ZipFile(path) as archive:
+            root = ET.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))  # noqa: S314  # we wrote it
+        found = {}
+        for one in root.iter():
+            if one.tag.endswith("}dataValidation"):
+                listed = next((inside.text or "" for inside in one if inside.tag.endswith("}formula1")), "")
+                column = re.match("[A-Z]+", one.get("sqref", ""))
+                found[column[0] if column else ""] = {**one.attrib, "list": listed}
+        return found
+
+    def test_every_list_holds_the_words_of_the_framework(self, template: Path) -> None:
+        """A drop-down shows the words of its column, from the sheet that says what they mean."""
+        rulebook = read_rulebook(*named_rules("peel-effectiveness-2015"), Reading())
+        assert rulebook is not None
+        known = layout(rulebook.framework)
+        grids = {grid.name: grid for grid in tables.sheets(template)}
+        checks = 0
+        for number, grid in enumerate(grids.values(), start=1):
+            sheet = known.by_name.get(grid.name)
+            if sheet is None or sheet.upright:
+                continue
+            told = self.validations(template, number)
+            for n, column in enumerate(sheet.columns):
+                about = told[cells.column_name(n)]
+                assert about["prompt"].startswith(column.about[:200])
+                if column.words:
+                    first, last = re.findall(r"\$([A-Z]+)\$([0-9]+)", about["list"])
+                    left = xlsxwriter.utility.xl_cell_to_rowcol(f"{first[0]}1")[1]
+                    rows = range(int(first[1]) - 1, int(last[1]))
+                    assert list(column.choices) == [grids["Vocabulary"].at(row, left) for row in rows]
+                    checks += 1
+        assert checks > 40
+
+    def test_columns_for_the_doubts_of_both_coders_are_there(self, template: Path) -> None:
+        """Whoever codes and whoever checks finds where to say so; the head stays in view."""
+        grid = next(one for one in tables.sheets(template) if one.name == "Findings")
+        assert {"Or weight", "Or extent", "Coded by", "Checked by", "Note"} <= set(grid.rows[0])
+        with zipfile.ZipFile(template) as archive:
+            sheet = archive.read("xl/worksheets/sheet5.xml").decode()
+        assert '<pane xSplit="1" ySplit="1" topLeftCell="B2"' in sheet
+
+    def test_nothing_of_it_is_evidence(self, template: Path) -> None:
+        """The examples are passed over, and what is missing is told of once."""
+        found = checked(tables.sheets(template), "t.xlsx")
+        assert [
+            ("Inspection!B2", "PG203"),
+            ("Inspection!B3", "PG203"),
+            ("Documents!A2", "PG203"),
+            ("Questions!A2", "PG203"),
+        ] == [(one.at.cell, one.code) for one in found.problems]
