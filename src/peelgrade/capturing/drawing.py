@@ -121,7 +121,7 @@ def _library() -> Any:  # noqa: ANN401  # a module without types
 
 def _describe(book: _Book) -> None:
     book.made.set_properties({"title": "Evidence of an inspection", "created": _CREATED, "author": "", "comments": ""})
-    book.made.set_size(24_000, 14_000)
+    book.made.set_size(1_600, 1_000)
 
 
 # --- sheets of evidence ----------------------------------------------------------------------------------------------
