@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from peelgrade.changes import Case
-from peelgrade.evidence import Item
+from peelgrade.evidence import Finding, Item
 from peelgrade.explanation import Sensitivity, sensitivity
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.audiences import SHOWN, Part
@@ -43,6 +43,29 @@ class Telling:
             if self.may_tell(item):
                 found[item.question].append(item)
         return {name: tuple(items) for name, items in found.items()}
+
+    @cached_property
+    def parts_of(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings under which others are told, by id, each with those that are part of it, directly or not."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        for item in self.view.inspection.findings:
+            if self.may_tell(item):
+                main = self._main(item)
+                found[main] = (*found.get(main, ()), *(() if main == item.id else (item,)))
+        return found
+
+    def _main(self, item: Finding) -> str:
+        """Return the finding under which one is told: the main one that it is part of, or itself."""
+        seen, here = {item.id}, item
+        while here.part_of is not None:
+            above = self.view.items.get(here.part_of)
+            if not isinstance(above, Finding) or not self.may_tell(above):
+                break
+            if above.id in seen:
+                return item.id
+            seen.add(above.id)
+            here = above
+        return here.id
 
     def may_tell(self, item: Item) -> bool:
         """Whether the audience may be told of an item: what was taken back or never found is for those who judge."""
