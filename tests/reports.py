@@ -104,7 +104,7 @@ OPEN = Question(
     Judged("Requires improvement to good", REQUIRES, GOOD), "fieldwork in progress",
 )  # fmt: skip
 TOWN = Report(
-    "panel", "Town Police", "Town Police: effectiveness", "PEEL effectiveness 2015", "Not published. For the panel.",
+    "panel", "Town Police", "How effective is the force at keeping people safe?", "PEEL effectiveness 2015", "Not published. For the panel.",
     ("Fieldwork June to August 2015", "5 items of evidence"), SCALE,
     Question(
         "effectiveness", "How effective is the force at keeping people safe?", "Overall", 0, True, False,

@@ -53,6 +53,7 @@ def shown(report: Report, live: Live | None = None) -> str:
         "report": report,
         "live": live,
         "questions": questions,
+        "tells_overall": _tells_something(replace(report.overall, parts=())),
         "searched": bool(findings),
         "weighed": any(finding.weight for finding in findings),
         "told_above": {item.id for asked in questions for item in asked.advice},
