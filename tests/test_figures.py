@@ -256,7 +256,13 @@ def test_rows_go_on_from_each_other_at_any_depth() -> None:
 
 @pytest.mark.parametrize(
     ("value", "is_change", "written"),
-    [("49177", False, "49,177"), ("-3", True, "\u22123"), ("4", True, "+4"), ("0.50", False, "0.50"), ("1E+3", False, "1,000")],
+    [
+        ("49177", False, "49,177"),
+        ("-3", True, "\u22123"),
+        ("4", True, "+4"),
+        ("0.50", False, "0.50"),
+        ("1E+3", False, "1,000"),
+    ],
 )
 def test_figures_are_written_as_readers_write_them(value: str, is_change: bool, written: str) -> None:  # noqa: FBT001  # a case
     """Decimals stay as printed, thousands are set apart, and changes have a sign."""

@@ -39,6 +39,7 @@ _BAR = 11.0
 _STEP = 16.0  # by which a row that is part of another is set in
 _DEEP = 4  # so far
 _BAND_SEEN = 7.0  # a narrower band would hide behind its mark
+_OPEN = Decimal("0.15")  # of the largest figure: room for an arrow
 _FEW_ROWS = 12  # that are told in words to who does not see the picture; a table has them all
 
 
@@ -96,10 +97,14 @@ def _plan(shown: Chart, width: float) -> _Plan:
 
 
 def _ends(shown: Chart) -> Sequence[Decimal]:
-    """Return every value that has to have room."""
+    """Return every value that has to have room, and beside a figure that is open at one end some room for an arrow."""
     marks = [mark for row in shown.rows for mark in row.marks]
-    found = [end for mark in marks for end in (mark.value, mark.low, mark.high) if end is not None]
-    return found or [Decimal(0)]
+    found = [end for mark in marks for end in (mark.value, mark.low, mark.high) if end is not None] or [Decimal(0)]
+    more = max(abs(one) for one in found) * _OPEN
+    found += [mark.value + more for mark in marks if mark.high is None and mark.low is not None]
+    if shown.drawn != "bars":
+        found += [mark.value - more for mark in marks if mark.low is None and mark.high is not None]
+    return found
 
 
 def _head(plan: _Plan) -> tuple[str, float]:
