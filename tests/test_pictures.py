@@ -256,15 +256,34 @@ def test_axes_hold_every_value_at_round_numbers(values: list[Decimal], zero: boo
     assert all(0 <= found.at(value) <= room for value in values)
 
 
-def test_bands_are_drawn_where_they_can_be_seen() -> None:
-    """'About' is a line with two ends; 'more than' is open to the edge; a band narrower than its mark is left out."""
-    plain = pictures.chart(chart_of(row("50", "40")))
-    for low, high in (("40", "60"), ("50", None), (None, "50")):
-        assert 3 == count(pictures.chart(chart_of(row("50", "40", low=low, high=high))), palette.INK) - count(
-            plain, palette.INK
-        )
-    rounded = pictures.chart(chart_of(row("50", "40", low="49.9", high="50.1")))
-    assert count(plain, palette.INK) == count(rounded, palette.INK)
+@pytest.mark.parametrize(("low", "high"), [("40", "60"), ("50", None), (None, "50")])
+def test_bands_are_drawn_where_they_can_be_seen(low: str | None, high: str | None) -> None:
+    """'About' is a line with two ends; 'more than' and 'less than' are open at one; and the picture says what lines are."""
+    plain = pictures.chart(chart_of(row("50", "40"), drawn="dots"))
+    banded = pictures.chart(chart_of(row("50", "40", low=low, high=high), drawn="dots"))
+    assert 3 == count(banded, palette.INK) - count(plain, palette.INK)
+    assert "lines through marks show what a figure may be" in " ".join(texts(banded))
+    assert "may be" not in " ".join(texts(plain))
+
+
+@pytest.mark.parametrize(("low", "high", "solid"), [("40", "60", 1), ("50", None, 1), (None, "50", 0)])
+def test_bars_are_solid_up_to_where_they_surely_reach(low: str | None, high: str | None, solid: int) -> None:
+    """What a figure may be beyond that is dashed."""
+    rects = list(parsed(pictures.chart(chart_of(row("50", low=low, high=high)))).iter(f"{SVG}rect"))[4:]
+    assert 1 == sum("stroke-dasharray" in one.attrib for one in rects)
+    assert solid == sum(one.get("fill") == palette.OWN for one in rects)
+
+
+def test_a_band_narrower_than_its_mark_is_left_out() -> None:
+    """A figure that is rounded by less than can be seen is drawn as if it were exact."""
+    plain, rounded = chart_of(row("50", "40")), chart_of(row("50", "40", low="49.9", high="50.1"))
+    assert pictures.chart(plain).svg == pictures.chart(rounded).svg
+
+
+def test_an_axis_without_nought_says_so() -> None:
+    """Where marks are close to each other and far from nought, the picture says that the axis does not start there."""
+    assert "the axis does not start at 0" in " ".join(texts(pictures.chart(chart_of(row("84", "83"), drawn="change"))))
+    assert "the axis" not in " ".join(texts(pictures.chart(chart_of(row("84", "83")))))
 
 
 def count(picture: Picture, colour: str) -> int:
