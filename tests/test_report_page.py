@@ -115,12 +115,28 @@ def test_the_policy_allows_these_bytes_and_nothing_else(audience: Audience) -> N
 def test_hostile_text_stays_text(audience: Audience, text: str) -> None:
     """Whatever text the evidence holds, the page has the same tags as without it, and the words are there to read."""
     plain, shown = (parsed(page.shown(one)) for one in (town(audience), poisoned(town(audience), text)))
-    asked = {"details", "script", "style", "img", "form", "input", "textarea", "section", "table", "tr", "td", "th", "h2"}
+    asked = {
+        "details",
+        "script",
+        "style",
+        "img",
+        "form",
+        "input",
+        "textarea",
+        "section",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "h2",
+    }
     for tag in asked:
         assert len(plain.all(tag)) == len(shown.all(tag)), tag
     named = lambda one: {name for _, attributes in one.tags for name in attributes}  # noqa: E731
     assert named(shown) <= named(plain)
-    schemes = {(one["href"] or "").partition(":")[0] for one in shown.all("a") if not (one["href"] or "").startswith("#")}
+    schemes = {
+        (one["href"] or "").partition(":")[0] for one in shown.all("a") if not (one["href"] or "").startswith("#")
+    }
     assert schemes <= {"https"}
     words = re.sub(r"\s+", " ", shown.text)
     assert "\u202e" not in words
@@ -131,7 +147,16 @@ def test_hostile_text_stays_text(audience: Audience, text: str) -> None:
 def test_addresses_are_followed_only_into_the_web() -> None:
     """An address of another scheme, or that is none, is not linked."""
     assert "https://www.example.org/a?b=c#d" == pages.address("https://www.example.org/a?b=c#d")
-    for url in ("javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:x", "data:text/html,x", "//x.org", "https:", "http://[", ""):
+    for url in (
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        " javascript:x",
+        "data:text/html,x",
+        "//x.org",
+        "https:",
+        "http://[",
+        "",
+    ):
         assert not pages.address(url)
 
 
