@@ -5,7 +5,10 @@ same bytes, and ids begin with the prefix that is given.
 """
 
 from peelgrade.rendering.pictures.charting import chart
+from peelgrade.rendering.pictures.filing import files
+from peelgrade.rendering.pictures.outlining import reasons
 from peelgrade.rendering.pictures.svg import Picture
 from peelgrade.rendering.pictures.tables import Table, TableRow, table
+from peelgrade.rendering.pictures.tiling import tiles
 
-__all__ = ["Picture", "Table", "TableRow", "chart", "table"]
+__all__ = ["Picture", "Table", "TableRow", "chart", "files", "reasons", "table", "tiles"]
