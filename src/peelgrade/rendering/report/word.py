@@ -16,8 +16,9 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from peelgrade.rendering.palette import LINE, Shade, shades
-from peelgrade.rendering.report import documents, wordcharts
-from peelgrade.rendering.report.blocks import (
+from peelgrade.rendering.report import wordcharts
+from peelgrade.rendering.report.documents import document
+from peelgrade.rendering.report.documents.blocks import (
     Block,
     Cell,
     Contents,
@@ -63,7 +64,7 @@ _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)  # a report says no time at which it
 
 def shown(report: Report) -> bytes:
     """Return a report as a Word document."""
-    made = documents.document(report)
+    made = document(report)
     file = docx.Document(base())
     _describe(file, made)
     _frame(file, made)
@@ -78,7 +79,7 @@ def shown(report: Report) -> bytes:
 
 def _describe(file: File, made: Document) -> None:
     about = file.core_properties
-    about.title, about.language, about.author, about.last_modified_by = made.title, "en-GB", "", ""
+    about.title, about.language, about.author, about.last_modified_by = made.name, "en-GB", "", ""
     about.created = about.modified = _NO_TIME
     about.revision = 1
     about.comments = made.standing
@@ -89,7 +90,7 @@ def _frame(file: File, made: Document) -> None:
     section = file.sections[0]
     for part, elements in (
         (section.header, [run(made.standing)]),
-        (section.footer, [run(made.title), w("r", w("tab")), *_page_number()]),
+        (section.footer, [run(made.name), w("r", w("tab")), *_page_number()]),
     ):
         part.is_linked_to_previous = False
         style = "Header" if part is section.header else "Footer"

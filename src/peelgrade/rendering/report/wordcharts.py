@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from peelgrade.rendering.palette import FAINT, INK, OTHERS, OWN
-from peelgrade.rendering.report.blocks import Drawn
+from peelgrade.rendering.report.documents.blocks import Drawn
 from peelgrade.rendering.report.content import Chart, Mark
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ A run of blocks is in reading order. Whoever writes a document draws each kind i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -119,10 +120,34 @@ Block = Heading | Paragraph | Entries | Table | Tiles | Drawn | Contents
 
 @dataclass(frozen=True)
 class Document:
-    """A document: its title and what it is called below that, what stands on every page, the scale, and its blocks."""
+    """A document: what it is called, its title and what stands below that, what stands on every page, and its blocks.
 
+    `scale` has the categories that shade tiles, worst to best.
+    """
+
+    name: str
     title: str
     subtitle: str
     standing: str
     scale: tuple[Category, ...]
     blocks: tuple[Block, ...]
+
+
+def plain(words: str) -> Line:
+    """Return words as a line."""
+    return (Run(words),)
+
+
+def faint(words: str) -> Line:
+    """Return words as a line that is said faintly, such as a place."""
+    return (Run(words, "faint"),)
+
+
+def head(words: str, span: int = 1) -> Cell:
+    """Return words as the head of a column, or of several."""
+    return Cell(((Run(words, "strong"),),), span, heads=True)
+
+
+def filled(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines that say something."""
+    return tuple(line for line in lines if any(run.text for run in line))
