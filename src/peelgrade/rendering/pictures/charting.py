@@ -22,6 +22,7 @@ from peelgrade.rendering.pictures.svg import (
     picture,
     rectangle,
     stroke,
+    upright,
 )
 from peelgrade.rendering.report.content import Chart, ChartRow, Mark
 
@@ -38,7 +39,7 @@ _LINE = 18.0  # from one mark of a row to the next
 _BAR = 11.0
 _STEP = 16.0  # by which a row that is part of another is set in
 _DEEP = 4  # so far
-_BAND_SEEN = 7.0  # a narrower band would hide behind its mark
+_BAND_SEEN = 9.0  # to each side: a narrower band would hide behind its mark
 _LITTLE, _ARROW = Decimal("0.02"), Decimal("0.15")  # of the largest figure: rounding, and room for an arrow
 _FEW_ROWS = 12  # that are told in words to who does not see the picture; a table has them all
 
@@ -173,12 +174,9 @@ def _dot(n: int, x: float, y: float) -> str:
 
 
 def _grid(plan: _Plan, top: float, bottom: float) -> str:
-    """Return the lines of the axis over a height."""
-    parts = []
-    for tick in plan.axis.ticks:
-        colour, wide = (palette.LINE, 1.2) if tick == 0 else (palette.GRID, 1.0)
-        parts.append(stroke(((plan.axis.at(tick), top), (plan.axis.at(tick), bottom)), colour, wide))
-    return "".join(parts)
+    """Return the lines of the axis over a height, that of nought the darkest."""
+    lines = upright([plan.axis.at(one) for one in plan.axis.ticks if one != 0], top, bottom, palette.GRID)
+    return lines + upright([plan.axis.at(one) for one in plan.axis.ticks if one == 0], top, bottom, palette.LINE)
 
 
 def _numbers(plan: _Plan, top: float) -> str:

@@ -26,7 +26,7 @@ def _pictures(report: Report) -> Iterator[tuple[str, Picture]]:
     if any(one.judged for one in asked):
         yield "tiles.svg", tiles(report)
     for one in asked:
-        if one.judged and one.in_short:
+        if one.graded and one.judged and (one.in_short or one.reasons):
             yield f"reasons-{one.id}.svg", reasons(one, scale=report.scale, standing=report.standing)
     for one in asked:
         for drawn in one.charts:
