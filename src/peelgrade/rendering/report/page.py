@@ -15,7 +15,18 @@ from markupsafe import Markup, escape
 from peelgrade.rendering import pages, palette, pictures
 from peelgrade.rendering.escaping import page_text
 from peelgrade.rendering.pictures import Table
-from peelgrade.rendering.report.content import Advice, Chart, Figure, Finding, Judged, Matrix, Place, Question, Report, Told
+from peelgrade.rendering.report.content import (
+    Advice,
+    Chart,
+    Figure,
+    Finding,
+    Judged,
+    Matrix,
+    Place,
+    Question,
+    Report,
+    Told,
+)
 from peelgrade.rendering.report.outline import Outline
 
 if TYPE_CHECKING:
