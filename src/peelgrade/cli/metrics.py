@@ -84,28 +84,37 @@ def command(
     licence. Each metric names its cell. Run again, it changes what is otherwise in the table, and nothing else; what the
     table no longer has is told, and stays unless --prune is given.
     """
-    found = reading.read(inspection, rules)
-    mapped, name = _mapping(by, found, rules)
-    opened = tables.open_table(table, sheet or mapped.sheet, mapped.header)
-    layout = Layout(opened.columns, opened.sheet, opened.first)
-    taken = measurement.wanted(mapped, opened.columns)
-    rows = progress.over(opened.rows(taken), "rows")
-    measured = measurement.measure(rows, mapped, taken, found.inspection.record.force.id, found.rulebook)
-    if measured.wrong:
-        _refuse(measured, table, layout)
-    file = _file_name(file_, name)
-    asked = _Asked(inspection, rules, mapped, table, layout, file, prune)
     with writing.locked(inspection):
         now = recording.valid(inspection, rules)
+        mapped, name = _mapping(by, now, rules)
+        opened = tables.open_table(table, sheet or mapped.sheet, mapped.header)
+        layout = Layout(opened.columns, opened.sheet, opened.first)
+        measured = _measured(opened, mapped, now)
+        if measured.wrong:
+            _refuse(measured, table, layout)
+        asked = _Asked(inspection, rules, mapped, table, layout, _file_name(file_, name), prune)
         plan = _plan(asked, now, measured)
-        changed = {path: raw for path, raw in plan.after.items() if raw != plan.before[path]}
-        if print_:
-            after = recording.valid(inspection, rules, changed)
-            reading.write(plan.after[plan.path].decode("utf-8"))
-        else:
-            after = recording.record(inspection, rules, plan.before, changed)
+        after = _put(asked, plan, now, print_=print_)
+    if print_:
+        reading.write(plan.after[plan.path].decode("utf-8"))
     _tell(asked, plan, measured, after, written=not print_)
     recording.mention(after, now, inspection, rules)
+
+
+def _measured(table: tables.Table, mapped: MetricMapping, now: Read) -> Measurement:
+    taken = measurement.wanted(mapped, table.columns)
+    rows = progress.over(table.rows(taken), "rows")
+    return measurement.measure(rows, mapped, taken, now.inspection.record.force.id, now.rulebook)
+
+
+def _put(asked: _Asked, plan: _Plan, now: Read, *, print_: bool) -> Read:
+    """Check the whole inspection with what is new, and write that unless it is to be printed; return what it is then."""
+    changed = {path: raw for path, raw in plan.after.items() if raw != plan.before[path]}
+    if not changed:
+        return now
+    if print_:
+        return recording.valid(asked.folder, asked.rules, changed)
+    return recording.record(asked.folder, asked.rules, plan.before, changed)
 
 
 def _mapping(by: Path, found: Read, rules: Path | None) -> tuple[MetricMapping, str]:
@@ -160,8 +169,9 @@ def _plan(asked: _Asked, now: Read, measured: Measurement) -> _Plan:
     owned = [] if not before[path] else list(_owned(asked, now, path))
     numbers = [number_of(item.id, asked.mapping.prefix) or 0 for item in now.inspection.items]
     known = [(metric, data) for _, metric, data in owned]
-    force = now.inspection.record.force.id
-    merged = measurement.merged(measured.figures, asked.mapping, asked.layout, force, known, max(numbers, default=0))
+    force, last = now.inspection.record.force.id, max(numbers, default=0)
+    terms = measurement.Terms(asked.mapping, asked.layout, force, last, asked.prune)
+    merged = measurement.merged(measured.figures, known, terms)
     index = {metric.id: n for n, metric, _ in owned}
     text = before[path]
     edits: list[Edit] = [
@@ -271,7 +281,7 @@ def _changes(asked: _Asked, plan: _Plan, after: Read) -> Iterator[str]:
     metrics = {metric.id: metric for metric in after.inspection.metrics}
     for one in merged.changed:
         if one.moved:
-            yield f"{after.places.of(one.id)}: {one.id} {one.old or 'nothing'} → {one.new}  {_about(metrics[one.id])}"
+            yield f"{after.places.of(one.id)}: {one.id}: {one.old or 'nothing'} → {one.new} ({_about(metrics[one.id])})"
     others = [one for one in merged.changed if not one.moved]
     if others:
         keys = sorted({key for one in others for key in one.values})

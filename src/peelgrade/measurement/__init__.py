@@ -5,7 +5,7 @@ place, and rows and cells that do not count are counted.
 """
 
 from peelgrade.measurement.figures import Key, Layout, Measured, Place
-from peelgrade.measurement.merging import ORDER, Change, Merged, merged, number_of
+from peelgrade.measurement.merging import ORDER, Change, Merged, Terms, merged, number_of
 from peelgrade.measurement.reading import Measurement, Wrong, measure, wanted
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Measurement",
     "Merged",
     "Place",
+    "Terms",
     "Wrong",
     "measure",
     "merged",

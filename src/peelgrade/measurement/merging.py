@@ -60,29 +60,37 @@ def number_of(name: str, prefix: str) -> int | None:
     return int(digits) if name.startswith(prefix) and re.fullmatch(r"[1-9][0-9]{0,8}", digits) else None
 
 
-def merged(
-    figures: Sequence[Measured],
-    mapping: MetricMapping,
-    layout: Layout,
-    force: str,
-    before: Sequence[tuple[Metric, Data]],
-    last: int,
-) -> Merged:
+@dataclass(frozen=True)
+class Terms:
+    """How figures become metrics: by which mapping, from which cells, of which force; ids go on after the number `last`.
+
+    With `prune`, what was taken from the table before and is no longer in it goes.
+    """
+
+    mapping: MetricMapping
+    layout: Layout
+    force: str
+    last: int
+    prune: bool = False
+
+
+def merged(figures: Sequence[Measured], before: Sequence[tuple[Metric, Data]], terms: Terms) -> Merged:
     """Return what the figures make of the metrics that came from the table before, each with its data as written.
 
-    New ones are numbered after `last`, in the order of the table. Data is as it is read from a file: text, lists and
-    mappings.
+    Figures are set beside those of before as well, unless these are pruned. New ones are numbered in the order of the
+    table. Data is as it is read from a file: text, lists and mappings.
     """
     known = {Key.of(metric): metric.id for metric, _ in reversed(before)}
-    ids = {one.key: known[one.key] for one in figures if one.key in known}
+    here = {one.key for one in figures}
+    ids = {key: name for key, name in known.items() if key in here or not terms.prune}
     fresh = [one for one in figures if one.key not in known]
-    ids |= {one.key: f"{mapping.prefix}{last + n}" for n, one in enumerate(fresh, 1)}
+    ids |= {one.key: f"{terms.mapping.prefix}{terms.last + n}" for n, one in enumerate(fresh, 1)}
     written = {metric.id: data for metric, data in before}
-    made = {ids[one.key]: _data(one, ids, mapping, layout, force) for one in figures}
+    made = {ids[one.key]: _data(one, ids, terms) for one in figures}
     changed = []
     for one in figures:
         name = ids[one.key]
-        values = _otherwise(written[name], made[name], mapping) if name in written else {}
+        values = _otherwise(written[name], made[name], terms.mapping) if name in written else {}
         if values:
             changed.append(Change(name, values, str(written[name].get("value", "")), f"{one.value:f}"))
     added = tuple(made[ids[one.key]] for one in fresh)
@@ -90,10 +98,11 @@ def merged(
     return Merged(added, tuple(changed), gone, len(figures) - len(added) - len(changed))
 
 
-def _data(one: Measured, ids: Mapping[Key, str], mapping: MetricMapping, layout: Layout, force: str) -> Data:
+def _data(one: Measured, ids: Mapping[Key, str], terms: Terms) -> Data:
     """Return a figure as a metric: what a file is to say, in the order of its keys."""
+    mapping, layout = terms.mapping, terms.layout
     period = one.time if isinstance(one.time, Period) else None
-    beside = list(_beside(one, ids, mapping)) if one.subject == force else []
+    beside = list(_beside(one, ids, mapping)) if one.subject == terms.force else []
     place = {"document": mapping.document.id, "section": layout.sheet, "figure": layout.cell(one.at)}
     said: dict[str, Any] = {
         "id": ids[one.key],
