@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from peelgrade.columns import Columns
 from peelgrade.pipeline import FRAMEWORK, TABLES, Reading, named_rules, read_columns, tables_of
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rulebook import Rulebook
-from peelgrade.tables import Row
 
 COLUMNS = click.option(
     "--columns",
@@ -23,7 +21,6 @@ COLUMNS = click.option(
     metavar="FILE",
     help="Column mapping, by its file or by the name of one that lies with the framework; else its only one.",
 )
-_STEP = 50_000  # rows between two counts on a terminal
 SHEET = click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else its first.")
 
 
@@ -49,17 +46,6 @@ def framework(named: str, *, outcome: str) -> Framework:
         raise Unreadable(f"no framework '{shown(named)}' ships with peelgrade", remedy)
     folder, name = named_rules(named)
     return Framework(reading.rulebook(named, None, outcome=outcome), folder, name)
-
-
-def counted(rows: Iterable[Row]) -> Iterator[Row]:
-    """Hand rows on, and show on a terminal how many there were so far: a million take their time."""
-    shown = sys.stderr.isatty()
-    for number, row in enumerate(rows, 1):
-        if shown and number % _STEP == 0:
-            click.echo(f"\r{number:,} rows", err=True, nl=False)
-        yield row
-    if shown:
-        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def columns(named: Path | None, of: Framework, rulebooks: Sequence[Rulebook], *, outcome: str) -> tuple[Columns, str]:

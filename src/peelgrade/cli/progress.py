@@ -35,6 +35,10 @@ class Task:
     done: int = 0
     started: float = field(default_factory=time.monotonic)
 
+    def at(self, _name: str, number: int, of: int) -> None:
+        """Take what rooms below call with what they come to, its number from 1, and how many there are."""
+        self.done, self.total = number - 1, of
+
     def told(self) -> str:
         """Return it in words."""
         if self.total is None and not self.done:
