@@ -90,12 +90,20 @@ class TestTaking:
 
     def test_a_second_run_changes_nothing(self, run: Run) -> None:
         """The same ids, and every file byte for byte."""
+        replace(TABLE, ",60.4", ",0.0")  # nought is a figure like any other
         take(run)
         before = everything()
         ran = take(run)
         assert 0 == ran.code
+        assert "0.0" == metrics()["RC1"][1]
         assert "Nothing is to be changed." in ran.out
         assert before == everything()
+
+    def test_a_sheet_is_of_workbooks_alone(self, run: Run) -> None:
+        """The same mapping serves a table that is published in text as well; a sheet that is asked for is not passed over."""
+        replace(MAPPING, "header: 3", "sheet: Table 1\nheader: 3")
+        assert 0 == take(run).code
+        assert "has no sheets" in take(run, "--sheet", "Table 1").err
 
     def test_printing_writes_nothing(self, run: Run) -> None:
         """The file goes to standard output, and what is told to standard error."""

@@ -66,6 +66,11 @@ class Table:
         return self.read([self.columns.index(name) for name in wanted])
 
 
+def has_sheets(path: Path) -> bool:
+    """Whether a table is a workbook, by the ending of its name."""
+    return path.suffix.lower() in _WORKBOOKS
+
+
 def open_table(path: Path, sheet: str | None = None, header: int | None = None) -> Table:
     """Return the table that a file holds; of a workbook that of a named sheet, else of the first.
 

@@ -87,7 +87,8 @@ def command(
     with writing.locked(inspection):
         now = recording.valid(inspection, rules)
         mapped, name = _mapping(by, now, rules)
-        opened = tables.open_table(table, sheet or mapped.sheet, mapped.header)
+        of_mapping = mapped.sheet if tables.has_sheets(table) else None  # a table is often published in text as well
+        opened = tables.open_table(table, sheet or of_mapping, mapped.header)
         layout = Layout(opened.columns, opened.sheet, opened.first)
         measured = _measured(opened, mapped, now)
         if measured.wrong:

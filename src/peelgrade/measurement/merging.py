@@ -142,7 +142,8 @@ def _otherwise(old: Data, new: Data, mapping: MetricMapping) -> Data:
         "comparators": _comparators(old.get("comparators", []), new.get("comparators", []), mapping),
         "sources": _sources(old.get("sources", []), new["sources"]),
     }
-    return {key: value for key, value in wanted.items() if _as_read(value or None) != (old.get(key) or None)}
+    told = {key: None if value == [] else value for key, value in wanted.items()}
+    return {key: value for key, value in told.items() if _as_read(value) != (old.get(key) or None)}
 
 
 def _comparators(old: Iterable[Data], new: Iterable[Data], mapping: MetricMapping) -> list[Data]:
