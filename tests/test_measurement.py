@@ -26,6 +26,9 @@ from peelgrade.published import Day, Number
         (Number("63"), {"decimal": ",", "thousands": "."}, {"decimals": 1}, "63.0"),
         (Number("1.234"), {"decimal": ",", "thousands": "."}, {}, "1.234"),
         ("007", {}, {}, "7"),
+        (Number("0.000428571428571428"), {}, {"times": 100, "decimals": 2}, "0.04"),
+        ("12345678901234567890.5", {}, {"times": 1000000, "decimals": 9}, "12345678901234567890500000.000000000"),
+        ("0." + "1" * 20, {}, {}, "0." + "1" * 20),
     ],
 )
 def test_figures_are_read_as_declared(
@@ -48,6 +51,10 @@ def test_figures_are_read_as_declared(
         ("12 p", "add 'p' under 'footnotes'"),
         ("..", "add '..' under 'suppressed'"),
         (Number("nan"), "add 'nan' under 'suppressed'"),
+        ("9" * 50, "correct the cell"),
+        ("0." + "1" * 21, "correct the cell"),
+        (Number("0.000428571428571428"), "say under 'decimals'"),
+        (Number("1e99"), "correct the cell"),
         ("\u0663", "under 'suppressed'"),
     ],
 )

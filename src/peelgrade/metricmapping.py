@@ -68,7 +68,7 @@ class PeriodColumn(Model):
 
     model_config = stated(
         needs("last", when=says("written", *_DAYS)),
-        bars("last", when=says("written", "year", "financial_year", "year_to_month", "month", "quarter", "months")),
+        bars("last", when={"not": says("written", *_DAYS)}, told="this goes with days in two columns"),
     )
 
     column: Text = field("Name of the column; of the first day, where there is one for the last day.", "Year")
@@ -101,7 +101,7 @@ class Numbers(Model):
     """How figures are written in the table, where they are not plain."""
 
     model_config = stated(
-        holds("thousands", {"enum": [",", " ", "'"]}, "this is the decimal mark", when={"not": has("decimal")}),
+        holds("thousands", {"enum": [",", " ", "'"]}, "this is the decimal mark", when={"not": says("decimal", ",")}),
         holds("thousands", {"enum": [".", " ", "'"]}, "this is the decimal mark", when=says("decimal", ",")),
     )
 
@@ -119,6 +119,8 @@ class Numbers(Model):
 
 class FigureColumn(Model):
     """A column of figures: what they measure, and how they are to be read."""
+
+    model_config = stated(bars("as_at", when=has("period")))
 
     column: Text = field("Name of the column.", "Rate per 1,000 population")
     measure: Measure | MeasureColumn = field(

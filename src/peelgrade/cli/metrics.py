@@ -84,6 +84,7 @@ def command(
     licence. Each metric names its cell. Run again, it changes what is otherwise in the table, and nothing else; what the
     table no longer has is told, and stays unless --prune is given.
     """
+    Reading().files_of(inspection)  # where it is no folder, that is told, and not that it cannot be opened
     with writing.locked(inspection):
         now = recording.valid(inspection, rules)
         mapped, name = _mapping(by, now, rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
 from peelgrade.metricmapping import FigureColumn, Numbers
@@ -11,6 +11,7 @@ from peelgrade.problems import shown
 from peelgrade.published import Number
 
 LONGEST = 12  # digits of a number in a workbook that somebody may have typed; what has more was computed
+MOST = 20  # digits of any figure before its point, and behind it
 _BLANKS = " \u00a0\u2009\u202f"
 _MINUS = "\u2212"
 
@@ -30,13 +31,16 @@ def figure_of(text: str, numbers: Numbers, column: FigureColumn) -> Decimal:
     if not found.is_finite():
         raise NotRead("is no number", _absent(text))
     places = max(0, -int(found.as_tuple().exponent))
+    if found.adjusted() >= MOST or (places > MOST and not isinstance(text, Number)):
+        raise NotRead("has more digits than a figure has", "correct the cell")
     if column.decimals is None and isinstance(text, Number) and places and len(found.as_tuple().digits) > LONGEST:
         raise NotRead("has more decimals than a table shows", "say under 'decimals' of its column how many it shows")
     if column.times is not None:
-        found *= column.times
+        found = found.scaleb(len(str(column.times)) - 1)
         places = max(0, places - (len(str(column.times)) - 1))
     places = places if column.decimals is None else column.decimals
-    return found.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    with localcontext(prec=10 * MOST):  # so that nothing is rounded but as it is asked
+        return found.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _written(text: str, numbers: Numbers) -> Decimal:
