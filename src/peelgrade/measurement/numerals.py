@@ -35,11 +35,11 @@ def figure_of(text: str, numbers: Numbers, column: FigureColumn) -> Decimal:
         raise NotRead("has more digits than a figure has", "correct the cell")
     if column.decimals is None and isinstance(text, Number) and places and len(found.as_tuple().digits) > LONGEST:
         raise NotRead("has more decimals than a table shows", "say under 'decimals' of its column how many it shows")
-    if column.times is not None:
-        found = found.scaleb(len(str(column.times)) - 1)
-        places = max(0, places - (len(str(column.times)) - 1))
-    places = places if column.decimals is None else column.decimals
     with localcontext(prec=10 * MOST):  # so that nothing is rounded but as it is asked
+        if column.times is not None:
+            shift = len(str(column.times)) - 1
+            found, places = found.scaleb(shift), max(0, places - shift)
+        places = places if column.decimals is None else column.decimals
         return found.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
