@@ -73,6 +73,13 @@ def test_what_is_within_another_is_told_beside_it() -> None:
     assert "inspections, 2 of 17 reading, 0 s" in told
 
 
+def test_one_of_one_is_not_counted() -> None:
+    """What goes on inside it says more."""
+    _, _, told = ran("for n in progress.over([1], 'folders'):\n with progress.during('proving'):\n  time.sleep(0.4)")
+    assert f"{ERASE}proving, 0 s" in told
+    assert "folders" not in told
+
+
 def test_what_is_said_meanwhile_stands_on_a_line_of_its_own() -> None:
     """The line makes room for it."""
     _, _, told = ran(
@@ -137,7 +144,7 @@ def _command(*arguments: str | Path) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
-        (("validate", ROOT / "rules", KENT), "folders checked"),
+        (("validate", ROOT / "rules", KENT), "folders, checking"),
         (("rules", "check", ROOT / "rules" / "ofsted-social-care-2017"), "questions proved"),
         (("rules", "test", "--mutants", ROOT / "rules" / "ofsted-social-care-2017"), "questions with mistakes put in"),
         (("explain", KENT, "q3", "--to", "good"), "looking for the cheapest changes"),

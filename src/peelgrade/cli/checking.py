@@ -119,7 +119,7 @@ def check(
     if not targets and not sought.left_out:
         missing = " and ".join(f"no {_KINDS[kind]}" for kind in kinds)
         click.echo(f"Nothing to check: there is {missing} here.", err=True)
-    for target in progress.over(targets, "folders checked"):
+    for target in progress.over(targets, "folders, checking"):
         try:
             _examine(target, rules, found, prove, passed_over)
         except Unreadable as unreadable:  # the others are checked all the same

@@ -41,7 +41,7 @@ class Task:
 
     def told(self) -> str:
         """Return it in words."""
-        if self.total is None and not self.done:
+        if self.total == 1 or (self.total is None and not self.done):
             return self.what
         counted = f"{self.done:,}" if self.total is None else f"{self.done:,} of {self.total:,}"
         return f"{counted} {self.what}"
@@ -99,7 +99,10 @@ class _Line:
             with self._lock:
                 if self._tasks and not stop.is_set() and (width := _width()) >= _NARROW:
                     seconds = int(time.monotonic() - self._tasks[0].started)
-                    told = f"{', '.join(task.told() for task in self._tasks)}, {seconds:,} s"
+                    several = [
+                        task for task in self._tasks if task.total != 1
+                    ] or self._tasks  # one of one says nothing
+                    told = f"{', '.join(task.told() for task in several)}, {seconds:,} s"
                     self._drawn = True
                     _write(_ERASE + (told if len(told) < width else f"{told[: width - 2]}…"))
 
