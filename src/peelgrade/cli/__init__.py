@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from peelgrade import __version__
+from peelgrade.cli import progress
 from peelgrade.cli.lazy import LazyGroup
 from peelgrade.problems import Unreadable
 from peelgrade.rendering.escaping import terminal
@@ -32,6 +33,7 @@ COMMANDS = {
     "rules": ("peelgrade.cli.rules", "Work on frameworks and their rules."),
     "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
     "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
+    "metrics": ("peelgrade.cli.metrics", "Take metrics for an inspection from a table of open data."),
     "decide": ("peelgrade.cli.decide", "Record what people decide on a question, or list the decisions."),
     "challenge": ("peelgrade.cli.challenge", "Record what a force challenges and the answer, or show challenges."),
     "compare": ("peelgrade.cli.compare", "Set the reasons of several forces at a question side by side."),
@@ -47,11 +49,17 @@ class _Commands(LazyGroup):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
         """Run a command; what cannot be used at all ends it with every reason, and exit code 2."""
         try:
-            return super().invoke(ctx)
+            return self._invoke(ctx)
         except Unreadable as unreadable:
             for message, remedy in unreadable.reasons:
                 click.echo(f"Error: {terminal(message)}\nhelp: {terminal(remedy)}", err=True)
             ctx.exit(2)
+
+    def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
+        try:
+            return super().invoke(ctx)
+        finally:
+            progress.end()
 
 
 @click.group(
