@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ import click
 import pytest
 
 from peelgrade import __version__, cli
+from peelgrade.capturing import drawing, filling, gathering
+from peelgrade.capturing.layout import layout
 from peelgrade.grading import grade
 from peelgrade.pipeline import read_inspection
 from peelgrade.result import document
@@ -131,6 +134,41 @@ def a_file(_: pytest.MonkeyPatch) -> None:
 def a_result(_: pytest.MonkeyPatch) -> None:
     """Put a file where results are compared that is none."""
     Path("x.json").write_text("{", encoding="utf-8")
+
+
+def a_workbook(_: pytest.MonkeyPatch) -> None:
+    """Export the inspection as a workbook."""
+    found = read_inspection(Path("town"), Path("rules"))
+    rows = filling.filled(layout(), gathering.gathered(Path("town"), found))
+    Path("w.xlsx").write_bytes(drawing.written(layout(), rows))
+
+
+def a_wrong_workbook(_: pytest.MonkeyPatch) -> None:
+    """Write a workbook in which nothing is filled in but the framework."""
+    Path("w.xlsx").write_bytes(drawing.written(layout(), {"Inspection": [{"Framework": "small"}]}))
+
+
+def a_workbook_and_other_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Export the inspection, and change it afterwards."""
+    a_workbook(monkeypatch)
+    replace(Path("town/evidence.yaml"), "weight: moderate", "weight: minor")
+
+
+def bug_after_a_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have checking a workbook break."""
+    a_workbook(monkeypatch)
+    breaks("peelgrade.cli.import_.checked")(monkeypatch)
+
+
+def no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nothing that writes workbooks."""
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+
+
+def no_library_that_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a workbook, and nothing that reads it."""
+    a_workbook(monkeypatch)
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
 
 
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -449,6 +487,35 @@ ROWS = (
     Row("new", WRONG, "a file that would not be read", (*FINDING, "--file", "x.txt"), says="x.txt"),
     Row("new", WRONG, "a paragraph before the first", (*FINDING, "--paragraph", "0"), says="0"),
     Row("new", BUG, "a bug in writing", FINDING, breaks("peelgrade.writing.appended")),
+    Row("template", DONE, "a framework", ("cqc-key-questions-2018", "-o", "t.xlsx"), says="is written"),
+    Row("template", DONE, "rules in a folder", (*SMALL, "-o", "t.xlsx"), says="--rules rules"),
+    Row("template", NO, "rules that are wrong", (*SMALL, "-o", "t.xlsx"), misspell_framework, "Nothing was written"),
+    Row("template", WRONG, "no framework", ("-o", "t.xlsx"), says="name a framework"),
+    Row("template", WRONG, "a framework that does not ship", ("x", "-o", "t.xlsx"), says="'x'"),
+    Row("template", WRONG, "a name of no workbook", (*SMALL, "-o", "t.csv"), says=".xlsx"),
+    Row("template", WRONG, "a file that is there", (*SMALL, "-o", "w.xlsx"), a_workbook, "--force"),
+    Row("template", WRONG, "without the library", (*SMALL, "-o", "t.xlsx"), no_library, "peelgrade[workbooks]"),
+    Row("template", BUG, "a bug in drawing", (*SMALL, "-o", "t.xlsx"), breaks("peelgrade.capturing.drawing.written")),
+    Row("export", DONE, "an inspection", ("town", *SMALL, "-o", "t.xlsx"), says="6 items"),
+    Row("export", NO, "evidence that is wrong", ("town", *SMALL, "-o", "t.xlsx"), misspell, "Nothing was"),
+    Row("export", WRONG, "a folder that is not there", ("nowhere", *SMALL, "-o", "t.xlsx"), says="no folder nowhere"),
+    Row("export", WRONG, "a file that is there", ("town", *SMALL, "-o", "w.xlsx"), a_workbook, "--force"),
+    Row("export", WRONG, "without the library", ("town", *SMALL, "-o", "t.xlsx"), no_library, "peelgrade[workbooks]"),
+    Row("export", BUG, "a bug in drawing", ("town", *SMALL, "-o", "t.xlsx"), breaks("peelgrade.capturing.drawing.written")),
+    Row("import", DONE, "a workbook", ("w.xlsx", *SMALL, "-o", "fresh"), a_workbook, "fresh/inspection.yaml"),
+    Row("import", DONE, "only to check it", ("w.xlsx", *SMALL), a_workbook, "can be imported"),
+    Row("import", DONE, "where it is already", ("w.xlsx", *SMALL, "-o", "town"), a_workbook, "already"),
+    Row("import", DONE, "in place of other evidence", ("w.xlsx", *SMALL, "-o", "town", "--replace"), a_workbook_and_other_evidence, "are written"),
+    Row("import", NO, "what is wrong", ("w.xlsx", *SMALL, "-o", "fresh"), a_wrong_workbook, "Nothing was written"),
+    Row("import", WRONG, "no workbook", ("nowhere.xlsx", *SMALL), says="no file nowhere.xlsx"),
+    Row("import", WRONG, "a file that is none", ("town/evidence.yaml", *SMALL), says="is no workbook"),
+    Row("import", WRONG, "a folder", ("town", *SMALL), says="peelgrade export"),
+    Row("import", WRONG, "rules that are not there", ("w.xlsx", "--rules", "nowhere"), a_workbook, "no folder nowhere"),
+    Row("import", WRONG, "over other evidence", ("w.xlsx", *SMALL, "-o", "town"), a_workbook_and_other_evidence, "F1 has another weight"),
+    Row("import", WRONG, "over rules", ("w.xlsx", *SMALL, "-o", "rules", "--replace"), a_workbook, "rules is a framework"),
+    Row("import", WRONG, "a copy over itself", ("w.xlsx", *SMALL, "--annotated", "w.xlsx"), a_workbook, "the workbook itself"),
+    Row("import", WRONG, "without the library", ("w.xlsx", *SMALL), no_library_that_reads, "peelgrade[workbooks]"),
+    Row("import", BUG, "a bug in checking", ("w.xlsx", *SMALL), bug_after_a_workbook),
     Row("decide", DONE, "a confirmation", CONFIRM, says="is recorded"),
     Row("decide", DONE, "the list", ("town", *SMALL), says="No decision"),
     Row("decide", NO, "evidence that is wrong", CONFIRM, misspell, "Nothing was"),

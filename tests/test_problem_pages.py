@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
-from peelgrade import bundled, configuration, rulechecks
+from peelgrade import bundled, configuration, rulechecks, tables
+from peelgrade.capturing import drawing, filling
+from peelgrade.capturing.checking import checked
+from peelgrade.capturing.layout import layout
 from peelgrade.codes import CODES
-from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_tables, read_tests, unread
+from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_inspection, read_tables, read_tests, unread
 from peelgrade.rendering import objections
 
 PAGES = bundled.problem_pages()
 README = PAGES / "README.md"
 # the net below all other checks, and below what is refused anyway: no file is known that gives these; nor is there a
-# short one that keeps a solver from its end
-WITHOUT_EXAMPLES = {"PG299", "PG809", "PG810"}
+# short one that keeps a solver from its end; and what is hidden in a workbook cannot be shown as text
+WITHOUT_EXAMPLES = {"PG299", "PG809", "PG810", "PG907"}
 HEADINGS = ("Why it matters", "Wrong", "Right", "How to mend it")  # the last may be left out
 SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
 BLOCK = re.compile(
-    r"^```(?:yaml (?P<file>(?:(?:tests|tables|metrics|test|old)/)?[\w-]+\.yaml)|sh)\n(?P<text>.*?)^```$",
+    r"^```(?:yaml (?P<file>(?:(?:tests|tables|metrics|test|old)/)?[\w-]+\.yaml)|csv (?P<sheet>[\w ]+)|sh)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -36,6 +41,7 @@ class Example:
 
     files: dict[str, str]
     commands: tuple[str, ...]
+    sheets: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> Example:
@@ -43,7 +49,8 @@ class Example:
         blocks = list(BLOCK.finditer(text))
         return cls(
             {block["file"]: block["text"] for block in blocks if block["file"]},
-            tuple(block["text"] for block in blocks if not block["file"]),
+            tuple(block["text"] for block in blocks if not block["file"] and not block["sheet"]),
+            {block["sheet"]: block["text"] for block in blocks if block["sheet"]},
         )
 
 
@@ -74,6 +81,8 @@ def found(folder: Path, example: Example, code: str = "") -> list[str]:
 
     Where it is one of rules or of a framework alone, only those are read; for a code of what is proved, that is proved.
     """
+    if example.sheets:
+        return found_in_workbook(folder, example)
     inspection, rules = folder / "town-2015", folder / "small"
     for name, text in {**BASE, **example.files}.items():
         path = (rules if name in RULES else inspection) / name
@@ -98,6 +107,35 @@ def found(folder: Path, example: Example, code: str = "") -> list[str]:
     else:
         examine(inspection, rules if of_rules else None, reading)
     return [problem.code for problem in reading.standing()[0]]
+
+
+def found_in_workbook(folder: Path, example: Example) -> list[str]:
+    """Write the record of the base of all examples and the sheets of an example as a workbook, and return its problems.
+
+    A cell of digits holds a number, and one that shows an error has a formula that gave it.
+    """
+    record = folder / "record"
+    record.mkdir()
+    (record / "inspection.yaml").write_text(BASE["inspection.yaml"], encoding="utf-8")
+    read = read_inspection(record)
+    known = filling.filled(layout(), filling.Files(read.inspection.record, {}))
+    (folder / "base.xlsx").write_bytes(drawing.written(layout(), known))
+    grids = {grid.name: [list(row) for row in grid.rows] for grid in tables.sheets(folder / "base.xlsx")}
+    kept = {name: rows for name, rows in grids.items() if name in {"Inspection", "Documents", "Questions"}}
+    sheets = kept | {name: list(csv.reader(text.splitlines())) for name, text in example.sheets.items()}
+    book = xlsxwriter.Workbook(folder / "example.xlsx")
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for n, row in enumerate(rows):
+            for m, text in enumerate(row):
+                if text.startswith("#"):
+                    sheet.write_formula(n, m, "=NA()", None, text)
+                elif text.isdigit():
+                    sheet.write_number(n, m, int(text))
+                else:
+                    sheet.write_string(n, m, text)
+    book.close()
+    return [one.code for one in checked(tables.sheets(folder / "example.xlsx"), "example.xlsx").problems]
 
 
 EXECUTABLE = [code for code in CODES if code not in WITHOUT_EXAMPLES]
@@ -162,8 +200,9 @@ def test_the_right_example_has_no_problem(code: str, tmp_path: Path) -> None:
     """What a page calls right is; a file that was wrong and is not shown again stays as it was."""
     parts = sections(page(code))
     wrong, right = Example.of(parts["Wrong"]), Example.of(parts["Right"])
-    assert right.files or right.commands
-    assert [] == found(tmp_path, Example({**wrong.files, **right.files}, right.commands), code)
+    assert right.files or right.commands or right.sheets
+    sheets = {name: text for name, text in wrong.sheets.items() if name in {*right.sheets, "Findings"}} | right.sheets
+    assert [] == found(tmp_path, Example({**wrong.files, **right.files}, right.commands, sheets), code)
 
 
 @pytest.mark.parametrize("code", EXECUTABLE)

@@ -205,4 +205,12 @@ CODES: Mapping[str, Code] = {
     "PG809": _proved("error", "a rule that works backwards"),
     "PG810": _proved("warning", "a proof without an end"),
     "PG811": _proved("warning", "a declaration that silences nothing"),
+    # a workbook
+    "PG901": _error("a sheet that is not known, or is missing"),
+    "PG902": _error("a column that is not known, or is missing"),
+    "PG903": _warning("something in a workbook that is not read"),
+    "PG904": _error("a cell without a value that can be read"),
+    "PG905": _error("a row that goes on with nothing"),
+    "PG906": _warning("a value that a spreadsheet may have changed"),
+    "PG907": Code("note", "something hidden that is read"),
 }

@@ -52,6 +52,12 @@ def apply(
     return kept, silenced
 
 
+def told(comment: Comment) -> str:
+    """Return the codes that a comment ignores, with its reason behind them; nothing for another comment."""
+    found = _IGNORE.match(comment.text)
+    return f"{found['codes'].strip()} {found['reason'].strip()}" if found is not None else ""
+
+
 def _is_spoken_to(comment: Comment) -> bool:
     """Whether a comment is meant as an instruction, rightly written or not; others may well begin with the name."""
     found = _SPEAKS.match(comment.text)

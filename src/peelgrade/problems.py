@@ -21,7 +21,8 @@ LISTED = 12  # words that advice lists where none looks like the one written
 class Locator:
     """A place in a file by the keys and indices that lead to it; `line` and `column` only where there is no data yet.
 
-    `of_key` points at the key instead of its value. Lines and columns count from 1.
+    `of_key` points at the key instead of its value. Lines and columns count from 1. In a workbook, `cell` names sheet and
+    cell, such as Findings!F12.
     """
 
     file: str
@@ -29,6 +30,7 @@ class Locator:
     of_key: bool = False
     line: int | None = None
     column: int | None = None
+    cell: str = ""
 
     def to(self, *steps: str | int) -> Locator:
         """Return the locator of something further inside."""

@@ -7,6 +7,7 @@ this are refused when they are read, so that more strengths never lower a judgme
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -934,6 +935,11 @@ class Rulebook:
         """Return the core question that a question is or lies below; of the overall question, itself."""
         above = self.parents[question]
         return question if above is None or self.parents[above] is None else self.core(above)
+
+    def file_of(self, core: str) -> str:
+        """Return the name of a file for the evidence on a core question, such as q1-prevention.yaml."""
+        short = re.sub(r"[^a-z0-9]+", "-", self.questions[core].name.lower()).strip("-")[:40]
+        return f"{core}-{short}.yaml"
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from peelgrade.cellerrors import Place, errors
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import Day, Number
+from peelgrade.surveys import Survey, survey
 
 BATCH = 30_000  # rows of Parquet that are in memory at once
 EXTRA = "pip install 'peelgrade[tables]'"
@@ -241,8 +242,50 @@ class _Sheet:
             raise Unreadable(message, "save it as XLSX or CSV")
 
 
-def _missing(path: Path, library: str) -> Unreadable:
-    return Unreadable(f"{path} needs the library {library}, which is not installed", f"install it with {EXTRA}")
+@dataclass(frozen=True)
+class Grid:
+    """A sheet of a workbook as it is: its cells from the first on, which of them are merged, and what else it holds.
+
+    A cell is text, a number, true or false, a day with or without a time, or an empty text. Places count from nought.
+    """
+
+    name: str
+    rows: tuple[tuple[Any, ...], ...]
+    merged: tuple[tuple[Place, Place], ...]
+    survey: Survey
+
+    def at(self, row: int, column: int) -> Any:  # noqa: ANN401  # whatever a cell holds
+        """Return what a cell holds; an empty text beyond the last."""
+        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+
+
+def sheets(path: Path, extra: str = EXTRA) -> tuple[Grid, ...]:
+    """Return every sheet of a workbook in XLSX or ODS, in order.
+
+    Raises Unreadable for what is no such workbook or too big a one, and where the library of the `extra` is missing.
+    """
+    try:
+        import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
+    except ImportError:
+        raise _missing(path, "python-calamine", extra) from None
+    surveyed = survey(path)
+    try:
+        with calamine.load_workbook(path) as book:
+            return tuple(_grid(path, book.get_sheet_by_index(n), one) for n, one in enumerate(surveyed))
+    except (calamine.CalamineError, OSError) as error:
+        remedy = "open it in Excel or LibreOffice, and save it again"
+        raise Unreadable(f"{path} is a broken workbook: {shown(error)}", remedy) from None
+
+
+def _grid(path: Path, sheet: Any, known: Survey) -> Grid:  # noqa: ANN401  # calamine's sheets
+    if not known.errors:
+        known.errors.update(errors(path, known.name) or {})
+    cells = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False)) if sheet.start is not None else ()
+    return Grid(known.name, cells, tuple(sheet.merged_cell_ranges or ()), known)
+
+
+def _missing(path: Path, library: str, extra: str = EXTRA) -> Unreadable:
+    return Unreadable(f"{path} needs the library {library}, which is not installed", f"install it with {extra}")
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  # whatever a cell of a workbook or of Parquet holds

@@ -58,11 +58,14 @@ _Dumper.add_representer(Flow, _flow)
 _Dumper.add_representer(FlowList, _flow_list)
 
 
-def as_yaml(data: Mapping[str, Any] | Sequence[Any], *, compact: bool = False) -> str:
-    """Return data of mappings, lists and text as YAML, in its order; compact, with what is innermost in brackets."""
+def as_yaml(data: Mapping[str, Any] | Sequence[Any], *, compact: bool = False, width: int = _WIDTH) -> str:
+    """Return data of mappings, lists and text as YAML, in its order; compact, with what is innermost in brackets.
+
+    Lines are broken near the width.
+    """
     style = None if compact else False
     text: str = yaml.dump(
-        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=style
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width, default_flow_style=style
     )
     return text
 
@@ -104,8 +107,8 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def write(path: Path, text: str, *, new: bool = False) -> None:
-    """Put text into a file: the old one or the new one is there, whole, whatever happens meanwhile.
+def write(path: Path, text: str | bytes, *, new: bool = False) -> None:
+    """Put text, or bytes, into a file: the old one or the new one is there, whole, whatever happens meanwhile.
 
     The folder is made if it is not there. Raises Unreadable where that cannot be done, for what is no regular file such
     as a device or a pipe, and with `new` where the file is there already.
@@ -114,30 +117,18 @@ def write(path: Path, text: str, *, new: bool = False) -> None:
         put(text)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Put bytes into a file, as `write` does text."""
-    with _whole(path, new=False) as file:
-        file.write(data)
-
-
 @contextlib.contextmanager
-def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str], object]]:
+def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str | bytes], object]]:
     """Hand out what puts text into a file piece by piece; as with `write`, the file is there whole at the end or not at all.
 
     What goes wrong in between leaves the file as it was.
     """
-    with _whole(path, new=new) as file:
-        yield lambda text: file.write(text.encode("utf-8"))
-
-
-@contextlib.contextmanager
-def _whole(path: Path, *, new: bool) -> Iterator[BinaryIO]:
     if path.exists() and not path.is_file():
         raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _part(path, new=new) as file:
-            yield file
+            yield lambda piece: file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
     except FileExistsError:
         raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
     except OSError as error:

@@ -170,8 +170,7 @@ def _file_for(question: Question, folder: Path, named: str | None, found: Read) 
     files = [found.places.ids[item.id].file for item in found.inspection.items if item.question in below]
     if files:
         return Path(max(sorted(set(files)), key=files.count))
-    short = re.sub(r"[^a-z0-9]+", "-", found.rulebook.questions[core].name.lower()).strip("-")[:40]
-    return folder / f"{core}-{short}.yaml"
+    return folder / found.rulebook.file_of(core)
 
 
 def _add(path: Path, item: Mapping[str, Any], folder: Path, rules: Path | None) -> tuple[int, Read]:

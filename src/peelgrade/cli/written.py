@@ -87,7 +87,7 @@ class Way:
             sys.stdout.buffer.flush()
             return
         for name, content in made.items():
-            writing.write_bytes(self.output / name if name else self.output, content)
+            writing.write(self.output / name if name else self.output, content)
         where = self.output.as_posix()
         if self.format_ == _FOLDER_OF_PICTURES:
             told = f"{prose.number(len(made), 'picture')} written into {where}"

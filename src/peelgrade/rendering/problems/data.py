@@ -46,4 +46,5 @@ def _problem(told: Told) -> dict[str, Any]:
 
 
 def _place(place: Place) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column, "end_column": place.end}
+    cell = {"cell": place.cell} if place.cell else {}
+    return {"file": place.file, "line": place.line, "column": place.column, "end_column": place.end, **cell}

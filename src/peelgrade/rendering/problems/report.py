@@ -32,12 +32,21 @@ class Sources(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a file, with a path that is relative wherever that can be; `end` is the column after the last."""
+    """A place in a file, with a path that is relative wherever that can be; `end` is the column after the last.
+
+    In a workbook, line and column are those of the cell in its sheet, and `cell` names both, such as Findings!F12.
+    """
 
     file: str
     line: int
     column: int
     end: int
+    cell: str = ""
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook that it is in."""
+        return self.cell.rpartition("!")[0]
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,9 @@ class Report:
             return _relative(file, root, here)
 
         placed = [(problem, _place(problem.at, sources, paths)) for problem in dict.fromkeys(problems)]
-        placed.sort(key=lambda one: (one[1].file, one[1].line, one[1].column, one[0].code, one[0].message))
+        placed.sort(
+            key=lambda one: (one[1].file, one[1].sheet, one[1].line, one[1].column, one[0].code, one[0].message)
+        )
         seen: Counter[tuple[str, ...]] = Counter()
         told = []
         for problem, place in placed:
@@ -172,7 +183,7 @@ def _locators(problem: Problem) -> list[Locator]:
 
 
 def _place(at: Locator, sources: Sources, paths: Callable[[str], str]) -> Place:
-    return Place(paths(at.file), *sources.extent(at))
+    return Place(paths(at.file), *sources.extent(at), at.cell)
 
 
 def _relative(file: str, root: str, here: str) -> str:

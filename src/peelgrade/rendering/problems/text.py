@@ -55,7 +55,9 @@ def said(told: Told) -> str:
 
 
 def where(place: Place) -> str:
-    """Return a place as editors find it."""
+    """Return a place as editors find it; in a workbook, as spreadsheets do."""
+    if place.cell:
+        return f"{_path(place.file)} {escaping.visible(place.cell)}"
     return f"{_path(place.file)}:{place.line}:{place.column}"
 
 

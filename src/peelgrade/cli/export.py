@@ -1,0 +1,33 @@
+"""peelgrade export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from peelgrade.capturing import drawing, filling, gathering
+from peelgrade.capturing.layout import layout
+from peelgrade.cli import reading, workbooks
+from peelgrade.rendering import prose
+from peelgrade.rendering.escaping import terminal
+
+
+@click.command("export")
+@reading.INSPECTION
+@workbooks.OUTPUT
+@workbooks.FORCE
+@reading.RULES
+def command(inspection: Path, rules: Path | None, output: Path, force: bool) -> None:
+    """Write INSPECTION as a workbook that 'peelgrade import' reads.
+
+    Nothing of the evidence is lost on the way there and back. Of comments, those that ignore a problem of an item are
+    carried over.
+    """
+    workbooks.refuse_taken(output, force=force)
+    found = reading.read(inspection, rules)
+    made = layout(found.rulebook.framework)
+    workbooks.put(output, drawing.written(made, filling.filled(made, gathering.gathered(inspection, found))))
+    items = prose.number(len(found.inspection.items), "item")
+    said = f"{output.as_posix()} is written: {items} of {inspection.as_posix()}."
+    click.echo(terminal(said))

@@ -1,0 +1,151 @@
+"""peelgrade import."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from peelgrade import formats, tables, writing
+from peelgrade.capturing import differing, drawing, marking
+from peelgrade.capturing.checking import Checked, checked
+from peelgrade.capturing.layout import layout
+from peelgrade.cli import reading, workbooks
+from peelgrade.pipeline import FRAMEWORK, RECORD
+from peelgrade.problems import Unreadable
+from peelgrade.rendering import prose
+from peelgrade.rendering.escaping import terminal
+from peelgrade.rendering.problems import FORMATS
+from peelgrade.rendering.problems.report import Report
+from peelgrade.tables import Grid
+
+_SHOWN = 20  # lines of what differs
+
+
+@click.command("import")
+@click.argument("workbook", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder for the inspection; without it, the workbook is only checked.",
+)
+@click.option(
+    "--annotated",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a copy of the workbook with a comment in each cell that has a problem, and a list of them.",
+)
+@click.option("--replace", is_flag=True, help="Replace the inspection that the folder holds by that of the workbook.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="full",
+    show_default=True,
+    help="How problems are told.",
+)
+@reading.RULES
+def command(
+    workbook: Path, rules: Path | None, output: Path | None, annotated: Path | None, replace: bool, format_: str
+) -> None:
+    """Turn WORKBOOK into the files of an inspection, once nothing in it is wrong.
+
+    It is checked like the files themselves; everything that is wrong is told at once, by sheet and cell. Nothing is
+    written where there is an error, and no other evidence is replaced unless --replace says so.
+    """
+    if annotated is not None:
+        _refuse_annotated(annotated, workbook)
+    grids = tables.sheets(workbook, drawing.EXTRA)
+    found = checked(grids, workbook.as_posix(), rules)
+    if annotated is not None:
+        _annotate(annotated, grids, found)
+    _tell(found, workbook, format_)
+    if not found.sound:
+        sys.exit(1)
+    if output is None:
+        click.echo(terminal(f"{workbook.as_posix()} can be imported: {_counted(found)}."))
+        shown = terminal(shlex.quote(workbook.as_posix()))
+        click.echo(f"Next: peelgrade import {shown} -o FOLDER{reading.with_rules(rules)}")
+        return
+    _write(output, found, rules, replace=replace)
+    shown = terminal(shlex.quote(output.as_posix()))
+    click.echo(f"Next: peelgrade grade {shown}{reading.with_rules(rules)}")
+
+
+def _refuse_annotated(path: Path, workbook: Path) -> None:
+    if path.resolve() == workbook.resolve():
+        raise Unreadable(f"{path} is the workbook itself", "give another name to the copy")
+    workbooks.refuse_taken(path, force=False, remedy="give another name: somebody may have corrected mistakes in it")
+
+
+def _annotate(path: Path, grids: Sequence[Grid], found: Checked) -> None:
+    marks = marking.marks(found)
+    framework = found.rulebook.framework if found.rulebook is not None else None
+    writing.write(path, drawing.annotated(layout(framework), grids, marking.heads(found), marks))
+    click.echo(
+        terminal(f"{path.as_posix()} is written: a copy with {prose.number(len(marks), 'problem')} in it."), err=True
+    )
+
+
+def _tell(found: Checked, workbook: Path, format_: str) -> None:
+    report = Report.of(found.problems, (workbook.as_posix(),), found.places, root=Path.cwd().as_posix())
+    text = FORMATS[format_].write(report)
+    if report.told or not FORMATS[format_].for_people:
+        reading.write(text)
+    if report.told:
+        click.echo(f"{report.summary()}.{'' if found.sound else ' Nothing was written.'}", err=True)
+
+
+def _counted(found: Checked) -> str:
+    if found.read is None:
+        return ""
+    inspection = found.read.inspection
+    counts = (
+        (len(inspection.findings), "finding"),
+        (len(inspection.metrics), "metric"),
+        (len(inspection.recommendations), "recommendation"),
+    )
+    return ", ".join(prose.number(count, noun) for count, noun in counts)
+
+
+def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -> None:
+    """Write the files, where that replaces nothing else; say what there was and what there is."""
+    is_new = not folder.exists()
+    if not is_new and not folder.is_dir():
+        raise Unreadable(f"{folder} is a file", "give a folder")
+    old = {} if is_new else differing.files_of(folder)
+    if old and (RECORD not in old or FRAMEWORK in old):
+        what = "is a framework" if FRAMEWORK in old else "holds YAML files, and is no inspection"
+        raise Unreadable(f"{folder} {what}", "give another folder")
+    if old and not replace:
+        differs = differing.told(folder, old, found, rules)
+        if not differs:
+            click.echo(terminal(f"{folder.as_posix()} holds this inspection already; nothing was written."))
+            return
+        raise Unreadable.of([_other_evidence(folder, differs)])
+    folder.mkdir(parents=True, exist_ok=True)
+    with writing.locked(folder):
+        if found.rulebook is not None:
+            for name, text in formats.files_of(found.rulebook.framework, ("inspection", "evidence")).items():
+                writing.write(folder / formats.FOLDER / name, text)
+        for name, text in found.texts.items():  # the record comes last: where anything fails before, there is none
+            writing.write(folder / name, text)
+        for name in sorted(set(old) - set(found.texts)):
+            (folder / name).unlink()
+            click.echo(terminal(f"{(folder / name).as_posix()} is deleted: the workbook has nothing for it."), err=True)
+    files = prose.number(len(found.texts) - 1, "file")
+    click.echo(terminal(f"{(folder / RECORD).as_posix()} and {files} of evidence are written: {_counted(found)}."))
+
+
+def _other_evidence(folder: Path, differs: Sequence[str]) -> tuple[str, str]:
+    more = [f"and {len(differs) - _SHOWN:,} more"] if len(differs) > _SHOWN else []
+    listed = "; ".join([*differs[:_SHOWN], *more])
+    return (
+        f"{folder} holds other evidence, which differs from the workbook: {listed}",
+        "give another folder, or --replace to put the workbook in its place; comments in the files would be lost",
+    )

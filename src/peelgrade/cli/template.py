@@ -1,0 +1,36 @@
+"""peelgrade template."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from peelgrade.capturing import drawing
+from peelgrade.capturing.layout import layout
+from peelgrade.cli import reading, workbooks
+from peelgrade.rendering.escaping import terminal
+
+
+@click.command("template")
+@click.argument("framework", required=False)
+@workbooks.OUTPUT
+@workbooks.FORCE
+@reading.RULES
+def command(framework: str | None, rules: Path | None, output: Path, force: bool) -> None:
+    """Write an empty workbook for the evidence of an inspection by FRAMEWORK.
+
+    It has a sheet for each kind of record, with lists of the framework's words to choose from, and hints. Once it is
+    filled in, 'peelgrade import' checks it and turns it into an inspection.
+    """
+    if (framework is None) == (rules is None):
+        raise click.UsageError("name a framework that ships with peelgrade, or the folder of its rules with --rules")
+    workbooks.refuse_taken(output, force=force)
+    rulebook = reading.rulebook(framework, rules, outcome="Nothing was written")
+    made = layout(rulebook.framework)
+    rows = {"Inspection": [{"Framework": rulebook.framework.id}]}
+    workbooks.put(output, drawing.written(made, rows, examples=True))
+    shown = terminal(shlex.quote(output.as_posix()))
+    click.echo(f"{terminal(output.as_posix())} is written: a workbook for {terminal(rulebook.framework.title)}.")
+    click.echo(f"Once it is filled in: peelgrade import {shown} -o FOLDER{reading.with_rules(rules)}")

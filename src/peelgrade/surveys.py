@@ -1,0 +1,291 @@
+"""What a workbook holds beside the values of its cells, and whether it is safe to read them: found in the file itself.
+
+What reads workbooks makes a table as wide and long as the last cell stands, whatever is in between, and copies a text
+for each cell that shows it. A small file can so ask for more memory than there is, and is refused before that.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree as ET
+
+from peelgrade.problems import Unreadable
+
+Place = tuple[int, int]  # row and column, both from nought
+
+MAX_BYTES = 30_000_000  # of the file
+MAX_UNPACKED = 150_000_000  # bytes of what is packed in it
+MAX_ROWS = 50_000  # of a sheet, to its last cell that holds something
+MAX_COLUMNS = 1_000
+MAX_CELLS = 2_000_000  # of all sheets, in the rectangles that hold something
+MAX_TEXT = 50_000_000  # characters of all cells
+_PIECE = 1 << 20
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_RELATION = "id"
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_REMEDY = "give a workbook in XLSX or ODS, such as 'peelgrade template' writes"
+_BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
+
+
+@dataclass
+class Survey:
+    """What a sheet holds beside its values, by rows and columns from nought.
+
+    `errors` are words such as #N/A, `uncalculated` formulas without a value, `formats` how numbers are shown.
+    """
+
+    name: str
+    is_hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    errors: dict[Place, str] = field(default_factory=dict)
+    uncalculated: set[Place] = field(default_factory=set)
+    formats: dict[Place, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Extent:
+    """How much there is so far: cells and characters of all sheets."""
+
+    path: Path
+    cells: int = 0
+    text: int = 0
+
+    def add(self, rows: int, columns: int) -> None:
+        if rows > MAX_ROWS or columns > MAX_COLUMNS:
+            message = f"{self.path} has a sheet that reaches to row {rows:,} and column {columns:,}; the limits are {MAX_ROWS:,} and {MAX_COLUMNS:,}"
+            raise Unreadable(message, "delete what stands far out, also where it cannot be seen")
+        self.cells += rows * columns
+        if self.cells > MAX_CELLS:
+            raise Unreadable(f"{self.path} has more than {MAX_CELLS:,} cells", _REMEDY)
+
+    def add_text(self, characters: int) -> None:
+        self.text += characters
+        if self.text > MAX_TEXT:
+            raise Unreadable(f"{self.path} holds more than {MAX_TEXT:,} characters", _REMEDY)
+
+
+def survey(path: Path) -> tuple[Survey, ...]:
+    """Return what each sheet of a workbook holds beside its values, in order.
+
+    Raises Unreadable for what is not there, is no workbook in XLSX or ODS, is locked by a password, or is too big.
+    """
+    try:
+        _refuse_other_files(path)
+        with zipfile.ZipFile(path) as archive:
+            _refuse_bomb(path, archive)
+            names = set(archive.namelist())
+            if "content.xml" in names:
+                return _opendocument(path, archive)
+            if "xl/workbook.xml" not in names:
+                raise _no_workbook(path)
+            return _office(path, archive)
+    except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, IndexError, EOFError, NotImplementedError, RuntimeError) as error:  # fmt: skip
+        raise _broken(path, error) from None
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
+
+
+def _refuse_other_files(path: Path) -> None:
+    if not path.exists():
+        raise Unreadable(f"there is no file {path}", "check the spelling, and the folder that you are in")
+    if not path.is_file():
+        raise _no_workbook(path)
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise Unreadable(f"{path} has {size:,} bytes, and the limit is {MAX_BYTES:,}", _REMEDY)
+    with path.open("rb") as file:
+        start = file.read(8)
+        if start == _OLD:
+            _refuse_old(path, start + file.read())
+    if not start.startswith(b"PK"):
+        raise _no_workbook(path)
+
+
+def _refuse_old(path: Path, raw: bytes) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        message = f"{path} is locked by a password"
+        raise Unreadable(message, "open it, take the password off (File, Info, Protect workbook), and save it")
+    raise Unreadable(f"{path} is in the old format of Excel", "open it, and save it as an Excel workbook (.xlsx)")
+
+
+def _no_workbook(path: Path) -> Unreadable:
+    remedy = _REMEDY
+    if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
+        remedy = "a table in text is one sheet, and evidence has several: copy its rows into a workbook that 'peelgrade template' writes"
+    elif path.is_dir():
+        remedy = "for the workbook of an inspection: peelgrade export"
+    return Unreadable(f"{path} is no workbook", remedy)
+
+
+def _broken(path: Path, error: Exception) -> Unreadable:
+    said = " ".join(str(error).split())[:100]
+    return Unreadable(f"{path} is a broken workbook: {said or type(error).__name__}", "open it in Excel or LibreOffice, and save it again")  # fmt: skip
+
+
+def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse what unpacks to more than the limit: by what is said, and where that is a lie, by what comes."""
+    whole = 0
+    for one in archive.infolist():
+        if one.flag_bits & 1:
+            raise Unreadable(f"{path} is locked by a password", "open it, take the password off, and save it")
+        whole += one.file_size
+    if whole <= MAX_UNPACKED:
+        whole = 0
+        for one in archive.infolist():
+            with archive.open(one) as file:
+                while piece := file.read(_PIECE):
+                    whole += len(piece)
+                    if whole > MAX_UNPACKED:
+                        break
+    if whole > MAX_UNPACKED:
+        message = f"{path} unpacks to more than {MAX_UNPACKED:,} bytes"
+        raise Unreadable(message, "take pictures and what else is no evidence out of it")
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _attribute(element: ET.Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+# --- Office Open XML -------------------------------------------------------------------------------------------------
+
+
+def _office(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
+    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # expat bounds what entities may grow to
+    related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  # as above
+    targets = {one.get("Id", ""): one.get("Target", "") for one in related}
+    extent, texts, formats = _Extent(path), _shared_lengths(archive), _number_formats(archive)
+    found = []
+    for sheet in (one for one in book.iter() if _name(one) == "sheet"):
+        relation = next(value for key, value in sheet.attrib.items() if key.endswith(f"}}{_RELATION}"))
+        part = posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
+        made = Survey(sheet.get("name", ""), sheet.get("state", "visible") != "visible")
+        with archive.open(part) as file:
+            _look(file, made, extent, texts, formats)
+        found.append(made)
+    return tuple(found)
+
+
+def _shared_lengths(archive: zipfile.ZipFile) -> Sequence[int]:
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return ()
+    lengths = []
+    with archive.open("xl/sharedStrings.xml") as file:
+        for _, element in ET.iterparse(file):  # noqa: S314  # as above
+            if _name(element) == "si":
+                lengths.append(sum(map(len, element.itertext())))
+                element.clear()
+    return lengths
+
+
+def _number_formats(archive: zipfile.ZipFile) -> Sequence[str]:
+    """Return how numbers are shown by the index of their style."""
+    if "xl/styles.xml" not in archive.namelist():
+        return ()
+    styles = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314  # as above
+    own = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter() if _name(one) == "numFmt"}
+    cells = next((one for one in styles if _name(one) == "cellXfs"), ET.Element("none"))
+    ids = [one.get("numFmtId", "0") for one in cells]
+    return [own.get(one) or _BUILT_IN.get(int(one), "") for one in ids]
+
+
+def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], formats: Sequence[str]) -> None:
+    row, column, rows, columns = -1, -1, 0, 0
+    for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
+        match event, _name(element):
+            case "start", "row":
+                row, column = int(element.get("r", row + 2)) - 1, -1
+                if element.get("hidden") in {"1", "true"}:
+                    made.hidden_rows.add(row)
+            case "end", "c":
+                at = _CELL.fullmatch(element.get("r", ""))
+                column = _column(at[1]) if at else column + 1
+                if _in_cell(element, (row, column), made, extent, texts, formats):
+                    rows, columns = max(rows, row + 1), max(columns, column + 1)
+                element.clear()
+            case "end", "row":
+                element.clear()
+    extent.add(rows, columns)
+
+
+def _in_cell(cell: ET.Element, at: Place, made: Survey, extent: _Extent, texts: Sequence[int], formats: Sequence[str]) -> bool:  # fmt: skip
+    """Note what a cell holds beside its value, and return whether it holds anything."""
+    inside = {_name(one): one for one in cell}
+    value = (inside["v"].text or "") if "v" in inside else ""
+    kind = cell.get("t", "n")
+    match kind:
+        case "e":
+            made.errors[at] = value or "#ERROR"
+        case "s" if value:
+            extent.add_text(texts[int(value)])
+        case "n" if value:
+            style = formats[int(cell.get("s", "0"))] if formats else ""
+            if style:
+                made.formats[at] = style
+        case _:
+            extent.add_text(sum(map(len, cell.itertext())))
+    if "f" in inside and not value:
+        made.uncalculated.add(at)
+    return bool(inside)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+# --- OpenDocument ----------------------------------------------------------------------------------------------------
+
+
+def _opendocument(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
+    manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
+    if b"encryption-data" in manifest:
+        raise Unreadable(f"{path} is locked by a password", "open it, save it without one, and give that")
+    extent, found = _Extent(path), []
+    rows, columns, row, seen = 0, 0, 0, False
+    with archive.open("content.xml") as file:
+        for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
+            match event, _name(element):
+                case "start", "spreadsheet":
+                    seen = True
+                case "start", "table":
+                    found.append(Survey(_attribute(element, "name")))
+                    rows, columns, row = 0, 0, 0
+                case "end", "table-row":
+                    times = int(_attribute(element, "number-rows-repeated") or 1)
+                    wide = _in_row(element, row, times, found[-1], extent)
+                    rows, columns, row = (row + times, max(columns, wide), row + times) if wide else (rows, columns, row + times)  # fmt: skip
+                    element.clear()
+                case "end", "table":
+                    extent.add(rows, columns)
+                    element.clear()
+    if not seen:
+        raise _no_workbook(path)
+    return tuple(found)
+
+
+def _in_row(row: ET.Element, number: int, times: int, made: Survey, extent: _Extent) -> int:
+    """Note what a row holds beside its values, and return how far it reaches; nought where it is blank."""
+    column = wide = 0
+    if _attribute(row, "visibility") in {"collapse", "filter"}:
+        made.hidden_rows.add(number)
+    for cell in row:
+        repeated = int(_attribute(cell, "number-columns-repeated") or 1)
+        kind = _attribute(cell, "value-type")
+        if kind:
+            wide = column + repeated
+            extent.add(0, wide)
+            extent.add_text(sum(map(len, cell.itertext())) * repeated * times)
+        column += repeated
+    return wide

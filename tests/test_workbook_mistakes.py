@@ -1,0 +1,563 @@
+"""A workbook with mistakes in it: each is told by sheet and cell, all at once, and marked in the copy that is handed back."""
+
+from __future__ import annotations
+
+import copy
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from peelgrade import tables
+from peelgrade.capturing import drawing, marking
+from peelgrade.capturing.checking import Checked, checked
+from peelgrade.capturing.layout import layout
+from peelgrade.pipeline import Reading, read_rulebook
+from peelgrade.problems import Unreadable
+from tests.test_bad_input import FILES, write
+
+Rows = dict[str, list[dict[str, str]]]
+
+
+def sound() -> Rows:
+    """Return the rows of an inspection in which nothing is wrong."""
+    finding = {
+        "Question": "overall.response",
+        "Topic": "calls",
+        "Shows": "strength",
+        "Weight": "moderate",
+        "Extent": "widespread",
+        "Standing": "observed",
+        "Source: document": "report",
+        "Source: paragraph": "6",
+    }
+    metric = {
+        "Question": "overall.response",
+        "Measure": "calls_answered",
+        "Subject": "town",
+        "Unit": "count",
+        "As at": "2015-06-30",
+        "Source: document": "report",
+    }
+    advice = {
+        "Question": "overall.response",
+        "Type": "area_for_improvement",
+        "Status": "open",
+        "Arises from": "F1",
+        "Source: document": "report",
+    }
+    words = [
+        "alpha",
+        "bravo",
+        "charlie",
+        "delta",
+        "echo",
+        "foxtrot",
+        "golf",
+        "hotel",
+        "india",
+        "juliet",
+        "kilo",
+        "lima",
+        "mike",
+        "november",
+        "oscar",
+        "papa",
+    ]
+    said = [f"{a} {b} of the {c}" for a, b, c in zip(words * 3, words[3:] * 4, words[7:] * 5, strict=False)]
+    return {
+        "Inspection": [{"Id": "town-2015", "Force: id": "town", "Force: name": "Town Police", "Framework": "small"}],
+        "Documents": [{"Id": "report", "Title": "The report"}, {"Id": "notes", "Title": "Notes", "Url": "https://x.org"}],
+        "Questions": [{"Question": "overall", "Status": "complete"}],
+        "Findings": [{"Id": f"F{n}", "Statement": said[n], **finding} for n in range(1, 22)],
+        "Metrics": [
+            {"Id": f"M{n}", "Breakdown": f"part {n}", "Value": str(n), **metric} for n in range(1, 8)
+        ],
+        "Recommendations": [{"Id": f"R{n}", "Statement": said[n + 22], **advice} for n in range(1, 5)],
+        "More sources": [{"Item": "F1", "Document": "notes"}, {"Item": "M1", "Document": "notes", "Page": "3"}],
+        "Published": [{"Question": "overall", "Judgment": "good", "Source: document": "report"}],
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Cells of a row that are otherwise, and where the problem is told with which code."""
+
+    sheet: str
+    row: int
+    said: Mapping[str, str]
+    cell: str
+    code: str
+
+
+PLANTED = (
+    Mistake("Findings", 1, {"Weight": "modrate"}, "Findings!F2", "PG204"),
+    Mistake("Findings", 2, {"Question": "overall.respons"}, "Findings!B3", "PG204"),
+    Mistake("Findings", 3, {"Topic": "volume"}, "Findings!C4", "PG502"),
+    Mistake("Findings", 4, {"Statement": ""}, "Findings!D5", "PG203"),
+    Mistake("Findings", 5, {"Shows": "strenght"}, "Findings!E6", "PG204"),
+    Mistake("Findings", 6, {"Weight": "major"}, "Findings!F7", "PG301"),
+    Mistake("Findings", 7, {"Ground": "core"}, "Findings!H8", "PG302"),
+    Mistake("Findings", 8, {"Or weight": "moderate"}, "Findings!G9", "PG304"),
+    Mistake("Findings", 9, {"Extent": "  "}, "Findings!J10", "PG203"),
+    Mistake("Findings", 10, {"Standing": "seen"}, "Findings!L11", "PG204"),
+    Mistake("Findings", 11, {"Part of": "F99"}, "Findings!N12", "PG504"),
+    Mistake("Findings", 12, {"Source: document": "raport"}, "Findings!S13", "PG503"),
+    Mistake("Findings", 13, {"Source: paragraph": "6a"}, "Findings!U14", "PG205"),
+    Mistake("Findings", 14, {"Source: page": "0"}, "Findings!V15", "PG209"),
+    Mistake("Findings", 15, {"Methods": "interview, telepathy"}, "Findings!X16", "PG204"),
+    Mistake("Findings", 16, {"Observed": "30/06/2015"}, "Findings!Y17", "PG206"),
+    Mistake("Findings", 17, {"Withdrawn": "yes"}, "Findings!AC18", "PG205"),
+    Mistake("Findings", 18, {"Id": "F 18"}, "Findings!A19", "PG207"),
+    Mistake("Findings", 19, {"Id": "F20"}, "Findings!A21", "PG501"),
+    Mistake("Findings", 21, {"At risk": "children", "File": "../x.yaml"}, "Findings!I22", "PG303"),
+    Mistake("Findings", 21, {}, "Findings!AE22", "PG207"),
+    Mistake("Metrics", 1, {"Value": "25,6"}, "Metrics!G2", "PG205"),
+    Mistake("Metrics", 2, {"Unit": "percent"}, "Metrics!I3", "PG509"),
+    Mistake("Metrics", 3, {"Period: start": "2015-01-01", "Period: end": "2015-06-30"}, "Metrics!K4", "PG309"),
+    Mistake("Metrics", 4, {"Comparator: comparator": "nation"}, "Metrics!M5", "PG307"),
+    Mistake("Metrics", 5, {"Subject": "twon"}, "Metrics!F6", "PG508"),
+    Mistake("Metrics", 6, {"As at": "", "Period: start": "2015-06-30", "Period: end": "2015-01-01"}, "Metrics!L7", "PG306"),
+    Mistake("Metrics", 7, {"Measure": "call_answered"}, "Metrics!D8", "PG204"),
+    Mistake("Recommendations", 1, {"Type": "afi"}, "Recommendations!D2", "PG204"),
+    Mistake("Recommendations", 2, {"Superseded by": "R2"}, "Recommendations!M3", "PG311"),
+    Mistake("Recommendations", 3, {"Arises from": "F1, F98"}, "Recommendations!K4", "PG504"),
+    Mistake("More sources", 1, {"Item": "F77"}, "'More sources'!A2", "PG905"),
+    Mistake("More sources", 2, {"Document": ""}, "'More sources'!B3", "PG203"),
+    Mistake("Documents", 2, {"Url": "www.example.org"}, "Documents!E3", "PG207"),
+    Mistake("Questions", 1, {"Status": "done"}, "Questions!B2", "PG204"),
+    Mistake("Inspection", 1, {"Force: name": ""}, "Inspection!B4", "PG203"),
+    Mistake("Published", 1, {"Judgment": "excellent"}, "Published!B2", "PG204"),
+)  # fmt: skip  # a mistake to a line
+OF_THE_RECORD = ("Documents", "Questions", "Inspection", "Published")
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a small framework."""
+    write(tmp_path, FILES)
+    monkeypatch.chdir(tmp_path)
+    return Path("rules")
+
+
+def planted(mistakes: Sequence[Mistake]) -> Rows:
+    """Return rows with mistakes in them."""
+    rows = sound()
+    for one in mistakes:
+        row = rows[one.sheet][one.row - 1]
+        row.update(one.said)
+        for title in [title for title, text in row.items() if not text]:
+            del row[title]
+    return rows
+
+
+def workbook(rows: Mapping[str, Any], path: Path, rules: Path) -> Path:
+    """Write rows as a workbook for the small framework."""
+    rulebook = read_rulebook(rules, rules.as_posix(), Reading())
+    assert rulebook is not None
+    path.write_bytes(drawing.written(layout(rulebook.framework), rows))
+    return path
+
+
+def examined(path: Path, rules: Path) -> Checked:
+    """Check a workbook."""
+    return checked(tables.sheets(path), path.as_posix(), rules)
+
+
+def errors(found: Checked) -> list[tuple[str, str]]:
+    """Return the cell and code of each error, and of each warning that is about the workbook itself."""
+    told = [one for one in found.problems if one.severity == "error" or one.code.startswith("PG9")]
+    return sorted((one.at.cell, one.code) for one in told)
+
+
+def test_a_sound_workbook_has_no_problem(rules: Path) -> None:
+    """Whatever a mistake leads to, it leads to alone."""
+    found = examined(workbook(sound(), Path("w.xlsx"), rules), rules)
+    assert [] == [(one.at.cell, one.code, one.message) for one in found.problems]
+    assert found.sound
+
+
+@pytest.mark.parametrize(
+    "mistakes",
+    [
+        pytest.param([one for one in PLANTED if one.sheet not in OF_THE_RECORD], id="evidence"),
+        pytest.param([one for one in PLANTED if one.sheet in OF_THE_RECORD], id="record"),
+    ],
+)
+def test_every_mistake_is_told_at_its_cell(rules: Path, mistakes: Sequence[Mistake]) -> None:
+    """A workbook with more than thirty mistakes gets as many right references, and no other."""
+    found = examined(workbook(planted(mistakes), Path("w.xlsx"), rules), rules)
+    assert sorted((one.cell, one.code) for one in mistakes) == errors(found)
+    assert not found.sound
+
+
+def test_there_are_thirty_mistakes() -> None:
+    """As many as were asked for are planted, each in a cell of its own."""
+    assert 30 <= len({one.cell for one in PLANTED if one.sheet not in OF_THE_RECORD})
+
+
+def test_all_mistakes_are_told_at_once(rules: Path) -> None:
+    """Mistakes of record and evidence stand in one answer, each at its cell."""
+    found = examined(workbook(planted(PLANTED), Path("w.xlsx"), rules), rules)
+    told = set(errors(found))
+    across = {"PG502", "PG503", "PG504", "PG508"}  # checks that need a record that can be read
+    assert {(one.cell, one.code) for one in PLANTED if one.code not in across} <= told
+
+
+def test_the_copy_that_is_handed_back_has_each_mistake_in_its_cell(rules: Path) -> None:
+    """Each wrong cell has a comment, the list has a link to each, and read again it has the same mistakes."""
+    found = examined(workbook(planted(PLANTED), Path("w.xlsx"), rules), rules)
+    raw = drawing.annotated(layout(), tables.sheets(Path("w.xlsx")), marking.heads(found), marking.marks(found))
+    Path("copy.xlsx").write_bytes(raw)
+
+    assert errors(found) == errors(examined(Path("copy.xlsx"), rules))
+    with zipfile.ZipFile("copy.xlsx") as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+    comments = [
+        ref for name, text in parts.items() if "comments" in name for ref in re.findall(r'<comment ref="(\w+)"', text)
+    ]
+    cells = {one.at.cell for one in found.problems}
+    assert sorted(cell.rpartition("!")[2] for cell in cells) == sorted(comments)
+    listing = parts["xl/worksheets/sheet1.xml"]
+    links = re.findall(r'location="([^"]+)"', listing)
+    assert sorted(one.at.cell.replace("'", "") for one in found.problems) == sorted(
+        link.replace("'", "") for link in links
+    )
+
+
+def test_the_same_rows_give_the_same_bytes(rules: Path) -> None:
+    """Nothing of the time or the machine is in a workbook."""
+    first = workbook(sound(), Path("a.xlsx"), rules).read_bytes()
+    assert first == workbook(sound(), Path("b.xlsx"), rules).read_bytes()
+    with zipfile.ZipFile("a.xlsx") as archive:
+        assert {(1980, 1, 1, 0, 0, 0)} == {one.date_time for one in archive.infolist()}
+
+
+# --- what people and programs do to workbooks ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula with the value that it gave, if it was calculated."""
+
+    text: str
+    value: Any = ""
+
+
+Cell = str | float | bool | datetime | Formula
+
+
+class Workbook:
+    """The cells of a workbook, to be changed as people do and written anew."""
+
+    def __init__(self, path: Path) -> None:
+        self.cells: dict[str, list[list[Cell]]] = {
+            grid.name: [list(row) for row in grid.rows] for grid in tables.sheets(path)
+        }
+        self.merged: list[tuple[str, str]] = []
+        self.hidden: list[tuple[str, int]] = []
+        self.formats: dict[tuple[str, str], str] = {}
+
+    def put(self, sheet: str, cell: str, value: Cell, shown_as: str = "") -> None:
+        """Put a value into a cell."""
+        row, column = at(cell)
+        rows = self.cells[sheet]
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
+        rows[row][column] = value
+        if shown_as:
+            self.formats[(sheet, cell)] = shown_as
+
+    def write(self, path: Path) -> Path:
+        """Write it with nothing but its cells."""
+        book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for name, rows in self.cells.items():
+            sheet = book.add_worksheet(name)
+            for n, row in enumerate(rows):
+                for m, value in enumerate(row):
+                    address = xlsxwriter.utility.xl_rowcol_to_cell(n, m)
+                    shown_as = self.formats.get((name, address))
+                    style = book.add_format({"num_format": shown_as}) if shown_as else None
+                    match value:
+                        case Formula():
+                            sheet.write_formula(n, m, value.text, style, value.value)
+                        case bool():
+                            sheet.write_boolean(n, m, value)
+                        case float() | int():
+                            sheet.write_number(n, m, value, style)
+                        case str():
+                            sheet.write_string(n, m, value)
+                        case _:
+                            sheet.write_datetime(n, m, value, day)
+            for where in (area for one, area in self.merged if one == name):
+                first, last = where.split(":")
+                sheet.merge_range(*at(first), *at(last), self.cells[name][at(first)[0]][at(first)[1]])
+            for row in (row for one, row in self.hidden if one == name):
+                sheet.set_row(row - 1, None, None, {"hidden": True})
+        book.close()
+        return path
+
+
+def at(cell: str) -> tuple[int, int]:
+    """Return row and column of a cell, from nought."""
+    row, column = xlsxwriter.utility.xl_cell_to_rowcol(cell)
+    return int(row), int(column)
+
+
+@pytest.fixture(scope="session")
+def sound_book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """Return a sound workbook, made once."""
+    path = tmp_path_factory.mktemp("sound") / "w.xlsx"
+    path.write_bytes(drawing.written(layout(), sound()))
+    return Workbook(path)
+
+
+@pytest.fixture
+def book(rules: Path, sound_book: Workbook) -> Workbook:  # noqa: ARG001  # the rules stand beside it
+    """Return a sound workbook."""
+    return copy.deepcopy(sound_book)
+
+
+def told(book: Workbook, rules: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield cell, code and words of every problem of a workbook."""
+    for one in examined(book.write(Path("changed.xlsx")), rules).problems:
+        yield one.at.cell, one.code, f"{one.message}; {one.help}"
+
+
+def item(book: Workbook, rules: Path, name: str) -> Any:
+    """Return an item as a changed workbook has it; there may be warnings."""
+    found = examined(book.write(Path("changed.xlsx")), rules)
+    assert found.sound, found.problems
+    assert found.read is not None
+    return next(one for one in found.read.inspection.items if one.id == name)
+
+
+class TestWhatIsTakenAsItIs:
+    def test_columns_and_rows_stand_in_any_order_with_blanks_between(self, book: Workbook, rules: Path) -> None:
+        """Heads say what a column is, and blank rows are nothing."""
+        before = item(book, rules, "F3")
+        rows = [row[::-1] for row in book.cells["Findings"]]
+        blank: list[Cell] = ["", " "]
+        book.cells["Findings"] = [blank, rows[0], blank, *reversed(rows[1:]), blank]
+        assert before == item(book, rules, "F3")
+
+    def test_numbers_days_and_truth_values_of_cells(self, book: Workbook, rules: Path) -> None:
+        """What a spreadsheet makes of what is typed is read as what was typed."""
+        book.put("Metrics", "G2", 12.0)
+        book.put("Metrics", "J2", datetime(2015, 7, 1))  # noqa: DTZ001  # a cell has no zone
+        book.put("Findings", "U2", 7.0)
+        book.put("Findings", "AC2", True)  # noqa: FBT003  # what a cell holds
+        metric, finding = item(book, rules, "M1"), item(book, rules, "F1")
+        assert ("12", "2015-07-01") == (str(metric.value), str(metric.as_at))
+        assert (7, True) == (finding.sources[0].paragraph, finding.withdrawn)
+
+    @pytest.mark.parametrize(
+        ("value", "shown_as", "expected"),
+        [
+            (12.5, "0.00", "12.50"),
+            (12.5, "", "12.5"),
+            (0.1 + 0.2, "", "0.3"),
+            (1234.0, "#,##0", "1234"),
+            (1e-7, "", "0.0000001"),
+            (0.667, "0.0%", "66.7"),
+        ],
+    )
+    def test_a_figure_is_read_as_it_is_shown(
+        self, book: Workbook, rules: Path, value: float, shown_as: str, expected: str
+    ) -> None:
+        """Decimals that a cell shows are kept, and those that calculating leaves are not."""
+        for cell, word in (("D2", "answered_share"), ("I2", "percent")):
+            book.put("Metrics", cell, word)
+        book.put("Metrics", "G2", 50.0 if value > 100 else value, shown_as)
+        expected = "50" if value > 100 else expected
+        assert expected == f"{item(book, rules, 'M1').value:f}"
+
+    def test_a_figure_with_a_decimal_comma_is_told_how_to_be_written(self, book: Workbook, rules: Path) -> None:
+        """A comma may be one between thousands, so nobody guesses."""
+        book.put("Metrics", "G2", "25,6")
+        ((cell, code, said),) = told(book, rules)
+        assert ("Metrics!G2", "PG205") == (cell, code)
+        assert "write 25.6" in said
+
+    def test_a_formula_says_what_it_gave(self, book: Workbook, rules: Path) -> None:
+        """The value that was calculated is read."""
+        book.put("Metrics", "G2", Formula("=3+4", 7))
+        assert "7" == str(item(book, rules, "M1").value)
+
+    def test_blanks_around_words_are_nothing_and_those_of_texts_stay(self, book: Workbook, rules: Path) -> None:
+        """A word with a blank behind it is that word; a text is what was written."""
+        book.put("Findings", "F2", " moderate ")
+        book.put("Findings", "D2", "Calls are answered. ")
+        finding = item(book, rules, "F1")
+        assert ("moderate", "Calls are answered. ") == (finding.weight, finding.statement)
+
+    def test_a_row_that_is_an_example_is_passed_over(self, book: Workbook, rules: Path) -> None:
+        """What shows how it is done is no evidence."""
+        book.cells["Findings"].insert(1, ["e.g. F401", "nonsense"])
+        assert "F1" == item(book, rules, "F1").id
+
+    def test_a_title_above_the_heads_is_passed_over(self, book: Workbook, rules: Path) -> None:
+        """People put a title above a table."""
+        book.cells["Findings"].insert(0, ["Findings of the autumn"])
+        assert "F1" == item(book, rules, "F1").id
+
+
+class TestWhatIsTold:
+    @pytest.mark.sampled(2)
+    @pytest.mark.parametrize(
+        ("change", "cell", "code", "words"),
+        [
+            (("Findings", "F2", Formula("=NA()", "#N/A")), "Findings!F2", "PG904", "#N/A"),
+            (("Findings", "F2", Formula("=1+1")), "Findings!F2", "PG904", "has not been calculated"),
+            (("Findings", "F1", "Wieght"), "Findings!F1", "PG902", "did you mean 'Weight'?"),
+            (("Findings", "F1", "Importance"), "Findings!A1", "PG902", "the column 'Weight' is missing"),
+            (("Findings", "G1", "Weight *"), "Findings!G1", "PG902", "stands twice"),
+            (("Findings", "AG1", "My remarks"), "Findings!AG1", "PG903", "is not read"),
+            (("Findings", "AH3", "stray"), "Findings!AH3", "PG903", "without a head"),
+            (("Metrics", "J2", 42185.0), "Metrics!J2", "PG906", "2015-06-30"),
+            (("Findings", "D2", datetime(2015, 12, 1)), "Findings!D2", "PG906", "made a day"),  # noqa: DTZ001  # a cell has no zone
+            (("Findings", "D2", "a\u202eb"), "Findings!D2", "PG107", "U+202E"),
+            (("Findings", "AF2", "first"), "Findings!AF2", "PG205", "whole number"),
+            (("More sources", "A2", ""), "'More sources'!A2", "PG905", "does not say what it belongs to"),
+            (("Inspection", "A5", "Framwork"), "Inspection!A5", "PG902", "did you mean 'Framework'?"),
+        ],
+    )
+    def test_what_is_wrong_with_a_cell_or_head(
+        self, book: Workbook, rules: Path, change: tuple[str, str, Cell], cell: str, code: str, words: str
+    ) -> None:
+        """One thing that is otherwise is told of once, at its cell."""
+        book.put(*change)
+        found = [one for one in told(book, rules) if one[1] == code]
+        assert (cell, code) in [one[:2] for one in found]
+        assert words in " ".join(said for _, _, said in found)
+
+    def test_an_error_in_a_cell_is_told_of_alone(self, book: Workbook, rules: Path) -> None:
+        """The word that is missing for it is no second mistake."""
+        book.put("Findings", "F2", Formula("=NA()", "#N/A"))
+        assert [("Findings!F2", "PG904")] == [one[:2] for one in told(book, rules)]
+
+    def test_a_column_that_is_missing_is_told_of_once(self, book: Workbook, rules: Path) -> None:
+        """And not in every row."""
+        for row in book.cells["Findings"]:
+            del row[5]
+        assert [("Findings!A1", "PG902")] == [one[:2] for one in told(book, rules)]
+
+    def test_merged_cells(self, book: Workbook, rules: Path) -> None:
+        """Only the first of them says something, and nobody guesses that the others say it too."""
+        for cell in ("F3", "F4"):
+            book.put("Findings", cell, "")
+        book.merged.append(("Findings", "F2:F4"))
+        found = [one for one in told(book, rules) if one[1] == "PG904"]
+        assert ["Findings!F2"] == [cell for cell, _, _ in found]
+        assert "F2:F4" in found[0][2]
+
+    def test_hidden_rows_are_read_and_told_of(self, book: Workbook, rules: Path) -> None:
+        """What a filter hides is evidence all the same."""
+        book.hidden += [("Findings", 3), ("Findings", 5)]
+        ((cell, code, said),) = told(book, rules)
+        assert ("Findings!A3", "PG907") == (cell, code)
+        assert "rows 3, 5 are hidden" in said
+
+    @pytest.mark.parametrize(
+        ("name", "code", "words"),
+        [("Finding", "PG901", "rename it to 'Findings'"), ("Observations", "PG903", "is not read")],
+    )
+    def test_a_sheet_of_another_name(self, book: Workbook, rules: Path, name: str, code: str, words: str) -> None:
+        """It is an error where a sheet that is missing may be meant, and else told of."""
+        book.cells = {name if sheet == "Findings" else sheet: rows for sheet, rows in book.cells.items()}
+        del book.cells["More sources"], book.cells["Recommendations"]
+        ((cell, found, said),) = [one for one in told(book, rules) if one[1].startswith("PG90")]
+        assert (f"{name}!A1", code) == (cell, found)
+        assert words in said
+
+    def test_without_the_sheet_of_the_inspection(self, book: Workbook, rules: Path) -> None:
+        """Nothing says what is inspected."""
+        del book.cells["Inspection"]
+        assert ("", "PG901") in [one[:2] for one in told(book, rules)]
+
+
+# --- files that are no workbooks, or do harm -------------------------------------------------------------------------
+
+
+def refusal(path: Path) -> str:
+    """Return what is said of a file that cannot be read as a workbook."""
+    with pytest.raises(Unreadable) as refused:
+        tables.sheets(path)
+    return f"{refused.value.message}; {refused.value.help}"
+
+
+class TestFiles:
+    def test_two_sheets_of_one_name(self, book: Workbook, rules: Path) -> None:
+        """Such a workbook is broken, and which sheet is meant is not guessed."""
+        book.cells["Copy"] = [["x"]]
+        path = book.write(Path("twice.xlsx"))
+        altered(path, "xl/workbook.xml", b'name="Copy"', b'name="Findings"')
+        found = [one for one in examined(path, rules).problems if one.code == "PG901"]
+        assert ["two sheets are called 'Findings'"] == [one.message for one in found]
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            (b"Id,Question\nF1,q1\n", "is no workbook"),
+            (b"PK\x03\x04 nothing else", "broken workbook"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old format of Excel"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "locked by a password"),
+            (b"", "is no workbook"),
+        ],
+    )
+    def test_what_is_no_workbook(self, tmp_path: Path, content: bytes, words: str) -> None:
+        """Each is told what it is, whatever its name."""
+        (tmp_path / "x.xlsx").write_bytes(content)
+        assert words in refusal(tmp_path / "x.xlsx")
+
+    def test_a_table_in_text_is_told_where_to_go(self, tmp_path: Path) -> None:
+        """It is one sheet, and evidence has several."""
+        (tmp_path / "x.csv").write_text("Id\nF1\n", encoding="utf-8")
+        assert "peelgrade template" in refusal(tmp_path / "x.csv")
+        assert "there is no file" in refusal(tmp_path / "y.xlsx")
+        assert "is no workbook" in refusal(tmp_path)
+
+    def test_what_unpacks_to_too_much(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A bomb is refused before it is read, also where it lies about its size."""
+        monkeypatch.setattr("peelgrade.surveys.MAX_UNPACKED", 3_000_000)
+        path = tmp_path / "bomb.xlsx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/workbook.xml", "w") as part:
+            for _ in range(4):
+                part.write(b" " * 1_000_000)
+        assert "unpacks to more than" in refusal(path)
+
+    @pytest.mark.parametrize("cell", ["XFD1048576", "A60000", "BBB1"])
+    def test_a_cell_far_out(self, book: Workbook, cell: str) -> None:
+        """A table that wide and long is never made."""
+        path = book.write(Path("far.xlsx"))
+        altered(path, "xl/worksheets/sheet5.xml", b'r="A2"', f'r="{cell}"'.encode())
+        altered(path, "xl/worksheets/sheet5.xml", b'<row r="2"', f'<row r="{re.sub("[A-Z]", "", cell)}"'.encode())
+        assert "reaches to row" in refusal(path)
+
+    def test_a_text_that_is_shown_too_often(self, tmp_path: Path) -> None:
+        """One long text in very many cells is more than the file that holds it."""
+        path = tmp_path / "often.xlsx"
+        made = xlsxwriter.Workbook(path)
+        sheet = made.add_worksheet("Findings")
+        for row in range(2_000):
+            sheet.write_string(row, 0, "x" * 30_000)
+        made.close()
+        assert "characters" in refusal(path)
+
+
+def altered(path: Path, part: str, old: bytes, new: bytes) -> None:
+    """Put other bytes into a part of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new, 1)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, raw)
