@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peelgrade.editing import Append, Put, edited
+from peelgrade.editing import Append, Put, Remove, edited
 from peelgrade.loading import read_bytes
 from peelgrade.problems import Unreadable
 from peelgrade.writing import Plain
@@ -154,6 +154,24 @@ def test_a_new_key_goes_where_its_order_has_it() -> None:
     assert b"- id: F1\n  weight: major # x\n  ground: core\n  sources: []\n" == now
 
 
+def test_several_changes_are_told_in_terms_of_the_file_as_it_is() -> None:
+    """Values of entries beside each other, each with its remark."""
+    raw = b"- id: F1\n  weight: minor # x\n- id: F2 # y\n  weight: minor\n  statement: S\n- id: F3\n  weight: minor\n"
+    puts = [Put((n,), {"weight": "major", "ground": "core"}, ORDER) for n in (0, 1)]
+    expected = (
+        b"- id: F1\n  weight: major # x\n  ground: core\n- id: F2 # y\n  weight: major\n  ground: core\n  statement: S\n"
+        b"- id: F3\n  weight: minor\n"
+    )
+    assert expected == edited(raw, "x.yaml", *puts)
+
+
+def test_entries_are_taken_out_with_their_lines() -> None:
+    """Remarks on the entries that stay are left, those on what goes are not."""
+    raw = b"# head\n- id: F1\n  note: a\n  # of F1\n# of F2\n- id: F2\n\n- id: F3\n  sources:\n    - {document: x}\n"
+    assert b"# head\n# of F2\n- id: F2\n\n" == edited(raw, "x.yaml", Remove(frozenset({0, 2})))
+    assert b"# head\n- id: F1\n  note: a\n  # of F1\n# of F2\n\n" == edited(raw, "x.yaml", Remove(frozenset({1, 2})))
+
+
 @pytest.mark.parametrize(
     ("text", "said"), [("hid\u202eden", "cannot be seen"), ("long " * 30_000, "150,000 characters")]
 )
@@ -172,9 +190,12 @@ def test_a_text_that_would_be_refused_is_not_written(text: str, said: str) -> No
         (b"id: x\ndecisions: [ # why\n ]\n", Append("decisions", ENTRY)),
         (b"- {id: F1, weight: minor}\n", Put((0,), {"weight": "major"})),
         (b"- weight: major\n  id: F1\n", Put((0,), {"weight": None})),
+        (b"- id: F1\n", Remove(frozenset({0}))),
+        (b"[{id: F1}, {id: F2}]\n", Remove(frozenset({0}))),
+        (b"- {id: F1,\n   x: y}\n- {id: F2}\n", Put((0,), {"x": "z"})),
     ],
 )  # fmt: skip  # a file to a line
-def test_what_cannot_be_done_safely_is_refused(raw: bytes, edit: Append | Put) -> None:
+def test_what_cannot_be_done_safely_is_refused(raw: bytes, edit: Append | Put | Remove) -> None:
     """A layout that a change would spoil is told of, with what to write."""
     with pytest.raises(Unreadable) as refused:
         edited(raw, "x.yaml", edit)

@@ -245,6 +245,29 @@ def bug_after_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     breaks("peelgrade.cli.backtest.backtest")(monkeypatch)
 
 
+def figures(_: pytest.MonkeyPatch) -> None:
+    """Write a table of figures, and the mapping that they are taken by."""
+    Path("f.csv").write_text("who,calls\ntown,7\nnation,900\n", encoding="utf-8")
+    Path("f.yaml").write_text(
+        "document: {id: calls, title: Calls, publisher: P, licence: L}\nprefix: C-\nquestion: overall.response\n"
+        "subject: {column: who}\nas_at: 2015-06-30\nfigures: [{column: calls, measure: calls_answered}]\n"
+        "comparators: [nation]\n",
+        encoding="utf-8",
+    )
+
+
+def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the table with a word for a figure."""
+    figures(monkeypatch)
+    replace(Path("f.csv"), "7", "seven")
+
+
+def bug_after_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the table, and have the reading of it fail."""
+    figures(monkeypatch)
+    breaks("peelgrade.measurement.measure")(monkeypatch)
+
+
 def bug_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """Add the inspection of another force, and break the comparison."""
     another(monkeypatch)
@@ -532,6 +555,12 @@ ROWS = (
     Row("agreement", BUG, "a bug in comparing", ("town", "town", *SMALL), breaks("peelgrade.cli.agreement.agreement")),
     Row("schema", DONE, "a format", ("evidence",), says="$schema"),
     Row("schema", DONE, "a format with a vocabulary", ("evidence", *SMALL), says="overall.response"),
+    Row("metrics", DONE, "a table", ("town", "f.csv", "--by", "f.yaml", *SMALL), figures, "2 metrics are new, C-1 to C-2"),
+    Row("metrics", NO, "a word for a figure", ("town", "f.csv", "--by", "f.yaml", *SMALL), no_figures, "'seven' is no number"),
+    Row("metrics", WRONG, "a table that is not there", ("town", "u.csv", "--by", "f.yaml", *SMALL), figures, "u.csv"),
+    Row("metrics", WRONG, "a mapping that is not there", ("town", "f.csv", "--by", "g.yaml", *SMALL), figures, "g.yaml"),
+    Row("metrics", WRONG, "no mapping", ("town", "f.csv"), figures, "--by"),
+    Row("metrics", BUG, "a bug in reading", ("town", "f.csv", "--by", "f.yaml", *SMALL), bug_after_figures),
     Row("backtest", DONE, "a table", ("rules", "t.csv"), a_table, "2 inspections of 2 units"),
     Row("backtest", NO, "too little agreement", ("rules", "t.csv", "--fail-under", "1"), a_table, "2 inspections"),
     Row("backtest", NO, "nothing that counts", ("rules", "t.csv", "--where", "town=C"), a_table, "No inspection"),

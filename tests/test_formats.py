@@ -203,6 +203,8 @@ def test_every_file_that_ships_names_its_schema(path: Path) -> None:
         expected = f"{path.parents[1].name}/cases.schema.json"
     elif path.parent.name == "tables":
         expected = f"{path.parents[1].name}/columns.schema.json"
+    elif path.parent.name == pipeline.METRICS:
+        expected = f"{path.parents[1].name}/metrics.schema.json"
     elif "rules" in path.parts:
         expected = (
             "framework.schema.json" if path.name == pipeline.FRAMEWORK else f"{path.parent.name}/rules.schema.json"

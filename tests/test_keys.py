@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from peelgrade import cases, evidence, formats, rulebook
+from peelgrade import cases, evidence, formats, metricmapping, rulebook
 from peelgrade.evidence import EXTENTS, WEIGHTS, Model
 
 ABSENT: Any = object()
@@ -151,6 +151,24 @@ CASES: dict[str, tuple[type[Model], formats.Format, dict[str, Any], dict[str, li
         "cases",
         {"id": "c1", "because": "B"},
         {"expect": [{}, {"q1": "good"}, {"q1": {"low": "good"}}], "waived": [ABSENT, True]},
+    ),
+    "PeriodColumn": (
+        metricmapping.PeriodColumn,
+        "metrics",
+        {"column": "Year"},
+        {"written": [ABSENT, "year", "months", "year_first", "day_first"], "last": [ABSENT, "To"]},
+    ),
+    "Numbers": (
+        metricmapping.Numbers,
+        "metrics",
+        {},
+        {"thousands": [ABSENT, ".", ",", " ", "'"], "decimal": [ABSENT, ".", ","]},
+    ),
+    "FigureColumn": (
+        metricmapping.FigureColumn,
+        "metrics",
+        {"column": "Rate", "measure": "crime"},
+        optional({"as_at": "2015-06-30", "period": {"start": "2015-01-01", "end": "2015-02-01"}}),
     ),
 }
 

@@ -30,7 +30,7 @@ SEVERITIES = {"error": "An error.", "warning": "A warning.", "note": "A note."}
 FORGIVABLE = "It can be ignored beside the place, with a reason."
 
 BLOCK = re.compile(
-    r"^```(?:yaml (?P<file>(?:(?:tests|tables|test|old)/)?[\w-]+\.yaml)|csv (?P<sheet>[\w ]+)|sh)\n(?P<text>.*?)^```$",
+    r"^```(?:yaml (?P<file>(?:(?:tests|tables|metrics|test|old)/)?[\w-]+\.yaml)|csv (?P<sheet>[\w ]+)|sh)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -58,6 +58,7 @@ BASE = Example.of(README.read_text(encoding="utf-8")).files
 RULES = frozenset(BASE) - {"inspection.yaml"} | {
     "tests/cases.yaml",
     "tables/columns.yaml",
+    "metrics/mapping.yaml",
     "test/cases.yaml",
     "old/framework.yaml",
     "more-rules.yaml",

@@ -186,6 +186,9 @@ CODES: Mapping[str, Code] = {
     "PG661": _error("a column mapping without its kind of rows"),
     "PG662": _error("a column for no part"),
     "PG663": _error("a table without the overall judgment"),
+    # a metric mapping
+    "PG664": _error("a metric mapping that says too little or two things"),
+    "PG665": _error("a comparator that no row is about"),
     # comments that ignore problems
     "PG701": _warning("an ignore that is not needed"),
     "PG702": _error("an ignore without a reason"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -40,24 +40,33 @@ class Put:
     order: tuple[str, ...] = ()
 
 
-Edit = Append | Put
+@dataclass(frozen=True)
+class Remove:
+    """Take entries out of a file that is a list, with their lines; at least one is left."""
+
+    entries: frozenset[int]
 
 
-def edited(raw: bytes, name: str, edit: Edit) -> bytes:
-    """Return the contents of a file with a change made; `name` is what the user is shown.
+Edit = Append | Put | Remove
+
+
+def edited(raw: bytes, name: str, *edits: Edit) -> bytes:
+    """Return the contents of a file with changes made; `name` is what the user is shown.
+
+    Several changes are told in terms of the file as it is; none is inside another. Entries are removed alone.
 
     Raises Unreadable for a layout in which the change cannot be made, and InvalidInput for a file that cannot be read.
     """
     source, problems = read_bytes(raw, name)
     text = raw.removeprefix(_MARK).decode("utf-8")
     made = _Text(text, source)
-    changes = list(_appending(made, edit) if isinstance(edit, Append) else _putting(made, edit))
+    changes = [change for edit in edits for change in _changes(made, edit)]
     for start, stop, new in sorted(changes, key=lambda one: one[:2], reverse=True):
         text = text[:start] + new + text[stop:]
     result = (_MARK if raw.startswith(_MARK) else b"") + text.encode("utf-8", "surrogatepass")
     # where the last line of a file was not ended, a block of text that is its last value ends with a line end now
     ended, _ = read_bytes(raw + made.newline.encode(), name)
-    _refuse_if_not(result, (_meant(source.data, edit), _meant(ended.data, edit)), source, len(problems))
+    _refuse_if_not(result, (_meant(source.data, edits), _meant(ended.data, edits)), source, len(problems))
     return result
 
 
@@ -113,19 +122,37 @@ def _refusal(source: Source) -> Unreadable:
     )
 
 
-def _meant(data: Any, edit: Edit) -> Any:  # noqa: ANN401  # data of any shape
-    """Return the data that is to be read after a change."""
+def _changes(made: _Text, edit: Edit) -> Iterator[tuple[int, int, str]]:
+    match edit:
+        case Append():
+            return _appending(made, edit)
+        case Put():
+            return _putting(made, edit)
+        case Remove():
+            return _removing(made, edit)
+
+
+def _meant(data: Any, edits: Iterable[Edit]) -> Any:  # noqa: ANN401  # data of any shape
+    """Return the data that is to be read after changes."""
     meant = copy.deepcopy(data)
+    for edit in edits:
+        if isinstance(edit, Remove):
+            meant = [one for n, one in enumerate(meant) if n not in edit.entries]
+        else:
+            _change(meant, edit)
+    return meant
+
+
+def _change(meant: Any, edit: Append | Put) -> None:  # noqa: ANN401  # data of any shape
     inside = meant
     for step in edit.path:
         inside = inside[step]
     if isinstance(edit, Append):
         inside[edit.key] = [*(inside.get(edit.key) or []), _as_read(edit.entry)]
-        return meant
+        return
     for key, value in edit.values.items():
         inside.pop(key, None)
         inside.update({} if value is None else {key: _as_read(value)})
-    return meant
 
 
 def _as_read(value: Any) -> Any:  # noqa: ANN401  # data of any shape
@@ -224,6 +251,21 @@ def _usual_offset(root: Span) -> int:
     inside = root.inside.values() if isinstance(root.inside, dict) else ()
     lists = (one for one in inside if isinstance(one.inside, list) and one.inside and one.stop == (0, 0))
     return next((one.column - one.key_column for one in lists), 2)
+
+
+# --- entries less ----------------------------------------------------------------------------------------------------
+
+
+def _removing(made: _Text, edit: Remove) -> Iterator[tuple[int, int, str]]:
+    root = made.source.span
+    if not isinstance(root.inside, list) or root.stop != (0, 0) or len(root.inside) <= len(edit.entries):
+        raise _refusal(made.source)
+    for n in edit.entries:
+        entry = root.inside[n]
+        last = _last_line(entry)
+        while re.match(rf" {{{entry.column - 1},}}#", made.rest(last + 1, 1)):  # a remark on the entry above
+            last += 1
+        yield made.at(entry.line, 1), made.after(last), ""
 
 
 # --- other values ----------------------------------------------------------------------------------------------------

@@ -14,16 +14,27 @@ from peelgrade.cases import CaseFile
 from peelgrade.columns import Columns
 from peelgrade.configuration import Configuration
 from peelgrade.evidence import EvidenceFile, InspectionRecord
+from peelgrade.metricmapping import MetricMapping
 from peelgrade.problems import Unreadable
 from peelgrade.result import ResultDocument
 from peelgrade.rulebook import Framework, RuleFile, vocabulary
 
 Schema = dict[str, Any]
 Words = Mapping[str, Mapping[str, str]]
-Format = Literal["evidence", "inspection", "framework", "rules", "cases", "columns", "result", "config"]
+Format = Literal["evidence", "inspection", "framework", "rules", "cases", "columns", "metrics", "result", "config"]
 
-FORMATS: tuple[Format, ...] = ("evidence", "inspection", "framework", "rules", "cases", "columns", "result", "config")
-WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules", "cases", "columns")
+FORMATS: tuple[Format, ...] = (
+    "evidence",
+    "inspection",
+    "framework",
+    "rules",
+    "cases",
+    "columns",
+    "metrics",
+    "result",
+    "config",
+)
+WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules", "cases", "columns", "metrics")
 FOLDER = ".peelgrade"  # in an inspection: the schemas that editors check its files by
 
 _MODELS: Mapping[Format, Any] = {
@@ -33,6 +44,7 @@ _MODELS: Mapping[Format, Any] = {
     "rules": RuleFile,
     "cases": CaseFile,
     "columns": Columns,
+    "metrics": MetricMapping,
     "result": ResultDocument,
     "config": Configuration,
 }
@@ -43,6 +55,7 @@ _TITLES = {
     "rules": "peelgrade rule file",
     "cases": "peelgrade test cases of rules",
     "columns": "peelgrade column mapping",
+    "metrics": "peelgrade metric mapping",
     "result": "peelgrade result",
     "config": "peelgrade configuration",
 }
@@ -213,6 +226,8 @@ def _in_words(example: Any, node: Schema, words: Words, schema: Schema) -> Any: 
     """Return an example with the framework's own words in place of those that it does not have."""
     node = _resolved(node, schema)
     if isinstance(example, dict) and "x-keys" in node:
+        if not node["properties"]:
+            return _NO_WORD
         first, value = next(iter(node["properties"].items()))
         one = next(iter(value.get("anyOf", [value])))
         return {

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from peelgrade.cases import RuleCase
 from peelgrade.columns import Columns
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Model, Recommendation
+from peelgrade.metricmapping import MetricMapping
 from peelgrade.problems import Locator, Path, Problem, Unreadable, follow, shown
 from peelgrade.result import VERSION, ResultDocument
 from peelgrade.rulebook import Framework, Rule
@@ -54,6 +55,11 @@ def framework(data: Mapping[str, Any], file: str) -> tuple[Framework | None, lis
 def columns(data: Mapping[str, Any], file: str) -> tuple[Columns | None, list[Problem]]:
     """Return the column mapping that a checked mapping describes, or what is wrong with it."""
     return _parse(Columns, data, file, ())
+
+
+def metrics(data: Mapping[str, Any], file: str) -> tuple[MetricMapping | None, list[Problem]]:
+    """Return the metric mapping that a checked mapping describes, or what is wrong with it."""
+    return _parse(MetricMapping, data, file, ())
 
 
 def result(data: Any, name: str) -> ResultDocument:  # noqa: ANN401  # JSON of any shape

@@ -19,6 +19,7 @@ from peelgrade.columns import Columns
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
+from peelgrade.metricmapping import MetricMapping
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, follow, nearest, shown, suggest
 from peelgrade.result import ResultDocument
 from peelgrade.rulebook import Framework, Rulebook
@@ -30,7 +31,9 @@ RECORD = "inspection.yaml"
 FRAMEWORK = "framework.yaml"
 CASES = "tests"  # in a framework: the folder of the test cases of its rules
 TABLES = "tables"  # in a framework: the folder of its column mappings
-INSIDE = (CASES, TABLES)  # folders of a framework that are read with it
+METRICS = "metrics"  # in a framework: the folder of its metric mappings
+INSIDE = (CASES, TABLES, METRICS)  # folders of a framework that are read with it
+_HOMES = f"test cases in '{CASES}', column mappings in '{TABLES}', metric mappings in '{METRICS}'"
 _FOREIGN = frozenset({"schemas", "node_modules", "__pycache__", "site-packages"})  # in those of it, YAML is of others
 
 
@@ -273,12 +276,10 @@ def _unread(place: Path, steps: Sequence[str], files: Sequence[str]) -> Problem:
     if len(steps) > 1 and steps[0] in INSIDE:
         remedy = f"move it up into the folder '{steps[0]}': folders in that are not searched"
     elif len(steps) == 1 and near:
-        remedy = f"test cases stand in '{CASES}', column mappings in '{TABLES}': rename the folder to '{near[0]}'"
+        remedy = f"{_HOMES}: rename the folder to '{near[0]}'"
     else:
-        remedy = (
-            f"rules stand beside {FRAMEWORK}, test cases in '{CASES}', column mappings in '{TABLES}'; move it there"
-        )
-    message = f"nothing reads this file{more}: of a framework, only its own folder, '{CASES}' and '{TABLES}' are read"
+        remedy = f"rules stand beside {FRAMEWORK}, {_HOMES}; move it there"
+    message = f"nothing reads this file{more}: of a framework, only its own folder, '{CASES}', '{TABLES}' and '{METRICS}' are read"
     return Problem("PG616", message, Locator((place / files[0]).as_posix()), remedy)
 
 
@@ -287,11 +288,18 @@ def tables_of(folder: Path, reading: Reading) -> list[Path]:
     return reading.files_in(folder / TABLES)
 
 
+def metrics_of(folder: Path, reading: Reading) -> list[Path]:
+    """Return the metric mappings that lie with a framework, sorted."""
+    return reading.files_in(folder / METRICS)
+
+
 def read_tables(folder: Path, shown: str, reading: Reading, rulebook: Rulebook | None) -> None:
-    """Read the column mappings that lie with a framework, and keep their problems; `shown` is what its folder is called."""
+    """Read the mappings of tables that lie with a framework, and keep their problems; `shown` is what its folder is called."""
     if rulebook is not None:
         for path in tables_of(folder, reading):
             read_columns(path, (Path(shown) / TABLES / path.name).as_posix(), rulebook, reading)
+        for path in metrics_of(folder, reading):
+            read_metrics(path, (Path(shown) / METRICS / path.name).as_posix(), rulebook, reading)
 
 
 def read_columns(path: Path, name: str, rulebook: Rulebook, reading: Reading) -> Columns | None:
@@ -302,6 +310,18 @@ def read_columns(path: Path, name: str, rulebook: Rulebook, reading: Reading) ->
     typed, problems = reading.check(source, _checker("columns", rulebook.framework))
     mapping = None if problems else reading.keep(parsing.columns(typed, name))
     found = [] if mapping is None else list(consistency.check_columns(mapping, name, rulebook))
+    reading.problems += found
+    return None if found else mapping
+
+
+def read_metrics(path: Path, name: str, rulebook: Rulebook, reading: Reading) -> MetricMapping | None:
+    """Read a metric mapping for a framework; keep its problems, and return it where there are none."""
+    source = reading.load(path, name)
+    if source is None:
+        return None
+    typed, problems = reading.check(source, _checker("metrics", rulebook.framework))
+    mapping = None if problems else reading.keep(parsing.metrics(typed, name))
+    found = [] if mapping is None else list(consistency.check_metrics(mapping, name, rulebook))
     reading.problems += found
     return None if found else mapping
 
@@ -364,6 +384,19 @@ def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
     found = consistency.check_framework(framework, name) if framework else []
     reading.problems += found
     return None if found else framework
+
+
+def beside(framework: Framework) -> tuple[Framework, ...]:
+    """Return the frameworks that ship with peelgrade and that this one, or they themselves, set beside each other."""
+    named = {one.framework for one in framework.comparability}
+    found = []
+    for name in bundled.frameworks():
+        path = bundled.rules_folder() / name / FRAMEWORK
+        mentioned = f"framework: {framework.id}" in path.read_text(encoding="utf-8")
+        if name != framework.id and (name in named or mentioned):
+            other = _framework(path, f"rules/{name}/{FRAMEWORK}", Reading())
+            found += [other] if other is not None else []
+    return tuple(found)
 
 
 @dataclass(frozen=True)

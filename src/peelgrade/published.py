@@ -45,6 +45,12 @@ class Day(str):
     __slots__ = ()
 
 
+class Number(str):
+    """What a cell holds that is a number and no text, written with a point: a mapping says how numbers are written as text."""
+
+    __slots__ = ()
+
+
 class Published(NamedTuple):
     """The published judgments of one inspection: categories of the framework by id.
 
@@ -123,7 +129,7 @@ def reader(mapping: Columns, rulebook: Rulebook, columns: Sequence[str], selecti
         *mapping.keys,
         *_judged(mapping, questions),
     )
-    _refuse_unknown(dict.fromkeys(wanted), columns)
+    refuse_unknown(dict.fromkeys(wanted), columns)
     return Reader(mapping, overall, questions, selection, wanted)
 
 
@@ -164,7 +170,8 @@ def _judged(mapping: Columns, questions: Iterable[str]) -> tuple[str, ...]:
     return (mapping.overall or "", *map(mapping.column_of, questions))
 
 
-def _refuse_unknown(wanted: Iterable[str], columns: Sequence[str]) -> None:
+def refuse_unknown(wanted: Iterable[str], columns: Sequence[str]) -> None:
+    """Raise Unreadable with every column that a mapping names and that the table does not have, or has twice."""
     reasons = []
     for name in wanted:
         if name not in columns:
@@ -222,7 +229,7 @@ class _Head:
             if cells[at] not in words:
                 return LeftOut(number, "not_selected", column, cells[at])
         if self.selection.by_day:
-            day = _day_of(cells[self.day_at], day_first=self.day_first)
+            day = day_of(cells[self.day_at], day_first=self.day_first)
             if day is None:
                 return LeftOut(number, "unknown_day", self.day, cells[self.day_at])
             if not (self.selection.since or day) <= day <= (self.selection.until or day):
@@ -241,7 +248,7 @@ class _Head:
         return cells[self.day_at] if self.day_at >= 0 else ""
 
 
-def _day_of(text: str, *, day_first: bool) -> date | None:
+def day_of(text: str, *, day_first: bool) -> date | None:
     """Return the day that a cell says; a time after it is passed over. None where it says none."""
     try:
         if day_first and not isinstance(text, Day):

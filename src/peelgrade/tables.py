@@ -7,22 +7,27 @@ read whole, and has at most some million rows.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from peelgrade.cellerrors import Place, errors
 from peelgrade.problems import Unreadable, shown, suggest
-from peelgrade.published import Day
+from peelgrade.published import Day, Number
 from peelgrade.surveys import Survey, survey
 
 BATCH = 30_000  # rows of Parquet that are in memory at once
 EXTRA = "pip install 'peelgrade[tables]'"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXT = (".csv", ".tsv", ".txt")
+_LINES = re.compile(r"\s*[\r\n]\s*")  # a name of a column over several lines is one line
 SUFFIXES = (*_TEXT, *_WORKBOOKS, ".parquet")
 _AGAIN = "save what comes from it in a file, and give that: a table is read more than once"
 _READABLE = "give a table in CSV, XLSX, ODS or Parquet"
@@ -43,11 +48,16 @@ Read = Callable[[Sequence[int]], Iterator[Row]]
 
 @dataclass(frozen=True)
 class Table:
-    """A table that can be read, again and again: what it is called, its columns, and what reads chosen columns of it."""
+    """A table that can be read, again and again: what it is called, its columns, and what reads chosen columns of it.
+
+    Of a sheet of a workbook, `sheet` is its name, and `first` the column of the sheet, from nought, in which it starts.
+    """
 
     name: str
     columns: tuple[str, ...]
     read: Read
+    sheet: str = ""
+    first: int = 0
 
     def rows(self, wanted: Sequence[str]) -> Iterator[Row]:
         """Yield every row with the cells of the wanted columns, in their order; blanks around a cell are taken off.
@@ -57,10 +67,16 @@ class Table:
         return self.read([self.columns.index(name) for name in wanted])
 
 
-def open_table(path: Path, sheet: str | None = None) -> Table:
+def has_sheets(path: Path) -> bool:
+    """Whether a table is a workbook, by the ending of its name."""
+    return path.suffix.lower() in _WORKBOOKS
+
+
+def open_table(path: Path, sheet: str | None = None, header: int | None = None) -> Table:
     """Return the table that a file holds; of a workbook that of a named sheet, else of the first.
 
-    Raises Unreadable for what is not there, is no table, or needs a library that is not installed.
+    `header` is the number of the row that names the columns, else it is the first that is not blank; what stands above
+    is passed over. Raises Unreadable for what is not there, is no table, or needs a library that is not installed.
     """
     suffix = path.suffix.lower()
     if not path.exists():
@@ -73,11 +89,13 @@ def open_table(path: Path, sheet: str | None = None) -> Table:
         raise Unreadable(f"{path} has no sheets", "take --sheet out: it is for workbooks")
     if suffix in _TEXT:
         try:
-            return _text(path, suffix)
+            return _text(path, suffix, header)
         except OSError as error:
             raise Unreadable(f"{path} cannot be read: {error.strerror}", "check its permissions") from None
     if suffix in _WORKBOOKS:
-        return _workbook(path, sheet)
+        return _workbook(path, sheet, header)
+    if suffix == ".parquet" and header is not None:
+        raise Unreadable(f"{path} has no rows above its first", "take 'header' out: it is for text and workbooks")
     if suffix == ".parquet":
         return _parquet(path)
     raise Unreadable(f"{path} is no table that can be read", _READABLE)
@@ -86,8 +104,8 @@ def open_table(path: Path, sheet: str | None = None) -> Table:
 # --- text ------------------------------------------------------------------------------------------------------------
 
 
-def _text(path: Path, suffix: str) -> Table:
-    delimiter = "\t" if suffix == ".tsv" else _delimiter(path)
+def _text(path: Path, suffix: str, row: int | None) -> Table:
+    delimiter = "\t" if suffix == ".tsv" else _delimiter(path, row or 1)
 
     def lines() -> Iterator[tuple[int, list[str]]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -105,18 +123,29 @@ def _text(path: Path, suffix: str) -> Table:
                 if cells:
                     yield number, cells
 
-    header = next(lines(), None)
-    if header is None:
-        raise _empty(path)
-    columns = tuple(cell.strip() for cell in header[1])
+    columns, _ = _headed(lines(), path, row)
 
     def read(wanted: Sequence[int]) -> Iterator[Row]:
-        pick, width, rows = _picking(wanted), len(columns), lines()
-        next(rows)
+        pick, width = _picking(wanted), len(columns)
+        _, rows = _headed(lines(), path, row)
         for number, cells in rows:
             yield Row(number, tuple(map(str.strip, pick(cells))) if len(cells) == width else None)
 
     return Table(path.name, columns, read)
+
+
+def _headed(
+    rows: Iterator[tuple[int, list[str]]], path: Path, row: int | None
+) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]]]]:
+    """Return the names of the columns, and the rows below: those of one row, else of the first that is not blank."""
+    for number, cells in rows:
+        if row is None or number == row:
+            return tuple(_LINES.sub(" ", cell.strip()) for cell in cells), rows
+        if number > row:
+            break
+    if row is None:
+        raise _empty(path)
+    raise Unreadable(f"{path} has nothing in row {row:,}", "give the number of the row that names the columns")
 
 
 def _picking(wanted: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
@@ -126,10 +155,10 @@ def _picking(wanted: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
     return pick
 
 
-def _delimiter(path: Path) -> str:
-    """Return what separates cells: a comma, or where the first line has none, a semicolon or a tab that it has."""
+def _delimiter(path: Path, row: int) -> str:
+    """Return what separates cells: a comma, or where the line that names them has none, a semicolon or a tab that it has."""
     with path.open("rb") as file:
-        first = file.readline(100_000)
+        first = next(islice(iter(partial(file.readline, 100_000), b""), row - 1, None), b"")
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
         raise _not_utf_8(path, 0)
     return next((mark.decode() for mark in (b",", b";", b"\t") if mark in first), ",")
@@ -152,7 +181,7 @@ def _not_utf_8(path: Path, line: int) -> Unreadable:
 # --- workbooks -------------------------------------------------------------------------------------------------------
 
 
-def _workbook(path: Path, sheet: str | None) -> Table:
+def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
     try:
         import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
     except ImportError:
@@ -167,21 +196,18 @@ def _workbook(path: Path, sheet: str | None) -> Table:
     except (calamine.CalamineError, OSError) as error:
         raise Unreadable(f"{path} is no workbook that can be read: {error}", _READABLE) from None
     held = _Sheet(path, found, found.start, errors(path, found.name))
-    header = next(held.rows(), None)
-    if header is None:
-        raise _empty(path)
-    columns = tuple(header[1])
+    columns, _ = _headed(held.rows(), path, row)
 
     def read(wanted: Sequence[int]) -> Iterator[Row]:
-        pick, rows = _picking(wanted), held.rows()
-        next(rows)
+        pick = _picking(wanted)
+        _, rows = _headed(held.rows(), path, row)
         for number, cells in rows:
             picked = pick(cells)
             if "" in picked:
                 held.refuse_empty(number)
             yield Row(number, tuple(picked))
 
-    return Table(path.name, columns, read)
+    return Table(path.name, columns, read, found.name, found.start[1] if found.start else 0)
 
 
 @dataclass(frozen=True)
@@ -269,8 +295,8 @@ def _cell(value: Any) -> str:  # noqa: ANN401  # whatever a cell of a workbook o
             return ""
         case bool():
             return "TRUE" if value else "FALSE"
-        case float() if value.is_integer():
-            return str(int(value))
+        case int() | float() | Decimal():
+            return Number(int(value) if isinstance(value, float) and value.is_integer() else value)
         case datetime() if not (value.hour or value.minute or value.second or value.microsecond):
             return Day(value.date().isoformat())
         case date():

@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -128,7 +128,7 @@ def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str | bytes],
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _part(path, new=new) as file:
-            yield lambda piece: file.write(piece) if isinstance(piece, str) else file.buffer.write(piece)
+            yield lambda piece: file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
     except FileExistsError:
         raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
     except OSError as error:
@@ -138,12 +138,12 @@ def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str | bytes],
 
 
 @contextlib.contextmanager
-def _part(path: Path, *, new: bool) -> Iterator[TextIO]:
+def _part(path: Path, *, new: bool) -> Iterator[BinaryIO]:
     target = path.resolve()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from peelgrade import __version__
+from peelgrade.cli import progress
 from peelgrade.cli.lazy import LazyGroup
 from peelgrade.problems import Unreadable
 from peelgrade.rendering.escaping import terminal
@@ -20,6 +21,7 @@ from peelgrade.rendering.escaping import terminal
 COMMANDS = {
     "grade": ("peelgrade.cli.grade", "Show the judgments that the evidence supports."),
     "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
+    "report": ("peelgrade.cli.report", "Write a report that people look at: a page, pictures, Word or PDF."),
     "whatif": ("peelgrade.cli.whatif", "Show which judgments would move if something were otherwise."),
     "diff": (
         "peelgrade.cli.diff",
@@ -31,6 +33,7 @@ COMMANDS = {
     "rules": ("peelgrade.cli.rules", "Work on frameworks and their rules."),
     "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
     "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
+    "metrics": ("peelgrade.cli.metrics", "Take metrics for an inspection from a table of open data."),
     "template": ("peelgrade.cli.template", "Write an empty workbook for evidence."),
     "import": ("peelgrade.cli.import_", "Turn a workbook into an inspection, or say what is wrong by sheet and cell."),
     "export": ("peelgrade.cli.export", "Write an inspection as a workbook."),
@@ -49,11 +52,17 @@ class _Commands(LazyGroup):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
         """Run a command; what cannot be used at all ends it with every reason, and exit code 2."""
         try:
-            return super().invoke(ctx)
+            return self._invoke(ctx)
         except Unreadable as unreadable:
             for message, remedy in unreadable.reasons:
                 click.echo(f"Error: {terminal(message)}\nhelp: {terminal(remedy)}", err=True)
             ctx.exit(2)
+
+    def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
+        try:
+            return super().invoke(ctx)
+        finally:
+            progress.end()
 
 
 @click.group(

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from peelgrade import writing
-from peelgrade.cli import numbers, reading
+from peelgrade.cli import numbers, progress, reading
 from peelgrade.comparison.agreement import Agreement, agreement
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable
@@ -51,7 +51,8 @@ def command(
         _may_be_written(settle)
     one, other = reading.read(first, rules), reading.read(second, rules)
     _are_of_one_inspection(one, other, first, second)
-    found = agreement(one.inspection, other.inspection, one.rulebook)
+    with progress.during("looking for what settles the codings"):
+        found = agreement(one.inspection, other.inspection, one.rulebook)
     views = (
         View(found.first, one.inspection, one.rulebook, one.places.of),
         View(found.second, other.inspection, other.rulebook, other.places.of),

@@ -13,7 +13,7 @@ import click
 
 from peelgrade import tables, writing
 from peelgrade.backtesting import Backtest, Miss, RollUp, backtest
-from peelgrade.cli import mapping, numbers, reading
+from peelgrade.cli import mapping, numbers, progress, reading
 from peelgrade.problems import Unreadable
 from peelgrade.published import Selection, reader
 from peelgrade.rendering import backtests, prose
@@ -101,7 +101,9 @@ def command(
     read = reader(mapped, of.rulebook, opened.columns, Selection(since, until, chosen))
     roll_up = RollUp(of.rulebook, read.questions, read.compared)
     with _listing(exceptions, table, roll_up) as listed:
-        found = backtest(read.read(mapping.counted(opened.rows(read.wanted))), roll_up, listed)
+        rows = progress.over(opened.rows(read.wanted), "rows")
+        with progress.during("holding against the rules"):
+            found = backtest(read.read(rows), roll_up, listed)
     if exceptions is not None:
         click.echo(
             f"{terminal(exceptions.as_posix())} is written, with {prose.number(found.exceptions, 'exception')}.",

@@ -14,7 +14,7 @@ from typing import Any, NoReturn, Protocol
 import click
 
 from peelgrade import configuration, selection, writing
-from peelgrade.cli import outputs, reading
+from peelgrade.cli import outputs, progress, reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.codes import CODES, SEVERITIES, Severity
 from peelgrade.configuration import Configuration, excludes
@@ -119,7 +119,7 @@ def check(
     if not targets and not sought.left_out:
         missing = " and ".join(f"no {_KINDS[kind]}" for kind in kinds)
         click.echo(f"Nothing to check: there is {missing} here.", err=True)
-    for target in targets:
+    for target in progress.over(targets, "folders, checking"):
         try:
             _examine(target, rules, found, prove, passed_over)
         except Unreadable as unreadable:  # the others are checked all the same
@@ -206,7 +206,7 @@ def _examine(
         if prove is not None and read is not None and sound:
             found.problems += prove(target.folder, read)
         elif prove is not None:
-            click.echo(f"No proofs were made of {terminal(name)}: first its structure has to be sound.", err=True)
+            progress.say(f"No proofs were made of {terminal(name)}: first its structure has to be sound.")
     if os.path.lexists(target.folder / RECORD) or not is_framework:
         examine(target.folder, rules, found)
     for name in sorted(names - set(found.files)):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade.cli import reading
+from peelgrade.cli import progress, reading
 from peelgrade.comparison.forces import compare
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable, suggest
@@ -33,7 +33,7 @@ def command(question: str, inspections: tuple[Path, ...], of: str | None, format
     """
     if len(inspections) == 1:
         raise click.UsageError("one inspection is not compared with anything: name two or more")
-    found = [reading.read(path, rules) for path in inspections]
+    found = [reading.read(path, rules) for path in progress.over(inspections, "inspections")]
     rulebook = found[0].rulebook
     for path, one in zip(inspections, found, strict=True):
         if one.rulebook != rulebook:
@@ -43,7 +43,9 @@ def command(question: str, inspections: tuple[Path, ...], of: str | None, format
     ids = [one.inspection.record.id for one in found]
     if len(set(ids)) < len(ids):
         raise Unreadable("two of the inspections have the same id", "name each inspection once")
-    made = compare(question, [one.inspection for one in found], rulebook, _which(of, found))
+    which = _which(of, found)
+    with progress.during("looking for the nearest evidence"):
+        made = compare(question, [one.inspection for one in found], rulebook, which)
     by_id = {one.inspection.record.id: one for one in found}
     views = {
         one.inspection.record.id: View(one.result, one.inspection, rulebook, by_id[one.inspection.record.id].places.of)

@@ -9,7 +9,7 @@ import click
 
 from peelgrade import __version__
 from peelgrade.changes import Case
-from peelgrade.cli import mapping, reading
+from peelgrade.cli import mapping, progress, reading
 from peelgrade.cli.over import Options, elsewhere, tell
 from peelgrade.comparison import Difference, Side, alike, between, caused, comparable, moves, recorded
 from peelgrade.grading import grade
@@ -21,6 +21,7 @@ from peelgrade.rendering.escaping import json_text
 from peelgrade.result import ResultDocument, document
 
 Kind = Literal["result", "inspection", "rules"]
+_ALONE = "grading with each cause alone"
 _NOUNS: dict[Kind, str] = {"result": "a result", "inspection": "an inspection", "rules": "a rulebook"}
 
 
@@ -140,12 +141,9 @@ def _by_both(folder: Path, old: Path, new: Path, format_: str) -> None:
     before = reading.read(folder, old, elsewhere(books[0], books[1]))
     after = reading.read(folder, new, elsewhere(books[1], books[0]))
     cases = alike(*(Case(one.inspection, one.rulebook) for one in (before, after)))
-    _show(
-        differences.Told(
-            caused(cases[0], between(*cases)), lambda name: after.places.of(name) or before.places.of(name)
-        ),
-        format_,
-    )
+    with progress.during(_ALONE):
+        moved = caused(cases[0], between(*cases))
+    _show(differences.Told(moved, lambda name: after.places.of(name) or before.places.of(name)), format_)
 
 
 def _told(old: Read, new: Read) -> differences.Told:
@@ -163,7 +161,9 @@ def _told(old: Read, new: Read) -> differences.Told:
     notes: tuple[str, ...] = ()
     if was.id != now.id:
         notes = (f"{was.id} and {now.id}: items are matched by their ids",)
-    return differences.Told(caused(cases[0], between(*cases)), where, notes=notes)
+    with progress.during(_ALONE):
+        moved = caused(cases[0], between(*cases))
+    return differences.Told(moved, where, notes=notes)
 
 
 def _show(told: differences.Told, format_: str) -> None:

@@ -9,7 +9,7 @@ import click
 
 from peelgrade import __version__, explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, hanging, improving, lighting, reading
+from peelgrade.cli import fieldwork, hanging, improving, lighting, progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
@@ -73,7 +73,8 @@ def command(
     if timeline:
         fieldwork.tell_timeline(case, subject, format_, lacking)
         return
-    result = grade(known, found.rulebook)
+    with progress.during("grading"):
+        result = grade(known, found.rulebook)
     view = reasons.View(result, known, found.rulebook, found.places.of)
     if next_:
         fieldwork.tell_next(view, subject, format_, lacking)

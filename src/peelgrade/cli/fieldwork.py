@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import reading
+from peelgrade.cli import progress, reading
 from peelgrade.explanation import AsOf
 from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering import chronology, outlook
@@ -33,13 +33,17 @@ def alone(**flags: bool) -> None:
 
 def tell_timeline(case: Case, question: str | None, format_: str, lacking: AsOf | None) -> None:
     """Print how a question, or the overall judgment, and its parts stood day by day, as of the day of what is lacking."""
-    found = explanation.timeline(case, asked(question, case.rulebook, "--timeline"))
+    about = asked(question, case.rulebook, "--timeline")
+    with progress.during("grading day by day"):
+        found = explanation.timeline(case, about)
     _tell(format_, lacking, lambda: chronology.timeline_data(found), lambda: chronology.timeline(found, case.rulebook))
 
 
 def tell_next(view: View, question: str | None, format_: str, lacking: AsOf | None) -> None:
     """Print what is still unknown about a question, or the overall judgment: what decides most of it first."""
-    found = explanation.outlook(Case(view.inspection, view.rulebook), asked(question, view.rulebook, "--next"))
+    about = asked(question, view.rulebook, "--next")
+    with progress.during("trying what could still be found"):
+        found = explanation.outlook(Case(view.inspection, view.rulebook), about)
     _tell(format_, lacking, lambda: outlook.outlook_data(found, view), lambda: outlook.outlook(found, view))
 
 

@@ -9,7 +9,7 @@ import click
 
 from peelgrade import __version__, explanation
 from peelgrade.changes import Case
-from peelgrade.cli import reading
+from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
@@ -42,7 +42,8 @@ def command(
     found = reading.read(inspection, rules)
     case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
     lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
-    result = grade(case, found.rulebook)
+    with progress.during("grading"):
+        result = grade(case, found.rulebook)
     asked = Asked(in_progress=in_progress, as_of=as_of)
     match format_:
         case "json":

@@ -6,7 +6,7 @@ import click
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, reading
+from peelgrade.cli import fieldwork, progress, reading
 from peelgrade.explanation import AsOf
 from peelgrade.problems import suggest
 from peelgrade.rendering import obstacles, sensitivity
@@ -28,7 +28,9 @@ def tell_why_not(
 ) -> None:
     """Print what keeps a question, or the overall judgment, from a category."""
     question = _question(subject, view.rulebook, "--why-not") or view.rulebook.framework.questions.id
-    found = explanation.why_not(view.result, view.rulebook, question, category(named, view.rulebook))
+    sought = category(named, view.rulebook)
+    with progress.during("looking for what is in the way"):
+        found = explanation.why_not(view.result, view.rulebook, question, sought)
     if format_ == "json":
         reading.write(json_text(obstacles.as_data(found, view)) + "\n")
     else:
@@ -40,11 +42,13 @@ def tell_sensitivity(view: View, subject: str | None, format_: str, lacking: AsO
     """Print which codings the judgments, or that of one question, hang on."""
     question = _question(subject, view.rulebook, "--sensitivity")
     case = Case(view.inspection, view.rulebook)
-    found = explanation.sensitivity(case, question)
+    with progress.during("trying each coding otherwise"):
+        found = explanation.sensitivity(case, question)
     root = view.rulebook.framework.questions
     asked = [question] if question is not None else [one.id for one in root.graded_parts or (root,)]
     judged = [name for name in asked if view.result[name].range is not None]
-    sustained = [explanation.sustaining(case, name, view.result) for name in judged]
+    told = progress.over(judged, "judgments, looking for what sustains them")
+    sustained = [explanation.sustaining(case, name, view.result) for name in told]
     if format_ == "json":
         reading.write(json_text(sensitivity.as_data(found, sustained, question)) + "\n")
     else:

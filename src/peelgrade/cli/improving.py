@@ -8,7 +8,7 @@ import click
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, hanging, reading
+from peelgrade.cli import fieldwork, hanging, progress, reading
 from peelgrade.explanation import AsOf
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import improvement
@@ -41,7 +41,8 @@ def tell(
             f"the framework '{rulebook.framework.id}' does not say what a force can improve, and what each change costs"
         )
         raise Unreadable(message, "declare 'improvements' in its framework.yaml")
-    found = explanation.improvement(case, question, category.id)
+    with progress.during("looking for the cheapest changes"):
+        found = explanation.improvement(case, question, category.id)
     view = View(found.before, case.inspection, rulebook, where)
     if format_ == "json":
         data = improvement.as_data(view, found)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from peelgrade.columns import Columns
 from peelgrade.pipeline import FRAMEWORK, TABLES, Reading, named_rules, read_columns, tables_of
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rulebook import Rulebook
-from peelgrade.tables import Row
 
 COLUMNS = click.option(
     "--columns",
@@ -23,7 +21,6 @@ COLUMNS = click.option(
     metavar="FILE",
     help="Column mapping, by its file or by the name of one that lies with the framework; else its only one.",
 )
-_STEP = 50_000  # rows between two counts on a terminal
 SHEET = click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else its first.")
 
 
@@ -51,17 +48,6 @@ def framework(named: str, *, outcome: str) -> Framework:
     return Framework(reading.rulebook(named, None, outcome=outcome), folder, name)
 
 
-def counted(rows: Iterable[Row]) -> Iterator[Row]:
-    """Hand rows on, and show on a terminal how many there were so far: a million take their time."""
-    shown = sys.stderr.isatty()
-    for number, row in enumerate(rows, 1):
-        if shown and number % _STEP == 0:
-            click.echo(f"\r{number:,} rows", err=True, nl=False)
-        yield row
-    if shown:
-        click.echo("\r\x1b[K", err=True, nl=False)
-
-
 def columns(named: Path | None, of: Framework, rulebooks: Sequence[Rulebook], *, outcome: str) -> tuple[Columns, str]:
     """Return the column mapping that is named, else the only one of a framework, with what it is called.
 
@@ -81,20 +67,30 @@ def _fitting(path: Path, name: str, rulebook: Rulebook, outcome: str) -> Columns
     return mapping
 
 
-def _which(named: Path | None, of: Framework) -> tuple[Path, str]:
+def _which(asked: Path | None, of: Framework) -> tuple[Path, str]:
     shipped = {path.stem: path for path in tables_of(of.folder, Reading())}
-    if named is not None and named.exists():
-        if named.is_dir():
-            raise Unreadable(f"{named} is a folder", "give the file of a column mapping")
-        return named, named.as_posix()
-    if named is not None and named.name not in shipped:
-        near = nearest(named.name, shipped)
-        remedy = suggest(named.name, list(shipped)) if near or shipped else "check the spelling"
-        raise Unreadable(f"there is no column mapping {named}", remedy)
-    if named is None and len(shipped) != 1:
+    if asked is not None and asked.exists():
+        return named(asked, shipped, "column mapping"), asked.as_posix()
+    if asked is None and len(shipped) != 1:
         raise _not_one(of, list(shipped))
-    path = shipped[named.name] if named is not None else next(iter(shipped.values()))
+    path = next(iter(shipped.values())) if asked is None else named(asked, shipped, "column mapping")
     return path, f"{of.name}/{TABLES}/{path.name}"
+
+
+def named(asked: Path, shipped: Mapping[str, Path], what: str) -> Path:
+    """Return the file of a mapping: the one that is named, else that of this name among those that lie with a framework.
+
+    Raises Unreadable where there is none.
+    """
+    if asked.is_dir():
+        raise Unreadable(f"{asked} is a folder", f"give the file of a {what}")
+    if asked.exists():
+        return asked
+    if asked.name not in shipped:
+        near = nearest(asked.name, shipped)
+        remedy = suggest(asked.name, list(shipped)) if near or shipped else "check the spelling"
+        raise Unreadable(f"there is no {what} {asked}", remedy)
+    return shipped[asked.name]
 
 
 def _not_one(of: Framework, shipped: Sequence[str]) -> Unreadable:

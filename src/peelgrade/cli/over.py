@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from peelgrade import tables
 from peelgrade.changes import Case
-from peelgrade.cli import mapping, reading
+from peelgrade.cli import mapping, progress, reading
 from peelgrade.cli.targets import find
 from peelgrade.comparison import alike, difference, revision, unsaid
 from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
@@ -78,7 +78,7 @@ def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoRetu
 def _inspections(folders: Sequence[Path], sides: Sequence[tuple[Path, Rulebook]]) -> _Found:
     sought = find(folders, (RECORD,))
     found = _Found(unread=[Unread("", one.message) for one in sought.left_out])
-    for target in sought.targets:
+    for target in progress.over(sought.targets, "inspections"):
         read: list[Read] = []
         for n, (rules, rulebook) in enumerate(sides):
             known = Reading(rulebooks={rules: rulebook}, elsewhere=elsewhere(rulebook, sides[1 - n][1]))
@@ -129,7 +129,7 @@ def _tables(
     for path in listed:
         table = tables.open_table(path, options.sheet)
         read = reader(mapped, rulebooks[1], table.columns, Selection())
-        rows = read.read(mapping.counted(table.rows(read.wanted)))
+        rows = read.read(progress.over(table.rows(read.wanted), "rows"))
         yield TableRead(table.name, revision(rows, rulebooks[0], rulebooks[1], read.questions))
 
 

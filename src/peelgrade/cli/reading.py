@@ -15,6 +15,7 @@ import click
 from rich.console import Console, RenderableType
 
 from peelgrade import changes, explanation
+from peelgrade.cli import progress
 from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import InvalidInput, Problem, suggest
@@ -71,7 +72,8 @@ def read(inspection: Path, rules: Path | None, elsewhere: frozenset[str] = froze
     """
     reading = Reading(elsewhere=elsewhere)
     try:
-        found = read_inspection(inspection, rules, reading)
+        with progress.during("reading the evidence"):
+            found = read_inspection(inspection, rules, reading)
     except InvalidInput as invalid:
         refuse(invalid.problems, reading)
     mention(found, inspection, rules)
@@ -86,7 +88,7 @@ def mention(found: Read, inspection: Path, rules: Path | None, *, before: int = 
     if what:
         more = ["--rules", rules.as_posix()] if rules is not None else []
         command = shlex.join(["peelgrade", "validate", inspection.as_posix(), *more])
-        click.echo(f"{what}; for more: {terminal(command)}", err=True)
+        progress.say(f"{what}; for more: {terminal(command)}")
 
 
 def with_rules(rules: Path | None) -> str:
@@ -107,6 +109,7 @@ def rulebook(framework: str | None, rules: Path | None, *, outcome: str) -> Rule
 
 def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Nothing was graded") -> NoReturn:
     """Print problems on standard error, with what did not happen because of them, and exit 1."""
+    progress.end()
     report = Report.of(problems, (), reading.places, root=Path.cwd().as_posix())
     click.echo(text.full(report), err=True, nl=False)
     click.echo(f"{report.summary()}. {outcome}.", err=True)

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from peelgrade import pipeline, writing
-from peelgrade.cli import reading
+from peelgrade.cli import progress, reading
 from peelgrade.pipeline import Read
 from peelgrade.problems import InvalidInput, Unreadable
 
@@ -30,7 +30,8 @@ def valid(folder: Path, rules: Path | None, instead: Mapping[Path, bytes] | None
     """Read an inspection, with contents to take for files; print its problems and exit 1 if it has any."""
     found = pipeline.Reading(instead=instead or {})
     try:
-        return pipeline.read_inspection(folder, rules, found)
+        with progress.during("checking the inspection"):
+            return pipeline.read_inspection(folder, rules, found)
     except InvalidInput as invalid:
         reading.refuse(invalid.problems, found, outcome="Nothing was written")
 

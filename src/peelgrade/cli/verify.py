@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from peelgrade import __version__, loading
-from peelgrade.cli import reading
+from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.comparison import verify
 from peelgrade.grading import grade
@@ -40,7 +40,8 @@ def command(result: Path, inspection: Path | None, format_: str, rules: Path | N
     found = reading.read(inspection or _looked_for(filed, result), rules)
     _refuse_unknown(filed, found.rulebook)
     case = with_fieldwork(found.inspection, filed.asked.in_progress, found.rulebook, filed.asked.as_of)
-    graded = grade(case, found.rulebook)
+    with progress.during("grading"):
+        graded = grade(case, found.rulebook)
     told = verify(filed, document(graded, case, found.rulebook, __version__, found.forgiven, filed.asked))
     if format_ == "json":
         reading.write(json_text(receipts.as_data(told)) + "\n")

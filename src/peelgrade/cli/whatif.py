@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from peelgrade.changes import Case
-from peelgrade.cli import reading
+from peelgrade.cli import progress, reading
 from peelgrade.comparison import Cause, Supposition, between, caused, supposed
 from peelgrade.evidence import FieldworkStatus
 from peelgrade.pipeline import Read
@@ -74,7 +74,9 @@ def command(
     causes = supposed(case if other is None else Case(found.inspection, other.rulebook), supposition)
     if other is not None:
         causes = (*between(case, Case(found.inspection, other.rulebook)), *causes)
-    told = differences.Told(caused(case, causes), _places(found, other), supposed=True, notes=_notes(causes, rules))
+    with progress.during("grading with each change alone"):
+        moved = caused(case, causes)
+    told = differences.Told(moved, _places(found, other), supposed=True, notes=_notes(causes, rules))
     if format_ == "json":
         reading.write(json_text(differences.as_data(told)) + "\n")
     else:

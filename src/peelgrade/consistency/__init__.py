@@ -8,6 +8,7 @@ from peelgrade.consistency import arithmetic, challenges, conduct, copies, figur
 from peelgrade.consistency.cases import check_case_ids, check_cases
 from peelgrade.consistency.columns import check_columns
 from peelgrade.consistency.dossier import Dossier, Placed
+from peelgrade.consistency.metrics import check_metrics
 from peelgrade.consistency.rules import (
     check_covered,
     check_declared,
@@ -29,6 +30,7 @@ __all__ = [
     "check_declared",
     "check_framework",
     "check_inspection",
+    "check_metrics",
     "check_rule_ids",
     "check_rules",
     "misplaced",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from peelgrade.rulebook import Rulebook
 from peelgrade.ruletests.mutants import Mutant, mutants
 from peelgrade.ruletests.running import Outcome, mismatches
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,24 @@ class Caught:
         return 1 - len(self.survivors) / self.tried if self.tried else 1.0
 
 
-def caught(rulebook: Rulebook, outcomes: Iterable[Outcome], questions: Container[str] | None = None) -> Caught:
+def caught(
+    rulebook: Rulebook,
+    outcomes: Iterable[Outcome],
+    questions: Container[str] | None = None,
+    progress: Progress = lambda _question, _number, _of: None,
+) -> Caught:
     """Return which mistakes in the rules, or in those about some questions, the cases catch: with them, one that passed fails.
 
     A mistake in a rule can only move the judgment of its question and of those above, so only the cases that expect
-    something of these are run, and no further than to the first that fails.
+    something of these are run, and no further than to the first that fails. `progress` is told of each question, its
+    number from 1, and how many there are.
     """
     passed = tuple(outcome for outcome in outcomes if outcome.passed)
     survivors: list[Mutant] = []
     tried = 0
-    for question in (one for one in rulebook.questions if questions is None or one in questions):
+    asked = [one for one in rulebook.questions if questions is None or one in questions]
+    for number, question in enumerate(asked, 1):
+        progress(question, number, len(asked))
         above = rulebook.above(question)
         looking = [one for one in passed if not one.case.expect.keys().isdisjoint(above)]
         looking.sort(key=lambda one: question not in one.case.expect)  # those that look at the question itself first

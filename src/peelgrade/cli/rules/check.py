@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from peelgrade import selection
-from peelgrade.cli import checking, numbers
+from peelgrade.cli import checking, numbers, progress
 from peelgrade.pipeline import FRAMEWORK, RulesRead
 from peelgrade.problems import Problem, Unreadable
-from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import ObjectionKind
 
 EXTRA = "pip install 'peelgrade[proofs]'"
@@ -71,7 +69,7 @@ def _kinds(options: checking.Options) -> tuple[ObjectionKind, ...]:
 
 
 class _Prover:
-    """Makes the proofs of one framework after another, and says how far it is where somebody watches."""
+    """Makes the proofs of one framework after another."""
 
     def __init__(self, kinds: Iterable[ObjectionKind], seconds: float) -> None:
         self._kinds = tuple(kinds)
@@ -84,18 +82,8 @@ class _Prover:
         from peelgrade.rendering import objections  # noqa: PLC0415
 
         limits = rulechecks.Limits(seconds=self._seconds)
-        report = rulechecks.check(read.rulebook, self._kinds, limits, _progress)
-        _clear()
+        with progress.during("questions proved") as task:
+            report = rulechecks.check(read.rulebook, self._kinds, limits, task.at)
         self.proved += len(read.rulebook.rules)
         placing = objections.Placing(read.rulebook, (folder / FRAMEWORK).as_posix(), read.rules)
         return objections.problems(report, placing, self._seconds)
-
-
-def _progress(question: str, number: int, of: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[KProving {terminal(question)} ({number} of {of})", nl=False, err=True)
-
-
-def _clear() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)

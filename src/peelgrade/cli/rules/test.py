@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from peelgrade import configuration, ruletests
-from peelgrade.cli import numbers, reading
+from peelgrade.cli import numbers, progress, reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests, unread
 from peelgrade.problems import Unreadable, nearest, shown, suggest
@@ -97,7 +97,7 @@ def _run(targets: Iterable[Target], passed_over: Callable[[Path], bool]) -> list
     """Read every framework and run its cases; exit 1 with every problem where there are errors in any."""
     found = Reading()
     read = []
-    for target in targets:
+    for target in progress.over(targets, "frameworks read"):
         name = target.folder.as_posix()
         read.append((name, read_tests(target.folder, name, found)))
         if target.files is None:
@@ -113,7 +113,7 @@ def _run(targets: Iterable[Target], passed_over: Callable[[Path], bool]) -> list
         Tried(
             name,
             tests.rulebook,
-            tuple((case, ruletests.run(case.value, tests.rulebook)) for case in tests.cases),
+            tuple((case, ruletests.run(case.value, tests.rulebook)) for case in progress.over(tests.cases, "cases")),
             tests.rules,
             found.places.line,
         )
@@ -180,13 +180,14 @@ def _measured(
 ) -> Tried:
     """Return the tests with what was asked for: what all the outcomes of the framework try and catch."""
     within = _within(questions, tried.rulebook) if questions else None
-    if mutants and sys.stderr.isatty():
-        click.echo(f"Putting mistakes into the rules of {terminal(tried.folder)} …", err=True)
-    return dataclasses.replace(
-        tried,
-        coverage=ruletests.covered(tried.rulebook, outcomes, within) if coverage else None,
-        caught=ruletests.caught(tried.rulebook, outcomes, within) if mutants else None,
-    )
+    covered = caught = None
+    if coverage:
+        with progress.during("looking at what is tried"):
+            covered = ruletests.covered(tried.rulebook, outcomes, within)
+    if mutants:
+        with progress.during("questions with mistakes put in") as task:
+            caught = ruletests.caught(tried.rulebook, outcomes, within, task.at)
+    return dataclasses.replace(tried, coverage=covered, caught=caught)
 
 
 def _tell(found: Collection[Tried], limits: Limits, format_: str) -> None:

@@ -31,8 +31,8 @@ class Told:
 class Place:
     """Where something is said: the title of a document, the place inside, and its address in the web where it has one.
 
-    `file` is where it stands among the files of evidence, as in 'evidence/kent-2015/q4.yaml:88'; empty for readers who
-    do not work with them.
+    `file` is where it stands among the files of evidence, as in 'evidence/kent-2015/q4.yaml:88', with the first place of
+    an item; empty for readers who do not work with them.
     """
 
     document: str
@@ -63,14 +63,16 @@ class Judged:
 class Finding:
     """A finding. `not_counted` is why rules do not count it; empty where they do.
 
+    `weight` and `extent` are None for readers who are shown no codings.
+
     `about` are further words on it: its ground, who is at risk, its standing where it was not observed, doubts of the
     coders, challenges and what came of them. `illustrations` are findings that are part of it.
     """
 
     id: str
     shows: Shows
-    weight: Weight
-    extent: Extent
+    weight: Weight | None
+    extent: Extent | None
     statement: str
     places: tuple[Place, ...]
     topic: str = ""
@@ -138,11 +140,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class ChartRow:
-    """A row of a chart: what it is about, its marks in the order of the series, and how the force's own stands."""
+    """A row of a chart: what it is about, its marks in the order of the series, and how the force's own stands.
+
+    `depth` is 1 for a row that is part of the one above it, and so on down. `further` are words for the further columns
+    of the table beside the picture, empty where there is nothing to say.
+    """
 
     label: str
     marks: tuple[Mark, ...]
     told: str = ""
+    depth: int = 0
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +158,9 @@ class Chart:
     """Figures that are drawn together, in one unit.
 
     The first of the `series` is the force itself, or its later period. `direction` is in words what is better: 'lower
-    is better', or that neither is. `drawn` is how: bars, dots on a line, or a change between two periods.
+    is better', or that neither is. `drawn` is how: bars, dots on a line, or a change between two periods. `further` are
+    the heads of further columns of the table beside the picture, such as the numbers that rates rest on, and `figures`
+    the ids of the figures that need no other table.
     """
 
     id: str
@@ -161,6 +171,8 @@ class Chart:
     series: tuple[str, ...]
     rows: tuple[ChartRow, ...]
     note: str = ""
+    further: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,7 +242,8 @@ class Report:
 
     `standing` says on every page what of it is not published and whom it is for; `about` are facts at the top: dates of
     fieldwork, evidence, rules. `overall` is the question at the top, with the core questions among its parts.
-    `challenges_open` says whether it ends with a form on which a force can challenge facts.
+    `scale` is empty for readers who are shown no judgment. `challenges_open` says whether it ends with a form on which
+    a force can challenge facts.
     """
 
     audience: Audience

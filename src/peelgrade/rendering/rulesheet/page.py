@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
-
-from peelgrade.rendering.escaping import page_text
+from peelgrade.rendering import pages, palette
 from peelgrade.rendering.rulesheet.layout import Branch, Sheet
-from peelgrade.scale import Category
 
-_SHADES = 5  # of the palette, from best to worst; its style sheet says which
+_HERE = "rulesheet"
 
 
 def shown(sheet: Sheet) -> str:
     """Return a framework, or part of it, with its rules, as a page."""
-    style = _read("page.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    template = _environment().get_template("page")
-    written = template.render(
-        sheet=sheet,
-        tree=_nested(sheet.branches),
-        style=Markup(style),  # noqa: S704  # it is this package's own, and the policy names the hash of exactly these bytes
-        digest=digest,
-        shades=_shades(sheet.scale),
-    )
-    return f"{written}\n"
+    look = pages.Look(palette.style() + pages.read(_HERE, "page.css"))
+    shades = {category: shade.name for category, shade in palette.shades(sheet.scale).items()}
+    return pages.written(_HERE, "page.html", look, sheet=sheet, tree=_nested(sheet.branches), shades=shades)
 
 
 @dataclass(frozen=True)
@@ -47,30 +31,3 @@ def _nested(branches: Sequence[Branch]) -> tuple[_Node, ...]:
     tops = [n for n, branch in enumerate(branches) if branch.depth == branches[0].depth]
     ends = [*tops[1:], len(branches)] if tops else []
     return tuple(_Node(branches[top], _nested(branches[top + 1 : end])) for top, end in zip(tops, ends, strict=True))
-
-
-def _shades(scale: Sequence[Category]) -> Mapping[str, str]:
-    """Return the shade of each category: the best has the darkest, the worst the last, and the others lie between."""
-    last = max(1, len(scale) - 1)
-    return {category.id: f"shade{round((_SHADES - 1) * (last - category.rank) / last)}" for category in scale}
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        loader=DictLoader({"page": _read("page.html")}),
-        finalize=_seen,
-    )
-
-
-def _seen(value: object) -> object:
-    """Show what cannot be seen in text as its code, before it is escaped."""
-    return page_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _read(name: str) -> str:
-    return (files("peelgrade.rendering.rulesheet") / name).read_text(encoding="utf-8")
