@@ -277,10 +277,10 @@ def _page(book: _Book, page: Page) -> None:
     for n, width in enumerate(page.widths):
         made.set_column(n, n, width)
     for number, row in enumerate(page.rows, start=2):
+        _set_height(made, number, zip(row, page.widths, strict=False))
         for n, text in enumerate(row):
             book.put(made, (number, n), text, **({"bold": True} if n == 0 and len(row) > 1 else {}))
-    made.set_paper(9)
-    made.fit_to_pages(1, 0)
+    _set_paper(made, fits=True)
 
 
 def _about(layout: Layout, *, examples: bool) -> Page:
