@@ -524,6 +524,22 @@ class TestFiles:
         assert "there is no file" in refusal(tmp_path / "y.xlsx")
         assert "is no workbook" in refusal(tmp_path)
 
+    @pytest.mark.parametrize(
+        ("part", "old", "new"),
+        [
+            ("xl/sharedStrings.xml", b"UTF-8", b"A0"),
+            ("xl/workbook.xml", b' r:id="rId3"', b' r:ix="rId3"'),
+            ("xl/worksheets/sheet5.xml", b"</sheetData>", b""),
+            ("xl/worksheets/sheet5.xml", b"<v>1</v>", b"<v>999999</v>"),
+            ("xl/styles.xml", b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"', b'<xf numFmtId="x"'),
+        ],
+    )
+    def test_a_part_that_is_broken(self, book: Workbook, part: str, old: bytes, new: bytes) -> None:
+        """Whatever is wrong inside, it is told in words."""
+        path = book.write(Path("broken.xlsx"))
+        altered(path, part, old, new)
+        assert "broken workbook" in refusal(path)
+
     def test_what_unpacks_to_too_much(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A bomb is refused before it is read, also where it lies about its size."""
         monkeypatch.setattr("peelgrade.surveys.MAX_UNPACKED", 3_000_000)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ MAX_COLUMNS = 1_000
 MAX_CELLS = 2_000_000  # of all sheets, in the rectangles that hold something
 MAX_TEXT = 50_000_000  # characters of all cells
 _PIECE = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _RELATION = "id"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -85,7 +87,7 @@ def survey(path: Path) -> tuple[Survey, ...]:
             if "xl/workbook.xml" not in names:
                 raise _no_workbook(path)
             return _office(path, archive)
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, IndexError, EOFError, NotImplementedError, RuntimeError) as error:  # fmt: skip
+    except _BROKEN as error:
         raise _broken(path, error) from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
@@ -166,7 +168,7 @@ def _office(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
     extent, texts, formats = _Extent(path), _shared_lengths(archive), _number_formats(archive)
     found = []
     for sheet in (one for one in book.iter() if _name(one) == "sheet"):
-        relation = next(value for key, value in sheet.attrib.items() if key.endswith(f"}}{_RELATION}"))
+        relation = next((value for key, value in sheet.attrib.items() if key.endswith(f"}}{_RELATION}")), "")
         part = posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
         made = Survey(sheet.get("name", ""), sheet.get("state", "visible") != "visible")
         with archive.open(part) as file:

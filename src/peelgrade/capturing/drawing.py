@@ -121,7 +121,7 @@ def _library() -> Any:  # noqa: ANN401  # a module without types
 
 def _describe(book: _Book) -> None:
     book.made.set_properties({"title": "Evidence of an inspection", "created": _CREATED, "author": "", "comments": ""})
-    book.made.set_size(24_000, 14_000)
+    book.made.set_size(1_600, 1_000)
 
 
 # --- sheets of evidence ----------------------------------------------------------------------------------------------
@@ -277,10 +277,10 @@ def _page(book: _Book, page: Page) -> None:
     for n, width in enumerate(page.widths):
         made.set_column(n, n, width)
     for number, row in enumerate(page.rows, start=2):
+        _set_height(made, number, zip(row, page.widths, strict=False))
         for n, text in enumerate(row):
             book.put(made, (number, n), text, **({"bold": True} if n == 0 and len(row) > 1 else {}))
-    made.set_paper(9)
-    made.fit_to_pages(1, 0)
+    _set_paper(made, fits=True)
 
 
 def _about(layout: Layout, *, examples: bool) -> Page:

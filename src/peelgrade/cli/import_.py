@@ -13,7 +13,7 @@ from peelgrade import formats, tables, writing
 from peelgrade.capturing import differing, drawing, marking
 from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
-from peelgrade.cli import reading, workbooks
+from peelgrade.cli import progress, reading, workbooks
 from peelgrade.pipeline import FRAMEWORK, RECORD
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
@@ -60,8 +60,9 @@ def command(
     """
     if annotated is not None:
         _refuse_annotated(annotated, workbook)
-    grids = tables.sheets(workbook, drawing.EXTRA)
-    found = checked(grids, workbook.as_posix(), rules)
+    with progress.during("checking the workbook"):
+        grids = tables.sheets(workbook, drawing.EXTRA)
+        found = checked(grids, workbook.as_posix(), rules)
     if annotated is not None:
         _annotate(annotated, grids, found)
     _tell(found, workbook, format_)
