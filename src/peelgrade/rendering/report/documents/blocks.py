@@ -55,9 +55,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Entries:
-    """A list."""
+    """A list; a dense one is set small, for what is looked up and not read through."""
 
     entries: tuple[Entry, ...]
+    dense: bool = False
 
 
 @dataclass(frozen=True)

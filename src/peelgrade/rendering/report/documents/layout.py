@@ -45,7 +45,7 @@ def document(report: Report) -> Document:
     made = visible(report)
     known = lists.known(made)
     questions = (block for part in made.overall.parts for block in _question(made, part, 1, known))
-    blocks = (*_front(made, known), *_overall(made, known), *questions, *_rest(made, known))
+    blocks = (*_front(made, known), *_detail(made, known), *questions, *_rest(made, known))
     return Document(f"{made.force}, {made.framework}", made.force, made.framework, made.standing, made.scale, blocks)
 
 
@@ -75,10 +75,12 @@ def _front(report: Report, known: Known) -> Iterator[Block]:
         yield Paragraph(faint(f"Places without a title are in: {known.main}"))
     top = report.overall
     if top.judged is not None:
-        yield Tiles("Overall judgment", (_tile(top.name, top.judged),), large=True)
+        yield Heading(top.name, 1)
+        yield from _verdict(top, large=True)
     parts = tuple(_tile(part.name, part.judged) for part in top.parts if part.judged is not None)
     if parts:
         yield Tiles("Judgments by question", parts)
+    yield from _titled("What decided it", lists.told(top.in_short), 2)
     yield Contents(2 if any(part.parts for part in top.parts) else 1)
 
 
@@ -87,11 +89,10 @@ def _tile(name: str, judged: Judged) -> Tile:
     return Tile(name, judged.words, one, f"Published: {judged.published}" if judged.differs else "")
 
 
-def _overall(report: Report, known: Known) -> Iterator[Block]:
-    told = tuple(_told_of(report, report.overall, 2, known))
+def _detail(report: Report, known: Known) -> Iterator[Block]:
+    told = tuple(_told_of(report, replace(report.overall, in_short=()), 2, known))
     if told:
-        yield Heading(report.overall.name, 1, opens=True)
-        yield from _verdict(report.overall)
+        yield Heading(f"{report.overall.name}, in detail", 1, opens=True)
         yield from told
 
 
@@ -112,26 +113,31 @@ def _question(report: Report, question: Question, level: int, known: Known) -> I
     yield from below
 
 
-def _verdict(question: Question) -> Iterator[Block]:
+def _verdict(question: Question, *, large: bool = False) -> Iterator[Block]:
     judged = question.judged
     if judged is not None:
         others = (("Computed", judged.computed), ("Decided", judged.decided), ("Published", judged.published))
         tiles = (_tile("Judgment", replace(judged, differs=False)), *(Tile(*one) for one in others if one[1]))
-        yield Tiles(f"Judgment of {question.name}", tiles)
+        yield Tiles("Overall judgment" if large else f"Judgment of {question.name}", tiles, large)
         if judged.stale:
             yield Paragraph(plain(judged.stale), "notice")
     about = [question.origin] if question.origin else []
     about += [_WORKING] if question.working_view and judged is not None else []
-    about += ["Context, not graded."] if not question.graded else []
+    about += ["Context, not graded."] if not question.graded and judged is None else []
     if about:
         yield Paragraph(faint(" ".join(about)))
 
 
 def _told_of(report: Report, question: Question, level: int, known: Known) -> Iterator[Block]:
     for heading, blocks in _sections(report, question, known):
-        if blocks:
-            yield Heading(heading, min(level, _DEEPEST))
-            yield from blocks
+        yield from _titled(heading, blocks, level)
+
+
+def _titled(heading: str, blocks: Sequence[Block], level: int) -> Iterator[Block]:
+    """Yield blocks under a heading, if there are any."""
+    if blocks:
+        yield Heading(heading, min(level, _DEEPEST))
+        yield from blocks
 
 
 def _sections(report: Report, question: Question, known: Known) -> Iterator[tuple[str, Sequence[Block]]]:

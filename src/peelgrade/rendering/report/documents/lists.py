@@ -46,7 +46,7 @@ def told(lines: Iterable[Told]) -> tuple[Block, ...]:
 
 def reasons(lines: Iterable[Told], known: Known) -> tuple[Block, ...]:
     """Return the trace of a judgment as a list; items that the document lists with their places are named by their ids."""
-    return _listed(_reason(one, known) for one in lines)
+    return _listed((_reason(one, known) for one in lines), dense=True)
 
 
 def findings(listed: Iterable[Finding], known: Known) -> tuple[Block, ...]:
@@ -81,9 +81,9 @@ def places(listed: Iterable[Place], known: Known) -> Line:
     return faint("; ".join(runs))
 
 
-def _listed(entries: Iterable[Entry]) -> tuple[Block, ...]:
+def _listed(entries: Iterable[Entry], *, dense: bool = False) -> tuple[Block, ...]:
     made = tuple(entries)
-    return (Entries(made),) if made else ()
+    return (Entries(made, dense),) if made else ()
 
 
 def _told(one: Told) -> Entry:
@@ -94,12 +94,11 @@ def _told(one: Told) -> Entry:
 
 
 def _reason(one: Told, known: Known) -> Entry:
-    named = [part for part in one.parts if _item(part) in known.items]
-    entry = _told(Told(one.text, one.weight, tuple(part for part in one.parts if part not in named and not part.parts)))
-    items = [plain(", ".join(dict.fromkeys(map(_item, named))))] if named else []
-    below = {id(part): part for part in one.parts if part not in named and part.parts}
-    parts = (*entry.parts, *(_reason(part, known) for part in below.values()))
-    return Entry(entry.line, (*entry.under, *items), parts)
+    items = [part for part in one.parts if _item(part) in known.items]
+    small = [part for part in one.parts if part.weight == "faint" and not part.parts and part not in items]
+    named = plain(", ".join(dict.fromkeys(map(_item, items))))
+    below = tuple(_reason(part, known) for part in one.parts if part not in items and part not in small)
+    return Entry((Run(one.text, one.weight),), filled((*(faint(part.text) for part in small), named)), below)
 
 
 def _item(line: Told) -> str:
@@ -107,14 +106,17 @@ def _item(line: Told) -> str:
     return line.text.partition(" ")[0].rstrip(",")
 
 
-def _finding(one: Finding, known: Known) -> Entry:
+def _finding(one: Finding, known: Known, within: str = "") -> Entry:
+    """Return a finding as an entry; of one that is part of another, nothing is said that where it stands says."""
     coded = ", ".join(word for word in (one.weight, one.extent) if word)
-    about = (coded, *one.about, one.topic, ", ".join(one.methods))
-    lines = [faint("; ".join(word for word in about if word)), places(one.places, known)]
-    lines += [faint(f"Not counted: {one.not_counted}")] if one.not_counted else []
+    about = "; ".join(word for word in (coded, *one.about, one.topic, ", ".join(one.methods)) if word)
+    gap = (Run(". ", "faint"),) if about and one.places else ()
+    lines = [(*faint(about), *gap, *places(one.places, known))]
+    lines += [faint(one.not_counted[:1].upper() + one.not_counted[1:])] if not within or within not in one.not_counted else []
     lines += [faint(f"Note: {one.note}")] if one.note else []
     name = (Run(f"{one.id}  ", "faint"),) if one.weight is not None else ()
-    return Entry((*name, Run(one.statement)), filled(lines), tuple(_finding(part, known) for part in one.illustrations))
+    parts = tuple(_finding(part, known, one.id) for part in one.illustrations)
+    return Entry((*name, Run(one.statement)), filled(lines), parts)
 
 
 def _advised(one: Advice, known: Known) -> Entry:
