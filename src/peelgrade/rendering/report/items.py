@@ -22,15 +22,15 @@ _SAID_BY = {"inspectorate": "", "force": "said by the force", "staff": "said by 
 
 
 def places(item: Item, telling: Telling) -> tuple[Place, ...]:
-    """Return where an item stands: in its documents, and for those who work with them where in the files."""
+    """Return where an item stands: in its documents, and with the first place, for those who work with them, in the files."""
     documents = {one.id: one for one in telling.view.inspection.record.documents}
-    file = telling.view.where(item.id) if telling.tells("files") else ""
+    file = telling.shown.where(item.id)
     found = []
-    for source in item.sources:
+    for n, source in enumerate(item.sources):
         document = documents.get(source.document)
         where = "" if str(source) == source.document else str(source)
         title = source.document if document is None else document.title
-        found.append(Place(title, where, (document and document.url) or "", file))
+        found.append(Place(title, where, (document and document.url) or "", "" if n else file))
     return tuple(found)
 
 
@@ -44,14 +44,14 @@ def places_told(item: Item, telling: Telling) -> tuple[str, ...]:
 
 def findings(questions: Iterable[str], shows: Shows, telling: Telling) -> tuple[Finding, ...]:
     """Return the main findings on questions that show one thing, the weightiest and widest first, each with its parts."""
-    main = {one.id: _main(one, telling) for one in telling.view.inspection.findings if telling.may_tell(one)}
+    inside = telling.parts_of
     listed = [
         item
         for name in questions
         for item in telling.own[name]
-        if isinstance(item, Coded) and item.shows == shows and main[item.id] == item.id
+        if isinstance(item, Coded) and item.shows == shows and item.id in inside
     ]
-    return tuple(_finding(item, main, telling) for item in sorted(listed, key=weightiest))
+    return tuple(_finding(item, inside[item.id], telling) for item in sorted(listed, key=weightiest))
 
 
 def weightiest(item: Coded) -> tuple[int, int, object]:
@@ -59,22 +59,8 @@ def weightiest(item: Coded) -> tuple[int, int, object]:
     return -WEIGHTS.index(item.weight), -EXTENTS.index(item.extent), naturally(item.id)
 
 
-def _main(item: Coded, telling: Telling) -> str:
-    """Return the finding under which one is told: the main one that it is part of, or itself."""
-    seen, here = {item.id}, item
-    while here.part_of is not None:
-        above = telling.view.items.get(here.part_of)
-        if not isinstance(above, Coded) or above.id in seen or not telling.may_tell(above):
-            break
-        seen.add(above.id)
-        here = above
-    return here.id if here.part_of is None or here.part_of not in seen else item.id
-
-
-def _finding(item: Coded, main: dict[str, str], telling: Telling) -> Finding:
+def _finding(item: Coded, parts: Iterable[Coded], telling: Telling) -> Finding:
     coded = telling.tells("codings")
-    inside = [telling.view.items[name] for name, top in main.items() if top == item.id and name != item.id]
-    parts = sorted((one for one in inside if isinstance(one, Coded)), key=weightiest)
     methods = {word.id: word.title for word in telling.view.rulebook.framework.methods}
     return Finding(
         id=item.id,
@@ -88,7 +74,7 @@ def _finding(item: Coded, main: dict[str, str], telling: Telling) -> Finding:
         not_counted=prose.why_not_counted(item, telling.view.inspection) if coded else "",
         methods=tuple(methods.get(name, name) for name in item.methods),
         note=(item.note or "") if coded else "",
-        illustrations=tuple(_finding(one, {}, telling) for one in parts),
+        illustrations=tuple(_finding(one, (), telling) for one in sorted(parts, key=weightiest)),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from peelgrade.changes import Case
-from peelgrade.evidence import Item
+from peelgrade.evidence import Finding, Inspection, Item
 from peelgrade.explanation import Sensitivity, sensitivity
+from peelgrade.explanation.sustaining import Bare
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.audiences import SHOWN, Part
 from peelgrade.rendering.report.content import Audience
@@ -36,6 +37,18 @@ class Telling:
         return sensitivity(self.case)
 
     @cached_property
+    def shown(self) -> View:
+        """The result with the evidence that the audience may be told of, without places in files where it works with none."""
+        kept = [item for item in self.view.inspection.items if self.may_tell(item)]
+        inspection = Inspection.of(self.view.inspection.record, kept)
+        return replace(self.view, inspection=inspection, where=self.view.where if self.tells("files") else _nowhere)
+
+    @cached_property
+    def bare(self) -> Bare:
+        """The case without its evidence, from which what sustains each judgment is looked for."""
+        return Bare(self.case)
+
+    @cached_property
     def own(self) -> dict[str, tuple[Item, ...]]:
         """The items on each question itself that the audience may be told of, those below it left out."""
         found: dict[str, list[Item]] = {name: [] for name in self.view.rulebook.questions}
@@ -43,6 +56,29 @@ class Telling:
             if self.may_tell(item):
                 found[item.question].append(item)
         return {name: tuple(items) for name, items in found.items()}
+
+    @cached_property
+    def parts_of(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings under which others are told, by id, each with those that are part of it, directly or not."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        for item in self.view.inspection.findings:
+            if self.may_tell(item):
+                main = self._main(item)
+                found[main] = (*found.get(main, ()), *(() if main == item.id else (item,)))
+        return found
+
+    def _main(self, item: Finding) -> str:
+        """Return the finding under which one is told: the main one that it is part of, or itself."""
+        seen, here = {item.id}, item
+        while here.part_of is not None:
+            above = self.view.items.get(here.part_of)
+            if not isinstance(above, Finding) or not self.may_tell(above):
+                break
+            if above.id in seen:
+                return item.id
+            seen.add(above.id)
+            here = above
+        return here.id
 
     def may_tell(self, item: Item) -> bool:
         """Whether the audience may be told of an item: what was taken back or never found is for those who judge."""
@@ -56,3 +92,7 @@ class Telling:
         """Whether the audience is told how a question stands: below the core questions only those who judge are."""
         shown = self.tells("judgments") and (self.tells("working_views") or question.graded)
         return shown and (self.tells("working_views") or not question.working_view)
+
+
+def _nowhere(_: str) -> str:
+    return ""
