@@ -201,7 +201,6 @@ class _Writer:
         rows = [block.tiles[at : at + _IN_A_ROW] for at in range(0, len(block.tiles), _IN_A_ROW)]
         columns = max(len(row) for row in rows)
         drawn = [w("tr", w("trPr", w("cantSplit")), *self._tile_cells(row, columns, width, block)) for row in rows]
-        yield paragraph("Caption", run(block.caption))
         yield _grid("TableNormal", block.caption, [width] * columns, drawn)
         yield paragraph("AfterTable")
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _WIDE = 6_120_000  # English Metric Units: 170 mm
-_BAR = 210_000  # the height that a bar takes
+_BAR = 170_000  # the height that a bar takes
 _AROUND = 480_000  # the height that axis and legend take
-_LETTERS = 46  # of a label beside the bars
+_LETTERS = 70  # of a label beside the bars
 
 
 def drawing(file: File, block: Drawn, number: int) -> Element:
@@ -106,7 +106,6 @@ def _series(chart: Chart, at: int, name: str) -> Any:  # noqa: ANN401  # lxml ha
         _c("spPr", _filled(colour), _a("ln", _filled(FAINT), w=6350)),
         _c("invertIfNegative", val=0),
         _labels(marks),
-        _bands(marks),
         _c("cat", _points("strLit", (_label(row.label) for row in chart.rows))),
         _c("val", _points("numLit", (str(mark.value) if mark else None for mark in marks))),
     )
@@ -127,17 +126,6 @@ def _labels(marks: Sequence[Mark | None]) -> Any:  # noqa: ANN401  # lxml has no
             rich = _c("tx", _c("rich", _a("bodyPr"), said))
             own.append(_c("dLbl", _c("idx", val=at), rich, *(_c(name, val=value) for name, value in flags)))
     return _c("dLbls", *own, *(_c(name, val=value) for name, value in flags))
-
-
-def _bands(marks: Sequence[Mark | None]) -> Any:  # noqa: ANN401  # lxml has no types
-    """Return between what the values may lie, as bars of error; None where no band is given."""
-    if not any(mark and mark.low is not None and mark.high is not None for mark in marks):
-        return None
-    up = [str(mark.high - mark.value) if mark and mark.high is not None else "0" for mark in marks]
-    down = [str(mark.value - mark.low) if mark and mark.low is not None else "0" for mark in marks]
-    kinds = [_c("errBarType", val="both"), _c("errValType", val="cust"), _c("noEndCap", val=0)]
-    ends = [_c("plus", _points("numLit", up)), _c("minus", _points("numLit", down))]
-    return _c("errBars", *kinds, *ends, _c("spPr", _a("ln", _filled(INK), w=12700)))
 
 
 def _points(kind: str, values: Iterable[str | None]) -> Any:  # noqa: ANN401  # lxml has no types

@@ -29,11 +29,12 @@ Line = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, from level 1; `opens` says whether it begins a page."""
+    """A heading, from level 1; `opens` says whether it begins a page, `fits` whether what it heads should fill no more."""
 
     text: str
     level: int
     opens: bool = False
+    fits: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its caption, one or more rows of heads, rows, and how wide its columns are to each other."""
+    """A table: its caption, one or more rows of heads, rows, and how wide its columns are to each other; or a dense one."""
 
     caption: str
     heads: tuple[tuple[Cell, ...], ...]
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]
     note: str = ""
+    dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Tiles:
-    """Tiles side by side, and what they show, in words."""
+    """Tiles side by side, and what they show, in words for those who do not see them."""
 
     caption: str
     tiles: tuple[Tile, ...]

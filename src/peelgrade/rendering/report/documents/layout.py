@@ -80,7 +80,8 @@ def _front(report: Report, known: Known) -> Iterator[Block]:
     parts = tuple(_tile(part.name, part.judged) for part in top.parts if part.judged is not None)
     if parts:
         yield Tiles("Judgments by question", parts)
-    yield from _titled("What decided it", lists.told(top.in_short), 2)
+    yield from _titled("What decided it", lists.told(top.in_short, known), 2)
+    yield from _titled("What would need to improve", lists.told(top.to_improve, known), 2)
     yield Contents(2 if any(part.parts for part in top.parts) else 1)
 
 
@@ -90,7 +91,7 @@ def _tile(name: str, judged: Judged) -> Tile:
 
 
 def _detail(report: Report, known: Known) -> Iterator[Block]:
-    told = tuple(_told_of(report, replace(report.overall, in_short=()), 2, known))
+    told = tuple(_told_of(report, replace(report.overall, in_short=(), to_improve=()), 2, known))
     if told:
         yield Heading(f"{report.overall.name}, in detail", 1, opens=True)
         yield from told
@@ -102,7 +103,7 @@ def _question(report: Report, question: Question, level: int, known: Known) -> I
     if level > 1 and not inner and not below and question.judged is None:
         return
     name = f"{question.id}  {question.name}" if report.audience in ("team", "panel") else question.name
-    yield Heading(name, min(level, _DEEPEST), opens=level == 1)
+    yield Heading(name, min(level, _DEEPEST), opens=level == 1, fits=level == 1 and _on_one_page(report))
     if question.title != question.name:
         yield Paragraph(plain(question.title))
     yield from _verdict(question)
@@ -141,15 +142,20 @@ def _titled(heading: str, blocks: Sequence[Block], level: int) -> Iterator[Block
 
 
 def _sections(report: Report, question: Question, known: Known) -> Iterator[tuple[str, Sequence[Block]]]:
-    yield "What decided it", lists.told(question.in_short)
+    yield "What decided it", lists.told(question.in_short, known)
     yield "Strengths", lists.findings(question.strengths, known)
     yield "Concerns" if report.audience == "debrief" else "Weaknesses", lists.findings(question.weaknesses, known)
     yield "What the force is asked to do", lists.advice(question.advice, known)
-    yield "What would need to improve", lists.told(question.to_improve)
-    yield "Figures", tuple(tables.figures(question, known))
-    yield "What the judgment hangs on", lists.told(question.hangs_on)
-    yield "Evidence outstanding", lists.told(question.next)
+    yield "What would need to improve", lists.told(question.to_improve, known)
+    yield "Figures", tuple(tables.set_beside(question) if _on_one_page(report) else tables.figures(question, known))
+    yield "What the judgment hangs on", lists.told(question.hangs_on, known)
+    yield "Evidence outstanding", lists.told(question.next, known)
     yield "The reasons in full", lists.reasons(question.reasons, known)
+
+
+def _on_one_page(report: Report) -> bool:
+    """Whether each core question has one page: a force is shown every figure after those."""
+    return report.audience == "force"
 
 
 def _rest(report: Report, known: Known) -> Iterator[Block]:
@@ -167,6 +173,7 @@ def _rest(report: Report, known: Known) -> Iterator[Block]:
 
 
 def _ends(report: Report, known: Known) -> Iterator[tuple[str, Sequence[Block]]]:
+    yield "Figures in full", tuple(_figures(report, known)) if _on_one_page(report) else ()
     yield "Earlier recommendations", lists.advice(report.earlier, known)
     yield "Matrix of evidence", tuple(tables.matrix(report.matrix))
     yield "Comparability", tuple(_comparability(report))
@@ -174,6 +181,11 @@ def _ends(report: Report, known: Known) -> Iterator[tuple[str, Sequence[Block]]]
     yield "Challenges", lists.recorded(report.challenges)
     yield "Documents", lists.documents(report.documents, known)
     yield "Receipt", tuple(tables.pairs("What this report was made from", ("What", "Value"), report.receipt))
+
+
+def _figures(report: Report, known: Known) -> Iterator[Block]:
+    for question in lists.walked(report.overall):
+        yield from _titled(question.name, tuple(tables.figures(question, known)), 2)
 
 
 def _comparability(report: Report) -> Iterator[Block]:

@@ -39,9 +39,9 @@ def walked(question: Question) -> Iterator[Question]:
         yield from walked(part)
 
 
-def told(lines: Iterable[Told]) -> tuple[Block, ...]:
+def told(lines: Iterable[Told], known: Known) -> tuple[Block, ...]:
     """Return told lines as a list, if there are any."""
-    return _listed(_told(one) for one in lines)
+    return _listed(_told(one, known) for one in lines)
 
 
 def reasons(lines: Iterable[Told], known: Known) -> tuple[Block, ...]:
@@ -86,11 +86,12 @@ def _listed(entries: Iterable[Entry], *, dense: bool = False) -> tuple[Block, ..
     return (Entries(made, dense),) if made else ()
 
 
-def _told(one: Told) -> Entry:
+def _told(one: Told, known: Known) -> Entry:
     """Return a told line as an entry; faint lines with nothing under them, such as places, stand in the same entry."""
     small = [part for part in one.parts if part.weight == "faint" and not part.parts]
-    below = tuple(_told(part) for part in one.parts if part not in small)
-    return Entry((Run(one.text, one.weight),), tuple(faint(part.text) for part in small), below)
+    below = tuple(_told(part, known) for part in one.parts if part not in small)
+    main = f"{known.main}: "
+    return Entry((Run(one.text, one.weight),), tuple(faint(part.text.removeprefix(main)) for part in small), below)
 
 
 def _reason(one: Told, known: Known) -> Entry:
@@ -110,8 +111,7 @@ def _finding(one: Finding, known: Known, within: str = "") -> Entry:
     """Return a finding as an entry; of one that is part of another, nothing is said that where it stands says."""
     coded = ", ".join(word for word in (one.weight, one.extent) if word)
     about = "; ".join(word for word in (coded, *one.about, one.topic, ", ".join(one.methods)) if word)
-    gap = (Run(". ", "faint"),) if about and one.places else ()
-    lines = [(*faint(about), *gap, *places(one.places, known))]
+    lines = [_about(about, one.places, known)]
     lines += [faint(one.not_counted[:1].upper() + one.not_counted[1:])] if not within or within not in one.not_counted else []
     lines += [faint(f"Note: {one.note}")] if one.note else []
     name = (Run(f"{one.id}  ", "faint"),) if one.weight is not None else ()
@@ -120,10 +120,15 @@ def _finding(one: Finding, known: Known, within: str = "") -> Entry:
 
 
 def _advised(one: Advice, known: Known) -> Entry:
-    status = "; ".join(word for word in (one.status, one.issued, one.not_counted) if word)
-    arises = f"Arises from {', '.join(one.arises_from)}" if one.arises_from else ""
-    lines = (faint(status), faint(arises), places(one.places, known))
-    return Entry((Run(f"{one.kind}: ", "strong"), Run(one.statement)), filled(lines))
+    arises = f"arises from {', '.join(one.arises_from)}" if one.arises_from else ""
+    about = "; ".join(word for word in (one.status, one.issued, one.not_counted, arises) if word)
+    line = _about(about[:1].upper() + about[1:], one.places, known)
+    return Entry((Run(f"{one.kind}: ", "strong"), Run(one.statement)), filled([line]))
+
+
+def _about(words: str, listed: tuple[Place, ...], known: Known) -> Line:
+    """Return what is said about an item, and where it stands, as one line."""
+    return (*faint(f"{words}. " if words and listed else words), *places(listed, known))
 
 
 def _address(document: str, known: Known) -> Line:

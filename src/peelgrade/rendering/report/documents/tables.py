@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from peelgrade.rendering import pictures
 from peelgrade.rendering.report.content import Beside, Chart, ChartRow, Figure, Matrix, Question
 from peelgrade.rendering.report.documents.blocks import Block, Cell, Drawn, Table, faint, filled, head, plain
 from peelgrade.rendering.report.documents.lists import Known, places
@@ -23,6 +24,18 @@ def figures(question: Question, known: Known) -> Iterator[Block]:
     if rows:
         heads = tuple(map(head, ("Figure", "Value", "Of", "Set beside")))
         yield Table(f"Figures: {question.name}", (heads,), rows, (42, 16, 16, 26))
+
+
+def set_beside(question: Question) -> Iterator[Block]:
+    """Yield the figures that something is set beside as one small table, if there are any."""
+    drawn = {name for chart in question.charts for name in chart.figures}
+    others = tuple(_beside_row(one) for one in question.figures if one.beside and one.id not in drawn)
+    grouped = [(pictures.table(chart).caption, tuple(_drawn_row(chart, row) for row in chart.rows)) for chart in question.charts]
+    grouped += [("Other figures", others)] if others else []
+    rows = tuple(row for title, group in grouped for row in ((head(title, 3),), *group))
+    if rows:
+        heads = tuple(map(head, ("Figure", "Value", "Set beside")))
+        yield Table("Figures and what they are set beside", (heads,), rows, (44, 12, 44), dense=True)
 
 
 def parts(question: Question) -> Iterator[Block]:
@@ -75,27 +88,35 @@ def _figure(one: Figure, known: Known) -> tuple[Cell, ...]:
     return (Cell(shown, heads=True), Cell((plain(one.text),), number=True), Cell((plain(one.days),)), Cell(beside))
 
 
+def _drawn_row(chart: Chart, row: ChartRow) -> tuple[Cell, ...]:
+    marks = {mark.series: mark.text for mark in row.marks}
+    others = ", ".join(f"{name} {marks[name]}" for name in chart.series[1:] if name in marks)
+    return _short_row(row.label, marks.get(chart.series[0], ""), "; ".join(word for word in (others, row.told) if word))
+
+
+def _beside_row(one: Figure) -> tuple[Cell, ...]:
+    label = ", ".join(word for word in (one.label, one.days) if word)
+    return _short_row(label, one.text, "; ".join(map(_beside, one.beside)))
+
+
+def _short_row(label: str, value: str, beside: str) -> tuple[Cell, ...]:
+    return (Cell((plain(label),), heads=True), Cell((plain(value),), number=True), Cell((plain(beside),)))
+
+
 def _beside(one: Beside) -> str:
     return f"{one.name}: {one.text}{f' ({one.stands})' if one.stands != 'open' else ''}"
 
 
 def _chart_table(chart: Chart) -> Table:
-    told = any(row.told for row in chart.rows)
-    heads = ("", *chart.series, *chart.further, *(("How it stands",) if told else ()))
-    numbers = len(chart.series) + len(chart.further)
-    widths = (34, *(14 for _ in range(numbers)), *((24,) if told else ()))
-    rows = tuple(_chart_row(chart, row, told=told) for row in chart.rows)
-    about = "; ".join(word for word in (chart.unit, chart.direction) if word)
-    return Table(f"{chart.title}: {about}", (tuple(map(head, heads)),), rows, widths, chart.note)
+    made = pictures.table(chart)
+    told = len(made.heads) - made.figures - 1
+    widths = (28, *(14 for _ in range(made.figures)), *(26 for _ in range(told)))
+    return Table(made.caption, (tuple(map(head, made.heads)),), tuple(_chart_row(made, row) for row in made.rows), widths)
 
 
-def _chart_row(chart: Chart, row: ChartRow, *, told: bool) -> tuple[Cell, ...]:
-    marks = {mark.series: mark.text for mark in row.marks}
-    further = (*row.further, *("" for _ in chart.further))[: len(chart.further)]
-    numbers = (*(marks.get(series, "–") for series in chart.series), *further)
-    label = f"{'– ' * row.depth}{row.label}"
-    cells = (Cell((plain(label),), heads=True), *(Cell((plain(text),), number=True) for text in numbers))
-    return (*cells, Cell((plain(row.told),))) if told else cells
+def _chart_row(made: pictures.Table, row: pictures.TableRow) -> tuple[Cell, ...]:
+    cells = (Cell((plain(text),), number=at < made.figures) for at, text in enumerate(row.cells))
+    return (Cell((plain(f"{'– ' * row.depth}{row.head}"),), heads=True), *cells)
 
 
 def _alt(chart: Chart) -> str:
