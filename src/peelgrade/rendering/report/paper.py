@@ -23,7 +23,7 @@ from peelgrade.scale import Category
 _ROOM = "report/templates"
 _PICTURES = "data:image/svg+xml;base64,"
 _VARIANT = "pdf/ua-1"  # tagged, with a title, a language and words for every picture
-_SIZES = tuple(map(Decimal, ("10", "9.25", "8.5")))  # of text, in points
+_SIZES = tuple(map(Decimal, ("10", "9.5", "9", "8.5")))  # of text, in points
 
 
 def shown(report: Report) -> bytes:

@@ -32,7 +32,8 @@ def set_beside(question: Question) -> Iterator[Block]:
     others = tuple(_beside_row(one) for one in question.figures if one.beside and one.id not in drawn)
     grouped = [(pictures.table(chart).caption, tuple(_drawn_row(chart, row) for row in chart.rows)) for chart in question.charts]
     grouped += [("Other figures", others)] if others else []
-    rows = tuple(row for title, group in grouped for row in ((head(title, 3),), *group))
+    titled = bool(question.charts)
+    rows = tuple(row for title, group in grouped for row in (*(((head(title, 3),),) if titled else ()), *group))
     if rows:
         heads = tuple(map(head, ("Figure", "Value", "Set beside")))
         yield Table("Figures and what they are set beside", (heads,), rows, (44, 12, 44), dense=True)
