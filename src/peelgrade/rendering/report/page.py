@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from peelgrade.rendering import pages
 from peelgrade.rendering.escaping import page_text
-from peelgrade.rendering.report.content import Advice, Figure, Finding, Judged, Matrix, Question, Report, Told
+from peelgrade.rendering.report.content import Advice, Figure, Finding, Judged, Matrix, Question, Report
 from peelgrade.rendering.report.outline import Outline
 from peelgrade.scale import Category
 

@@ -17,6 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from peelgrade.rendering.palette import Shade, shades
 from peelgrade.rendering.report import wordcharts
+from peelgrade.rendering.report.content import Report
 from peelgrade.rendering.report.documents import document
 from peelgrade.rendering.report.documents.blocks import (
     Block,
@@ -34,7 +35,6 @@ from peelgrade.rendering.report.documents.blocks import (
     Tile,
     Tiles,
 )
-from peelgrade.rendering.report.content import Report
 from peelgrade.rendering.report.wordxml import (
     base,
     bookmarked,
@@ -58,6 +58,7 @@ _WIDTH = 9638  # between the margins, in twentieths of a point
 _IN_A_ROW = 4  # tiles
 _TILE = _WIDTH // _IN_A_ROW
 _PALE = "EEF2F5"  # what is not a judgment, or an open one
+_PROPERTY = 255  # characters, as python-docx takes them
 _LEVELS = 9  # of a list, as Word has them
 _STYLES = {"strong": "Strong", "plain": "", "faint": "Source"}
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)  # a report says no time at which it was made: the same is the same
@@ -80,10 +81,15 @@ def shown(report: Report) -> bytes:
 
 def _describe(file: File, made: Document) -> None:
     about = file.core_properties
-    about.title, about.language, about.author, about.last_modified_by = made.name, "en-GB", "", ""
+    about.title, about.language, about.author, about.last_modified_by = _short(made.name), "en-GB", "", ""
     about.created = about.modified = _NO_TIME
     about.revision = 1
-    about.comments = made.standing
+    about.comments = _short(made.standing)
+
+
+def _short(text: str) -> str:
+    """Return text as a property of a file, which may have so many characters and no more."""
+    return text if len(text) <= _PROPERTY else f"{text[: _PROPERTY - 1]}…"
 
 
 def _frame(file: File, made: Document) -> None:
@@ -137,6 +143,11 @@ class _Writer:
                 return [element for entry in block.entries for element in self._entry(entry, style, 0)]
             case Table():
                 return self._table(block)
+            case Tiles() | Drawn() | Contents():
+                return self._special(block)
+
+    def _special(self, block: Tiles | Drawn | Contents) -> Iterable[Element]:
+        match block:
             case Tiles():
                 return self._tiles(block)
             case Drawn():
@@ -237,7 +248,9 @@ def _anchor(number: int) -> str:
     return f"_Toc{number:08d}"
 
 
-def _grid(style: str, caption: str, widths: Sequence[int], rows: Iterable[Element], *, first_column: bool = False) -> Element:
+def _grid(
+    style: str, caption: str, widths: Sequence[int], rows: Iterable[Element], *, first_column: bool = False
+) -> Element:
     """Return a table of fixed widths, so that a long word breaks and does not push the others off the page."""
     settings = w(
         "tblPr",

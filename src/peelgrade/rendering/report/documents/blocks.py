@@ -146,9 +146,9 @@ def faint(words: str) -> Line:
     return (Run(words, "faint"),)
 
 
-def head(words: str, span: int = 1) -> Cell:
-    """Return words as the head of a column, or of several."""
-    return Cell(((Run(words, "strong"),),), span, heads=True)
+def head(words: str, span: int = 1, *, number: bool = False) -> Cell:
+    """Return words as the head of a column, or of several; `number` says whether numbers stand below it."""
+    return Cell(((Run(words, "strong"),),), span, heads=True, number=number)
 
 
 def filled(lines: Iterable[Line]) -> tuple[Line, ...]:

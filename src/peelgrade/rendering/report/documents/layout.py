@@ -30,6 +30,7 @@ from peelgrade.rendering.report.documents.blocks import (
 )
 from peelgrade.rendering.report.documents.lists import Known
 
+_EDGE = 400  # characters at the edge of a page
 _DEEPEST = 4  # level of headings
 _WORKING = "Working view: the inspectorate publishes no judgment at this level."
 _FORM = (
@@ -46,7 +47,13 @@ def document(report: Report) -> Document:
     known = lists.known(made)
     questions = (block for part in made.overall.parts for block in _question(made, part, 1, known))
     blocks = (*_front(made, known), *_detail(made, known), *questions, *_rest(made, known))
-    return Document(f"{made.force}, {made.framework}", made.force, made.framework, made.standing, made.scale, blocks)
+    name, standing = _brief(f"{made.force}, {made.framework}"), _brief(made.standing)
+    return Document(name, made.force, made.framework, standing, made.scale, blocks)
+
+
+def _brief(text: str) -> str:
+    """Return text for the edge of a page: what is longer than any name would leave no room for what the page says."""
+    return text if len(text) <= _EDGE else f"{text[: _EDGE - 1]}…"
 
 
 def visible(value: Value) -> Value:
@@ -58,8 +65,8 @@ def visible(value: Value) -> Value:
         case tuple():
             changed = tuple(visible(one) for one in value)
         case Place():
-            seen = (visible(text) for text in (value.document, value.where))
-            changed = Place(*seen, url=pages.address(visible(value.url)), file=visible(value.file))
+            url = pages.address(visible(value.url))
+            changed = Place(visible(value.document), visible(value.where), url, visible(value.file))
         case _ if is_dataclass(value) and not isinstance(value, type):
             changed = replace(value, **{one.name: visible(getattr(value, one.name)) for one in fields(value)})
     return changed  # type: ignore[no-any-return]  # of the type that came in
@@ -81,7 +88,8 @@ def _front(report: Report, known: Known) -> Iterator[Block]:
     if parts:
         yield Tiles("Judgments by question", parts)
     yield from _titled("What decided it", lists.told(top.in_short, known), 2)
-    yield from _titled("What would need to improve", lists.told(top.to_improve, known), 2)
+    if not top.reasons:
+        yield from _titled("What would need to improve", lists.told(top.to_improve, known), 2)
     yield Contents(2 if any(part.parts for part in top.parts) else 1)
 
 
@@ -91,9 +99,11 @@ def _tile(name: str, judged: Judged) -> Tile:
 
 
 def _detail(report: Report, known: Known) -> Iterator[Block]:
-    told = tuple(_told_of(report, replace(report.overall, in_short=(), to_improve=()), 2, known))
+    top = report.overall
+    left = replace(top, in_short=(), to_improve=top.to_improve if top.reasons else ())
+    told = tuple(_told_of(report, left, 2, known))
     if told:
-        yield Heading(f"{report.overall.name}, in detail", 1, opens=True)
+        yield Heading(f"{top.name}, in detail", 1, opens=True)
         yield from told
 
 

@@ -26,6 +26,7 @@ class Known:
 def known(report: Report) -> Known:
     """Return what the document of a report says once."""
     places = [place for question in walked(report.overall) for place in _places_of(question)]
+    places += [place for one in report.earlier for place in one.places]
     named = Counter(place.document for place in places).most_common(1)
     items = frozenset(one.id for question in walked(report.overall) for one in _items_of(question))
     urls = {place.document: place.url for place in places if place.url}
@@ -112,7 +113,11 @@ def _finding(one: Finding, known: Known, within: str = "") -> Entry:
     coded = ", ".join(word for word in (one.weight, one.extent) if word)
     about = "; ".join(word for word in (coded, *one.about, one.topic, ", ".join(one.methods)) if word)
     lines = [_about(about, one.places, known)]
-    lines += [faint(one.not_counted[:1].upper() + one.not_counted[1:])] if not within or within not in one.not_counted else []
+    lines += (
+        [faint(one.not_counted[:1].upper() + one.not_counted[1:])]
+        if not within or within not in one.not_counted
+        else []
+    )
     lines += [faint(f"Note: {one.note}")] if one.note else []
     name = (Run(f"{one.id}  ", "faint"),) if one.weight is not None else ()
     parts = tuple(_finding(part, known, one.id) for part in one.illustrations)

@@ -12,6 +12,7 @@ from peelgrade.rendering.report.documents.lists import Known, places
 _FORM = ("Page or item", "What is said", "What is right", "What shows it")
 _FORM_ROWS = 6
 _FORM_LINES = 4
+_PART = "\N{EN DASH} "  # before a row that is part of another
 
 
 def figures(question: Question, known: Known) -> Iterator[Block]:
@@ -22,7 +23,7 @@ def figures(question: Question, known: Known) -> Iterator[Block]:
     drawn = {name for chart in question.charts for name in chart.figures}
     rows = tuple(_figure(one, known) for one in question.figures if one.id not in drawn)
     if rows:
-        heads = tuple(map(head, ("Figure", "Value", "Of", "Set beside")))
+        heads = (head("Figure"), head("Value", number=True), head("Of"), head("Set beside"))
         yield Table(f"Figures: {question.name}", (heads,), rows, (42, 16, 16, 26))
 
 
@@ -30,12 +31,15 @@ def set_beside(question: Question) -> Iterator[Block]:
     """Yield the figures that something is set beside as one small table, if there are any."""
     drawn = {name for chart in question.charts for name in chart.figures}
     others = tuple(_beside_row(one) for one in question.figures if one.beside and one.id not in drawn)
-    grouped = [(pictures.table(chart).caption, tuple(_drawn_row(chart, row) for row in chart.rows)) for chart in question.charts]
+    grouped = [
+        (pictures.table(chart).caption, tuple(_drawn_row(chart, row) for row in chart.rows))
+        for chart in question.charts
+    ]
     grouped += [("Other figures", others)] if others else []
     titled = bool(question.charts)
     rows = tuple(row for title, group in grouped for row in (*(((head(title, 3),),) if titled else ()), *group))
     if rows:
-        heads = tuple(map(head, ("Figure", "Value", "Set beside")))
+        heads = (head("Figure"), head("Value", number=True), head("Set beside"))
         yield Table("Figures and what they are set beside", (heads,), rows, (44, 12, 44), dense=True)
 
 
@@ -43,7 +47,7 @@ def parts(question: Question) -> Iterator[Block]:
     """Yield how the questions below one are judged, if they are: with how many strengths and weaknesses there are."""
     if not any(part.judged for part in question.parts):
         return
-    heads = tuple(map(head, ("Question", "Judgment", "Strengths", "Weaknesses")))
+    heads = (head("Question"), head("Judgment"), head("Strengths", number=True), head("Weaknesses", number=True))
     rows = tuple(
         (
             Cell((plain(part.name),), heads=True),
@@ -60,7 +64,7 @@ def matrix(given: Matrix | None) -> Iterator[Block]:
     if given is None:
         return
     groups = (head("Question"), *(head(name, len(columns)) for name, columns in given.groups))
-    columns = (head(""), *(head(one) for _, names in given.groups for one in names))
+    columns = (head(""), *(head(one, number=True) for _, names in given.groups for one in names))
     rows = tuple((Cell((plain(name),), heads=True), *map(_number, numbers)) for name, numbers in given.rows)
     widths = (30, *(70 // max(1, len(columns) - 1) for _ in columns[1:]))
     yield Table("Items of evidence by question", (groups, columns), rows, widths, given.note)
@@ -111,13 +115,14 @@ def _beside(one: Beside) -> str:
 def _chart_table(chart: Chart) -> Table:
     made = pictures.table(chart)
     told = len(made.heads) - made.figures - 1
+    heads = tuple(head(words, number=0 < at <= made.figures) for at, words in enumerate(made.heads))
     widths = (28, *(14 for _ in range(made.figures)), *(26 for _ in range(told)))
-    return Table(made.caption, (tuple(map(head, made.heads)),), tuple(_chart_row(made, row) for row in made.rows), widths)
+    return Table(made.caption, (heads,), tuple(_chart_row(made, row) for row in made.rows), widths)
 
 
 def _chart_row(made: pictures.Table, row: pictures.TableRow) -> tuple[Cell, ...]:
     cells = (Cell((plain(text),), number=at < made.figures) for at, text in enumerate(row.cells))
-    return (Cell((plain(f"{'– ' * row.depth}{row.head}"),), heads=True), *cells)
+    return (Cell((plain(_PART * row.depth + row.head),), heads=True), *cells)
 
 
 def _alt(chart: Chart) -> str:
