@@ -24,7 +24,13 @@ HOSTILE = (
     "=cmd|' /C calc'!A0 { HYPERLINK \"http://203.0.113.9/b\" } DDEAUTO <w:fldSimple w:instr='INCLUDETEXT \"/etc/passwd\"'/> "
     f"<a href='javascript:alert(1)'>b</a> <link rel=attachment href=file:///etc/passwd> {{{{ 7*7 }}}} {LONG} \u05d0\u05d1"
 )
-SEEN = ("a\\u0000b\\u001b[31m", "\\ud800\\ufffe\\u202egnp\\u2066", "<script>alert(1)</script>", "{ HYPERLINK", "{{ 7*7 }}")
+SEEN = (
+    "a\\u0000b\\u001b[31m",
+    "\\ud800\\ufffe\\u202egnp\\u2066",
+    "<script>alert(1)</script>",
+    "{ HYPERLINK",
+    "{{ 7*7 }}",
+)
 
 Value = TypeVar("Value")
 
@@ -33,7 +39,9 @@ Value = TypeVar("Value")
 def kent(audience: Audience) -> Report:
     """Return the report on Kent for an audience."""
     found = read_inspection(KENT)
-    return built(View(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, found.places.of), audience)
+    return built(
+        View(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, found.places.of), audience
+    )
 
 
 def hostile(text: str = HOSTILE) -> Report:
@@ -50,7 +58,9 @@ def _hostile(value: Value, text: str, name: str = "") -> Value:
     elif isinstance(value, tuple):
         changed = tuple(_hostile(one, text) for one in value)
     elif is_dataclass(value) and not isinstance(value, type) and type(value).__name__ != "Category":
-        changed = replace(value, **{one.name: _hostile(getattr(value, one.name), text, one.name) for one in fields(value)})
+        changed = replace(
+            value, **{one.name: _hostile(getattr(value, one.name), text, one.name) for one in fields(value)}
+        )
     return changed  # type: ignore[no-any-return]  # of the type that came in
 
 
@@ -75,7 +85,13 @@ def made_apart(writer: str, audience: str, seed: int, zone: str) -> bytes:
         f"sys.stdout.buffer.write(shown(town({audience!r})))"
     )
     path = f"{ROOT / 'src'}:{ROOT}"
-    environment = {"PYTHONPATH": path, "PYTHONHASHSEED": str(seed), "TZ": zone, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    environment = {
+        "PYTHONPATH": path,
+        "PYTHONHASHSEED": str(seed),
+        "TZ": zone,
+        "PATH": "/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+    }
     return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True).stdout
 
 

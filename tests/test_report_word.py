@@ -1,5 +1,6 @@
 """A report as a Word document: its structure as Word knows it, the same for all readers as elsewhere, and nothing that acts."""
 
+# ruff: noqa: SLF001  # python-docx has no public way to the elements of tables and paragraphs
 from __future__ import annotations
 
 import io
@@ -10,11 +11,11 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -107,7 +108,11 @@ def test_tables_have_heads_that_repeat_and_words_for_those_who_do_not_see(audien
 def test_tiles_are_shaded_cells_with_the_word_first() -> None:
     """Tiles are cells that can be edited, in the shade of the category; an open judgment has none."""
     cells = {cell.text.split("\n")[0]: cell for table in opened(TOWN).tables for cell in table._cells}
-    fills = {name: cell._tc.tcPr.find(qn("w:shd")).get(qn("w:fill")) for name, cell in cells.items() if name in ("Answering", "Listening")}
+    fills = {
+        name: cell._tc.tcPr.find(qn("w:shd")).get(qn("w:fill"))
+        for name, cell in cells.items()
+        if name in ("Answering", "Listening")
+    }
     assert "158187" == fills["Answering"]
     assert "EEF2F5" == fills["Listening"]
     assert "Answering\nGood\nPublished: Requires improvement" == cells["Answering"].text
@@ -116,14 +121,19 @@ def test_tiles_are_shaded_cells_with_the_word_first() -> None:
 def test_charts_are_charts_of_word_with_words_and_a_table() -> None:
     """A chart is Word's own, with its values in it, in words for those who do not see it, and with a table beside it."""
     made = parts(TOWN)
-    chart = ET.fromstring(made["word/charts/chart1.xml"])
+    chart = parse_xml(made["word/charts/chart1.xml"])
     space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
     values = [[point.text for point in series.iter(f"{space}v")] for series in chart.iter(f"{space}ser")]
-    assert [["Town Police", "By day", "By night", "81.5", "7.25"], ["England and Wales", "By day", "By night", "84"]] == values
+    assert [
+        ["Town Police", "By day", "By night", "81.5", "7.25"],
+        ["England and Wales", "By day", "By night", "84"],
+    ] == values
     (about,) = re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', made["word/document.xml"])
     for row in CHART.rows:
         assert all(f"{mark.series} {mark.text}" in about for mark in row.marks)
-    table = next(one for one in opened(TOWN).tables if one._cells[0].text == "Figure" and "By day" in one._cells[3].text)
+    table = next(
+        one for one in opened(TOWN).tables if one._cells[0].text == "Figure" and "By day" in one._cells[3].text
+    )
     assert ["By day", "81.5 %", "84.0 %"] == [cell.text for cell in table.rows[1].cells]
 
 
@@ -166,7 +176,9 @@ def test_everything_of_a_report_is_said_and_nothing_else(audience: Audience) -> 
     text = " ".join(said(report).split()).lower()
     assert [] == [one for one in sorted(own - _elsewhere(report)) if one not in text]
     hidden = {one for one in texts(TOWN) if not any(one in mine for mine in own)}
-    assert [] == [one for one in sorted(hidden - {"good", "strength", "weakness", "major", "shows"}) if one in text]  # words of headings, too
+    assert [] == [
+        one for one in sorted(hidden - {"good", "strength", "weakness", "major", "shows"}) if one in text
+    ]  # words of headings, too
 
 
 def _elsewhere(report: Report) -> set[str]:
