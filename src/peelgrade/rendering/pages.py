@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -51,8 +52,8 @@ def written(room: str, template: str, look: Look, **values: object) -> str:
 
 
 def read(room: str, name: str) -> str:
-    """Return a style sheet or script that lies in a folder here."""
-    return (_HERE / room / name).read_text(encoding="utf-8")
+    """Return a style sheet or script that lies in a folder here, without the blanks that its lines begin with."""
+    return re.sub(r"\n\s+", "\n", (_HERE / room / name).read_text(encoding="utf-8"))
 
 
 def address(url: str) -> str:
