@@ -28,8 +28,9 @@ class Telling:
 
     @cached_property
     def case(self) -> Case:
-        """What is graded."""
-        return Case(self.view.inspection, self.view.rulebook)
+        """What is graded, with the judgments that the result takes as assumed."""
+        assumed = {one.question: one.category.id for one in self.view.result.judgments if one.assumed and one.category}
+        return Case(self.view.inspection, self.view.rulebook, assumed)
 
     @cached_property
     def sensitivity(self) -> Sensitivity:
