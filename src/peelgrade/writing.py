@@ -130,6 +130,8 @@ def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str | bytes],
         with _part(path, new=new) as file:
             yield lambda piece: file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
     except FileExistsError:
+        if not path.parent.is_dir():
+            raise Unreadable(f"{path} cannot be written: {path.parent} is no folder", "choose another folder") from None
         raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
     except OSError as error:
         raise Unreadable(
