@@ -33,6 +33,8 @@ _REFERENCES: Mapping[str, type[Item]] = {
     "superseded_by": Recommendation,
     "addresses": Recommendation,
 }
+# what of an item is held to the item itself alone, and to nothing beside it
+_OF_ITSELF = frozenset({"weight", "or_weight", "ground", "at_risk", "extent", "or_extent"})
 _YES, _NO = frozenset({"true", "yes"}), frozenset({"false", "no"})
 
 
@@ -69,7 +71,7 @@ def _at_odds(case: Case, altered: Sequence[Cause]) -> list[Wrong]:
 
     Figures that do not add up are no obstacle: to try another one is what is asked.
     """
-    if not altered:
+    if all(one.attribute in _OF_ITSELF for cause in altered for one in cause.details):
         return []
     before = _errors(case)
     after = _errors(apply(case, [change for one in altered for change in one.changes]))
