@@ -63,14 +63,16 @@ class Judged:
 class Finding:
     """A finding. `not_counted` is why rules do not count it; empty where they do.
 
+    `weight` and `extent` are None for readers who are shown no codings.
+
     `about` are further words on it: its ground, who is at risk, its standing where it was not observed, doubts of the
     coders, challenges and what came of them. `illustrations` are findings that are part of it.
     """
 
     id: str
     shows: Shows
-    weight: Weight
-    extent: Extent
+    weight: Weight | None
+    extent: Extent | None
     statement: str
     places: tuple[Place, ...]
     topic: str = ""
@@ -230,7 +232,7 @@ class Report:
 
     `standing` says on every page what of it is not published and whom it is for; `about` are facts at the top: dates of
     fieldwork, evidence, rules. `overall` is the question at the top, with the core questions among its parts.
-    `challenges_open` says whether it ends with a form on which a force can challenge facts.
+    `scale` is empty for readers who are shown no judgment. `challenges_open` says whether it ends with a form on which a force can challenge facts.
     """
 
     audience: Audience

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
-
-from peelgrade.rendering.escaping import page_text
+from peelgrade.rendering import pages
 from peelgrade.rendering.rulesheet.layout import Branch, Sheet
 from peelgrade.scale import Category
 
+_HERE = "rulesheet"
 _SHADES = 5  # of the palette, from best to worst; its style sheet says which
 
 
 def shown(sheet: Sheet) -> str:
     """Return a framework, or part of it, with its rules, as a page."""
-    style = _read("page.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    template = _environment().get_template("page")
-    written = template.render(
-        sheet=sheet,
-        tree=_nested(sheet.branches),
-        style=Markup(style),  # noqa: S704  # it is this package's own, and the policy names the hash of exactly these bytes
-        digest=digest,
-        shades=_shades(sheet.scale),
+    look = pages.Look(pages.read(_HERE, "page.css"))
+    return pages.written(
+        _HERE, "page.html", look, sheet=sheet, tree=_nested(sheet.branches), shades=_shades(sheet.scale)
     )
-    return f"{written}\n"
 
 
 @dataclass(frozen=True)
@@ -53,24 +40,3 @@ def _shades(scale: Sequence[Category]) -> Mapping[str, str]:
     """Return the shade of each category: the best has the darkest, the worst the last, and the others lie between."""
     last = max(1, len(scale) - 1)
     return {category.id: f"shade{round((_SHADES - 1) * (last - category.rank) / last)}" for category in scale}
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        loader=DictLoader({"page": _read("page.html")}),
-        finalize=_seen,
-    )
-
-
-def _seen(value: object) -> object:
-    """Show what cannot be seen in text as its code, before it is escaped."""
-    return page_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _read(name: str) -> str:
-    return (files("peelgrade.rendering.rulesheet") / name).read_text(encoding="utf-8")

@@ -1,0 +1,167 @@
+"""A report as one page that stands alone: it can be read with scripts off, printed, and sent by post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup, escape
+
+from peelgrade.rendering import pages
+from peelgrade.rendering.escaping import page_text
+from peelgrade.rendering.report.audiences import SHOWN
+from peelgrade.rendering.report.content import Advice, Figure, Finding, Judged, Place, Question, Report, Told
+from peelgrade.scale import Category
+
+if TYPE_CHECKING:
+    from peelgrade.rendering.report.live import Live
+
+_HERE = "report/templates"
+_NAMED = re.compile(r"(?<![\w.-])[A-Za-z0-9][\w.-]*[\w]")
+_SHADES = 5
+
+
+class Entry(NamedTuple):
+    """A line of the table of contents: the anchor, its words, how it is judged, and what stands below."""
+
+    anchor: str
+    text: str
+    judged: Judged | None = None
+    parts: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that places are in: its number in the list of documents, and its address where it may be followed."""
+
+    number: int
+    title: str
+    url: str
+
+
+def shown(report: Report, live: Live | None = None) -> str:
+    """Return a report as a page; `live` is what a live page adds to it."""
+    look = pages.Look(_style(report), pages.read(_HERE, "report.js"), served=live is not None)
+    anchors = _anchors(report)
+    values = {
+        "report": report,
+        "live": live,
+        "shown": SHOWN[report.audience],
+        "questions": tuple(_walked(report.overall)),
+        "documents": _documents(report),
+        "contents": _contents(report),
+        "concerns": _CONCERNS.get(report.audience, "Weaknesses"),
+        "shades": _shades(report.scale),
+        "linked": partial(_linked, anchors=anchors),
+        "anchored": anchors.get,
+        "outline": partial(_outline, anchors=anchors),
+    }
+    return pages.written(_HERE, "report.html", look, **values)
+
+
+_CONCERNS: Mapping[str, str] = {"debrief": "Concerns"}
+
+
+def _style(report: Report) -> str:
+    """Return the style sheet; what stands at the edges of every printed page is part of it."""
+    edges = f"""@page {{
+  @top-left {{ content: {pages.style_text(report.force)} }}
+  @top-right {{ content: {pages.style_text(report.framework)} }}
+  @bottom-left {{ content: {pages.style_text(report.standing)} }}
+}}
+"""
+    return pages.read(_HERE, "report.css") + edges
+
+
+def _shades(scale: Sequence[Category]) -> Mapping[str, str]:
+    """Return the shade of each category: the best has the darkest, the worst the last, and the others lie between."""
+    last = max(1, len(scale) - 1)
+    return {category.id: f"shade{round((_SHADES - 1) * (last - category.rank) / last)}" for category in scale}
+
+
+def _walked(question: Question) -> Iterator[Question]:
+    yield question
+    for part in question.parts:
+        yield from _walked(part)
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        yield finding
+        yield from _findings(finding.illustrations)
+
+
+def _items(report: Report) -> Iterator[Finding | Advice | Figure]:
+    """Yield everything with an id that a page shows, in its order."""
+    for question in _walked(report.overall):
+        yield from _findings((*question.strengths, *question.weaknesses))
+        yield from question.advice
+        yield from question.figures
+    yield from report.earlier
+
+
+def _anchors(report: Report) -> Mapping[str, str]:
+    """Return the anchor of each question and item; ids of files begin with a letter or figure, those of parts do not."""
+    names = [question.id for question in _walked(report.overall)]
+    names += [item.id for item in _items(report)]
+    return {name: name for name in names if _NAMED.fullmatch(name)}
+
+
+def _linked(text: str, anchors: Mapping[str, str], but: str = "") -> Markup:
+    """Return text in which ids of what the page shows lead there; `but` is the id of what the text itself is about."""
+    plain = page_text(text)
+    parts, at = [], 0
+    for found in _NAMED.finditer(plain):
+        name = found.group()
+        if name != but and name in anchors and _tells(name):
+            parts += [escape(plain[at : found.start()]), Markup('<a href="#{0}">{0}</a>').format(name)]
+            at = found.end()
+    return Markup().join([*parts, escape(plain[at:])])
+
+
+def _tells(name: str) -> bool:
+    """Whether a word is an id and no word of the language that happens to be one too, such as 'effectiveness'."""
+    return any(one.isdigit() or one in "._" for one in name)
+
+
+def _outline(told: Told, anchors: Mapping[str, str]) -> Told:
+    """Return a line without what the page shows elsewhere: a finding is told with its places where its own link leads."""
+    head = _NAMED.match(told.text)
+    known = head is not None and head.group() in anchors and _tells(head.group())
+    return Told(told.text, told.weight) if known and not any(one.parts for one in told.parts) else told
+
+
+def _documents(report: Report) -> Mapping[str, Document]:
+    """Return the documents that places are in, by title, numbered in the order in which the page comes to them."""
+    found: dict[str, str] = dict.fromkeys(report.documents, "")
+    for item in _items(report):
+        for place in item.places:
+            found[place.document] = found.get(place.document) or pages.address(place.url)
+    return {title: Document(number, title, url) for number, (title, url) in enumerate(found.items(), 1)}
+
+
+def _contents(report: Report) -> tuple[Entry, ...]:
+    """Return the table of contents: the questions, then what is told of the whole inspection, if anything."""
+    top = report.overall
+    entries = [Entry(top.id, "Overall", top.judged)] if top.judged else []
+    entries += [_entry(part) for part in top.parts]
+    rest = {
+        "_earlier": ("Earlier recommendations", report.earlier),
+        "_matrix": ("Matrix of evidence", report.matrix),
+        "_comparability": ("Comparability", report.comparability),
+        "_decisions": ("Decisions", report.decisions),
+        "_challenges": ("Challenges", report.challenges),
+        "_documents": ("Documents", _documents(report)),
+        "_receipt": ("Receipt", report.receipt),
+        "_form": ("Challenge a fact", report.challenges_open),
+    }
+    return (*entries, *(Entry(anchor, title) for anchor, (title, there) in rest.items() if there))
+
+
+def _entry(question: Question) -> Entry:
+    return Entry(question.id, question.name, question.judged, tuple(_entry(part) for part in question.parts))
+
+
