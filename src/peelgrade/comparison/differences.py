@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from peelgrade.changes import Case, Change, apply
@@ -161,17 +161,20 @@ def caused(old: Case, causes: Sequence[Cause], known: Result | None = None) -> D
 
     `known` is the result of the case as it is, where it is graded already.
     """
-    before = Side.of(old) if known is None else Side(old, known)
-    trial = _Trial(before, tuple(causes))
-    after = Side(trial.case(trial.causes), trial.graded(trial.causes))
-    moved = moves(before.result, after.result)
-    return Difference(
-        before,
-        after,
-        trial.causes,
-        tuple(_attributed(move, before, after, trial) for move in moved),
-        _turned(before.result, after.result),
-    )
+    trial = _Trial(Side.of(old) if known is None else Side(old, known), tuple(causes))
+    found = _made(trial)
+    return replace(found, moves=tuple(_attributed(move, found.old, found.new, trial) for move in found.moves))
+
+
+def stated(old: Case, causes: Sequence[Cause], known: Result | None = None) -> Difference:
+    """Return the same without what each cause does: for an answer at once, where there are many of them."""
+    return _made(_Trial(Side.of(old) if known is None else Side(old, known), tuple(causes)))
+
+
+def _made(trial: _Trial) -> Difference:
+    before, after = trial.before, Side(trial.case(trial.causes), trial.graded(trial.causes))
+    turned = _turned(before.result, after.result)
+    return Difference(before, after, trial.causes, moves(before.result, after.result), turned)
 
 
 def standings(result: Result) -> dict[str, Standing]:
@@ -209,19 +212,19 @@ class _Trial:
     """Grades a case with some of the causes, each set once."""
 
     def __init__(self, before: Side, causes: tuple[Cause, ...]) -> None:
-        self._before = before
+        self.before = before
         self.causes = causes
         self._known: dict[tuple[int, ...], Result] = {}
 
     def case(self, chosen: Iterable[Cause]) -> Case:
-        return apply(self._before.case, self._changes(chosen))
+        return apply(self.before.case, self._changes(chosen))
 
     def graded(self, chosen: Iterable[Cause]) -> Result:
         taken = {id(one) for one in chosen}
         key = tuple(n for n, one in enumerate(self.causes) if id(one) in taken)
         if key not in self._known:
             changes = self._changes(self.causes[n] for n in key)
-            self._known[key] = regrade(self._before.case, changes, self._before.result)
+            self._known[key] = regrade(self.before.case, changes, self.before.result)
         return self._known[key]
 
     def _changes(self, chosen: Iterable[Cause]) -> list[Change]:

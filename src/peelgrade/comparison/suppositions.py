@@ -48,6 +48,24 @@ class Supposition:
     statuses: Sequence[tuple[str, FieldworkStatus]] = ()
 
 
+def setting(text: str, mark: str = "=") -> tuple[str, str, str] | None:
+    """Return item, attribute and value of 'ITEM.attribute=value', or None; an id may itself have dots in it.
+
+    `mark` is what stands before the value.
+    """
+    name, found, value = text.partition(mark)
+    item, dot, attribute = name.rpartition(".")
+    if not found or not dot or not item.strip() or not attribute.strip():
+        return None
+    return item.strip(), attribute.strip(), value.strip()
+
+
+def assumption(text: str, mark: str = "=") -> tuple[str, str] | None:
+    """Return question and category of 'QUESTION=CATEGORY', or None."""
+    question, found, category = (part.strip() for part in text.partition(mark))
+    return (question, category) if found and question and category else None
+
+
 def supposed(case: Case, supposition: Supposition) -> tuple[Cause, ...]:
     """Return what is supposed of a case as causes: one for each item, judgment and status.
 
