@@ -24,6 +24,15 @@ def day(given: Day) -> str:
     return f"{given.day} {_MONTHS[given.month - 1]} {given.year}"
 
 
+def month(given: str) -> str:
+    """Return a year, a month or a day, as in 2015-12, in words; any other text as it is."""
+    parts = given.split("-")
+    if len(parts) == 1 or not all(part.isdecimal() for part in parts):
+        return given
+    named = _MONTHS[int(parts[1]) - 1] if 0 < int(parts[1]) <= len(_MONTHS) else parts[1]
+    return " ".join([*(str(int(part)) for part in parts[2:]), named, parts[0]])
+
+
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905  # one line for a year
 )

@@ -412,7 +412,12 @@ def item_line(item: Item, rulebook: Rulebook, items: Mapping[str, Item]) -> str:
             return metric_line(item, rulebook, items)
         case Recommendation():
             kind = rulebook.recommendation_types[item.type].title.lower()
-            return f"{kind}, {_STATUS[item.status]}: {item.statement}"
+            return f"{kind}, {status(item)}: {item.statement}"
+
+
+def status(item: Recommendation) -> str:
+    """Return what became of a recommendation."""
+    return _STATUS[item.status]
 
 
 def metric_line(metric: Metric, rulebook: Rulebook, items: Mapping[str, Item]) -> str:
@@ -441,6 +446,11 @@ def _beside(one: Comparator, rulebook: Rulebook, items: Mapping[str, Item]) -> s
     ]
     told = ", ".join(detail for detail in details if detail)
     return f"{name}: {one.stated}" + (f" ({told})" if told else "")
+
+
+def doubts(others: Sequence[str]) -> str:
+    """Return between which other codes a coder was in doubt."""
+    return f"the coder was in doubt: {' and '.join(others)}"
 
 
 def challenge_line(one: Challenge) -> str:

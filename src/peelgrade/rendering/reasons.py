@@ -47,7 +47,7 @@ class View:
         """Return the items of a count to tell one by one, and how many more there are."""
         if self.listed is None or len(names) <= self.listed:
             return names, 0
-        return sorted(names, key=_naturally)[: self.listed], len(names) - self.listed
+        return sorted(names, key=naturally)[: self.listed], len(names) - self.listed
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -64,7 +64,7 @@ class View:
         return prose.Words(self.rulebook)
 
 
-def _naturally(name: str) -> list[tuple[int, str]]:
+def naturally(name: str) -> list[tuple[int, str]]:
     """Return what sorts ids as people do: g2 before g10."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]+)", name)]
 
@@ -75,19 +75,51 @@ def question(view: View, name: str, *, full: bool = False) -> Tree:
     asked = view.rulebook.questions[name]
     root = Tree(_head(view, judgment, asked), guide_style="dim")
     _under_head(view, judgment, asked, root)
-    _outside(view, judgment, root)
-    seen: set[str] = set()
     if judgment.status in {"ungraded", "not_inspected"}:
+        _outside(view, judgment, root)
         _context(view, asked, root)
-        return root
+    else:
+        _why(view, judgment, asked, root, full=full)
+    return root
+
+
+def trace(view: View, name: str) -> tuple[Tree, ...]:
+    """Return why a question stands as it does, without what stands above that: what decided it, then every rule."""
+    judgment, asked = view.result[name], view.rulebook.questions[name]
+    if judgment.status in {"ungraded", "not_inspected"}:
+        return ()
+    root, rules = Tree(""), Tree(Text("every rule of the question, with what was observed and what is needed"))
+    _why_open(judgment, asked, root)
+    _why(view, judgment, asked, root, full=False)
+    _why(view, judgment, asked, rules, full=True, outside=False)
+    return (*root.children, *((rules,) if rules.children else ()))
+
+
+def _why(view: View, judgment: Judgment, asked: Question, root: Tree, *, full: bool, outside: bool = True) -> None:
+    """Add what stands in the place of the rules, and then what decided or, in full, every rule."""
+    if outside:
+        _outside(view, judgment, root)
+    seen: set[str] = set()
     if full:
         for applied in judgment.applied:
             _rule(view, applied, root, seen)
-    else:
-        for reason in judgment.reasons:
-            _reason(view, judgment, reason, root, seen)
-        _other_parts(view, judgment, asked, root)
-    return root
+        return
+    for reason in judgment.reasons:
+        _reason(view, judgment, reason, root, seen)
+    _other_parts(view, judgment, asked, root)
+
+
+def heads(view: View, name: str) -> tuple[tuple[Rule | None, str], ...]:
+    """Return in a line each what lifted, held or left a judgment where it is, with the rule that did where one did."""
+    judgment = view.result[name]
+    rules = {applied.rule.id: applied.rule for applied in judgment.applied}
+    told: list[tuple[Rule | None, str]] = []
+    for reason in judgment.reasons:
+        if reason.kind == "baseline":
+            told.append((None, _baseline(view)))
+        elif reason.rule is not None and reason.kind in {"supports", "limits"}:
+            told.append((rules[reason.rule], _reason_head(view, reason, rules[reason.rule])))
+    return tuple(told)
 
 
 def rule(view: View, name: str) -> Tree:
@@ -162,9 +194,7 @@ def _about(view: View, found: Item, root: Tree) -> None:
     if found.note:
         root.add(dim(escaping.terminal(f"coder's note: {found.note}")))
     if isinstance(found, Finding) and (found.or_weight or found.or_extent):
-        root.add(
-            dim("the coder was in doubt: " + " and ".join(word for word in (found.or_weight, found.or_extent) if word))
-        )
+        root.add(dim(prose.doubts([word for word in (found.or_weight, found.or_extent) if word])))
     for challenge in (one for one in view.inspection.record.challenges if one.item == found.id):
         told = root.add(Text(escaping.terminal(f"{challenge.id}: {prose.challenge_line(challenge)}")))
         was = prose.earlier(challenge)
@@ -311,6 +341,11 @@ def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> 
     agreed = prose.agreement(judgment, view.inspection.published.get(asked.id), view.rulebook)
     if agreed:
         root.add(dim(f"published: {agreed}"))
+    _why_open(judgment, asked, root)
+
+
+def _why_open(judgment: Judgment, asked: Question, root: Tree) -> None:
+    """Add why a judgment is open, where it is."""
     if asked.by_people:
         root.add(dim("judged by people: no rule of this framework judges it"))
     elif judgment.short:
@@ -354,20 +389,11 @@ def _reason(view: View, judgment: Judgment, reason: Reason, under: Tree, seen: s
     if reason.kind in {"decided", "carried_over", "by_people"}:
         return
     if reason.kind == "baseline":
-        under.add(
-            Text(
-                f"{view.words.category(view.rulebook.baseline.id)} is where every question starts, and no rule lifted it"
-            )
-        )
+        under.add(Text(_baseline(view)))
         return
     applied = next(one for one in judgment.applied if one.rule.id == reason.rule)
     rule = applied.rule
-    head = _HEADS[reason.kind].format(
-        category=view.rulebook.scale[rule.category].title,
-        lower=view.words.category(rule.category),
-        because=escaping.terminal(rule.because),
-        effect=view.words.effect(rule),
-    )
+    head = _reason_head(view, reason, rule)
     branch = under.add(Text(head, style="bold" if reason.kind in {"supports", "limits"} else ""))
     branch.add(dim(_rule_line(view, rule)))
     nodes = list(deciding_counts(tree(applied)))
@@ -375,6 +401,19 @@ def _reason(view: View, judgment: Judgment, reason: Reason, under: Tree, seen: s
         told = branch.add(Text(_telling(view, reason, node, limiting=rule.effect == "limits_to")))
         if reason.kind in {"supports", "limits"} and not _cited_by_another(node, nodes):
             _cited(view, node, told, seen, limiting=reason.kind == "limits")
+
+
+def _baseline(view: View) -> str:
+    return f"{view.words.category(view.rulebook.baseline.id)} is where every question starts, and no rule lifted it"
+
+
+def _reason_head(view: View, reason: Reason, rule: Rule) -> str:
+    return _HEADS[reason.kind].format(
+        category=view.rulebook.scale[rule.category].title,
+        lower=view.words.category(rule.category),
+        because=escaping.terminal(rule.because),
+        effect=view.words.effect(rule),
+    )
 
 
 def _telling(view: View, reason: Reason, node: Node, *, limiting: bool) -> str:

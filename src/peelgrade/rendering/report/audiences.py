@@ -58,14 +58,11 @@ _ALL: frozenset[Part] = frozenset(
         "receipt",
     )
 )
-_PUBLIC: frozenset[Part] = frozenset(
-    ("judgments", "in_short", "findings", "advice", "earlier", "figures", "comparability", "receipt")
-)
 
 SHOWN: Mapping[Audience, frozenset[Part]] = {
     "team": _ALL,
     "panel": _ALL,
-    "debrief": frozenset(("findings", "advice", "figures", "next")),
+    "debrief": frozenset(("findings", "advice", "next")),
     "force": frozenset(("judgments", "in_short", "advice", "figures", "to_improve", "challenge_form")),
-    "public": _PUBLIC,
+    "public": frozenset(("judgments", "findings", "advice", "earlier", "figures", "comparability")),
 }

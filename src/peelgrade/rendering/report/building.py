@@ -1,0 +1,85 @@
+"""A report from a result: every part that the audience is shown, and nothing else.
+
+What a reader is not to see is left out here, so that no writer of pages or documents can let it slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from peelgrade.evidence import Item, Recommendation
+from peelgrade.rendering import reasons
+from peelgrade.rendering.reasons import View
+from peelgrade.rendering.report import deciding, facts, items, judging
+from peelgrade.rendering.report.content import Advice, Audience, Question, Report
+from peelgrade.rendering.report.facts import Basis
+from peelgrade.rendering.report.telling import Telling
+from peelgrade.rendering.report.told import told
+from peelgrade.rulebook import Question as Asked
+
+
+def built(view: View, audience: Audience, basis: Basis | None = None) -> Report:
+    """Return the report of an inspection for an audience; `basis` says how the inspection was taken when it was graded."""
+    telling, basis = Telling(view, audience), basis or Basis()
+    return Report(
+        audience=audience,
+        force=view.inspection.record.force.name,
+        title=view.rulebook.framework.questions.title,
+        framework=view.rulebook.framework.title,
+        standing=facts.standing(telling),
+        about=facts.about(telling, basis),
+        scale=tuple(view.rulebook.scale) if telling.tells("judgments") else (),
+        overall=_question(view.rulebook.framework.questions, telling, 0),
+        earlier=items.advice(_earlier(view.inspection.items), telling) if telling.tells("earlier") else (),
+        receipt=facts.receipt(telling, basis),
+        documents=facts.documents(telling),
+        challenges_open=telling.tells("challenge_form"),
+    )
+
+
+def _earlier(listed: Iterable[Item]) -> Iterable[Item]:
+    return (item for item in listed if isinstance(item, Recommendation) and item.issued_in is not None)
+
+
+def _question(asked: Asked, telling: Telling, depth: int) -> Question:
+    """Return a question with what the audience is told of it, and those of its parts that it is told of."""
+    parts = [part for part in asked.parts if _told_alone(part, telling, depth + 1)]
+    own = _own(asked, telling, parts)
+    return Question(
+        id=asked.id,
+        title=asked.title,
+        name=asked.name if asked.short or depth else "Overall",
+        depth=depth,
+        graded=asked.graded,
+        working_view=asked.working_view and telling.tells("working_views"),
+        judged=judging.judged(asked, telling),
+        origin=facts.origin(asked.id, telling),
+        in_short=deciding.in_short(asked.id, telling),
+        reasons=told(reasons.trace(telling.view, asked.id)) if telling.tells("reasons") else (),
+        strengths=items.findings(own, "strength", telling) if telling.tells("findings") else (),
+        weaknesses=items.findings(own, "weakness", telling) if telling.tells("findings") else (),
+        advice=_advice(own, telling),
+        parts=tuple(_question(part, telling, depth + 1) for part in parts),
+    )
+
+
+def _told_alone(part: Asked, telling: Telling, depth: int) -> bool:
+    """Whether a question is told on its own: to a force, one page for each core question holds all that is below it."""
+    return telling.audience != "force" or depth == 1 or (part.graded and not part.working_view)
+
+
+def _own(asked: Asked, telling: Telling, parts: Iterable[Asked]) -> tuple[str, ...]:
+    """Return the questions whose evidence is told with one: itself, and those below it that are not told alone."""
+    alone = {name for part in parts for name in telling.view.rulebook.below[part.id]}
+    return (
+        tuple(one.id for one in asked.walk() if one.id == asked.id or one.id not in alone)
+        if telling.audience == "force"
+        else (asked.id,)
+    )
+
+
+def _advice(own: Iterable[str], telling: Telling) -> tuple[Advice, ...]:
+    if not telling.tells("advice"):
+        return ()
+    listed = [item for name in own for item in telling.own[name] if isinstance(item, Recommendation)]
+    return items.advice([item for item in listed if item.issued_in is None or not telling.tells("earlier")], telling)

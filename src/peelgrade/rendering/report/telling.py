@@ -1,0 +1,81 @@
+"""For whom a report is built, and from what: handed to everything that builds a part of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from peelgrade.changes import Case
+from peelgrade.evidence import Finding, Item
+from peelgrade.explanation import Sensitivity, sensitivity
+from peelgrade.rendering.reasons import View
+from peelgrade.rendering.report.audiences import SHOWN, Part
+from peelgrade.rendering.report.content import Audience
+from peelgrade.rulebook import Question
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A result with what it was reached from, told to one audience."""
+
+    view: View
+    audience: Audience
+
+    def tells(self, part: Part) -> bool:
+        """Whether the audience is shown a part."""
+        return part in SHOWN[self.audience]
+
+    @cached_property
+    def case(self) -> Case:
+        """What is graded."""
+        return Case(self.view.inspection, self.view.rulebook)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """What moves a judgment, of all changes to single codings; graded once for all questions."""
+        return sensitivity(self.case)
+
+    @cached_property
+    def own(self) -> dict[str, tuple[Item, ...]]:
+        """The items on each question itself that the audience may be told of, those below it left out."""
+        found: dict[str, list[Item]] = {name: [] for name in self.view.rulebook.questions}
+        for item in self.view.inspection.items:
+            if self.may_tell(item):
+                found[item.question].append(item)
+        return {name: tuple(items) for name, items in found.items()}
+
+    @cached_property
+    def parts_of(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings under which others are told, by id, each with those that are part of it, directly or not."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        for item in self.view.inspection.findings:
+            if self.may_tell(item):
+                main = self._main(item)
+                found[main] = (*found.get(main, ()), *(() if main == item.id else (item,)))
+        return found
+
+    def _main(self, item: Finding) -> str:
+        """Return the finding under which one is told: the main one that it is part of, or itself."""
+        seen, here = {item.id}, item
+        while here.part_of is not None:
+            above = self.view.items.get(here.part_of)
+            if not isinstance(above, Finding) or not self.may_tell(above):
+                break
+            if above.id in seen:
+                return item.id
+            seen.add(above.id)
+            here = above
+        return here.id
+
+    def may_tell(self, item: Item) -> bool:
+        """Whether the audience may be told of an item: what was taken back or never found is for those who judge."""
+        if self.tells("codings"):
+            return True
+        found = getattr(item, "standing", "observed") in {"observed", "reported"}
+        superseded = getattr(item, "superseded_by", None) is not None
+        return found and not superseded and not item.withdrawn and not self.view.inspection.is_late(item)
+
+    def judged(self, question: Question) -> bool:
+        """Whether the audience is told how a question stands: below the core questions only those who judge are."""
+        shown = self.tells("judgments") and (self.tells("working_views") or question.graded)
+        return shown and (self.tells("working_views") or not question.working_view)
