@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
 from peelgrade.rendering import pages
 from peelgrade.rendering.escaping import page_text
-from peelgrade.rendering.report.audiences import SHOWN
-from peelgrade.rendering.report.content import Advice, Figure, Finding, Judged, Place, Question, Report, Told
+from peelgrade.rendering.report.content import Advice, Figure, Finding, Judged, Matrix, Question, Report, Told
 from peelgrade.scale import Category
 
 if TYPE_CHECKING:
@@ -44,19 +44,24 @@ class Document:
 
 def shown(report: Report, live: Live | None = None) -> str:
     """Return a report as a page; `live` is what a live page adds to it."""
+    report = replace(report, overall=_telling(report.overall))
     look = pages.Look(_style(report), pages.read(_HERE, "report.js"), served=live is not None)
+    questions = tuple(_walked(report.overall))
+    findings = [finding for asked in questions for finding in (*asked.strengths, *asked.weaknesses)]
     anchors = _anchors(report)
     values = {
         "report": report,
         "live": live,
-        "shown": SHOWN[report.audience],
-        "questions": tuple(_walked(report.overall)),
+        "questions": questions,
+        "searched": bool(findings),
+        "weighed": any(finding.weight for finding in findings),
+        "told_above": {item.id for asked in questions for item in asked.advice},
+        "first_columns": _first_columns(report.matrix),
         "documents": _documents(report),
         "contents": _contents(report),
         "concerns": _CONCERNS.get(report.audience, "Weaknesses"),
         "shades": _shades(report.scale),
         "linked": partial(_linked, anchors=anchors),
-        "anchored": anchors.get,
         "outline": partial(_outline, anchors=anchors),
     }
     return pages.written(_HERE, "report.html", look, **values)
@@ -80,6 +85,20 @@ def _shades(scale: Sequence[Category]) -> Mapping[str, str]:
     """Return the shade of each category: the best has the darkest, the worst the last, and the others lie between."""
     last = max(1, len(scale) - 1)
     return {category.id: f"shade{round((_SHADES - 1) * (last - category.rank) / last)}" for category in scale}
+
+
+def _telling(question: Question) -> Question:
+    """Return a question without those below it of which nothing is told: a heading alone tells nothing."""
+    parts = tuple(_telling(part) for part in question.parts)
+    return replace(question, parts=tuple(part for part in parts if _tells_something(part)))
+
+
+def _tells_something(question: Question) -> bool:
+    told = (
+        question.judged, question.in_short, question.reasons, question.strengths, question.weaknesses, question.advice,
+        question.figures, question.charts, question.hangs_on, question.to_improve, question.next, question.parts,
+    )  # fmt: skip
+    return any(told)
 
 
 def _walked(question: Question) -> Iterator[Question]:
@@ -132,6 +151,12 @@ def _outline(told: Told, anchors: Mapping[str, str]) -> Told:
     head = _NAMED.match(told.text)
     known = head is not None and head.group() in anchors and _tells(head.group())
     return Told(told.text, told.weight) if known and not any(one.parts for one in told.parts) else told
+
+
+def _first_columns(matrix: Matrix | None) -> frozenset[int]:
+    """Return which columns of a matrix are the first below their head."""
+    sizes = [len(columns) for _, columns in matrix.groups] if matrix else []
+    return frozenset(accumulate([0, *sizes[:-1]]))
 
 
 def _documents(report: Report) -> Mapping[str, Document]:
