@@ -21,6 +21,7 @@ COMMANDS = {
     "grade": ("peelgrade.cli.grade", "Show the judgments that the evidence supports."),
     "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
     "whatif": ("peelgrade.cli.whatif", "Show which judgments would move if something were otherwise."),
+    "serve": ("peelgrade.cli.serve", "Show the report as a live page in the browser, to try things on."),
     "diff": (
         "peelgrade.cli.diff",
         "Show what differs between two inspections, results or rulebooks, and what it moved.",

@@ -2,7 +2,18 @@
 
 from peelgrade.comparison.causes import Cause, Detail, between, between_rules
 from peelgrade.comparison.comparability import Apart, Comparable, Pair, comparable
-from peelgrade.comparison.differences import Difference, Effect, Move, Side, Standing, Turned, caused, difference, moves, stated
+from peelgrade.comparison.differences import (
+    Difference,
+    Effect,
+    Move,
+    Side,
+    Standing,
+    Turned,
+    caused,
+    difference,
+    moves,
+    stated,
+)
 from peelgrade.comparison.receipts import Changed, Moved, Named, Verification, changed, verify
 from peelgrade.comparison.recorded import RecordedDifference, RecordedMove, recorded
 from peelgrade.comparison.revisions import Pattern, Revision, alike, revision, unsaid

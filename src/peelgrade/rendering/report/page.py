@@ -188,5 +188,3 @@ def _contents(report: Report) -> tuple[Entry, ...]:
 
 def _entry(question: Question) -> Entry:
     return Entry(question.id, question.name, question.judged, tuple(_entry(part) for part in question.parts))
-
-
