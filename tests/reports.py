@@ -30,7 +30,8 @@ from peelgrade.scale import Category
 
 TITLES = ("Inadequate", "Requires improvement", "Good", "Outstanding")
 SCALE = tuple(
-    Category("town", rank, title.lower().replace(" ", "_"), title, Fraction(rank, 3)) for rank, title in enumerate(TITLES)
+    Category("town", rank, title.lower().replace(" ", "_"), title, Fraction(rank, 3))
+    for rank, title in enumerate(TITLES)
 )
 INADEQUATE, REQUIRES, GOOD, OUTSTANDING = SCALE
 BOOK = "The inspection of Town Police 2015"
@@ -62,7 +63,9 @@ ADVICE = Advice(
     "R101", "q1.calls", "Area for improvement", "Answer every call within ten minutes.", "open as of 1 March 2016", False,
     (place(5),), arises_from=("F103",),
 )  # fmt: skip
-EARLIER = replace(ADVICE, id="R900", statement="Train all staff.", status="met", closed=True, issued="Town 2013, May 2013")
+EARLIER = replace(
+    ADVICE, id="R900", statement="Train all staff.", status="met", closed=True, issued="Town 2013, May 2013"
+)
 FIGURE = Figure(
     "M101", "Calls answered within ten minutes", Decimal("81.5"), "81.5 %", "year to June 2015",
     (Beside("England and Wales", Decimal("84.0"), "84.0 %", "worse"), Beside("the year before", None, "not given", "open")),
@@ -80,7 +83,12 @@ TRACE = (
     Told(
         "supports good: the force answers its calls",
         "strong",
-        (Told("strengths: 2, at least 1 needed", parts=(Told("F101 strength, moderate", parts=(Told("q1.yaml:12", "faint"),)),)),),
+        (
+            Told(
+                "strengths: 2, at least 1 needed",
+                parts=(Told("F101 strength, moderate", parts=(Told("q1.yaml:12", "faint"),)),),
+            ),
+        ),
     ),
 )
 SUB = Question(
@@ -104,7 +112,7 @@ OPEN = Question(
     Judged("Requires improvement to good", REQUIRES, GOOD), "fieldwork in progress",
 )  # fmt: skip
 TOWN = Report(
-    "panel", "Town Police", "Town Police: effectiveness", "PEEL effectiveness 2015", "Not published. For the panel.",
+    "panel", "Town Police", "How effective is the force at keeping people safe?", "PEEL effectiveness 2015", "Not published. For the panel.",
     ("Fieldwork June to August 2015", "5 items of evidence"), SCALE,
     Question(
         "effectiveness", "How effective is the force at keeping people safe?", "Overall", 0, True, False,

@@ -8,6 +8,7 @@ from peelgrade.explanation.margins import Margin
 from peelgrade.explanation.obstacles import Block, Gap, Obstacle, Ways, WhyNot, gaps, why_not
 from peelgrade.explanation.outlook import Outcome, Outlook, Unknown, outlook
 from peelgrade.explanation.sensitivity import Move, Moved, Recoding, Sensitivity, sensitivity
+from peelgrade.explanation.sensitivity import at as sensitivity_at
 from peelgrade.explanation.support import rests_on
 from peelgrade.explanation.sustaining import Choice, Sustained, sustaining
 from peelgrade.explanation.uses import Bearing, Use, WhereUsed, uses, where_used
@@ -51,6 +52,7 @@ __all__ = [
     "outlook",
     "rests_on",
     "sensitivity",
+    "sensitivity_at",
     "sustaining",
     "timeline",
     "uses",

@@ -97,6 +97,15 @@ def sensitivity(case: Case, question: str | None = None) -> Sensitivity:
     return found if question is None else Sensitivity(found.tried, found.counted, found.moving([question]))
 
 
+def at(found: Sensitivity, case: Case, question: str, result: Result) -> Sensitivity:
+    """Return what moves the judgment of one question, of what was found for all: the same as when it is asked alone."""
+    within, counted = case.rulebook.below[question], frozenset(result.overall.evidence)
+    inside = frozenset(item.id for item in case.inspection.items if item.question in within)
+    tried = tuple(one for one in found.tried if one.item in inside)
+    moves = tuple(move for move in found.moving([question]) if move.recoding.item in inside)
+    return Sensitivity(tried, sum(one.item in counted for one in tried), moves)
+
+
 def recodings(item: Item) -> Iterator[Recoding]:
     """Yield every change that is tried of an item: its coder's doubts, the other steps, and its removal."""
     if isinstance(item, Finding):

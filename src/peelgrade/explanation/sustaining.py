@@ -53,8 +53,32 @@ class Sustained:
     why_none: Literal["open", "from_outside", "too_long"] | None = None
 
 
-def sustaining(case: Case, question: str, result: Result | None = None) -> Sustained:
-    """Return the smallest sets of evidence that alone sustain the judgment of a question and those below it."""
+class Bare:
+    """A case without its evidence: what searches for several questions of it start from."""
+
+    def __init__(self, case: Case) -> None:
+        """Take a case; what is asked of it is worked out once."""
+        self.case = case
+        self.like = Likeness(case)
+        self.items: Mapping[str, Add] = {item.id: Add(item) for item in case.inspection.items}
+
+    @cached_property
+    def bare(self) -> Case:
+        """The case without evidence and with the minimum waived; figures that others are set beside stay."""
+        gone = (Remove(item.id) for item in self.case.inspection.items if item.id not in self.like.figures)
+        return apply(self.case, (SetRecord({"waiver": Waiver(reason="Only some evidence is kept.")}), *gone))
+
+    @cached_property
+    def nothing(self) -> Result:
+        """What is judged of it."""
+        return regrade(self.bare)
+
+
+def sustaining(case: Case, question: str, result: Result | None = None, bare: Bare | None = None) -> Sustained:
+    """Return the smallest sets of evidence that alone sustain the judgment of a question and those below it.
+
+    `result` is that of the case and `bare` the case without its evidence, where they are known already.
+    """
     result = result or regrade(case)
     judgment = result[question]
     below = [result[name] for name in case.rulebook.questions if name in case.rulebook.below[question]]
@@ -62,7 +86,7 @@ def sustaining(case: Case, question: str, result: Result | None = None) -> Susta
         return Sustained(question, why_none="from_outside")
     if judgment.status != "settled" or any(one.status == "open" for one in below):
         return Sustained(question, why_none="open")
-    search = _Search(case, result, question)
+    search = _Search(case, result, question, bare or Bare(case))
     try:
         return search.smallest()
     except _TooLongError:
@@ -95,11 +119,12 @@ _Table = dict[_Key, list[Alternative]]
 class _Search:
     """Finds sets for one question; what is found for a question below it is kept."""
 
-    def __init__(self, case: Case, result: Result, question: str) -> None:
+    def __init__(self, case: Case, result: Result, question: str, bare: Bare) -> None:
         self.case = case
         self.result = result
         self.asked = question
-        self.like = Likeness(case)
+        self.bare = bare
+        self.like = bare.like
         self.more = False
         self._tried = 0
         self._known: dict[tuple[str, _Key], Judgment] = {}
@@ -112,20 +137,6 @@ class _Search:
         found = [one for listed in self._table(asked, size).values() for one in listed]
         alternatives = self._merged(found)
         return Sustained(self.asked, size, tuple(alternatives), self.more)
-
-    @cached_property
-    def _bare(self) -> Case:
-        """The case without evidence and with the minimum waived; figures that others are set beside stay."""
-        gone = (Remove(item.id) for item in self.case.inspection.items if item.id not in self.like.figures)
-        return apply(self.case, (SetRecord({"waiver": Waiver(reason="Only some evidence is kept.")}), *gone))
-
-    @cached_property
-    def _nothing(self) -> Result:
-        return regrade(self._bare)
-
-    @cached_property
-    def _items(self) -> Mapping[str, Add]:
-        return {item.id: Add(item) for item in self.case.inspection.items}
 
     @cached_property
     def _own(self) -> Mapping[str, tuple[tuple[Look, tuple[str, ...]], ...]]:
@@ -208,7 +219,7 @@ class _Search:
             if self._tried > MOST_TRIED:
                 raise _TooLongError
             kept = [name for choice in alternative for name in choice.items[: choice.number]]
-            after = regrade(self._bare, [self._items[name] for name in kept], self._nothing)
+            after = regrade(self.bare.bare, [self.bare.items[name] for name in kept], self.bare.nothing)
             self._known[question, key] = after[question]
         return self._known[question, key]
 

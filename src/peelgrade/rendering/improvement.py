@@ -21,9 +21,10 @@ VERSION = "peelgrade/improvement/v1"
 LISTED = 6  # items of a group that are told in full; of the rest, the ids
 NAMED = 40  # ids that are told of a group
 _DONE = {"remedied": "put right", "extended": "extended across the force", "met": "met"}
+FOUND_LATER = "These are changes of what the force does, which a later inspection would have to find"
 _OF_THE_FORCE = (
-    "These are changes of what the force does, which a later inspection would have to find; coding evidence differently "
-    "is no way to a grade. Effort is counted by the framework's own table, only to set such changes against each other."
+    f"{FOUND_LATER}; coding evidence differently is no way to a grade. Effort is counted by the framework's own table, "
+    "only to set such changes against each other."
 )
 
 
@@ -43,6 +44,18 @@ def improvement(view: View, found: Improvement) -> Tree:
         root.add(dim(escaping.terminal(asked.title)))
     if asked.working_view:
         root.add(dim("a working view: the inspectorate publishes no judgment of this question"))
+    _told(view, found, root)
+    return root
+
+
+def lines(view: View, found: Improvement) -> Tree:
+    """Return the same under the category that is asked for, without what stands above it."""
+    root = Tree(Text(f"to {found.wanted.title.lower()}", style="bold"))
+    _told(view, found, root)
+    return root
+
+
+def _told(view: View, found: Improvement, root: Tree) -> None:
     for line in _basis(found):
         root.add(dim(line))
     if not found.judged:
@@ -54,7 +67,6 @@ def improvement(view: View, found: Improvement) -> Tree:
         root.add(dim(_OF_THE_FORCE))
     else:
         _out_of_reach(view, found, root)
-    return root
 
 
 def _not_judged(found: Improvement) -> str:
@@ -108,11 +120,11 @@ def _choice(view: View, choice: Choice, under: Tree) -> None:
     """Add a change, or of several that serve equally well, how many it takes and which there are."""
     if choice.amount == len(choice.items):
         for name in choice.items[:LISTED]:
-            _item(view, name, f" {_done(view, choice, name)} (effort {choice.cost})", under)
+            _item(view, name, f" {done(view, choice, name)} (effort {choice.cost})", under)
         if choice.items[LISTED:]:
             under.add(dim(f"likewise {_names(choice.items[LISTED:])}"))
         return
-    head = f"any {choice.amount} of these {len(choice.items)} {_done(view, choice, choice.items[0])}"
+    head = any_of(view, choice)
     branch = under.add(Text.assemble((head, "bold"), f" (effort {choice.cost}{' each' if choice.amount > 1 else ''})"))
     for name in choice.items[:LISTED]:
         _item(view, name, "", branch)
@@ -120,7 +132,13 @@ def _choice(view: View, choice: Choice, under: Tree) -> None:
         branch.add(dim(f"or {_names(choice.items[LISTED:])}"))
 
 
-def _done(view: View, choice: Choice, name: str) -> str:
+def any_of(view: View, choice: Choice) -> str:
+    """Return how many of several items that serve equally well a choice takes, and what becomes of them."""
+    return f"any {choice.amount} of these {len(choice.items)} {done(view, choice, choice.items[0])}"
+
+
+def done(view: View, choice: Choice, name: str) -> str:
+    """Return what becomes of an item of a choice: put right, extended across the force, met or closed."""
     item = view.items[name]
     if isinstance(item, Recommendation):
         rests = view.rulebook.recommendation_types[item.type].rests_on_findings
@@ -128,10 +146,10 @@ def _done(view: View, choice: Choice, name: str) -> str:
     return _DONE[choice.what]
 
 
-def _item(view: View, name: str, done: str, under: Tree) -> None:
+def _item(view: View, name: str, outcome: str, under: Tree) -> None:
     item = view.items[name]
     line = escaping.terminal(prose.item_line(item, view.rulebook, view.items))
-    branch = under.add(Text.assemble((name, "bold"), (done, "bold"), f"  {line}"))
+    branch = under.add(Text.assemble((name, "bold"), (outcome, "bold"), f"  {line}"))
     branch.add(dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(item))}"))
 
 
@@ -149,10 +167,8 @@ def _brief(view: View, way: Way, first: Way) -> str:
 
 
 def _phrase(view: View, choice: Choice) -> str:
-    done = _done(view, choice, choice.items[0])
-    if choice.amount == len(choice.items):
-        return f"{_names(choice.items)} {done}"
-    return f"any {choice.amount} of {_names(choice.items)} {done}"
+    many = "" if choice.amount == len(choice.items) else f"any {choice.amount} of "
+    return f"{many}{_names(choice.items)} {done(view, choice, choice.items[0])}"
 
 
 def _gives(view: View, before: Result, after: Result, root: Tree, question: str) -> None:
@@ -175,14 +191,14 @@ def _gives(view: View, before: Result, after: Result, root: Tree, question: str)
 # --- what cannot be reached -------------------------------------------------------------------------------------------
 
 
-def _out_of_reach(view: View, found: Improvement, root: Tree) -> None:
+def out_of_reach(found: Improvement) -> str:
+    """Return in a sentence that no change leads to a category."""
     wanted = found.wanted.title.lower()
-    root.add(
-        Text(
-            f"no change helps: with every weakness put right, practice extended and recommendation met, {wanted} stays out of reach",
-            style="bold",
-        )
-    )
+    return f"no change helps: with every weakness put right, practice extended and recommendation met, {wanted} stays out of reach"
+
+
+def _out_of_reach(view: View, found: Improvement, root: Tree) -> None:
+    root.add(Text(out_of_reach(found), style="bold"))
     branch = root.add(Text("what stands in the way"))
     for barrier in found.barriers:
         _barrier(view, barrier, branch)

@@ -40,6 +40,15 @@ def outlook(found: Outlook, view: View) -> RenderableType:
     return Group(*parts)
 
 
+def lines(found: Outlook, view: View) -> tuple[Tree, ...]:
+    """Return the same without the table, every unknown in a sentence; nothing where nothing is open, or rules do not judge."""
+    if found.judgment.status != "open" or found.judgment.by_people:
+        return ()
+    told = [Tree(Text(_sentence(unknown, found, view))) for unknown in found.deciding]
+    told += [Tree(Text(_no_more(found, view), style="dim"))] if found.others else []
+    return (*told, *((_rules(found, view),) if found.rules else ()))
+
+
 def _nothing(found: Outlook) -> str:
     if found.judgment.status == "open":
         return "its evidence: no rule of this framework judges it, so people do"

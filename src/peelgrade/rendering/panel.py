@@ -25,13 +25,18 @@ def moved(listed: Iterable[Shift], view: View) -> RenderableType:
     """Return judgments before and after, one a line; one that stays is said to."""
     table = Table.grid(padding=(0, 2, 0, 2))
     for one in listed:
-        asked = view.rulebook.questions[one.before.question]
-        before, after = (prose.standing(side, view.rulebook) for side in (one.before, one.after))
-        told = f"{before} → {after[:1].lower()}{after[1:]}" if one.moves else f"{after}, as before"
-        overall = view.rulebook.parents[asked.id] is None
-        name = "Overall" if overall else f"{asked.id}  {escaping.terminal(asked.name)}"
+        name, told = shift(one, view)
         table.add_row(Text(name), Text(told, style="bold" if one.moves else ""))
     return table
+
+
+def shift(one: Shift, view: View) -> tuple[str, str]:
+    """Return a question, and its judgment before and after."""
+    asked = view.rulebook.questions[one.before.question]
+    before, after = (prose.standing(side, view.rulebook) for side in (one.before, one.after))
+    told = f"{before} → {after[:1].lower()}{after[1:]}" if one.moves else f"{after}, as before"
+    overall = view.rulebook.parents[asked.id] is None
+    return "Overall" if overall else f"{asked.id}  {escaping.terminal(asked.name)}", told
 
 
 def limit(rule: Rule, view: View) -> tuple[str, str, str]:
@@ -68,21 +73,23 @@ def decisions(listed: tuple[Taken, ...], view: View) -> RenderableType:
     """Return every decision with what is computed now, and which of them are to be looked at again."""
     if not listed:
         return Text("No decision is recorded.")
-    trees = []
-    for one in listed:
-        asked = view.rulebook.questions[one.decision.question]
-        root = Tree(
-            Text.assemble((f"{asked.id}  {escaping.terminal(asked.name)}  ", "bold"), decided(one.decision, view)),
-            guide_style="dim",
-        )
-        root.add(Text(escaping.terminal(f"reason: {one.decision.reason}")))
-        if one.decision.evidence:
-            root.add(Text(f"rests on {', '.join(one.decision.evidence)}", style="dim"))
-        if one.decision.compared_with:
-            root.add(Text(escaping.terminal(f"compared with {', '.join(one.decision.compared_with)}"), style="dim"))
-        root.add(Text(standing(one, view), style="bold" if one.stale else "dim"))
-        trees.append(root)
-    return Group(*trees)
+    return Group(*(decision(one, view) for one in listed))
+
+
+def decision(one: Taken, view: View) -> Tree:
+    """Return a decision: its reason, what it rests on, and what is computed now."""
+    asked = view.rulebook.questions[one.decision.question]
+    root = Tree(
+        Text.assemble((f"{asked.id}  {escaping.terminal(asked.name)}  ", "bold"), decided(one.decision, view)),
+        guide_style="dim",
+    )
+    root.add(Text(escaping.terminal(f"reason: {one.decision.reason}")))
+    if one.decision.evidence:
+        root.add(Text(f"rests on {', '.join(one.decision.evidence)}", style="dim"))
+    if one.decision.compared_with:
+        root.add(Text(escaping.terminal(f"compared with {', '.join(one.decision.compared_with)}"), style="dim"))
+    root.add(Text(standing(one, view), style="bold" if one.stale else "dim"))
+    return root
 
 
 def decisions_as_data(listed: tuple[Taken, ...]) -> dict[str, Any]:
@@ -104,8 +111,16 @@ def decisions_as_data(listed: tuple[Taken, ...]) -> dict[str, Any]:
     }
 
 
-def challenge(one: Effect, view: View) -> RenderableType:
+def challenge(one: Effect, view: View) -> Tree:
     """Return a challenge: what the force says, what was answered, what the item said before, and what it moved."""
+    root = challenge_alone(one, view)
+    if one.moved:
+        root.children[-1].add(moved(one.moved, view))
+    return root
+
+
+def challenge_alone(one: Effect, view: View) -> Tree:
+    """Return the same without the judgments that moved; whether any did is said last."""
     made = one.challenge
     head = Text.assemble((f"{made.id}  ", "bold"), escaping.terminal(prose.challenge_line(made)))
     root = Tree(head, guide_style="dim")
@@ -117,9 +132,7 @@ def challenge(one: Effect, view: View) -> RenderableType:
     if made.item is not None:
         _item(made.item, made.earlier is not None, prose.earlier(made), root, view)
     if made.accepted and made.item is not None:
-        branch = root.add(Text(effect_line(one), style="bold"))
-        if one.moved:
-            branch.add(moved(one.moved, view))
+        root.add(Text(effect_line(one), style="bold"))
     elif made.accepted:
         root.add(Text("what follows for the judgment is for a decision: peelgrade decide", style="dim"))
     return root

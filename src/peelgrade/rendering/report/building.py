@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from peelgrade.evidence import Item, Recommendation
 from peelgrade.rendering import reasons
 from peelgrade.rendering.reasons import View
-from peelgrade.rendering.report import deciding, facts, items, judging
+from peelgrade.rendering.report import deciding, facts, hanging, items, judging, proceedings
 from peelgrade.rendering.report.content import Advice, Audience, Question, Report
 from peelgrade.rendering.report.facts import Basis
+from peelgrade.rendering.report.matrix import matrix
 from peelgrade.rendering.report.telling import Telling
 from peelgrade.rendering.report.told import told
 from peelgrade.rulebook import Question as Asked
@@ -31,6 +32,10 @@ def built(view: View, audience: Audience, basis: Basis | None = None) -> Report:
         scale=tuple(view.rulebook.scale) if telling.tells("judgments") else (),
         overall=_question(view.rulebook.framework.questions, telling, 0),
         earlier=items.advice(_earlier(view.inspection.items), telling) if telling.tells("earlier") else (),
+        matrix=matrix(telling),
+        comparability=proceedings.comparability(telling, basis.others),
+        decisions=proceedings.decisions(telling),
+        challenges=proceedings.challenges(telling),
         receipt=facts.receipt(telling, basis),
         documents=facts.documents(telling),
         challenges_open=telling.tells("challenge_form"),
@@ -59,6 +64,9 @@ def _question(asked: Asked, telling: Telling, depth: int) -> Question:
         strengths=items.findings(own, "strength", telling) if telling.tells("findings") else (),
         weaknesses=items.findings(own, "weakness", telling) if telling.tells("findings") else (),
         advice=_advice(own, telling),
+        hangs_on=hanging.hangs_on(asked.id, telling),
+        to_improve=hanging.to_improve(asked.id, telling),
+        next=hanging.next_(asked.id, telling),
         parts=tuple(_question(part, telling, depth + 1) for part in parts),
     )
 

@@ -140,11 +140,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class ChartRow:
-    """A row of a chart: what it is about, its marks in the order of the series, and how the force's own stands."""
+    """A row of a chart: what it is about, its marks in the order of the series, and how the force's own stands.
+
+    `depth` is 1 for a row that is part of the one above it, and so on down. `further` are words for the further columns
+    of the table beside the picture, empty where there is nothing to say.
+    """
 
     label: str
     marks: tuple[Mark, ...]
     told: str = ""
+    depth: int = 0
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,9 @@ class Chart:
     """Figures that are drawn together, in one unit.
 
     The first of the `series` is the force itself, or its later period. `direction` is in words what is better: 'lower
-    is better', or that neither is. `drawn` is how: bars, dots on a line, or a change between two periods.
+    is better', or that neither is. `drawn` is how: bars, dots on a line, or a change between two periods. `further` are
+    the heads of further columns of the table beside the picture, such as the numbers that rates rest on, and `figures`
+    the ids of the figures that need no other table.
     """
 
     id: str
@@ -163,6 +171,8 @@ class Chart:
     series: tuple[str, ...]
     rows: tuple[ChartRow, ...]
     note: str = ""
+    further: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from peelgrade.rendering import chronology, prose
 from peelgrade.rendering.chronology import day, month
 from peelgrade.rendering.report.content import Audience
 from peelgrade.rendering.report.telling import Telling
-from peelgrade.result import Asked, document
+from peelgrade.result import Asked, inspection_sha256, rulebook_sha256
+from peelgrade.rulebook import Framework
 
 NOTHING_ASKED = Asked()
 _ORIGIN = {
@@ -43,13 +44,15 @@ class Basis:
     """How an inspection was taken when it was graded, beside what its files say.
 
     `rules_from` is where the rules come from, `forgiven` how many errors in files a comment forgives, and `lacking`
-    what was not there yet as of the day that it was taken back to.
+    what was not there yet as of the day that it was taken back to. `others` are frameworks that may say what of them
+    can be set beside this one.
     """
 
     rules_from: str = ""
     forgiven: int = 0
     asked: Asked = NOTHING_ASKED
     lacking: AsOf | None = None
+    others: tuple[Framework, ...] = ()
 
 
 def standing(telling: Telling) -> str:
@@ -124,18 +127,18 @@ def receipt(telling: Telling, basis: Basis) -> tuple[tuple[str, str], ...]:
     """Return what a result was reached from, so that it can be reached again: versions and hashes."""
     if not telling.tells("receipt"):
         return ()
-    view = telling.view
-    made = document(view.result, view.inspection, view.rulebook, __version__, basis.forgiven, basis.asked)
+    record, known = telling.view.inspection.record, telling.view.rulebook.framework
     listed = [
-        ("peelgrade", made.engine.version),
-        ("framework", f"{made.framework.id}, version {made.framework.version}"),
-        ("SHA-256 of framework and rules", made.framework.sha256),
-        ("inspection", made.inspection.id),
-        ("SHA-256 of record and evidence", made.inspection.sha256),
-        ("errors that a comment forgives", str(made.inspection.forgiven)),
+        ("peelgrade", __version__),
+        ("Framework", f"{known.id}, version {known.version}"),
+        ("SHA-256 of framework and rules", rulebook_sha256(telling.view.rulebook)),
+        ("Inspection", record.id),
+        ("SHA-256 of record and evidence", inspection_sha256(telling.view.inspection)),
     ]
+    if basis.forgiven:
+        listed.append(("Errors that a comment forgives", str(basis.forgiven)))
     if basis.asked.as_of is not None:
-        listed.append(("as of", day(basis.asked.as_of)))
+        listed.append(("As of", day(basis.asked.as_of)))
     if basis.asked.in_progress:
-        listed.append(("taken as in progress", ", ".join(basis.asked.in_progress)))
+        listed.append(("Fieldwork taken as in progress", ", ".join(basis.asked.in_progress)))
     return tuple(listed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +15,7 @@ from markupsafe import Markup, escape
 from peelgrade.rendering import pages
 from peelgrade.rendering.escaping import page_text
 from peelgrade.rendering.report.content import Advice, Figure, Finding, Judged, Matrix, Question, Report, Told
+from peelgrade.rendering.report.outline import Outline
 from peelgrade.scale import Category
 
 if TYPE_CHECKING:
@@ -48,21 +50,22 @@ def shown(report: Report, live: Live | None = None) -> str:
     look = pages.Look(_style(report), pages.read(_HERE, "report.js"), served=live is not None)
     questions = tuple(_walked(report.overall))
     findings = [finding for asked in questions for finding in (*asked.strengths, *asked.weaknesses)]
-    anchors = _anchors(report)
+    anchors, documents = _anchors(report), _documents(report)
     values = {
         "report": report,
         "live": live,
         "questions": questions,
+        "tells_overall": _tells_something(replace(report.overall, parts=())),
         "searched": bool(findings),
         "weighed": any(finding.weight for finding in findings),
         "told_above": {item.id for asked in questions for item in asked.advice},
         "first_columns": _first_columns(report.matrix),
-        "documents": _documents(report),
+        "documents": documents,
         "contents": _contents(report),
         "concerns": _CONCERNS.get(report.audience, "Weaknesses"),
         "shades": _shades(report.scale),
         "linked": partial(_linked, anchors=anchors),
-        "outline": partial(_outline, anchors=anchors),
+        "outline": Outline(anchors, next(iter(documents), "")).of,
     }
     return pages.written(_HERE, "report.html", look, **values)
 
@@ -146,26 +149,22 @@ def _tells(name: str) -> bool:
     return any(one.isdigit() or one in "._" for one in name)
 
 
-def _outline(told: Told, anchors: Mapping[str, str]) -> Told:
-    """Return a line without what the page shows elsewhere: a finding is told with its places where its own link leads."""
-    head = _NAMED.match(told.text)
-    known = head is not None and head.group() in anchors and _tells(head.group())
-    return Told(told.text, told.weight) if known and not any(one.parts for one in told.parts) else told
+def _documents(report: Report) -> Mapping[str, Document]:
+    """Return the documents that places are in, by title, numbered: the one that most are in first, then as they come."""
+    found: dict[str, str] = dict.fromkeys(report.documents, "")
+    places = [place for item in _items(report) for place in item.places]
+    for place in places:
+        found[place.document] = found.get(place.document) or pages.address(place.url)
+    often = Counter(place.document for place in places)
+    first = max(found, key=lambda title: often[title], default="")
+    ordered = sorted(found.items(), key=lambda one: one[0] != first)
+    return {title: Document(number, title, url) for number, (title, url) in enumerate(ordered, 1)}
 
 
 def _first_columns(matrix: Matrix | None) -> frozenset[int]:
     """Return which columns of a matrix are the first below their head."""
     sizes = [len(columns) for _, columns in matrix.groups] if matrix else []
     return frozenset(accumulate([0, *sizes[:-1]]))
-
-
-def _documents(report: Report) -> Mapping[str, Document]:
-    """Return the documents that places are in, by title, numbered in the order in which the page comes to them."""
-    found: dict[str, str] = dict.fromkeys(report.documents, "")
-    for item in _items(report):
-        for place in item.places:
-            found[place.document] = found.get(place.document) or pages.address(place.url)
-    return {title: Document(number, title, url) for number, (title, url) in enumerate(found.items(), 1)}
 
 
 def _contents(report: Report) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from peelgrade.changes import Case
 from peelgrade.evidence import Finding, Item
 from peelgrade.explanation import Sensitivity, sensitivity
+from peelgrade.explanation.sustaining import Bare
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.audiences import SHOWN, Part
 from peelgrade.rendering.report.content import Audience
@@ -34,6 +35,11 @@ class Telling:
     def sensitivity(self) -> Sensitivity:
         """What moves a judgment, of all changes to single codings; graded once for all questions."""
         return sensitivity(self.case)
+
+    @cached_property
+    def bare(self) -> Bare:
+        """The case without its evidence, from which what sustains each judgment is looked for."""
+        return Bare(self.case)
 
     @cached_property
     def own(self) -> dict[str, tuple[Item, ...]]:

@@ -33,14 +33,14 @@
   const question = at("_question"), shows = at("_shows"), weight = at("_weight"), found = at("_found"), end = at("_clear");
   const asked = [search, question, shows, weight].filter(Boolean);
   const plain = (text) => text.toLowerCase().replace(/\s+/g, " ");
-  const findings = all(".group > .findings > .finding").map((one) => ({
+  const findings = all(".group > .findings > li").map((one) => ({
     one, text: plain(one.textContent), questions: all(".question").filter((above) => above.contains(one)).map((above) => above.id),
   }));
 
   const fits = (item, words) =>
     words.every((word) => item.text.includes(word)) &&
     (!question.value || item.questions.includes(question.value)) &&
-    (!shows.value || item.one.dataset.shows === shows.value) &&
+    (!shows.value || item.one.closest(".group").dataset.shows === shows.value) &&
     (!weight || !weight.value || item.one.dataset.weight === weight.value);
 
   const filter = () => {
@@ -56,7 +56,7 @@
     }
     document.body.classList.toggle("filtering", active);
     for (const one of all(".group, .question"))
-      one.classList.toggle("unfound", active && !one.querySelector(".group > .findings > .finding:not([hidden])"));
+      one.classList.toggle("unfound", active && !one.querySelector(".group > .findings > li:not([hidden])"));
     found.textContent = active ? `${count} of ${findings.length} findings` : "";
     end.hidden = !active;
   };

@@ -1,0 +1,242 @@
+"""A report is a page that stands alone: what it says is there for its reader, and text from files can do nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, get_args
+
+import pytest
+
+from peelgrade.rendering import pages
+from peelgrade.rendering.report import page
+from peelgrade.rendering.report.content import Audience, Question, Told
+from tests.reports import EARLIER, REQUIRES, SUB, TOWN, town, walked
+from tests.test_rulesheet import Parsed
+
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\" onmouseover='alert(1)' x=\"",
+    "'><img src=x onerror=alert(1)>",
+    "</style><script>alert(1)</script>",
+    "{{ 7 * 7 }}{% raw %}${7*7}",
+    "]]><!-- -->",
+    "a\u202egnp.exe\u2066\u200b\u0000\x1b[31m",
+    "x" * 10_000,
+    "\\0022; } body { display: none } \n\r\f */",
+    "javascript:alert(1)",
+)
+
+
+class Shown(Parsed):
+    """A page whose empty tags are those of forms too."""
+
+    EMPTY = Parsed.EMPTY | {"col"}
+
+
+def parsed(written: str) -> Shown:
+    """Return the tags and text of a page."""
+    return Shown(written)
+
+
+def poisoned(value: Any, text: str) -> Any:
+    """Return a value of a report in which every text is hostile, but ids and words that only the program writes."""
+    if isinstance(value, str):
+        return f"{value} {text}"
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return tuple(poisoned(one, text) for one in value)
+    if is_dataclass(value) and not isinstance(value, type) and type(value).__name__ != "Category":
+        kept = {"id", "shows", "weight", "extent", "audience", "stands", "drawn", "question", "url"}
+        changed = {one.name: poisoned(getattr(value, one.name), text) for one in fields(value) if one.name not in kept}
+        if any(one.name == "url" for one in fields(value)):
+            changed["url"] = text
+        if isinstance(value, Told):
+            changed["weight"] = value.weight
+        return replace(value, **changed)
+    return value
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_tag_is_closed_and_every_link_leads_somewhere(audience: Audience) -> None:
+    """A page is well formed, its ids are unique, and each of its inner links has its anchor."""
+    shown = parsed(page.shown(town(audience)))
+    ids = [attributes["id"] for _, attributes in shown.tags if "id" in attributes]
+    assert len(set(ids)) == len(ids)
+    inner = {one["href"][1:] for one in shown.all("a") if (one["href"] or "").startswith("#")}
+    assert inner
+    assert inner <= set(ids)
+    labels = {attributes["aria-labelledby"] for _, attributes in shown.tags if "aria-labelledby" in attributes}
+    assert labels <= set(ids)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_headings_go_down_one_at_a_time_and_none_is_empty(audience: Audience) -> None:
+    """There is one h1; no heading skips a level, and something is told below each."""
+    written = page.shown(town(audience))
+    levels = [int(level) for level in re.findall(r"<h([1-6])", written)]
+    assert 1 == levels.count(1)
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert not re.findall(r"</h([1-6])>\s*(?:</?(?:div|header)[^>]*>\s*)*(?=</section>|<h\1)", written)
+
+
+def test_what_stands_is_said_on_screen_and_on_every_sheet_of_paper() -> None:
+    """What is not published is said at the top, at the foot, and at the edge of each printed page."""
+    written = page.shown(TOWN)
+    assert 2 == parsed(written).text.count(TOWN.standing)
+    assert pages.style_text(TOWN.standing) in written
+    edge = re.search(r'@bottom-left \{ content: "([^"]+)" \}', written)
+    assert edge is not None
+    assert TOWN.standing == re.sub(r"\\([0-9a-f]{6})", lambda found: chr(int(found[1], 16)), edge[1])
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_the_policy_allows_these_bytes_and_nothing_else(audience: Audience) -> None:
+    """Style and script are named by hash, nothing may be fetched or sent, and no tag has style or script of its own."""
+    written = page.shown(town(audience))
+    shown = parsed(written)
+    (policy,) = (one["content"] or "" for one in shown.all("meta") if "http-equiv" in one)
+    for tag in ("style", "script"):
+        (inside,) = re.findall(f"<{tag}>(.*?)</{tag}>", written, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none';")
+    assert policy.endswith("base-uri 'none'; form-action 'none'")
+    attributes = {name for _, one in shown.tags for name in one}
+    assert not {name for name in attributes if name == "style" or name.startswith("on")}
+    assert not {"src", "srcset", "action", "data"} & attributes
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_hostile_text_stays_text(audience: Audience, text: str) -> None:
+    """Whatever text the evidence holds, the page has the same tags as without it, and the words are there to read."""
+    plain, shown = (parsed(page.shown(one)) for one in (town(audience), poisoned(town(audience), text)))
+    asked = {
+        "details",
+        "script",
+        "style",
+        "img",
+        "form",
+        "input",
+        "textarea",
+        "section",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "h2",
+    }
+    for tag in asked:
+        assert len(plain.all(tag)) == len(shown.all(tag)), tag
+    named = lambda one: {name for _, attributes in one.tags for name in attributes}  # noqa: E731
+    assert named(shown) <= named(plain)
+    schemes = {
+        (one["href"] or "").partition(":")[0] for one in shown.all("a") if not (one["href"] or "").startswith("#")
+    }
+    assert schemes <= {"https"}
+    words = re.sub(r"\s+", " ", shown.text)
+    assert "\u202e" not in words
+    if text.isprintable():
+        assert " ".join(text.split()) in words
+
+
+def test_addresses_are_followed_only_into_the_web() -> None:
+    """An address of another scheme, or that is none, is not linked."""
+    assert "https://www.example.org/a?b=c#d" == pages.address("https://www.example.org/a?b=c#d")
+    for url in (
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        " javascript:x",
+        "data:text/html,x",
+        "//x.org",
+        "https:",
+        "http://[",
+        "",
+    ):
+        assert not pages.address(url)
+
+
+def test_ids_in_text_lead_to_what_they_name() -> None:
+    """An id that the page shows is a link wherever it is told; words that are ids by chance are not, and unknown ones neither."""
+    lines = (Told("F101 and F999, q1.calls: see R101. effectiveness of M101, F1010 or xF101, F101-2"),)
+    shown = page.shown(replace(TOWN, overall=replace(TOWN.overall, in_short=lines)))
+    inside = re.search(r"<span class=\"plain\">(<a[^\n]*)</span></li>", shown)
+    assert inside is not None
+    assert ["F101", "q1.calls", "R101", "M101"] == re.findall(r'<a href="#([^"]+)">', inside[1])
+    assert lines[0].text == html.unescape(re.sub("<[^>]+>", "", inside[1]))
+
+
+def test_a_finding_is_told_once_and_linked_from_the_reasons() -> None:
+    """The outline of reasons leads to findings instead of repeating where they stand."""
+    written = page.shown(TOWN)
+    assert "q1.yaml:12" in written
+    assert ">q1.yaml:12<" not in written
+    assert '<a href="#F101">F101</a> strength, moderate' in written
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_readers_see_no_more_than_their_report_holds(audience: Audience) -> None:
+    """Tags of judgments, weights and files are there for those whose report has them."""
+    report = town(audience)
+    shown = parsed(page.shown(report))
+    judged = sum(one.judged is not None for one in walked(report.overall))
+    assert bool(judged) == any("tag" in (one.get("class") or "").split() for one in shown.all("span"))
+    weighed = any(one.weight for asked in walked(report.overall) for one in asked.strengths)
+    assert weighed == any("data-weight" in one for one in shown.all("li"))
+    assert weighed == any("_weight" == one.get("id") for one in shown.all("select"))
+    assert report.challenges_open == bool(shown.all("form"))
+
+
+def test_a_question_of_which_nothing_is_told_has_no_heading() -> None:
+    """A question for context without evidence is absent, from the contents as well."""
+    shown = parsed(page.shown(TOWN))
+    assert "q1.levels" not in {attributes.get("id") for _, attributes in shown.tags}
+    assert "Levels" not in shown.text
+
+
+def test_a_range_spans_its_categories_and_has_no_colour_of_a_judgment() -> None:
+    """An open judgment says both ends in words, marks every category between them, and is drawn as open."""
+    written = page.shown(TOWN)
+    tile = re.search(r'<a href="#q2" class="tile ([^"]+)">.*?</a>', written, re.DOTALL)
+    assert tile is not None
+    assert "open" == tile[1]
+    assert 2 == tile[0].count("<i class=")
+    assert "Requires improvement to good" in tile[0]
+
+
+def test_numbers_stand_under_each_other() -> None:
+    """Every cell with a number is set to the right, in figures of one width."""
+    written = page.shown(TOWN)
+    assert re.search(r"\.amount \{[^}]*text-align: right;[^}]*tabular-nums", written)
+    for number in ("81.5 %", "7.25 %", "84.0 %"):
+        assert re.search(rf'<td class="amount">{re.escape(number)}</td>', written)
+
+
+def test_the_same_report_is_the_same_bytes() -> None:
+    """Drawing a report twice gives one page."""
+    assert page.shown(TOWN) == page.shown(town("panel"))
+
+
+def test_recommendations_told_twice_are_anchored_once() -> None:
+    """A recommendation that stands at its question and among the earlier ones has one anchor."""
+    asked = replace(SUB, advice=(EARLIER,))
+    report = replace(TOWN, overall=replace(TOWN.overall, parts=(asked,)))
+    ids = [attributes.get("id") for _, attributes in parsed(page.shown(report)).tags]
+    assert 1 == ids.count(EARLIER.id)
+
+
+def test_a_report_without_anything_is_still_a_page() -> None:
+    """Nothing is needed of a report but its force and its question."""
+    bare = Question("overall", "How is it?", "Overall", 0, graded=True, working_view=False)
+    report = replace(
+        TOWN, standing="", about=(), scale=(), overall=bare, earlier=(), matrix=None, comparability=(), decisions=(),
+        challenges=(), receipt=(), documents=(),
+    )  # fmt: skip
+    shown = parsed(page.shown(report))
+    assert [] == shown.all("table")
+    assert "Town Police" in shown.text
+    assert REQUIRES.title not in shown.text
