@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ class View:
     """A result with what it was reached from; `where` gives 'file:line' of an item or rule.
 
     `listed` is how many items of a count are told one by one, in natural order; all, in theirs, where it is None.
+    `placed` says whether items that are cited are told with their places.
     """
 
     result: Result
@@ -42,6 +43,7 @@ class View:
     rulebook: Rulebook
     where: Callable[[str], str]
     listed: int | None = None
+    placed: bool = True
 
     def few(self, names: Sequence[str]) -> tuple[Sequence[str], int]:
         """Return the items of a count to tell one by one, and how many more there are."""
@@ -84,21 +86,22 @@ def question(view: View, name: str, *, full: bool = False) -> Tree:
 
 
 def trace(view: View, name: str) -> tuple[Tree, ...]:
-    """Return why a question stands as it does, without what stands above that: what decided it, then every rule."""
+    """Return what decided how a question stands, without what `question` says above that.
+
+    Items are told without their places, for a page on which each item stands with its own.
+    """
     judgment, asked = view.result[name], view.rulebook.questions[name]
     if judgment.status in {"ungraded", "not_inspected"}:
         return ()
-    root, rules = Tree(""), Tree(Text("every rule of the question, with what was observed and what is needed"))
+    root = Tree("")
     _why_open(judgment, asked, root)
-    _why(view, judgment, asked, root, full=False)
-    _why(view, judgment, asked, rules, full=True, outside=False)
-    return (*root.children, *((rules,) if rules.children else ()))
+    _why(replace(view, placed=False), judgment, asked, root, full=False)
+    return tuple(root.children)
 
 
-def _why(view: View, judgment: Judgment, asked: Question, root: Tree, *, full: bool, outside: bool = True) -> None:
+def _why(view: View, judgment: Judgment, asked: Question, root: Tree, *, full: bool) -> None:
     """Add what stands in the place of the rules, and then what decided or, in full, every rule."""
-    if outside:
-        _outside(view, judgment, root)
+    _outside(view, judgment, root)
     seen: set[str] = set()
     if full:
         for applied in judgment.applied:
@@ -517,7 +520,8 @@ def _item(view: View, name: str, under: Tree, seen: set[str]) -> None:
     branch = under.add(
         Text.assemble((f"{name} ", "bold"), escaping.terminal(prose.item_line(found, view.rulebook, view.items)))
     )
-    branch.add(dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(found))}"))
+    if view.placed:
+        branch.add(dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(found))}"))
 
 
 def _rule(view: View, applied: Applied, under: Tree, seen: set[str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from peelgrade.evidence import Item, Recommendation
 from peelgrade.rendering import reasons
 from peelgrade.rendering.reasons import View
-from peelgrade.rendering.report import deciding, facts, hanging, items, judging, proceedings
+from peelgrade.rendering.report import deciding, facts, figures, hanging, items, judging, proceedings
 from peelgrade.rendering.report.content import Advice, Audience, Question, Report
 from peelgrade.rendering.report.facts import Basis
 from peelgrade.rendering.report.matrix import matrix
@@ -50,6 +50,7 @@ def _question(asked: Asked, telling: Telling, depth: int) -> Question:
     """Return a question with what the audience is told of it, and those of its parts that it is told of."""
     parts = [part for part in asked.parts if _told_alone(part, telling, depth + 1)]
     own = _own(asked, telling, parts)
+    drawn = own if telling.tells("figures") else ()
     return Question(
         id=asked.id,
         title=asked.title,
@@ -64,6 +65,8 @@ def _question(asked: Asked, telling: Telling, depth: int) -> Question:
         strengths=items.findings(own, "strength", telling) if telling.tells("findings") else (),
         weaknesses=items.findings(own, "weakness", telling) if telling.tells("findings") else (),
         advice=_advice(own, telling),
+        figures=tuple(one for name in drawn for one in figures.figures(telling.shown, name)),
+        charts=tuple(one for name in drawn for one in figures.charts(telling.shown, name)),
         hangs_on=hanging.hangs_on(asked.id, telling),
         to_improve=hanging.to_improve(asked.id, telling),
         next=hanging.next_(asked.id, telling),
@@ -78,12 +81,8 @@ def _told_alone(part: Asked, telling: Telling, depth: int) -> bool:
 
 def _own(asked: Asked, telling: Telling, parts: Iterable[Asked]) -> tuple[str, ...]:
     """Return the questions whose evidence is told with one: itself, and those below it that are not told alone."""
-    alone = {name for part in parts for name in telling.view.rulebook.below[part.id]}
-    return (
-        tuple(one.id for one in asked.walk() if one.id == asked.id or one.id not in alone)
-        if telling.audience == "force"
-        else (asked.id,)
-    )
+    alone = frozenset().union(*(telling.view.rulebook.below[part.id] for part in parts))
+    return tuple(one.id for one in asked.walk() if one.id not in alone)
 
 
 def _advice(own: Iterable[str], telling: Telling) -> tuple[Advice, ...]:

@@ -31,8 +31,8 @@ class Told:
 class Place:
     """Where something is said: the title of a document, the place inside, and its address in the web where it has one.
 
-    `file` is where it stands among the files of evidence, as in 'evidence/kent-2015/q4.yaml:88'; empty for readers who
-    do not work with them.
+    `file` is where it stands among the files of evidence, as in 'evidence/kent-2015/q4.yaml:88', with the first place of
+    an item; empty for readers who do not work with them.
     """
 
     document: str
@@ -242,7 +242,8 @@ class Report:
 
     `standing` says on every page what of it is not published and whom it is for; `about` are facts at the top: dates of
     fieldwork, evidence, rules. `overall` is the question at the top, with the core questions among its parts.
-    `scale` is empty for readers who are shown no judgment. `challenges_open` says whether it ends with a form on which a force can challenge facts.
+    `scale` is empty for readers who are shown no judgment. `challenges_open` says whether it ends with a form on which
+    a force can challenge facts.
     """
 
     audience: Audience

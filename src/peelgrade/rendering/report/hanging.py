@@ -17,12 +17,18 @@ from peelgrade.trace import Judgment
 
 
 def hangs_on(question: str, telling: Telling) -> tuple[Told, ...]:
-    """Return which codings a judgment hangs on, and what evidence alone sustains it; nothing where none stands."""
+    """Return which codings a judgment hangs on, and of one that is published what evidence alone sustains it.
+
+    Nothing where none stands.
+    """
     judgment = telling.view.result[question]
     if not telling.tells("hangs_on") or judgment.range is None or judgment.by_people:
         return ()
     found = explanation.sensitivity_at(telling.sensitivity, telling.case, question, telling.view.result)
-    sustained = (explanation.sustaining(telling.case, question, telling.view.result, telling.bare),)
+    published = not telling.view.rulebook.questions[question].working_view
+    sustained = (
+        (explanation.sustaining(telling.case, question, telling.view.result, telling.bare),) if published else ()
+    )
     (whole,) = told((sensitivity.sensitivity(found, sustained, telling.view, question),))
     return (Told(whole.text, "faint"), *whole.parts)
 

@@ -22,15 +22,15 @@ _SAID_BY = {"inspectorate": "", "force": "said by the force", "staff": "said by 
 
 
 def places(item: Item, telling: Telling) -> tuple[Place, ...]:
-    """Return where an item stands: in its documents, and for those who work with them where in the files."""
+    """Return where an item stands: in its documents, and with the first place, for those who work with them, in the files."""
     documents = {one.id: one for one in telling.view.inspection.record.documents}
-    file = telling.view.where(item.id) if telling.tells("files") else ""
+    file = telling.shown.where(item.id)
     found = []
-    for source in item.sources:
+    for n, source in enumerate(item.sources):
         document = documents.get(source.document)
         where = "" if str(source) == source.document else str(source)
         title = source.document if document is None else document.title
-        found.append(Place(title, where, (document and document.url) or "", file))
+        found.append(Place(title, where, (document and document.url) or "", "" if n else file))
     return tuple(found)
 
 

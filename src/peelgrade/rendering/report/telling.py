@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from peelgrade.changes import Case
-from peelgrade.evidence import Finding, Item
+from peelgrade.evidence import Finding, Inspection, Item
 from peelgrade.explanation import Sensitivity, sensitivity
 from peelgrade.explanation.sustaining import Bare
 from peelgrade.rendering.reasons import View
@@ -35,6 +35,13 @@ class Telling:
     def sensitivity(self) -> Sensitivity:
         """What moves a judgment, of all changes to single codings; graded once for all questions."""
         return sensitivity(self.case)
+
+    @cached_property
+    def shown(self) -> View:
+        """The result with the evidence that the audience may be told of, without places in files where it works with none."""
+        kept = [item for item in self.view.inspection.items if self.may_tell(item)]
+        inspection = Inspection.of(self.view.inspection.record, kept)
+        return replace(self.view, inspection=inspection, where=self.view.where if self.tells("files") else _nowhere)
 
     @cached_property
     def bare(self) -> Bare:
@@ -85,3 +92,7 @@ class Telling:
         """Whether the audience is told how a question stands: below the core questions only those who judge are."""
         shown = self.tells("judgments") and (self.tells("working_views") or question.graded)
         return shown and (self.tells("working_views") or not question.working_view)
+
+
+def _nowhere(_: str) -> str:
+    return ""

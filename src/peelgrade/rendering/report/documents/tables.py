@@ -1,0 +1,103 @@
+"""The tables of a document: figures and what they are set beside, charts as tables, the matrix of evidence, blank forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from peelgrade.rendering.report.content import Beside, Chart, ChartRow, Figure, Matrix, Question
+from peelgrade.rendering.report.documents.blocks import Block, Cell, Drawn, Table, faint, filled, head, plain
+from peelgrade.rendering.report.documents.lists import Known, places
+
+_FORM = ("Page or item", "What is said", "What is right", "What shows it")
+_FORM_ROWS = 6
+_FORM_LINES = 4
+
+
+def figures(question: Question, known: Known) -> Iterator[Block]:
+    """Yield the charts of a question, each with its table, and a table of the figures that are in none."""
+    for chart in question.charts:
+        yield Drawn(chart, _alt(chart))
+        yield _chart_table(chart)
+    drawn = {name for chart in question.charts for name in chart.figures}
+    rows = tuple(_figure(one, known) for one in question.figures if one.id not in drawn)
+    if rows:
+        heads = tuple(map(head, ("Figure", "Value", "Of", "Set beside")))
+        yield Table(f"Figures: {question.name}", (heads,), rows, (42, 16, 16, 26))
+
+
+def parts(question: Question) -> Iterator[Block]:
+    """Yield how the questions below one are judged, if they are: with how many strengths and weaknesses there are."""
+    if not any(part.judged for part in question.parts):
+        return
+    heads = tuple(map(head, ("Question", "Judgment", "Strengths", "Weaknesses")))
+    rows = tuple(
+        (
+            Cell((plain(part.name),), heads=True),
+            Cell((plain(part.judged.words if part.judged else "" if part.graded else "context, not graded"),)),
+            *(Cell((plain(str(len(found))),), number=True) for found in (part.strengths, part.weaknesses)),
+        )
+        for part in question.parts
+    )
+    yield Table("Sub-questions", (heads,), rows, (40, 30, 15, 15))
+
+
+def matrix(given: Matrix | None) -> Iterator[Block]:
+    """Yield the matrix of evidence by question, if there is one."""
+    if given is None:
+        return
+    groups = (head("Question"), *(head(name, len(columns)) for name, columns in given.groups))
+    columns = (head(""), *(head(one) for _, names in given.groups for one in names))
+    rows = tuple((Cell((plain(name),), heads=True), *map(_number, numbers)) for name, numbers in given.rows)
+    widths = (30, *(70 // max(1, len(columns) - 1) for _ in columns[1:]))
+    yield Table("Items of evidence by question", (groups, columns), rows, widths, given.note)
+
+
+def pairs(caption: str, heads: tuple[str, str], listed: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    """Yield names and values as a table, if there are any."""
+    rows = tuple((Cell((plain(name),), heads=True), Cell((plain(value),))) for name, value in listed)
+    if rows:
+        yield Table(caption, (tuple(map(head, heads)),), rows, (30, 70))
+
+
+def form() -> Table:
+    """Return a table that challenges to facts are written into."""
+    blank = Cell((plain(""),) * _FORM_LINES)
+    return Table("Challenges", (tuple(map(head, _FORM)),), ((blank,) * len(_FORM),) * _FORM_ROWS, (16, 28, 28, 28))
+
+
+def _number(amount: int) -> Cell:
+    return Cell((plain(str(amount)),), number=True)
+
+
+def _figure(one: Figure, known: Known) -> tuple[Cell, ...]:
+    shown = filled((plain(one.label), faint(one.statement), places(one.places, known)))
+    beside = tuple(plain(_beside(each)) for each in one.beside)
+    return (Cell(shown, heads=True), Cell((plain(one.text),), number=True), Cell((plain(one.days),)), Cell(beside))
+
+
+def _beside(one: Beside) -> str:
+    return f"{one.name}: {one.text}{f' ({one.stands})' if one.stands != 'open' else ''}"
+
+
+def _chart_table(chart: Chart) -> Table:
+    told = any(row.told for row in chart.rows)
+    heads = ("", *chart.series, *chart.further, *(("How it stands",) if told else ()))
+    numbers = len(chart.series) + len(chart.further)
+    widths = (34, *(14 for _ in range(numbers)), *((24,) if told else ()))
+    rows = tuple(_chart_row(chart, row, told=told) for row in chart.rows)
+    about = "; ".join(word for word in (chart.unit, chart.direction) if word)
+    return Table(f"{chart.title}: {about}", (tuple(map(head, heads)),), rows, widths, chart.note)
+
+
+def _chart_row(chart: Chart, row: ChartRow, *, told: bool) -> tuple[Cell, ...]:
+    marks = {mark.series: mark.text for mark in row.marks}
+    further = (*row.further, *("" for _ in chart.further))[: len(chart.further)]
+    numbers = (*(marks.get(series, "–") for series in chart.series), *further)
+    label = f"{'– ' * row.depth}{row.label}"
+    cells = (Cell((plain(label),), heads=True), *(Cell((plain(text),), number=True) for text in numbers))
+    return (*cells, Cell((plain(row.told),))) if told else cells
+
+
+def _alt(chart: Chart) -> str:
+    rows = "; ".join(f"{row.label}: {', '.join(f'{one.series} {one.text}' for one in row.marks)}" for row in chart.rows)
+    return f"{chart.title} ({chart.unit}; {chart.direction}). {rows}."
