@@ -14,6 +14,7 @@ from peelgrade.serving.address import Asked, Fields, Malformed, ordered
 
 WHOLE = "whole"  # a form that has every control in it: what is not ticked there is not said
 OWN = "own"  # as the files say
+_OTHERS = frozenset({WHOLE, "rules"})
 _KINDS = ("weight", "extent", "out", "assume", "status")
 _STATUSES: Mapping[str, FieldworkStatus] = {
     "in_progress": "in_progress",
@@ -66,9 +67,9 @@ def _said(given: Fields) -> dict[str, dict[str, str]]:
     """Return what controls say, by their kind and the item or question that they are about."""
     said: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS}
     for name, value in given:
-        kind, dot, about = name.partition(".")
-        if not dot:
+        if name in _OTHERS:
             continue
+        kind, _, about = name.partition(".")
         if kind not in said or not about or not value.isprintable() or not about.isprintable():
             raise Malformed(f"'{shown(name)}' is no control of this page")
         said[kind][about] = value
