@@ -366,6 +366,19 @@ def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
     return None if found else framework
 
 
+def beside(framework: Framework) -> tuple[Framework, ...]:
+    """Return the frameworks that ship with peelgrade and that this one, or they themselves, set beside each other."""
+    named = {one.framework for one in framework.comparability}
+    found = []
+    for name in bundled.frameworks():
+        path = bundled.rules_folder() / name / FRAMEWORK
+        mentioned = f"framework: {framework.id}" in path.read_text(encoding="utf-8")
+        if name != framework.id and (name in named or mentioned):
+            other = _framework(path, f"rules/{name}/{FRAMEWORK}", Reading())
+            found += [other] if other is not None else []
+    return tuple(found)
+
+
 @dataclass(frozen=True)
 class _File(Generic[V]):
     """One file of evidence or rules: its entries, and every id that is written in it.

@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -114,18 +114,30 @@ def write(path: Path, text: str, *, new: bool = False) -> None:
         put(text)
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put bytes into a file, as `write` does text."""
+    with _whole(path, new=False) as file:
+        file.write(data)
+
+
 @contextlib.contextmanager
 def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str], object]]:
     """Hand out what puts text into a file piece by piece; as with `write`, the file is there whole at the end or not at all.
 
     What goes wrong in between leaves the file as it was.
     """
+    with _whole(path, new=new) as file:
+        yield lambda text: file.write(text.encode("utf-8"))
+
+
+@contextlib.contextmanager
+def _whole(path: Path, *, new: bool) -> Iterator[BinaryIO]:
     if path.exists() and not path.is_file():
         raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _part(path, new=new) as file:
-            yield file.write
+            yield file
     except FileExistsError:
         raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
     except OSError as error:
@@ -135,12 +147,12 @@ def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str], object]
 
 
 @contextlib.contextmanager
-def _part(path: Path, *, new: bool) -> Iterator[TextIO]:
+def _part(path: Path, *, new: bool) -> Iterator[BinaryIO]:
     target = path.resolve()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

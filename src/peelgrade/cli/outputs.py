@@ -11,15 +11,15 @@ from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD
 from peelgrade.problems import Unreadable
 
 
-def refuse_input(path: Path, read: Iterable[str]) -> None:
+def refuse_input(path: Path, read: Iterable[str], option: str = "--output-file") -> None:
     """Refuse to write over what was read, over a configuration, and into a folder of evidence or rules what would be read.
 
-    `read` are the names of the files that were read. Raises Unreadable.
+    `read` are the names of the files that were read, and `option` names the file to write. Raises Unreadable.
     """
     real = Path(os.path.realpath(path))  # also where a link leads into such a folder
     if real in {Path(os.path.realpath(name)) for name in read} or _is_of_a_folder(path) or _is_of_a_folder(real):
         message = f"{path} is, or would be, one of the files that are read"
-        raise Unreadable(message, "choose another file for --output-file")
+        raise Unreadable(message, f"choose another file for {option}")
 
 
 def _is_of_a_folder(path: Path) -> bool:

@@ -1,0 +1,140 @@
+"""How a report is written: as a page, pictures, a Word document or on paper, each by what knows how, when it is asked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from peelgrade import writing
+from peelgrade.cli import outputs
+from peelgrade.problems import Unreadable
+from peelgrade.rendering import prose
+from peelgrade.rendering.escaping import terminal
+from peelgrade.rendering.report.content import Report
+
+STDOUT = Path("-")
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write a report: how its files end, what writes it, and the library and extra that it needs, if any.
+
+    `files` returns the contents: of one file under the empty name, of several under theirs.
+    """
+
+    endings: tuple[str, ...]
+    files: Callable[[Report], Mapping[str, bytes]]
+    library: str = ""
+    extra: str = ""
+
+
+def _page(report: Report) -> Mapping[str, bytes]:
+    from peelgrade.rendering.report.page import shown  # noqa: PLC0415  # each is slow to import
+
+    return {"": shown(report).encode()}
+
+
+def _pictures(report: Report) -> Mapping[str, bytes]:
+    from peelgrade.rendering.pictures import files  # noqa: PLC0415  # as above
+
+    return {name: text.encode() for name, text in files(report).items()}
+
+
+def _word(report: Report) -> Mapping[str, bytes]:
+    from peelgrade.rendering.report.word import shown  # noqa: PLC0415  # as above, and an extra
+
+    return {"": shown(report)}
+
+
+def _paper(report: Report) -> Mapping[str, bytes]:
+    from peelgrade.rendering.report.paper import shown  # noqa: PLC0415  # as above, and an extra
+
+    return {"": shown(report)}
+
+
+FORMATS: Mapping[str, Format] = {
+    "html": Format((".html", ".htm"), _page),
+    "svg": Format((), _pictures),
+    "docx": Format((".docx",), _word, "docx", "word"),
+    "pdf": Format((".pdf",), _paper, "weasyprint", "pdf"),
+}
+_FOLDER_OF_PICTURES = "svg"
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a report is written to, and how."""
+
+    output: Path
+    format_: str
+
+    def refuse_input(self, read: Iterable[str]) -> None:
+        """Refuse to write over what was read. Raises Unreadable."""
+        if self.output != STDOUT:
+            outputs.refuse_input(self.output, read, option="-o")
+
+    def write(self, report: Report, what: str) -> None:
+        """Write a report, each file whole or not at all, and tell on standard error what was written."""
+        made = _made(FORMATS[self.format_], report)
+        if self.output == STDOUT:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(made[""])
+            sys.stdout.buffer.flush()
+            return
+        for name, content in made.items():
+            writing.write_bytes(self.output / name if name else self.output, content)
+        where = self.output.as_posix()
+        if self.format_ == _FOLDER_OF_PICTURES:
+            told = f"{prose.number(len(made), 'picture')} written into {where}"
+        else:
+            told = f"{where} is written ({_size(len(made['']))})"
+        click.echo(f"{terminal(told)}: {terminal(what)}.", err=True)
+
+
+def way(output: Path, format_: str | None) -> Way:
+    """Return how to write to a file; by the end of its name where no format is asked for.
+
+    Raises Unreadable where that says none, and where what is there is not what would be written.
+    """
+    named = format_ or _by_name(output)
+    if named == _FOLDER_OF_PICTURES and (output == STDOUT or output.is_file()):
+        what = "standard output" if output == STDOUT else f"{output} is a file, and"
+        raise Unreadable(f"{what} cannot hold several pictures", "name a folder: -o pictures --format svg")
+    if named != _FOLDER_OF_PICTURES and (output.is_dir() or str(output).endswith(os.sep)):
+        remedy = f"name a file in it: -o {terminal((output / f'report.{named}').as_posix())}"
+        raise Unreadable(f"{output} is a folder", remedy)
+    return Way(output, named)
+
+
+def _by_name(output: Path) -> str:
+    if output == STDOUT:
+        return "html"
+    found = next((name for name, one in FORMATS.items() if output.suffix.lower() in one.endings), None)
+    if found is not None:
+        return found
+    if output.suffix.lower() == ".svg":
+        raise Unreadable("a report is several pictures", "name a folder: -o pictures --format svg")
+    endings = prose.either([ending for one in FORMATS.values() for ending in one.endings])
+    if output.is_dir():
+        raise Unreadable(f"{output} is a folder", f"name a file that ends in {endings}, or give --format svg")
+    raise Unreadable(f"the name of {output} does not say how to write it", f"end it in {endings}, or give --format")
+
+
+def _made(format_: Format, report: Report) -> Mapping[str, bytes]:
+    """Return the contents of the files of a report. Raises Unreadable where a library for them is not installed."""
+    try:
+        return format_.files(report)
+    except ModuleNotFoundError as missing:
+        if not format_.library or (missing.name or "").split(".")[0] != format_.library:
+            raise
+        message = f"this format needs the library {format_.library}, which is not installed"
+        raise Unreadable(message, f"install it with: pip install 'peelgrade[{format_.extra}]'") from None
+
+
+def _size(number: int) -> str:
+    return f"{max(1, round(number / 1000)):,} KB"
