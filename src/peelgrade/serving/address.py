@@ -15,6 +15,7 @@ from peelgrade.evidence import FieldworkStatus
 from peelgrade.problems import shown
 
 LONGEST = 16_000  # characters of an address: what browsers and servers take
+MOST = 200  # things that are supposed at once
 _FIELDS = 2_000
 _VALUE = 300  # characters of one value
 _STATUSES: tuple[FieldworkStatus, ...] = ("in_progress", "complete", "not_inspected")
@@ -56,6 +57,8 @@ def read(query: str) -> Asked:
     if len(query) > LONGEST:
         raise Malformed(f"it is longer than {LONGEST:,} characters: take some changes back")
     given = fields(query)
+    if len(given) > MOST:
+        raise Malformed(f"it supposes more than {MOST} things: take some changes back")
     for name, value in given:
         if name not in _KNOWN:
             raise Malformed(f"'{shown(name)}' is nothing that can be asked here; write one of: {', '.join(_KNOWN)}")

@@ -105,13 +105,14 @@ def _possible(case: Case, asked: Asked) -> tuple[tuple[Cause, ...], Supposition,
         return supposed(case, form.completed(told, case.inspection)), told, ()
     except Unreadable as unreadable:
         reasons = unreadable.reasons
-    fine, wrong = [], []
+    fine: list[Supposition] = []
+    wrong: list[Wrong] = []
     for one in address.each(told):
-        less = address.joined(other for other in address.each(told) if other != one)
-        back = address.address(Asked(less, asked.by_other, asked.last))
         try:
             supposed(case, form.completed(one, case.inspection))
         except Unreadable as unreadable:
+            less = address.joined(other for other in address.each(told) if other != one)
+            back = address.address(Asked(less, asked.by_other, asked.last))
             wrong += [(why, remedy, back) for why, remedy in unreadable.reasons]
         else:
             fine.append(one)

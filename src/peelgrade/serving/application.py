@@ -121,9 +121,7 @@ def _supposed(call: Call) -> Asked:
     if isinstance(found, Broken):
         return before
     asked = form.supposed(controls, before, found.case)
-    if len(address.query(asked)) > address.LONGEST:
-        raise Malformed("so much is supposed that no address can hold it: take some changes back")
-    return asked
+    return address.read(address.query(asked))  # what no address can say is refused here
 
 
 def _moved(call: Call) -> Response:

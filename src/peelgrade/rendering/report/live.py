@@ -118,6 +118,11 @@ class Now:
     more: bool = False
 
     @property
+    def summary_only(self) -> bool:
+        """Whether there is nothing more to tell than the summary."""
+        return not self.changes and not self.wrong
+
+    @property
     def would(self) -> Mapping[str, Row]:
         """The judgments that would be others, by question."""
         return {one.question: one for one in self.rows if one.moves}
@@ -238,14 +243,9 @@ def _summary(found: Difference, moved: Sequence[Moved]) -> str:
     judged = sum(one.range is not None for one in found.new.result.judgments)
     if not moved:
         return f"None of {judged} judgments would move."
-    verb = "would move"
-    named = "; ".join(f"{_called(one)}: {one.before} → {one.after}" for one in moved[:_NAMED])
-    more = f"; and {len(moved) - _NAMED} more" if len(moved) > _NAMED else ""
-    return f"{len(moved)} of {judged} judgments {verb}. {named}{more}."
-
-
-def _called(one: Moved) -> str:
-    return one.name if one.name == "Overall" else f"{one.question} {one.name}"
+    named = " ".join(f"{one.name}: {one.before} → {one.after}." for one in moved[:_NAMED])
+    more = f" And {len(moved) - _NAMED} more." if len(moved) > _NAMED else ""
+    return f"{len(moved)} of {judged} judgments would move. {named}{more}"
 
 
 def _nothing(wrong: Sequence[Wrong]) -> str:

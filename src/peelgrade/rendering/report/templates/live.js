@@ -21,17 +21,17 @@
       mark(one);
     }
   };
+  let search = location.search;
   const show = (answer) => {
-    const told = at("_live-told"), closed = told && !told.open, top = told ? told.scrollTop : 0;
+    search = new URL(answer.address, location.href).search;
     form.elements.state.value = answer.state;
     summary.textContent = answer.summary;
     now.innerHTML = answer.bar;
-    const next = at("_live-told");
-    if (next && closed) next.open = false;
-    if (next) next.scrollTop = top;
+    at("_live-why").hidden = answer.bar.trim() === "";
     for (const one of slots) {
       const words = answer.would[one.dataset.question] ?? "", slot = one.querySelector(".live-would");
       if (slot.innerHTML !== words) slot.innerHTML = words;
+      one.toggleAttribute("data-lit", words !== "");
     }
     at("_live-again").href = answer.address;
     if (answer.version !== bar.dataset.version) at("_live-files").hidden = false;
@@ -84,7 +84,7 @@
     pending = new Map();
     ask({ url: `/moved${link.search}` }, true, () => location.assign(link.href)).then(() => summary.focus());
   });
-  addEventListener("popstate", () => ask({ url: `/moved${location.search}` }, false, () => location.reload()));
+  addEventListener("popstate", () => location.search === search || ask({ url: `/moved${location.search}` }, false, () => location.reload()));
   addEventListener("pageshow", (event) => { if (event.persisted) ask({ url: `/moved${location.search}` }, false, () => location.reload()); });
 
   const look = async () => {
