@@ -18,7 +18,7 @@ from peelgrade.serving import address, answers, decisions, form
 from peelgrade.serving.address import Asked, Malformed
 from peelgrade.serving.answers import Wanted
 from peelgrade.serving.calls import Answering, Call, Refusal, Room, Setting, page_of, refused
-from peelgrade.serving.guard import BUG, Guard
+from peelgrade.serving.guard import BUG, TOO_MUCH, Guard, TooLarge
 from peelgrade.serving.versions import Broken, Version
 
 _WHOLE = "told=whole"  # with what moved each judgment, however long that takes
@@ -37,7 +37,7 @@ def application(setting: Setting) -> Guard:
     ]
     if setting.saves:  # without leave to save, there are none of these
         routes += [Route(path, _of(room, told), methods=[method]) for path, method, told in decisions.ROUTES]
-    handlers: Mapping[Any, Any] = {HTTPException: _http, Exception: _bug}
+    handlers: Mapping[Any, Any] = {HTTPException: _http, TooLarge: _too_large, Exception: _bug}
     return Guard(Starlette(routes=routes, exception_handlers=handlers), setting.port, refused, setting.failed)
 
 
@@ -72,6 +72,10 @@ def _asset(kind: str, text: str) -> Callable[[Request], Any]:
 async def _http(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return refused(status, "Pages are found from the report.")
+
+
+async def _too_large(_: Request, __: Exception) -> Response:
+    return refused(413, TOO_MUCH)
 
 
 async def _bug(_: Request, __: Exception) -> Response:
@@ -139,4 +143,4 @@ def _moved(call: Call) -> Response:
 
 def _files(call: Call) -> Response:
     """Say which version the files are of, so that a page can tell that it is of another."""
-    return JSONResponse({"version": call.room.versions.id})
+    return JSONResponse({"version": call.room.versions.now().id})

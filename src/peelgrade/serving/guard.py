@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST = 2_000_000  # bytes of the body of a request
 LONGEST = 20_000  # bytes of an address
 _HTTP = 80
+TOO_MUCH = "It sends more than any page here does."
 BUG = "This is a bug in peelgrade, and not your mistake. Nothing was changed, and the server goes on."
 HEADERS = {
     "Cache-Control": "no-store",
@@ -60,8 +61,6 @@ class Guard:
                 await self.refused(*wrong)(scope, receive, guarded.send)
             else:
                 await self.inside(scope, _limited(receive), guarded.send)
-        except TooLarge:
-            await guarded.instead(self.refused(413, "It sends more than any page here does."), scope, receive)
         except Exception as error:  # noqa: BLE001  # a bug: told, and the server goes on
             self.failed(error)
             await guarded.instead(self.refused(500, BUG), scope, receive)
@@ -102,7 +101,7 @@ def _foreign(headers: Headers, host: str) -> tuple[int, str] | None:
     if not length.isascii() or not length.isdigit():
         return 400, "It does not say how much it sends."
     if int(length) > MOST:
-        return 413, "It sends more than any page here does."
+        return 413, TOO_MUCH
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         return 415, "It is not sent as the forms of these pages are."
