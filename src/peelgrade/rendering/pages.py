@@ -66,8 +66,8 @@ def policy_of(page: str) -> str:
 
 
 def read(room: str, name: str) -> str:
-    """Return a style sheet or script that lies in a folder here."""
-    return (_HERE / room / name).read_text(encoding="utf-8")
+    """Return a style sheet or script that lies in a folder here, without the blanks that its lines begin with."""
+    return re.sub(r"\n\s+", "\n", (_HERE / room / name).read_text(encoding="utf-8"))
 
 
 def address(url: str) -> str:

@@ -22,6 +22,7 @@ from peelgrade.rendering.pictures.svg import (
     picture,
     rectangle,
     stroke,
+    upright,
 )
 from peelgrade.rendering.report.content import Chart, ChartRow, Mark
 
@@ -38,7 +39,8 @@ _LINE = 18.0  # from one mark of a row to the next
 _BAR = 11.0
 _STEP = 16.0  # by which a row that is part of another is set in
 _DEEP = 4  # so far
-_BAND_SEEN = 7.0  # a narrower band would hide behind its mark
+_BAND_SEEN = 9.0  # to each side: a narrower band would hide behind its mark
+_LITTLE, _ARROW = Decimal("0.02"), Decimal("0.15")  # of the largest figure: rounding, and room for an arrow
 _FEW_ROWS = 12  # that are told in words to who does not see the picture; a table has them all
 
 
@@ -96,26 +98,41 @@ def _plan(shown: Chart, width: float) -> _Plan:
 
 
 def _ends(shown: Chart) -> Sequence[Decimal]:
-    """Return every value that has to have room."""
+    """Return every value that has to have room: figures, bands but for rounding that is hardly seen, and arrows."""
     marks = [mark for row in shown.rows for mark in row.marks]
-    found = [end for mark in marks for end in (mark.value, mark.low, mark.high) if end is not None]
-    return found or [Decimal(0)]
+    found = [mark.value for mark in marks] or [Decimal(0)]
+    little, arrow = (max(abs(one) for one in found) * share for share in (_LITTLE, _ARROW))
+    bands = [
+        end for mark in marks for end in (mark.low, mark.high) if end is not None and abs(end - mark.value) > little
+    ]
+    bands += [mark.value + arrow for mark in marks if mark.high is None and mark.low is not None]
+    if shown.drawn != "bars":
+        bands += [mark.value - arrow for mark in marks if mark.low is None and mark.high is not None]
+    return [*found, *bands]
 
 
 def _head(plan: _Plan) -> tuple[str, float]:
     """Return title, unit, direction and key, and where the rows begin."""
     shown, room = plan.chart, plan.width - 2 * _EDGE
     title = _TITLE.wrapped(shown.title, room, most=4)
-    said = _SAID.wrapped(_unit_and_direction(shown), room, most=6)
+    said = _SAID.wrapped(_said(plan), room, most=8)
     top = 6 + len(title) * _TITLE.line
     parts = [block(_EDGE, 6, title, _TITLE), block(_EDGE, top, said, _SAID)]
     key, bottom = _key(plan, top + len(said) * _SAID.line + 6)
     return "".join((*parts, key)), bottom + 8
 
 
-def _unit_and_direction(shown: Chart) -> str:
+def _said(plan: _Plan) -> str:
+    """Return the unit, which days, which way is better, and what a reader has to know of how it is drawn."""
+    shown, axis = plan.chart, plan.axis
     unit = f"{shown.unit[:1].upper()}{shown.unit[1:]}"
-    return "; ".join(part for part in (unit, shown.note, shown.direction) if part)
+    banded = any(_reach(plan, mark) for row in shown.rows for mark in row.marks)
+    how = "dashed bars show" if shown.drawn == "bars" else "lines through marks show"
+    notes = (
+        f"{how} what a figure may be" if banded else "",
+        "" if axis.ticks[0] <= 0 <= axis.ticks[-1] else "the axis does not start at 0",
+    )
+    return "; ".join(part for part in (unit, shown.note, shown.direction, *notes) if part)
 
 
 def _key(plan: _Plan, top: float) -> tuple[str, float]:
@@ -157,12 +174,9 @@ def _dot(n: int, x: float, y: float) -> str:
 
 
 def _grid(plan: _Plan, top: float, bottom: float) -> str:
-    """Return the lines of the axis over a height."""
-    parts = []
-    for tick in plan.axis.ticks:
-        colour, wide = (palette.LINE, 1.2) if tick == 0 else (palette.GRID, 1.0)
-        parts.append(stroke(((plan.axis.at(tick), top), (plan.axis.at(tick), bottom)), colour, wide))
-    return "".join(parts)
+    """Return the lines of the axis over a height, that of nought the darkest."""
+    lines = upright([plan.axis.at(one) for one in plan.axis.ticks if one != 0], top, bottom, palette.GRID)
+    return lines + upright([plan.axis.at(one) for one in plan.axis.ticks if one == 0], top, bottom, palette.LINE)
 
 
 def _numbers(plan: _Plan, top: float) -> str:
@@ -199,14 +213,39 @@ def _series(plan: _Plan, mark: Mark) -> int:
 def _line(plan: _Plan, mark: Mark, n: int, top: float) -> str:
     """Return one figure: its bar or dot from nought, its band, and its value at the edge."""
     middle = top + _LINE / 2 - 1
-    zero, x = plan.axis.at(Decimal(0)), plan.axis.at(mark.value)
     if plan.chart.drawn == "bars":
-        bar = rectangle(min(zero, x), middle - _BAR / 2, max(abs(x - zero), 0.5), _BAR, **_filled(n))
-        drawn = bar + _band(plan, mark, middle)
+        drawn = _bar(plan, mark, n, middle)
     else:
+        zero, x = plan.axis.at(Decimal(0)), plan.axis.at(mark.value)
         stalk = stroke(((zero, middle), (x, middle)), palette.LINE, 1.5)
         drawn = stalk + _band(plan, mark, middle) + _dot(n, x, middle)
     return drawn + _value(plan, mark, n, middle)
+
+
+def _bar(plan: _Plan, mark: Mark, n: int, middle: float) -> str:
+    """Return a bar from nought; of a figure with a band it is solid up to where it surely reaches, and dashed beyond."""
+    zero, x = plan.axis.at(Decimal(0)), plan.axis.at(mark.value)
+    band = _reach(plan, mark)
+    if band is None:
+        return rectangle(min(zero, x), middle - _BAR / 2, max(abs(x - zero), 0.5), _BAR, **_filled(n))
+    sure, far = sorted(band, key=lambda end: abs(end - zero))
+    dashed = {**_filled(n), "fill": palette.PAPER, "stroke_dasharray": "3 2"}
+    parts = [rectangle(min(zero, far), middle - _BAR / 2, max(abs(far - zero), 0.5), _BAR, **dashed)]
+    if mark.low is not None and mark.low * mark.value > 0:
+        parts.append(rectangle(min(zero, sure), middle - _BAR / 2, max(abs(sure - zero), 0.5), _BAR, **_filled(n)))
+    parts.append(stroke(((x, middle - _BAR / 2), (x, middle + _BAR / 2)), palette.OWN, 2.5))
+    if mark.high is None:
+        parts.append(stroke(_end(far - 5, middle, open_by=-4), palette.INK, 1.4))
+    return "".join(parts)
+
+
+def _reach(plan: _Plan, mark: Mark) -> tuple[float, float] | None:
+    """Return from where to where a figure may lie, to the edge where it is open; None where that is too little to be seen."""
+    if mark.low is None and mark.high is None:
+        return None
+    low = plan.axis.left if mark.low is None else plan.axis.at(mark.low)
+    high = plan.axis.right if mark.high is None else plan.axis.at(mark.high)
+    return None if high - low < 2 * _BAND_SEEN else (low, high)
 
 
 def _value(plan: _Plan, mark: Mark, n: int, middle: float) -> str:
@@ -217,19 +256,15 @@ def _value(plan: _Plan, mark: Mark, n: int, middle: float) -> str:
 
 def _band(plan: _Plan, mark: Mark, middle: float) -> str:
     """Return between what a figure may lie, as a line with ends, or with an arrow where it is open; nothing if too small."""
-    if mark.low is None and mark.high is None:
+    band = _reach(plan, mark)
+    if band is None:
         return ""
-    low = plan.axis.left if mark.low is None else plan.axis.at(mark.low)
-    high = plan.axis.right if mark.high is None else plan.axis.at(mark.high)
-    if high - low < 2 * _BAND_SEEN:
-        return ""
-    paths = [
-        ((low, middle), (high, middle)),
-        _end(low, middle, open_by=4 if mark.low is None else 0),
-        _end(high, middle, open_by=-4 if mark.high is None else 0),
-    ]
-    halo = [stroke(path, palette.PAPER, 4) for path in paths] if plan.chart.drawn == "bars" else []
-    return "".join((*halo, *(stroke(path, palette.INK, 1.4) for path in paths)))
+    paths = (
+        ((band[0], middle), (band[1], middle)),
+        _end(band[0], middle, open_by=4 if mark.low is None else 0),
+        _end(band[1], middle, open_by=-4 if mark.high is None else 0),
+    )
+    return "".join(stroke(path, palette.INK, 1.4) for path in paths)
 
 
 def _end(x: float, middle: float, *, open_by: float) -> Sequence[tuple[float, float]]:

@@ -6,13 +6,13 @@ drawn thick.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from peelgrade.rendering import palette
 from peelgrade.rendering.pictures import tags
 from peelgrade.rendering.pictures.svg import Face, Picture, block, picture, rectangle, shape, stroke
-from peelgrade.rendering.report.content import Question
+from peelgrade.rendering.report.content import Question, Told
 from peelgrade.scale import Category
 
 WIDE, NARROW = 720.0, 340.0
@@ -75,7 +75,8 @@ def _told(node: _Node) -> str:
     question = node.question
     words = question.judged.words if question.judged else "not judged"
     view = ", a working view" if question.working_view else ""
-    because = f" ({'; '.join(node.strong)})" if node.strong else ""
+    lines = (*node.strong, *node.plain)
+    because = f" ({'; '.join(lines)})" if lines else ""
     return f"{question.name}: {words}{view}{because}"
 
 
@@ -96,10 +97,19 @@ def _rooted(question: Question) -> _Node:
 
 def _part(part: Question, above: Question, deciding: Sequence[str]) -> _Node:
     """Return a part with what of the things that decided comes from it: it decides if it is judged as the whole is."""
-    own = {told.text for told in part.in_short if told.weight == "plain"}
+    own = set(_lines((*part.in_short, *part.reasons)))
     plain = tuple(line for line in deciding if line in own)
     decides = _judged_alike(part, above) and (bool(plain) or not deciding)
     return _Node(part, _strong(part), plain, decides, tuple(_leaves(part, 2)))
+
+
+def _lines(told: Iterable[Told]) -> Iterator[str]:
+    """Yield every line that is told, also under others."""
+    waiting = list(told)
+    while waiting:
+        one = waiting.pop()
+        yield one.text
+        waiting += one.parts
 
 
 def _judged_alike(one: Question, other: Question) -> bool:
@@ -114,7 +124,12 @@ def _leaves(question: Question, depth: int) -> Iterable[_Node]:
 
 
 def _strong(question: Question) -> tuple[str, ...]:
-    return tuple(told.text for told in question.in_short if told.weight == "strong")
+    """Return what decided, first of all in short and else as the heads of all reasons."""
+    for told in (question.in_short, question.reasons):
+        heads = tuple(f"{one.text[:1].upper()}{one.text[1:]}" for one in told if one.weight == "strong")
+        if heads:
+            return heads
+    return ()
 
 
 def _laid(root: _Node, scale: tags.Scale, width: float, inset: float) -> tuple[list[_Laid], str, float]:

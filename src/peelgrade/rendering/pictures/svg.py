@@ -95,6 +95,12 @@ def stroke(points: Iterable[tuple[float, float]], colour: str, width: float = 1,
     return element("path", d=path, fill="none", stroke=colour, stroke_width=width, **attributes)
 
 
+def upright(at: Sequence[float], top: float, bottom: float, colour: str) -> str:
+    """Return upright lines over one height as one element; nothing where there are none."""
+    path = "".join(f"M{number(x)} {number(top)}V{number(bottom)}" for x in at)
+    return element("path", d=path, stroke=colour) if at else ""
+
+
 def shape(kind: palette.Shape, x: float, y: float, radius: float, **attributes: str | float) -> str:
     """Return one of the shapes that stand beside categories, around a centre."""
     if kind == "disc":

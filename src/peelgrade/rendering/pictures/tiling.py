@@ -15,6 +15,7 @@ _MANY = 5  # tiles beside each other, on a wide picture
 _MANY_NARROW = 2
 _GAP = 10.0
 _PAD = 12.0
+_OPEN_SIZE = 15.0  # of the font of a judgment that is still open, which takes more words
 _HEAD = Face(16, bold=True)
 _SAID = Face(12, ink=palette.FAINT)
 
@@ -101,6 +102,7 @@ def _tile(question: Question, name: str, width: float, scale: tags.Scale, size: 
     judged = question.judged
     shade = scale.shade(judged) if judged else None
     room = width - 2 * _PAD - 2
+    size = size if shade else min(size, _OPEN_SIZE)
     words = Face(size, bold=True)
     line = [_beside(judged).capitalize()] if judged and _beside(judged) else []
     line += ["Working view"] if question.working_view else []

@@ -5,16 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from peelgrade.evidence import Metric
+from peelgrade.rendering.chronology import day
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 _FEW_DAYS = 3  # years and months differ by so many days
-
-
-def day(one: date) -> str:
-    """Return a day in words, the same in every locale: '30 June 2015'."""
-    return f"{one.day} {_MONTHS[one.month - 1]} {one.year}"
 
 
 def days(metric: Metric) -> str:

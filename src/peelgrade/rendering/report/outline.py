@@ -12,6 +12,8 @@ from peelgrade.rendering.report.content import Told
 
 _FEW = 3  # findings that are told one by one below a line
 _CODED = re.compile(r"(?P<id>[\w.-]+) (?P<coding>(?:strength|weakness)[^:]*): .")
+_HOLDS = re.compile(r"(?P<id>[\w.-]+) (?:supports|limits to) .+; it holds$")
+_FOLDERS = re.compile(r"(?<!\S)\S+/(?=[^/\s]+\.yaml:\d+)")
 _ABOVE = re.compile(r"(?P<id>[\w.-]+), shown above$")
 
 
@@ -47,9 +49,12 @@ class Outline:
                 yield from (self._line(line, told) for line in group)
 
     def _line(self, line: Told, told: _Told) -> Line:
-        text = line.text.removeprefix(self._before)
+        text = _FOLDERS.sub("", line.text.removeprefix(self._before))
         if line.weight == "faint" and not line.parts:
             text = told.shortened(text)
+        holds = _HOLDS.match(text)
+        if holds and told.rule(holds["id"]):
+            return Line(f"{text}: told above", line.weight)
         return Line(text, line.weight, tuple(self._lines(line.parts, told)))
 
     def _finding(self, line: Told) -> re.Match[str] | None:
@@ -79,6 +84,10 @@ class _Told:
         """Keep the coding of a finding."""
         if match.re is _CODED:
             self.codings[match["id"]] = match["coding"]
+
+    def rule(self, name: str) -> bool:
+        """Whether a rule was told: its basis stands under what it did, with all that was counted."""
+        return any(one.startswith(f"{name}, ") for one in self._faint)
 
     def shortened(self, text: str) -> str:
         """Return what is said faintly without its end where that was said before."""

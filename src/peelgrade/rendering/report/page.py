@@ -15,7 +15,18 @@ from markupsafe import Markup, escape
 from peelgrade.rendering import pages, palette, pictures
 from peelgrade.rendering.escaping import page_text
 from peelgrade.rendering.pictures import Table
-from peelgrade.rendering.report.content import Advice, Chart, Figure, Finding, Judged, Matrix, Place, Question, Report, Told
+from peelgrade.rendering.report.content import (
+    Advice,
+    Chart,
+    Figure,
+    Finding,
+    Judged,
+    Matrix,
+    Place,
+    Question,
+    Report,
+    Told,
+)
 from peelgrade.rendering.report.outline import Outline
 
 if TYPE_CHECKING:
@@ -77,6 +88,7 @@ def shown(report: Report, live: Live | None = None) -> str:
         "first_columns": _first_columns(report.matrix),
         "documents": documents,
         "contents": _contents(report),
+        "ids": report.audience != "public",
         "concerns": _CONCERNS.get(report.audience, "Weaknesses"),
         "shades": {category: shade.name for category, shade in palette.shades(report.scale).items()},
         "charted": {chart.id: _charted(chart) for asked in questions for chart in asked.charts},

@@ -232,7 +232,9 @@ def _anchor(number: int) -> str:
     return f"_Toc{number:08d}"
 
 
-def _grid(style: str, caption: str, widths: Sequence[int], rows: Iterable[Element], *, first_column: bool = False) -> Element:
+def _grid(
+    style: str, caption: str, widths: Sequence[int], rows: Iterable[Element], *, first_column: bool = False
+) -> Element:
     """Return a table of fixed widths, so that a long word breaks and does not push the others off the page."""
     settings = w(
         "tblPr",
@@ -249,7 +251,10 @@ def _grid(style: str, caption: str, widths: Sequence[int], rows: Iterable[Elemen
 def _edges(shade: Shade | None) -> Element:
     """Return the edges of a tile: white between shaded ones, a line around those that are not shaded."""
     colour, size = (_hex(LINE), 6) if shade is None else ("FFFFFF", 24)
-    return w("tcBorders", *(w(side, val="single", sz=size, space=0, color=colour) for side in ("top", "left", "bottom", "right")))
+    return w(
+        "tcBorders",
+        *(w(side, val="single", sz=size, space=0, color=colour) for side in ("top", "left", "bottom", "right")),
+    )
 
 
 def _inked(one: Element, shade: Shade | None) -> Element:

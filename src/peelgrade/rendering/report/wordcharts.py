@@ -48,7 +48,9 @@ def _inline(block: Drawn, number: int, relation: str) -> Element:
     chart.set(qn("r:id"), relation)
     graphic = _element("a:graphic", _element("a:graphicData", chart, uri=_C))
     frame = _element("wp:cNvGraphicFramePr")
-    return _element("w:drawing", _element("wp:inline", extent, about, frame, graphic, distT=0, distB=0, distL=0, distR=0))
+    return _element(
+        "w:drawing", _element("wp:inline", extent, about, frame, graphic, distT=0, distB=0, distL=0, distR=0)
+    )
 
 
 def _element(tag: str, *children: Element, **attributes: str | int) -> Element:
@@ -60,7 +62,9 @@ def _element(tag: str, *children: Element, **attributes: str | int) -> Element:
 
 
 def _c(tag: str, *children: Any, **attributes: str | int) -> Any:  # noqa: ANN401  # lxml has no types
-    made = etree.Element(f"{{{_C}}}{tag}", {name: str(value) for name, value in attributes.items()}, nsmap={"c": _C, "a": _A})
+    made = etree.Element(
+        f"{{{_C}}}{tag}", {name: str(value) for name, value in attributes.items()}, nsmap={"c": _C, "a": _A}
+    )
     made.extend(child for child in children if child is not None)
     return made
 
