@@ -69,8 +69,8 @@ def test_every_tag_is_closed_and_every_link_leads_somewhere(audience: Audience) 
     inner = {one["href"][1:] for one in shown.all("a") if (one["href"] or "").startswith("#")}
     assert inner
     assert inner <= set(ids)
-    labels = {attributes["aria-labelledby"] for _, attributes in shown.tags if "aria-labelledby" in attributes}
-    assert labels <= set(ids)
+    labels = [attributes["aria-labelledby"] or "" for _, attributes in shown.tags if "aria-labelledby" in attributes]
+    assert set(" ".join(labels).split()) <= set(ids)
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -110,8 +110,11 @@ def test_the_policy_allows_these_bytes_and_nothing_else(audience: Audience) -> N
     assert not {"src", "srcset", "action", "data"} & attributes
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize(
+    ("audience", "text"),
+    [*(("panel", text) for text in HOSTILE), *((one, " ".join(HOSTILE)) for one in AUDIENCES if one != "panel")],
+    ids=lambda one: one[:12],
+)
 def test_hostile_text_stays_text(audience: Audience, text: str) -> None:
     """Whatever text the evidence holds, the page has the same tags as without it, and the words are there to read."""
     plain, shown = (parsed(page.shown(one)) for one in (town(audience), poisoned(town(audience), text)))
@@ -164,7 +167,7 @@ def test_ids_in_text_lead_to_what_they_name() -> None:
     """An id that the page shows is a link wherever it is told; words that are ids by chance are not, and unknown ones neither."""
     lines = (Told("F101 and F999, q1.calls: see R101. effectiveness of M101, F1010 or xF101, F101-2"),)
     shown = page.shown(replace(TOWN, overall=replace(TOWN.overall, in_short=lines)))
-    inside = re.search(r"<span class=\"plain\">(<a[^\n]*)</span></li>", shown)
+    inside = re.search(r'<ul class="lines">\n<li>(<a[^\n]*)</li>', shown)
     assert inside is not None
     assert ["F101", "q1.calls", "R101", "M101"] == re.findall(r'<a href="#([^"]+)">', inside[1])
     assert lines[0].text == html.unescape(re.sub("<[^>]+>", "", inside[1]))
@@ -173,9 +176,9 @@ def test_ids_in_text_lead_to_what_they_name() -> None:
 def test_a_finding_is_told_once_and_linked_from_the_reasons() -> None:
     """The outline of reasons leads to findings instead of repeating where they stand."""
     written = page.shown(TOWN)
-    assert "q1.yaml:12" in written
-    assert ">q1.yaml:12<" not in written
-    assert '<a href="#F101">F101</a> strength, moderate' in written
+    assert '<span class="file">q1.yaml:12</span>' in written
+    assert '<li class="faint">q1.yaml:12' not in written
+    assert '<li><a href="#F101">F101</a> strength, moderate, widespread: What was seen for <a href="#F101">F101</a></li>' in written
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
