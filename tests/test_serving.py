@@ -643,6 +643,15 @@ def test_what_cannot_be_served_is_told_at_once(run: Run, kent: Path) -> None:
     assert "--beside" in ran.err
 
 
+@pytest.mark.slow
+def test_without_the_extra_it_is_named() -> None:
+    """Where no server is installed, the command says what to install."""
+    code = "import sys; sys.modules['starlette'] = None; from peelgrade.cli import main; main(sys.argv[1:])"
+    ran = subprocess.run([sys.executable, "-c", code, "serve", str(KENT)], capture_output=True, text=True, check=False)
+    assert (2, "") == (ran.returncode, ran.stdout)
+    assert "pip install 'peelgrade[live]'" in ran.stderr
+
+
 def test_only_loopback_is_listened_at() -> None:
     """Nobody else on the network reaches it."""
     from peelgrade.serving.server import listening  # noqa: PLC0415
