@@ -229,7 +229,7 @@ def test_the_page_says_what_would_move_and_why(client: Client) -> None:
     text = said(answer)
     assert "2 of 17 judgments would move. Vulnerability: requires improvement → good." in text
     assert "F320 left out" in text
-    assert "was: q3.specific_groups below good" in text
+    assert "Was: q3.specific_groups below good" in text
     assert "q3.specific_groups.serious_weakness (limits to requires improvement) now does not hold" in text
     assert "peelgrade whatif" in text
     assert 'data-question="q3" data-lit' in answer.text
@@ -261,11 +261,11 @@ def test_with_many_changes_the_causes_are_told_after_the_judgments(client: Clien
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("without=F3200&without=F320", "there is no item 'F3200' in this inspection. did you mean 'F320'"),
+        ("without=F3200&without=F320", "There is no item 'F3200' in this inspection. Did you mean 'F320'"),
         ("set=F320.weight:huge", "'huge'"),
-        ("assume=q9:good", "there is no question 'q9'"),
+        ("assume=q9:good", "There is no question 'q9'"),
         ("without=F320&set=F320.extent:partial", "left out and is given values"),
-        ("rules=other", "no other rules"),
+        ("rules=other", "There are no other rules to judge by"),
     ],
 )
 def test_what_cannot_be_is_told_and_the_rest_is_shown(client: Client, query: str, says: str) -> None:
@@ -280,10 +280,11 @@ def test_what_cannot_be_is_told_and_the_rest_is_shown(client: Client, query: str
 
 
 def other_rules(to: Path) -> Path:
-    """Write rules that judge question 3 otherwise: the limit that decided it asks for more."""
+    """Write rules that judge question 3 otherwise: one part may fall short."""
     shutil.copytree(ROOT / "rules" / "peel-effectiveness-2015", to, ignore=shutil.ignore_patterns("tests", "tables"))
     rule = "judgments: {of: parts, below: good, at_least: 1}\n- id: q3.concern"
     replace(to / "q3-vulnerability.yaml", rule, rule.replace("at_least: 1", "at_least: 3"))
+    replace(to / "q3-vulnerability.yaml", "below: good, at_most: 0", "below: good, at_most: 1")
     return to
 
 
@@ -292,10 +293,13 @@ def test_two_rulebooks_are_compared(tmp_path: Path) -> None:
     """By the other rules, the judgments that they move are told with the rules that differ."""
     client = Client(Sources(KENT, beside=other_rules(tmp_path / "others")))
     assert 'name="rules"' in client.get("/").text
-    text = said(client.get("/?rules=other"))
-    assert "judged by the rules in" in text
-    assert "rule q3.part_below_good altered" in text
-    assert "Vulnerability: requires improvement → good" in text
+    answer = client.get("/moved?rules=other").json()
+    assert answer["summary"].startswith("1 of 17 judgments would move. Vulnerability: requires improvement → good.")
+    bar = unescape(re.sub(r"<[^>]+>", "", answer["bar"]))
+    assert "Judged by the rules in" in bar
+    assert "2 rules differ" in bar
+    assert "rule q3.part_below_good altered: at least 1 → 3" in bar
+    assert "moved by an interaction: the rule q3.good and the rule q3.part_below_good together" in bar.lower()
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -323,7 +327,7 @@ def test_a_form_of_files_that_changed_meanwhile_loses_nothing(kent: Path) -> Non
     sent = {"version": version, "state": "", "whole": "yes", "weight.F320": "minor", "weight.F401": "major.core"}
     answer = client.post("/suppose", sent)
     assert "/?set=F320.weight:minor" == answer.headers["location"]
-    assert "there is no item 'F320'" in said(client.get(answer.headers["location"]))
+    assert "There is no item 'F320'" in said(client.get(answer.headers["location"]))
 
 
 @pytest.mark.slow

@@ -207,9 +207,22 @@ def _by_rules(told: Told, rules: str, back: Callable[[Cause], str]) -> Change:
     differ = [one for one in told.found.causes if _of_rules(one)]
     bearing = [differences.cause_line(told, one) for one in differ if one.bears]
     more = [f"and {len(bearing) - _RULES} more"] if len(bearing) > _RULES else []
-    amount = f"{prose.number(len(bearing), 'rule')} or entries of the framework differ" if bearing else ""
-    line = f"judged by the rules in {rules}" + (f": {amount}" if amount else ", which judge alike")
+    line = (
+        f"judged by the rules in {rules}: {_amount(differ)}"
+        if bearing
+        else f"judged by the rules in {rules}, which are the same"
+    )
     return Change(line, "", back(Cause("rule_altered", "", ())), (*bearing[:_RULES], *more))
+
+
+def _amount(differ: Sequence[Cause]) -> str:
+    """Return how many rules and entries of the framework differ, of those that bear on judgments."""
+    rules = sum(one.bears and one.kind.startswith("rule") for one in differ)
+    others = sum(one.bears and not one.kind.startswith("rule") for one in differ)
+    said = [prose.number(rules, "rule")] if rules else []
+    said += [f"{others} {'entry' if others == 1 else 'entries'} of the framework"] if others else []
+    named = prose.joined(said)
+    return f"{named} {'differs' if rules + others == 1 else 'differ'}"
 
 
 def _moved(told: Told, question: str) -> Moved:
