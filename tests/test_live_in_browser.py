@@ -88,7 +88,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.on("weberror", lambda one: said.append(str(one.error)))
     yield made
     made.close()
-    assert [] == [one for one in said if "favicon" not in one and "503" not in one]
+    assert [] == [one for one in said if "Failed to load resource" not in one]  # what is asked on purpose and not there
 
 
 @pytest.fixture
@@ -256,7 +256,7 @@ def test_everybody_can_use_it(context: BrowserContext, kents: Served, width: int
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 800})
     query = "?without=F320&set=F401.weight:minor&assume=q1:inadequate&in_progress=q4&without=F9999"
-    for path in ("", query, "decide", "decide?question=q3", "nowhere"):
+    for path in (query, "decide", "decide?question=q3", "nowhere"):
         page.goto(kents.at + path)
         found = Axe().run(page)
         assert 0 == found.violations_count, f"{path}: {found.generate_report()}"
