@@ -178,7 +178,10 @@ def test_a_finding_is_told_once_and_linked_from_the_reasons() -> None:
     written = page.shown(TOWN)
     assert '<span class="file">q1.yaml:12</span>' in written
     assert '<li class="faint">q1.yaml:12' not in written
-    assert '<li><a href="#F101">F101</a> strength, moderate, widespread: What was seen for <a href="#F101">F101</a></li>' in written
+    assert (
+        '<li><a href="#F101">F101</a> strength, moderate, widespread: What was seen for <a href="#F101">F101</a></li>'
+        in written
+    )
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -166,7 +166,9 @@ def test_it_is_used_by_keyboard_alone(opened: Opened) -> None:
     assert shown.locator("details.trace").first.evaluate("one => one.open")
     for _ in range(12):
         shown.keyboard.press("Tab")
-        outline = shown.evaluate("getComputedStyle(document.activeElement).outlineStyle + document.activeElement.tagName")
+        outline = shown.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle + document.activeElement.tagName"
+        )
         assert outline.startswith(("solid", "auto")), outline
 
 
