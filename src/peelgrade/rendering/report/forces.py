@@ -33,24 +33,28 @@ class Cell:
 
 @dataclass(frozen=True)
 class Standing:
-    """One inspection: its id, its force, when fieldwork was, where its own report lies, and a cell for each question."""
+    """One inspection: its id, its force, the years of fieldwork, where its own report lies, and a cell for each question."""
 
     id: str
     force: str
-    about: tuple[str, ...]
+    years: str
     page: str
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that forces are set side by side at; `depth` is 0 at the top, 1 for a core question."""
+    """A question that forces are set side by side at; `depth` is 0 at the top, 1 for a core question.
+
+    `notes` say how it was inspected and reported, each with the forces that this is so of.
+    """
 
     id: str
     title: str
     name: str
     depth: int
     working_view: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,16 +115,20 @@ def _group(tellings: Sequence[Telling], everyone: Sequence[Telling], pages: Mapp
     return Group(
         known.title,
         tuple(first.view.rulebook.scale),
-        tuple(_asked(question, depth) for question, depth in asked),
+        tuple(_asked(question, depth, tellings) for question, depth in asked),
         tuple(_one(telling, [question for question, _ in asked], pages) for telling in tellings),
         tuple(_cautions(tellings)),
         tuple(one for one in declared if one.framework in titles),
     )
 
 
-def _asked(question: Question, depth: int) -> Asked:
+def _asked(question: Question, depth: int, tellings: Sequence[Telling]) -> Asked:
     name = "Overall" if depth == 0 and not question.short else question.name
-    return Asked(question.id, question.title, name, depth, question.working_view)
+    said: dict[str, list[str]] = {}
+    for telling in tellings:
+        said.setdefault(facts.origin(question.id, telling), []).append(telling.view.inspection.record.force.name)
+    notes = tuple(f"{prose.joined(forces)}: {text}" for text, forces in said.items() if text)
+    return Asked(question.id, question.title, name, depth, question.working_view, notes)
 
 
 def _walked(question: Question, depth: int) -> Iterator[tuple[Question, int]]:
@@ -135,7 +143,7 @@ def _one(telling: Telling, asked: Sequence[Question], pages: Mapping[str, str]) 
     return Standing(
         record.id,
         record.force.name,
-        tuple(line for line in facts.about(telling, facts.Basis()) if line.startswith("Fieldwork")),
+        prose.joined([str(year) for year in sorted(set(_years(telling.view)))]),
         pages.get(record.id, ""),
         tuple(_cell(telling, question) for question in asked),
     )
@@ -166,9 +174,6 @@ def _to_bear_in_mind(telling: Telling, question: Question) -> Iterator[str]:
             yield "decided by people, other than by the rules alone"
         if judgment.stale:
             yield "the decision is stale"
-    origin = facts.origin(question.id, telling)
-    if origin:
-        yield origin
 
 
 def _cautions(tellings: Sequence[Telling]) -> Iterator[str]:
