@@ -21,7 +21,11 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(KENT, folder)
         replace(folder / "inspection.yaml", "id: kent-2015", f"id: {name}-2015")
         replace(folder / "inspection.yaml", "name: Kent Police", f"name: {force}")
-    replace(tmp_path / "forces" / "b" / "q3-vulnerability.yaml", "exploitation\n  extent: widespread", "exploitation\n  extent: isolated")
+    replace(
+        tmp_path / "forces" / "b" / "q3-vulnerability.yaml",
+        "exploitation\n  extent: widespread",
+        "exploitation\n  extent: isolated",
+    )
     monkeypatch.chdir(tmp_path)
     return Path("forces")
 
@@ -30,7 +34,9 @@ def test_a_page_for_all_and_one_for_each(town: Path, run: Run) -> None:
     """Into a folder, the page links to the report of each inspection, down to the question, and nowhere else."""
     ran = run("report", town, "-o", "out", "--for", "public")
     assert 0 == ran.code, ran.err
-    assert ["a-2015.html", "b-2015.html", "c-2015.html", "index.html"] == sorted(path.name for path in Path("out").iterdir())
+    assert ["a-2015.html", "b-2015.html", "c-2015.html", "index.html"] == sorted(
+        path.name for path in Path("out").iterdir()
+    )
     shown = parsed(Path("out/index.html").read_text(encoding="utf-8"))
     ids = {attributes.get("id") for _, attributes in shown.tags}
     for link in (one["href"] or "" for one in shown.all("a")):
@@ -47,7 +53,7 @@ def test_forces_stand_in_the_order_of_their_names(town: Path, run: Run) -> None:
     names = [part.split("<")[0] for part in ran.out.split('<tr><th scope="row">')[1:4]]
     assert ["avon Police", "Kent Police", "Zed Police"] == names
     assert "it is no ranking" in ran.out
-    assert "href=\"a-2015.html" not in ran.out
+    assert 'href="a-2015.html' not in ran.out
 
 
 def test_a_file_links_to_the_reports_that_lie_beside_it(town: Path, run: Run) -> None:
@@ -63,7 +69,12 @@ def test_what_is_not_comparable_is_said(town: Path, run: Run) -> None:
     record = town / "c" / "inspection.yaml"
     text = record.read_text(encoding="utf-8").replace("status: complete", "status: in_progress")
     record.write_text(text.replace("2015-09-01", "2014-09-01").replace("2015-11-30", "2014-11-30"), encoding="utf-8")
-    assert 0 == run("init", town / "y", "--framework", "peel-effectiveness-2016", "--force-id", "y", "--force-name", "Y").code
+    assert (
+        0
+        == run(
+            "init", town / "y", "--framework", "peel-effectiveness-2016", "--force-id", "y", "--force-name", "Y"
+        ).code
+    )
     ran = run("report", town, "-o", "all.html")
     assert 0 == ran.code, ran.out + ran.err
     told = " ".join(parsed(Path("all.html").read_text(encoding="utf-8")).text.split())
@@ -84,7 +95,9 @@ def test_what_is_not_comparable_is_said(town: Path, run: Run) -> None:
         (("-o", "forces/a/inspection.yaml"), "as a page"),
     ],
 )
-def test_what_cannot_be_set_side_by_side_is_refused(town: Path, run: Run, arguments: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_set_side_by_side_is_refused(
+    town: Path, run: Run, arguments: tuple[str, ...], told: str
+) -> None:
     """Readers who are told of one force alone, and other formats, are refused in words, and nothing is written."""
     ran = run("report", town, *arguments)
     assert 2 == ran.code

@@ -58,13 +58,17 @@ def _refuse(output: Path, format_: str | None, asking: Asking, *, whole: bool) -
         raise Unreadable(f"a report for '{asking.audience}' is about one force, and for that one alone", remedy)
     named = format_ or ("html" if whole or output == _STDOUT else output.suffix.lower().removeprefix("."))
     if named not in {"html", "htm"}:
-        raise Unreadable("several inspections are set side by side as a page", "end the name of FILE in .html, or name a folder")
+        raise Unreadable(
+            "several inspections are set side by side as a page", "end the name of FILE in .html, or name a folder"
+        )
 
 
 def _refuse_twice(taken: Sequence[Taken]) -> None:
     twice = [name for name, number in Counter(one.id for one in taken).items() if number > 1]
     if twice:
-        raise Unreadable(f"two inspections have the id '{terminal(twice[0])}'", "give each an id of its own, or take one away")
+        raise Unreadable(
+            f"two inspections have the id '{terminal(twice[0])}'", "give each an id of its own, or take one away"
+        )
     if any(f"{one.id}{_ENDING}".casefold() == _INDEX for one in taken):
         raise Unreadable("an inspection has the id 'index', which is the name of the page", "give it another id")
 

@@ -25,7 +25,6 @@ from peelgrade.rendering.report.content import (
     Place,
     Question,
     Report,
-    Told,
 )
 from peelgrade.rendering.report.outline import Outline
 
