@@ -121,7 +121,7 @@ def test_tiles_are_shaded_cells_with_the_word_first() -> None:
 def test_charts_are_charts_of_word_with_words_and_a_table() -> None:
     """A chart is Word's own, with its values in it, in words for those who do not see it, and with a table beside it."""
     made = parts(TOWN)
-    chart = parse_xml(made["word/charts/chart1.xml"])
+    chart = parse_xml(made["word/charts/chart1.xml"].encode())
     space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
     values = [[point.text for point in series.iter(f"{space}v")] for series in chart.iter(f"{space}ser")]
     assert [
