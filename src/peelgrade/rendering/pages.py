@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from markupsafe import Markup
 
 from peelgrade.rendering.escaping import page_text
 
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _HERE = files("peelgrade.rendering")
 
 
@@ -49,6 +51,18 @@ def written(room: str, template: str, look: Look, **values: object) -> str:
     page = _environment(room).get_template(template)
     style, script = Markup(look.style), Markup(look.script)  # noqa: S704  # the policy names the hash of exactly these
     return f"{page.render(values, style=style, script=script, policy=look.policy)}\n"
+
+
+def part(room: str, template: str, macro: str, *values: object) -> str:
+    """Return what a macro of a template makes of values: a part of a page, as text that is escaped."""
+    made: str = getattr(_environment(room).get_template(template).module, macro)(*values)
+    return str(made)
+
+
+def policy_of(page: str) -> str:
+    """Return the content security policy that a page written here says of itself, for a server to say it as well."""
+    found = _POLICY.search(page)
+    return html.unescape(found[1]) if found else "default-src 'none'"
 
 
 def read(room: str, name: str) -> str:
