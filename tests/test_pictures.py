@@ -192,6 +192,16 @@ def test_tiles_say_the_word_and_show_the_shape() -> None:
     assert "Vulnerability: Requires improvement" in tiles.alt
 
 
+def test_tiles_stand_in_even_rows_and_break_no_word() -> None:
+    """Six core questions stand three and three, and a long judgment is set smaller and not broken inside a word."""
+    (_, _, core, _) = report().overall.parts
+    tiles = parsed(pictures.tiles(replace(report(), overall=replace(report().overall, parts=(core,) * 6))))
+    rows = [one.get("y") for one in tiles.iter(f"{SVG}rect") if one.get("rx")][1:]
+    assert [3, 3] == [rows.count(one) for one in dict.fromkeys(rows)]
+    five = pictures.tiles(replace(report(), overall=replace(report().overall, parts=(core,) * 5)))
+    assert 5 == texts(five).count("improvement")
+
+
 def test_a_range_is_told_in_words_with_a_shape_for_each_end() -> None:
     """What is still open has no colour of its own, and the shape of every category that it may end in."""
     worst, *_, best = report().scale

@@ -85,6 +85,16 @@ def style_text(text: str) -> str:
     return f'"{shown}"'
 
 
+def edges(left: str, right: str, foot: str) -> str:
+    """Return the style of what stands at the edges of every printed page: over it on both sides, and below it."""
+    return f"""@page {{
+@top-left {{ content: {style_text(left)} }}
+@top-right {{ content: {style_text(right)} }}
+@bottom-left {{ content: {style_text(foot)} }}
+}}
+"""
+
+
 def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 

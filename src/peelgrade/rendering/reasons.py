@@ -94,6 +94,8 @@ def trace(view: View, name: str) -> tuple[Tree, ...]:
     if judgment.status in {"ungraded", "not_inspected"}:
         return ()
     root = Tree("")
+    if judgment.assumed:
+        root.add(Text(f"it is assumed; computed: {prose.by_rules(judgment)}"))
     _why_open(judgment, asked, root)
     _why(replace(view, placed=False), judgment, asked, root, full=False)
     return tuple(root.children)
@@ -389,7 +391,7 @@ def _context(view: View, asked: Question, root: Tree) -> None:
 
 def _reason(view: View, judgment: Judgment, reason: Reason, under: Tree, seen: set[str]) -> None:
     """Add one reason with what was observed and, where it lifted or held the judgment, what it rests on."""
-    if reason.kind in {"decided", "carried_over", "by_people"}:
+    if reason.kind in {"decided", "carried_over", "assumed", "by_people"}:
         return
     if reason.kind == "baseline":
         under.add(Text(_baseline(view)))

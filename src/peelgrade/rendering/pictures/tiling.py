@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from peelgrade.rendering import palette
 from peelgrade.rendering.pictures import tags
@@ -16,6 +17,7 @@ _MANY_NARROW = 2
 _GAP = 10.0
 _PAD = 12.0
 _OPEN_SIZE = 15.0  # of the font of a judgment that is still open, which takes more words
+_SMALLEST = 12.0
 _HEAD = Face(16, bold=True)
 _SAID = Face(12, ink=palette.FAINT)
 
@@ -86,7 +88,8 @@ def _beside(judged: Judged) -> str:
 
 def _grid(core: Sequence[Question], width: float, scale: tags.Scale, top: float, *, narrow: bool) -> tuple[str, float]:
     """Return tiles in rows, all of a row as high as the highest, and where they end."""
-    many = min(len(core), _MANY_NARROW if narrow else _MANY) or 1
+    rows = ceil(len(core) / (_MANY_NARROW if narrow else _MANY)) or 1
+    many = ceil(len(core) / rows) or 1  # as many in each row, so that none stands alone
     wide = (width - _GAP * (many - 1)) / many
     laid = [_tile(question, question.name, wide, scale, 17) for question in core]
     parts = []
@@ -102,7 +105,7 @@ def _tile(question: Question, name: str, width: float, scale: tags.Scale, size: 
     judged = question.judged
     shade = scale.shade(judged) if judged else None
     room = width - 2 * _PAD - 2
-    size = size if shade else min(size, _OPEN_SIZE)
+    size = _fitting(judged.words if judged else "", room, size if shade else min(size, _OPEN_SIZE))
     words = Face(size, bold=True)
     line = [_beside(judged).capitalize()] if judged and _beside(judged) else []
     line += ["Working view"] if question.working_view else []
@@ -115,6 +118,12 @@ def _tile(question: Question, name: str, width: float, scale: tags.Scale, size: 
         tuple(one for said in line for one in Face(12).wrapped(said, room, most=2)),
         size,
     )
+
+
+def _fitting(text: str, room: float, size: float) -> float:
+    """Return the size of font, at most what is asked for, at which no word of a judgment has to be broken."""
+    widest = max((Face(size, bold=True).width(word) for word in text.split()), default=0)
+    return max(_SMALLEST, min(size, floor(2 * size * room / widest) / 2)) if widest > room else size
 
 
 def _drawn(tile: _Tile, x: float, top: float, height: float) -> str:

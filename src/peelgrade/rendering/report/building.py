@@ -6,12 +6,13 @@ What a reader is not to see is left out here, so that no writer of pages or docu
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from peelgrade.evidence import Item, Recommendation
 from peelgrade.rendering import reasons
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import deciding, facts, figures, hanging, items, judging, proceedings
-from peelgrade.rendering.report.content import Advice, Audience, Question, Report
+from peelgrade.rendering.report.content import Advice, Audience, Chart, Question, Report
 from peelgrade.rendering.report.facts import Basis
 from peelgrade.rendering.report.matrix import matrix
 from peelgrade.rendering.report.telling import Telling
@@ -48,7 +49,7 @@ def _earlier(listed: Iterable[Item]) -> Iterable[Item]:
 
 def _question(asked: Asked, telling: Telling, depth: int) -> Question:
     """Return a question with what the audience is told of it, and those of its parts that it is told of."""
-    parts = [part for part in asked.parts if _told_alone(part, telling, depth + 1)]
+    parts = [part for part in asked.parts if telling.told_alone(part.id)]
     own = _own(asked, telling, parts)
     drawn = own if telling.tells("figures") else ()
     return Question(
@@ -64,19 +65,14 @@ def _question(asked: Asked, telling: Telling, depth: int) -> Question:
         reasons=told(reasons.trace(telling.view, asked.id)) if telling.tells("reasons") else (),
         strengths=items.findings(own, "strength", telling) if telling.tells("findings") else (),
         weaknesses=items.findings(own, "weakness", telling) if telling.tells("findings") else (),
-        advice=_advice(own, telling),
+        advice=_advice(own, asked, telling),
         figures=tuple(one for name in drawn for one in figures.figures(telling.shown, name)),
-        charts=tuple(one for name in drawn for one in figures.charts(telling.shown, name)),
+        charts=_charts(drawn, asked, telling),
         hangs_on=hanging.hangs_on(asked.id, telling),
         to_improve=hanging.to_improve(asked.id, telling),
         next=hanging.next_(asked.id, telling),
         parts=tuple(_question(part, telling, depth + 1) for part in parts),
     )
-
-
-def _told_alone(part: Asked, telling: Telling, depth: int) -> bool:
-    """Whether a question is told on its own: to a force, one page for each core question holds all that is below it."""
-    return telling.audience != "force" or depth == 1 or (part.graded and not part.working_view)
 
 
 def _own(asked: Asked, telling: Telling, parts: Iterable[Asked]) -> tuple[str, ...]:
@@ -85,8 +81,15 @@ def _own(asked: Asked, telling: Telling, parts: Iterable[Asked]) -> tuple[str, .
     return tuple(one.id for one in asked.walk() if one.id not in alone)
 
 
-def _advice(own: Iterable[str], telling: Telling) -> tuple[Advice, ...]:
+def _charts(drawn: Iterable[str], asked: Asked, telling: Telling) -> tuple[Chart, ...]:
+    """Return the charts that are drawn at a question, numbered there."""
+    made = (one for name in drawn for one in figures.charts(telling.shown, name))
+    return tuple(replace(one, id=f"{asked.id}-{n}") for n, one in enumerate(made, 1))
+
+
+def _advice(own: Iterable[str], asked: Asked, telling: Telling) -> tuple[Advice, ...]:
     if not telling.tells("advice"):
         return ()
     listed = [item for name in own for item in telling.own[name] if isinstance(item, Recommendation)]
-    return items.advice([item for item in listed if item.issued_in is None or not telling.tells("earlier")], telling)
+    told_here = [item for item in listed if item.issued_in is None or not telling.tells("earlier")]
+    return items.advice(told_here, telling, asked.id)

@@ -35,14 +35,11 @@ class Cited:
 
 
 def in_short(question: str, telling: Telling) -> tuple[Told, ...]:
-    """Return what decided a published judgment in a few lines; nothing where none is or the audience is not told.
-
-    A working view has its reasons, which are short enough.
-    """
+    """Return what decided a judgment in a few lines; nothing where nothing is judged or the audience is not told."""
     view = telling.view
     judgment, asked = view.result[question], view.rulebook.questions[question]
     told = telling.judged(asked) and judgment.range is not None and (telling.tells("computed") or judgment.category)
-    if not told or asked.working_view or not telling.tells("in_short"):
+    if not told or not telling.tells("in_short"):
         return ()
     heads = tuple(Told(_capital(line), "strong") for line in _heads(judgment, telling))
     if view.rulebook.parents[question] is None and asked.graded_parts:
@@ -65,6 +62,14 @@ def _outside(judgment: Judgment, telling: Telling) -> Iterator[str]:
     carried = judgment.carried_over is not None and not judgment.decision_applies
     if telling.tells("computed") or carried:
         yield prose.because(judgment, telling.view.rulebook)
+
+
+def _may_say(rule: Rule, side: Side, telling: Telling) -> bool:
+    """Whether an audience is told why a rule is there: what lifts a working view would tell of it."""
+    if telling.tells("working_views"):
+        return True
+    lifts = side == "for" and telling.view.rulebook.questions[rule.question].working_view
+    return not lifts and not _of_working_views(rule, telling.view.rulebook)
 
 
 def _of_working_views(rule: Rule, rulebook: Rulebook) -> bool:
@@ -123,13 +128,20 @@ def deciding(question: str, telling: Telling) -> tuple[Cited, ...]:
     judgment = telling.view.result[question]
     cited = _ranked(_cited(judgment, telling), telling)
     others = _ranked(_others(judgment, telling, {one.item.id for one in cited}), telling)
-    held = any(reason.kind in {"limits", "baseline"} for reason in judgment.reasons)
-    lead: Side = "against" if held else "for"
+    lead: Side = "against" if _held(judgment) else "for"
     leading = [one for one in (*cited, *others) if one.side == lead]
     rest = [one for one in (*cited, *others) if one.side != lead]
     first = leading[: max(_LEADING, MOST - len(rest))]
     chosen = (*first, *rest[: MOST - len(first)])
     return tuple(chosen[:MOST])
+
+
+def _held(judgment: Judgment) -> bool:
+    """Whether a judgment was held down or not lifted: by rules, or by people who judge it worse than is computed."""
+    if judgment.from_outside:
+        stands, computed = judgment.range, judgment.computed
+        return stands is not None and computed is not None and stands.low < computed.low
+    return any(reason.kind in {"limits", "baseline"} for reason in judgment.reasons)
 
 
 def _ranked(cited: Iterable[Cited], telling: Telling) -> list[Cited]:
@@ -222,7 +234,7 @@ def _items(node: Node, rule: Rule, side: Side, decided: bool, telling: Telling) 
     """Yield the items of a count that speak for one side."""
     if node.observed is None:
         return
-    because = rule.because if decided else ""
+    because = rule.because if decided and _may_say(rule, side, telling) else ""
     for name in dict.fromkeys((*node.observed.matched, *node.observed.support)):
         item = telling.view.items.get(name)
         if item is not None and _side(item) == side and _may_cite(item, telling):

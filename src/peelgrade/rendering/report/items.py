@@ -43,7 +43,10 @@ def places_told(item: Item, telling: Telling) -> tuple[str, ...]:
 
 
 def findings(questions: Iterable[str], shows: Shows, telling: Telling) -> tuple[Finding, ...]:
-    """Return the main findings on questions that show one thing, the weightiest and widest first, each with its parts."""
+    """Return the main findings on questions that show one thing, each with its parts.
+
+    The weightiest and widest come first; for readers who are shown no codings, not even their order tells of them.
+    """
     inside = telling.parts_of
     listed = [
         item
@@ -51,12 +54,16 @@ def findings(questions: Iterable[str], shows: Shows, telling: Telling) -> tuple[
         for item in telling.own[name]
         if isinstance(item, Coded) and item.shows == shows and item.id in inside
     ]
-    return tuple(_finding(item, inside[item.id], telling) for item in sorted(listed, key=weightiest))
+    return tuple(_finding(item, inside[item.id], telling) for item in _sorted(listed, telling))
 
 
-def weightiest(item: Coded) -> tuple[int, int, object]:
-    """Return what sorts findings by weight and extent, and then as people sort their ids."""
-    return -WEIGHTS.index(item.weight), -EXTENTS.index(item.extent), naturally(item.id)
+def _sorted(listed: Iterable[Coded], telling: Telling) -> list[Coded]:
+    by_id = sorted(listed, key=lambda item: naturally(item.id))
+    return sorted(by_id, key=_weightiest) if telling.tells("codings") else by_id
+
+
+def _weightiest(item: Coded) -> tuple[int, int]:
+    return -WEIGHTS.index(item.weight), -EXTENTS.index(item.extent)
 
 
 def _finding(item: Coded, parts: Iterable[Coded], telling: Telling) -> Finding:
@@ -74,7 +81,7 @@ def _finding(item: Coded, parts: Iterable[Coded], telling: Telling) -> Finding:
         not_counted=prose.why_not_counted(item, telling.view.inspection) if coded else "",
         methods=tuple(methods.get(name, name) for name in item.methods),
         note=(item.note or "") if coded else "",
-        illustrations=tuple(_finding(one, (), telling) for one in sorted(parts, key=weightiest)),
+        illustrations=tuple(_finding(one, (), telling) for one in _sorted(parts, telling)),
     )
 
 
@@ -103,10 +110,13 @@ def _about(item: Coded, telling: Telling) -> Iterator[str]:
         yield f"{challenge.id}: {prose.challenge_line(challenge)}"
 
 
-def advice(items: Iterable[Item], telling: Telling) -> tuple[Advice, ...]:
-    """Return the recommendations among items, causes of concern first and then by their ids."""
-    issued = (item for item in items if isinstance(item, Issued))
-    return tuple(_advice(item, telling) for item in sorted(issued, key=lambda item: _gravest(item, telling)))
+def advice(items: Iterable[Item], telling: Telling, under: str | None = None) -> tuple[Advice, ...]:
+    """Return the recommendations among items, causes of concern first and then by their ids.
+
+    `under` is the question that they are told under, where that is another than their own.
+    """
+    issued = sorted((item for item in items if isinstance(item, Issued)), key=lambda item: _gravest(item, telling))
+    return tuple(_advice(item, under or item.question, telling) for item in issued)
 
 
 def _gravest(item: Issued, telling: Telling) -> tuple[bool, bool, object]:
@@ -114,14 +124,14 @@ def _gravest(item: Issued, telling: Telling) -> tuple[bool, bool, object]:
     return item.status == "met", not rests, naturally(item.id)
 
 
-def _advice(item: Issued, telling: Telling) -> Advice:
+def _advice(item: Issued, question: str, telling: Telling) -> Advice:
     coded = telling.tells("codings")
     since = f" as of {day(item.as_of)}" if item.as_of else ""
     by = f", assessed by {item.assessed_by}" if item.assessed_by else ""
     told = {one.id for one in telling.view.inspection.findings if telling.may_tell(one)}
     return Advice(
         id=item.id,
-        question=item.question,
+        question=question,
         kind=telling.view.rulebook.recommendation_types[item.type].title,
         statement=item.statement,
         status=f"{prose.status(item)}{since}{by}",

@@ -7,50 +7,92 @@ WeasyPrint (the extra `pdf`) and Pango.
 from __future__ import annotations
 
 import base64
+import contextlib
+import io
+import re
+from decimal import Decimal
 from functools import partial
 
-import weasyprint
-from weasyprint.urls import URLFetcher
+from markupsafe import Markup
 
+from peelgrade.problems import Unreadable
 from peelgrade.rendering import pages, pictures
 from peelgrade.rendering.palette import shades
-from peelgrade.rendering.report.documents import document
-from peelgrade.rendering.report.documents.blocks import Document, Heading
 from peelgrade.rendering.report.content import Chart, Report
+from peelgrade.rendering.report.documents import document
+from peelgrade.rendering.report.documents.blocks import Contents, Document, Heading
 from peelgrade.scale import Category
+
+try:
+    with contextlib.redirect_stdout(io.StringIO()):  # where it prints what it lacks
+        import weasyprint  # type: ignore[import-untyped]
+        from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
+except OSError as missing:  # it is installed, and what it draws with is not
+    raise Unreadable(
+        "a PDF needs the library Pango of the system, which is not installed",
+        "install it, on Debian or Ubuntu with: apt install libpango-1.0-0 libpangoft2-1.0-0",
+    ) from missing
 
 _ROOM = "report/templates"
 _PICTURES = "data:image/svg+xml;base64,"
-_VARIANT = "pdf/ua-1"
+_TAGGED = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}  # tagged, with a title, a language and words for every picture
+_LONG = re.compile(r"\S{60,}")
+_PIECE = re.compile(r"\S{1,30}")
+_SIZES = tuple(map(Decimal, ("10", "9.5", "9", "8.5")))  # of text, in points
 
 
 def shown(report: Report) -> bytes:
-    """Return a report as a PDF."""
-    text = written(document(report))
-    fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
-    page = weasyprint.HTML(string=text, url_fetcher=fetcher)
-    made: bytes = page.write_pdf(pdf_variant=_VARIANT, pdf_tags=True)
-    return made
+    """Return a report as a PDF, set in the largest size in which what should fit a page does, or else in the smallest."""
+    made = document(report)
+    for size in _SIZES:
+        text = written(made, size)
+        laid = weasyprint.HTML(string=text, url_fetcher=fetcher()).render(**_TAGGED)
+        if _fits(made, laid):
+            break
+    pdf: bytes = laid.write_pdf(**_TAGGED)
+    return pdf
 
 
-def written(made: Document) -> str:
-    """Return a document as the page that paper is made from."""
-    last = max((block.depth for block in made.blocks if hasattr(block, "depth")), default=0)
-    headings = [(n, one) for n, one in enumerate(made.blocks, 1) if isinstance(one, Heading) and one.level <= last]
+def fetcher() -> URLFetcher:
+    """Return what WeasyPrint fetches with: pictures that stand in the page itself, and nothing else."""
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+
+
+def written(made: Document, size: Decimal = _SIZES[0]) -> str:
+    """Return a document as the page that paper is made from, with text of a size in points."""
+    headings = [(n, one) for n, one in enumerate(made.blocks, 1) if isinstance(one, Heading)]
+    depth = max((one.depth for one in made.blocks if isinstance(one, Contents)), default=0)
+    style = f"html {{ font-size: {size}pt; }}\n{pages.read(_ROOM, 'paper.css')}"
     return pages.written(
         _ROOM,
         "paper.html",
-        pages.Look(pages.read(_ROOM, "paper.css")),
+        pages.Look(style),
         document=made,
-        contents=headings,
+        contents=[(number, one) for number, one in headings if one.level <= depth],
         kind=lambda block: type(block).__name__,
         shade=partial(_shade, made),
         picture=_picture,
+        broken=_broken,
     )
 
 
-def _shade(document: Document, category: Category) -> str:
-    shade = shades(document.scale)[category.id]
+def _fits(made: Document, laid: weasyprint.Document) -> bool:
+    """Whether everything that should fit a page does: the next page that is opened follows at once."""
+    starts = {name: number for number, page in enumerate(laid.pages) for name in page.anchors}
+    opened = [
+        (starts[f"h{n}"], one.fits) for n, one in enumerate(made.blocks, 1) if isinstance(one, Heading) and one.opens
+    ]
+    ends = [*(start for start, _ in opened[1:]), len(laid.pages)]
+    return all(end == start + 1 for (start, fits), end in zip(opened, ends, strict=True) if fits)
+
+
+def _broken(text: str) -> Markup:
+    """Return text in which a word longer than any has places where a line may end: looking for one takes too long."""
+    return Markup("&#8203;").join(_LONG.sub(lambda word: "\n".join(_PIECE.findall(word[0])), text).split("\n"))
+
+
+def _shade(made: Document, category: Category) -> str:
+    shade = shades(made.scale)[category.id]
     return f"background: {shade.background}; color: {shade.ink}; border-color: {shade.edge}"
 
 

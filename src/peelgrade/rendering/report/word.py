@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from peelgrade.rendering.palette import LINE, Shade, shades
+from peelgrade.rendering.palette import Shade, shades
 from peelgrade.rendering.report import wordcharts
+from peelgrade.rendering.report.content import Report
 from peelgrade.rendering.report.documents import document
 from peelgrade.rendering.report.documents.blocks import (
     Block,
@@ -34,7 +35,6 @@ from peelgrade.rendering.report.documents.blocks import (
     Tile,
     Tiles,
 )
-from peelgrade.rendering.report.content import Report
 from peelgrade.rendering.report.wordxml import (
     base,
     bookmarked,
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 _WIDTH = 9638  # between the margins, in twentieths of a point
 _IN_A_ROW = 4  # tiles
 _TILE = _WIDTH // _IN_A_ROW
+_PALE = "EEF2F5"  # what is not a judgment, or an open one
+_PROPERTY = 255  # characters, as python-docx takes them
 _LEVELS = 9  # of a list, as Word has them
 _STYLES = {"strong": "Strong", "plain": "", "faint": "Source"}
 _NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)  # a report says no time at which it was made: the same is the same
@@ -79,10 +81,15 @@ def shown(report: Report) -> bytes:
 
 def _describe(file: File, made: Document) -> None:
     about = file.core_properties
-    about.title, about.language, about.author, about.last_modified_by = made.name, "en-GB", "", ""
+    about.title, about.language, about.author, about.last_modified_by = _short(made.name), "en-GB", "", ""
     about.created = about.modified = _NO_TIME
     about.revision = 1
-    about.comments = made.standing
+    about.comments = _short(made.standing)
+
+
+def _short(text: str) -> str:
+    """Return text as a property of a file, which may have so many characters and no more."""
+    return text if len(text) <= _PROPERTY else f"{text[: _PROPERTY - 1]}…"
 
 
 def _frame(file: File, made: Document) -> None:
@@ -118,19 +125,29 @@ class _Writer:
         yield paragraph("Title", run(self._made.title))
         if self._made.subtitle:
             yield paragraph("Subtitle", run(self._made.subtitle))
+        before: Block | None = None
         for block in self._made.blocks:
-            yield from self._block(block)
+            yield from self._block(block, before)
+            before = block
 
-    def _block(self, block: Block) -> Iterable[Element]:
+    def _block(self, block: Block, before: Block | None) -> Iterable[Element]:
         match block:
             case Heading():
                 return [self._heading(block)]
             case Paragraph():
-                return [paragraph("Notice" if block.kind == "notice" else "Normal", *self._line(block.line))]
+                together = [w("keepNext")] if isinstance(before, Heading) else []
+                style = "Notice" if block.kind == "notice" else "Normal"
+                return [paragraph(style, *self._line(block.line), settings=together)]
             case Entries():
-                return [element for entry in block.entries for element in self._entry(entry, 0)]
+                style = "ListBulletDense" if block.dense else "ListBullet"
+                return [element for entry in block.entries for element in self._entry(entry, style, 0)]
             case Table():
                 return self._table(block)
+            case Tiles() | Drawn() | Contents():
+                return self._special(block)
+
+    def _special(self, block: Tiles | Drawn | Contents) -> Iterable[Element]:
+        match block:
             case Tiles():
                 return self._tiles(block)
             case Drawn():
@@ -153,14 +170,14 @@ class _Writer:
         relation = self._file.part.relate_to(one.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         return outer_link(relation, one.text, _STYLES[one.weight] or "Hyperlink")
 
-    def _entry(self, entry: Entry, level: int) -> Iterator[Element]:
+    def _entry(self, entry: Entry, style: str, level: int) -> Iterator[Element]:
         content = self._line(entry.line)
         for line in entry.under:
             content += [line_break(), *self._line(line)]
         deep = min(level, _LEVELS - 1)
-        yield paragraph("ListBullet", *content, settings=[w("numPr", w("ilvl", val=deep), w("numId", val=1))])
+        yield paragraph(style, *content, settings=[w("numPr", w("ilvl", val=deep), w("numId", val=1))])
         for part in entry.parts:
-            yield from self._entry(part, level + 1)
+            yield from self._entry(part, style, level + 1)
 
     def _table(self, block: Table) -> Iterator[Element]:
         widths = [_WIDTH * width // sum(block.widths) for width in block.widths]
@@ -183,7 +200,7 @@ class _Writer:
     def _cell(self, cell: Cell, width: int, *, head: bool) -> Element:
         settings = [w("tcW", w=width, type="dxa")]
         settings += [w("gridSpan", val=cell.span)] if cell.span > 1 else []
-        settings += [w("shd", val="clear", color="auto", fill="EEF2F5")] if head else []
+        settings += [w("shd", val="clear", color="auto", fill=_PALE)] if head else []
         aligned = [w("jc", val="right")] if cell.number else []
         together = [w("keepNext")] if head else []
         lines = cell.lines or ((),)
@@ -191,11 +208,10 @@ class _Writer:
         return w("tc", w("tcPr", *settings), *content)
 
     def _tiles(self, block: Tiles) -> Iterator[Element]:
-        width = 2 * _TILE if block.large else _TILE
+        width = _TILE
         rows = [block.tiles[at : at + _IN_A_ROW] for at in range(0, len(block.tiles), _IN_A_ROW)]
         columns = max(len(row) for row in rows)
         drawn = [w("tr", w("trPr", w("cantSplit")), *self._tile_cells(row, columns, width, block)) for row in rows]
-        yield paragraph("Caption", run(block.caption))
         yield _grid("TableNormal", block.caption, [width] * columns, drawn)
         yield paragraph("AfterTable")
 
@@ -209,8 +225,8 @@ class _Writer:
         shade = self._shades[tile.category.id] if tile.category is not None else None
         lines = [(tile.name, "TileName"), (tile.words, style), *([(tile.note, "TableText")] if tile.note else [])]
         content = [paragraph(kind, _inked(run(text), shade)) for text, kind in lines]
-        fill = w("shd", val="clear", color="auto", fill=_hex(shade.background) if shade else "FFFFFF")
-        return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), _edges(shade), fill), *content)
+        fill = w("shd", val="clear", color="auto", fill=_hex(shade.background) if shade else _PALE)
+        return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), _edges(), fill), *content)
 
     def _drawn(self, block: Drawn) -> Iterator[Element]:
         yield paragraph("Caption", run(block.chart.title))
@@ -219,7 +235,7 @@ class _Writer:
 
     def _contents(self, block: Contents) -> Iterator[Element]:
         """Yield the table of contents, complete as it is: a field that Word can update, and need not."""
-        yield paragraph("TOCHeading", run("Contents"))
+        yield paragraph("TOCHeading", run("Contents"), settings=[w("pageBreakBefore")] if block.depth > 1 else [])
         headings = [one for one in self._made.blocks if isinstance(one, Heading)]
         listed = [(number, one) for number, one in enumerate(headings, 1) if one.level <= block.depth]
         start = field_start(f'TOC \\o "1-{block.depth}" \\n \\h \\z')
@@ -248,13 +264,10 @@ def _grid(
     return w("tbl", settings, w("tblGrid", *(w("gridCol", w=width) for width in widths)), *rows)
 
 
-def _edges(shade: Shade | None) -> Element:
-    """Return the edges of a tile: white between shaded ones, a line around those that are not shaded."""
-    colour, size = (_hex(LINE), 6) if shade is None else ("FFFFFF", 24)
-    return w(
-        "tcBorders",
-        *(w(side, val="single", sz=size, space=0, color=colour) for side in ("top", "left", "bottom", "right")),
-    )
+def _edges() -> Element:
+    """Return the edges of a tile: white, so that tiles stand apart."""
+    sides = ("top", "left", "bottom", "right")
+    return w("tcBorders", *(w(side, val="single", sz=24, space=0, color="FFFFFF") for side in sides))
 
 
 def _inked(one: Element, shade: Shade | None) -> Element:

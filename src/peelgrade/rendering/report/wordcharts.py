@@ -6,35 +6,34 @@ The values stand in the chart itself, so that it leads to no workbook, inside th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from lxml import etree
 
 from peelgrade.rendering.palette import FAINT, INK, OTHERS, OWN
-from peelgrade.rendering.report.documents.blocks import Drawn
 from peelgrade.rendering.report.content import Chart, Mark
+from peelgrade.rendering.report.documents.blocks import Drawn
 
 if TYPE_CHECKING:
     from docx.document import Document as File
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _WIDE = 6_120_000  # English Metric Units: 170 mm
-_BAR = 210_000  # the height that a bar takes
+_BAR = 170_000  # the height that a bar takes
 _AROUND = 480_000  # the height that axis and legend take
-_LETTERS = 46  # of a label beside the bars
+_LETTERS = 70  # of a label beside the bars
 
 
 def drawing(file: File, block: Drawn, number: int) -> Element:
     """Put a chart into a document as a part, and return the drawing that shows it, with what it shows in words."""
     name = PackURI(f"/word/charts/chart{number}.xml")
-    content = etree.tostring(_space(block.chart), xml_declaration=True, encoding="UTF-8", standalone=True)
+    content = serialize_part_xml(_space(block.chart))
     part = Part(name, CONTENT_TYPE.DML_CHART, content, file.part.package)
     relation = file.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
     return _inline(block, number, relation)
@@ -46,7 +45,7 @@ def _inline(block: Drawn, number: int, relation: str) -> Element:
     about = _element("wp:docPr", id=number, name=f"Chart {number}", title=block.chart.title, descr=block.alt)
     chart = _element("c:chart")
     chart.set(qn("r:id"), relation)
-    graphic = _element("a:graphic", _element("a:graphicData", chart, uri=_C))
+    graphic = _element("a:graphic", _element("a:graphicData", chart, uri=_CHART))
     frame = _element("wp:cNvGraphicFramePr")
     return _element(
         "w:drawing", _element("wp:inline", extent, about, frame, graphic, distT=0, distB=0, distL=0, distR=0)
@@ -61,21 +60,15 @@ def _element(tag: str, *children: Element, **attributes: str | int) -> Element:
     return made
 
 
-def _c(tag: str, *children: Any, **attributes: str | int) -> Any:  # noqa: ANN401  # lxml has no types
-    made = etree.Element(
-        f"{{{_C}}}{tag}", {name: str(value) for name, value in attributes.items()}, nsmap={"c": _C, "a": _A}
-    )
-    made.extend(child for child in children if child is not None)
-    return made
+def _c(tag: str, *children: Element, **attributes: str | int) -> Element:
+    return _element(f"c:{tag}", *children, **attributes)
 
 
-def _a(tag: str, *children: Any, **attributes: str | int) -> Any:  # noqa: ANN401  # lxml has no types
-    made = etree.Element(f"{{{_A}}}{tag}", {name: str(value) for name, value in attributes.items()})
-    made.extend(children)
-    return made
+def _a(tag: str, *children: Element, **attributes: str | int) -> Element:
+    return _element(f"a:{tag}", *children, **attributes)
 
 
-def _space(chart: Chart) -> Any:  # noqa: ANN401  # lxml has no types
+def _space(chart: Chart) -> Element:
     """Return a chart as the root of its part."""
     plot = _c("plotArea", _c("layout"), _bars(chart), _category_axis(), _value_axis(chart))
     parts = [_c("autoTitleDeleted", val=1), plot]
@@ -92,25 +85,24 @@ def _space(chart: Chart) -> Any:  # noqa: ANN401  # lxml has no types
     )
 
 
-def _bars(chart: Chart) -> Any:  # noqa: ANN401  # lxml has no types
+def _bars(chart: Chart) -> Element:
     series = [_series(chart, at, name) for at, name in enumerate(chart.series)]
     settings = [_c("barDir", val="bar"), _c("grouping", val="clustered"), _c("varyColors", val=0)]
     axes = [_c("axId", val=1), _c("axId", val=2)]
     return _c("barChart", *settings, *series, _c("gapWidth", val=60), _c("overlap", val=0), *axes)
 
 
-def _series(chart: Chart, at: int, name: str) -> Any:  # noqa: ANN401  # lxml has no types
+def _series(chart: Chart, at: int, name: str) -> Element:
     marks = [next((mark for mark in row.marks if mark.series == name), None) for row in chart.rows]
     colour = OWN if at == 0 else OTHERS[(at - 1) % len(OTHERS)]
     return _c(
         "ser",
         _c("idx", val=at),
         _c("order", val=at),
-        _c("tx", _worded("v", name)),
+        _c("tx", _worded("c:v", name)),
         _c("spPr", _filled(colour), _a("ln", _filled(FAINT), w=6350)),
         _c("invertIfNegative", val=0),
         _labels(marks),
-        _bands(marks),
         _c("cat", _points("strLit", (_label(row.label) for row in chart.rows))),
         _c("val", _points("numLit", (str(mark.value) if mark else None for mark in marks))),
     )
@@ -120,38 +112,27 @@ def _label(words: str) -> str:
     return words if len(words) <= _LETTERS else f"{words[: _LETTERS - 1].rstrip()}…"
 
 
-def _labels(marks: Sequence[Mark | None]) -> Any:  # noqa: ANN401  # lxml has no types
+def _labels(marks: Sequence[Mark | None]) -> Element:
     """Return the values at the ends of bars, in the words of the report."""
     show = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize")
     flags = [(name, int(name == "showVal")) for name in show]
     own = []
     for at, mark in enumerate(marks):
         if mark is not None:
-            said = _a("p", _a("r", _a("rPr", lang="en-GB"), _a_text(mark.text)))
+            said = _a("p", _a("r", _a("rPr", lang="en-GB"), _worded("a:t", mark.text)))
             rich = _c("tx", _c("rich", _a("bodyPr"), said))
             own.append(_c("dLbl", _c("idx", val=at), rich, *(_c(name, val=value) for name, value in flags)))
     return _c("dLbls", *own, *(_c(name, val=value) for name, value in flags))
 
 
-def _bands(marks: Sequence[Mark | None]) -> Any:  # noqa: ANN401  # lxml has no types
-    """Return between what the values may lie, as bars of error; None where no band is given."""
-    if not any(mark and mark.low is not None and mark.high is not None for mark in marks):
-        return None
-    up = [str(mark.high - mark.value) if mark and mark.high is not None else "0" for mark in marks]
-    down = [str(mark.value - mark.low) if mark and mark.low is not None else "0" for mark in marks]
-    kinds = [_c("errBarType", val="both"), _c("errValType", val="cust"), _c("noEndCap", val=0)]
-    ends = [_c("plus", _points("numLit", up)), _c("minus", _points("numLit", down))]
-    return _c("errBars", *kinds, *ends, _c("spPr", _a("ln", _filled(INK), w=12700)))
-
-
-def _points(kind: str, values: Iterable[str | None]) -> Any:  # noqa: ANN401  # lxml has no types
+def _points(kind: str, values: Iterable[str | None]) -> Element:
     known = list(values)
-    points = [_c("pt", _worded("v", value), idx=at) for at, value in enumerate(known) if value is not None]
-    format_ = [_worded("formatCode", "General")] if kind == "numLit" else []
+    points = [_c("pt", _worded("c:v", value), idx=at) for at, value in enumerate(known) if value is not None]
+    format_ = [_worded("c:formatCode", "General")] if kind == "numLit" else []
     return _c(kind, *format_, _c("ptCount", val=len(known)), *points)
 
 
-def _category_axis() -> Any:  # noqa: ANN401  # lxml has no types
+def _category_axis() -> Element:
     return _c(
         "catAx",
         _c("axId", val=1),
@@ -166,7 +147,7 @@ def _category_axis() -> Any:  # noqa: ANN401  # lxml has no types
     )
 
 
-def _value_axis(chart: Chart) -> Any:  # noqa: ANN401  # lxml has no types
+def _value_axis(chart: Chart) -> Element:
     """Return the axis of values, which is not drawn: every bar has its value. It begins at zero, so that lengths compare."""
     lowest = min((mark.value for row in chart.rows for mark in row.marks), default=0)
     scaling = [_c("orientation", val="minMax"), *([_c("min", val=0)] if lowest >= 0 else [])]
@@ -181,22 +162,16 @@ def _value_axis(chart: Chart) -> Any:  # noqa: ANN401  # lxml has no types
     )
 
 
-def _text(colour: str) -> Any:  # noqa: ANN401  # lxml has no types
+def _text(colour: str) -> Element:
     letters = _a("defRPr", _filled(colour), _a("latin", typeface="Arial"), sz=900)
     return _c("txPr", _a("bodyPr"), _a("p", _a("pPr", letters), _a("endParaRPr", lang="en-GB")))
 
 
-def _filled(colour: str) -> Any:  # noqa: ANN401  # lxml has no types
+def _filled(colour: str) -> Element:
     return _a("solidFill", _a("srgbClr", val=colour.removeprefix("#").upper()))
 
 
-def _worded(tag: str, words: str) -> Any:  # noqa: ANN401  # lxml has no types
-    made = _c(tag)
-    made.text = words
-    return made
-
-
-def _a_text(words: str) -> Any:  # noqa: ANN401  # lxml has no types
-    made = _a("t")
+def _worded(tag: str, words: str) -> Element:
+    made = _element(tag)
     made.text = words
     return made

@@ -29,11 +29,12 @@ Line = tuple[Run, ...]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, from level 1; `opens` says whether it begins a page."""
+    """A heading, from level 1; `opens` says whether it begins a page, `fits` whether what it heads should fill no more."""
 
     text: str
     level: int
     opens: bool = False
+    fits: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Entries:
-    """A list."""
+    """A list; a dense one is set small, for what is looked up and not read through."""
 
     entries: tuple[Entry, ...]
+    dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its caption, one or more rows of heads, rows, and how wide its columns are to each other."""
+    """A table: its caption, one or more rows of heads, rows, and how wide its columns are to each other; or a dense one."""
 
     caption: str
     heads: tuple[tuple[Cell, ...], ...]
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]
     note: str = ""
+    dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Tiles:
-    """Tiles side by side, and what they show, in words."""
+    """Tiles side by side, and what they show, in words for those who do not see them."""
 
     caption: str
     tiles: tuple[Tile, ...]
@@ -143,9 +146,9 @@ def faint(words: str) -> Line:
     return (Run(words, "faint"),)
 
 
-def head(words: str, span: int = 1) -> Cell:
-    """Return words as the head of a column, or of several."""
-    return Cell(((Run(words, "strong"),),), span, heads=True)
+def head(words: str, span: int = 1, *, number: bool = False) -> Cell:
+    """Return words as the head of a column, or of several; `number` says whether numbers stand below it."""
+    return Cell(((Run(words, "strong"),),), span, heads=True, number=number)
 
 
 def filled(lines: Iterable[Line]) -> tuple[Line, ...]:

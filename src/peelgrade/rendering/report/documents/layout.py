@@ -30,6 +30,7 @@ from peelgrade.rendering.report.documents.blocks import (
 )
 from peelgrade.rendering.report.documents.lists import Known
 
+_EDGE = 400  # characters at the edge of a page
 _DEEPEST = 4  # level of headings
 _WORKING = "Working view: the inspectorate publishes no judgment at this level."
 _FORM = (
@@ -45,8 +46,14 @@ def document(report: Report) -> Document:
     made = visible(report)
     known = lists.known(made)
     questions = (block for part in made.overall.parts for block in _question(made, part, 1, known))
-    blocks = (*_front(made, known), *_overall(made, known), *questions, *_rest(made, known))
-    return Document(f"{made.force}, {made.framework}", made.force, made.framework, made.standing, made.scale, blocks)
+    blocks = (*_front(made, known), *_detail(made, known), *questions, *_rest(made, known))
+    name, standing = _brief(f"{made.force}, {made.framework}"), _brief(made.standing)
+    return Document(name, made.force, made.framework, standing, made.scale, blocks)
+
+
+def _brief(text: str) -> str:
+    """Return text for the edge of a page: what is longer than any name would leave no room for what the page says."""
+    return text if len(text) <= _EDGE else f"{text[: _EDGE - 1]}…"
 
 
 def visible(value: Value) -> Value:
@@ -58,8 +65,8 @@ def visible(value: Value) -> Value:
         case tuple():
             changed = tuple(visible(one) for one in value)
         case Place():
-            seen = (visible(text) for text in (value.document, value.where))
-            changed = Place(*seen, url=pages.address(visible(value.url)), file=visible(value.file))
+            url = pages.address(visible(value.url))
+            changed = Place(visible(value.document), visible(value.where), url, visible(value.file))
         case _ if is_dataclass(value) and not isinstance(value, type):
             changed = replace(value, **{one.name: visible(getattr(value, one.name)) for one in fields(value)})
     return changed  # type: ignore[no-any-return]  # of the type that came in
@@ -75,10 +82,14 @@ def _front(report: Report, known: Known) -> Iterator[Block]:
         yield Paragraph(faint(f"Places without a title are in: {known.main}"))
     top = report.overall
     if top.judged is not None:
-        yield Tiles("Overall judgment", (_tile(top.name, top.judged),), large=True)
+        yield Heading(top.name, 1)
+        yield from _verdict(top, large=True)
     parts = tuple(_tile(part.name, part.judged) for part in top.parts if part.judged is not None)
     if parts:
         yield Tiles("Judgments by question", parts)
+    yield from _titled("What decided it", lists.told(top.in_short, known), 2)
+    if not top.reasons:
+        yield from _titled("What would need to improve", lists.told(top.to_improve, known), 2)
     yield Contents(2 if any(part.parts for part in top.parts) else 1)
 
 
@@ -87,11 +98,12 @@ def _tile(name: str, judged: Judged) -> Tile:
     return Tile(name, judged.words, one, f"Published: {judged.published}" if judged.differs else "")
 
 
-def _overall(report: Report, known: Known) -> Iterator[Block]:
-    told = tuple(_told_of(report, report.overall, 2, known))
+def _detail(report: Report, known: Known) -> Iterator[Block]:
+    top = report.overall
+    left = replace(top, in_short=(), to_improve=top.to_improve if top.reasons else ())
+    told = tuple(_told_of(report, left, 2, known))
     if told:
-        yield Heading(report.overall.name, 1, opens=True)
-        yield from _verdict(report.overall)
+        yield Heading(f"{top.name}, in detail", 1, opens=True)
         yield from told
 
 
@@ -101,7 +113,7 @@ def _question(report: Report, question: Question, level: int, known: Known) -> I
     if level > 1 and not inner and not below and question.judged is None:
         return
     name = f"{question.id}  {question.name}" if report.audience in ("team", "panel") else question.name
-    yield Heading(name, min(level, _DEEPEST), opens=level == 1)
+    yield Heading(name, min(level, _DEEPEST), opens=level == 1, fits=level == 1 and _on_one_page(report))
     if question.title != question.name:
         yield Paragraph(plain(question.title))
     yield from _verdict(question)
@@ -112,38 +124,48 @@ def _question(report: Report, question: Question, level: int, known: Known) -> I
     yield from below
 
 
-def _verdict(question: Question) -> Iterator[Block]:
+def _verdict(question: Question, *, large: bool = False) -> Iterator[Block]:
     judged = question.judged
     if judged is not None:
         others = (("Computed", judged.computed), ("Decided", judged.decided), ("Published", judged.published))
         tiles = (_tile("Judgment", replace(judged, differs=False)), *(Tile(*one) for one in others if one[1]))
-        yield Tiles(f"Judgment of {question.name}", tiles)
+        yield Tiles("Overall judgment" if large else f"Judgment of {question.name}", tiles, large)
         if judged.stale:
             yield Paragraph(plain(judged.stale), "notice")
     about = [question.origin] if question.origin else []
     about += [_WORKING] if question.working_view and judged is not None else []
-    about += ["Context, not graded."] if not question.graded else []
+    about += ["Context, not graded."] if not question.graded and judged is None else []
     if about:
         yield Paragraph(faint(" ".join(about)))
 
 
 def _told_of(report: Report, question: Question, level: int, known: Known) -> Iterator[Block]:
     for heading, blocks in _sections(report, question, known):
-        if blocks:
-            yield Heading(heading, min(level, _DEEPEST))
-            yield from blocks
+        yield from _titled(heading, blocks, level)
+
+
+def _titled(heading: str, blocks: Sequence[Block], level: int) -> Iterator[Block]:
+    """Yield blocks under a heading, if there are any."""
+    if blocks:
+        yield Heading(heading, min(level, _DEEPEST))
+        yield from blocks
 
 
 def _sections(report: Report, question: Question, known: Known) -> Iterator[tuple[str, Sequence[Block]]]:
-    yield "What decided it", lists.told(question.in_short)
+    yield "What decided it", lists.told(question.in_short, known)
     yield "Strengths", lists.findings(question.strengths, known)
     yield "Concerns" if report.audience == "debrief" else "Weaknesses", lists.findings(question.weaknesses, known)
     yield "What the force is asked to do", lists.advice(question.advice, known)
-    yield "What would need to improve", lists.told(question.to_improve)
-    yield "Figures", tuple(tables.figures(question, known))
-    yield "What the judgment hangs on", lists.told(question.hangs_on)
-    yield "Evidence outstanding", lists.told(question.next)
+    yield "What would need to improve", lists.told(question.to_improve, known)
+    yield "Figures", tuple(tables.set_beside(question) if _on_one_page(report) else tables.figures(question, known))
+    yield "What the judgment hangs on", lists.told(question.hangs_on, known)
+    yield "Evidence outstanding", lists.told(question.next, known)
     yield "The reasons in full", lists.reasons(question.reasons, known)
+
+
+def _on_one_page(report: Report) -> bool:
+    """Whether each core question has one page: a force is shown every figure after those."""
+    return report.audience == "force"
 
 
 def _rest(report: Report, known: Known) -> Iterator[Block]:
@@ -161,6 +183,7 @@ def _rest(report: Report, known: Known) -> Iterator[Block]:
 
 
 def _ends(report: Report, known: Known) -> Iterator[tuple[str, Sequence[Block]]]:
+    yield "Figures in full", tuple(_figures(report, known)) if _on_one_page(report) else ()
     yield "Earlier recommendations", lists.advice(report.earlier, known)
     yield "Matrix of evidence", tuple(tables.matrix(report.matrix))
     yield "Comparability", tuple(_comparability(report))
@@ -168,6 +191,11 @@ def _ends(report: Report, known: Known) -> Iterator[tuple[str, Sequence[Block]]]
     yield "Challenges", lists.recorded(report.challenges)
     yield "Documents", lists.documents(report.documents, known)
     yield "Receipt", tuple(tables.pairs("What this report was made from", ("What", "Value"), report.receipt))
+
+
+def _figures(report: Report, known: Known) -> Iterator[Block]:
+    for question in lists.walked(report.overall):
+        yield from _titled(question.name, tuple(tables.figures(question, known)), 2)
 
 
 def _comparability(report: Report) -> Iterator[Block]:

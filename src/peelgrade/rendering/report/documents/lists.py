@@ -26,6 +26,7 @@ class Known:
 def known(report: Report) -> Known:
     """Return what the document of a report says once."""
     places = [place for question in walked(report.overall) for place in _places_of(question)]
+    places += [place for one in report.earlier for place in one.places]
     named = Counter(place.document for place in places).most_common(1)
     items = frozenset(one.id for question in walked(report.overall) for one in _items_of(question))
     urls = {place.document: place.url for place in places if place.url}
@@ -39,14 +40,14 @@ def walked(question: Question) -> Iterator[Question]:
         yield from walked(part)
 
 
-def told(lines: Iterable[Told]) -> tuple[Block, ...]:
+def told(lines: Iterable[Told], known: Known) -> tuple[Block, ...]:
     """Return told lines as a list, if there are any."""
-    return _listed(_told(one) for one in lines)
+    return _listed(_told(one, known) for one in lines)
 
 
 def reasons(lines: Iterable[Told], known: Known) -> tuple[Block, ...]:
     """Return the trace of a judgment as a list; items that the document lists with their places are named by their ids."""
-    return _listed(_reason(one, known) for one in lines)
+    return _listed((_reason(one, known) for one in lines), dense=True)
 
 
 def findings(listed: Iterable[Finding], known: Known) -> tuple[Block, ...]:
@@ -81,25 +82,25 @@ def places(listed: Iterable[Place], known: Known) -> Line:
     return faint("; ".join(runs))
 
 
-def _listed(entries: Iterable[Entry]) -> tuple[Block, ...]:
+def _listed(entries: Iterable[Entry], *, dense: bool = False) -> tuple[Block, ...]:
     made = tuple(entries)
-    return (Entries(made),) if made else ()
+    return (Entries(made, dense),) if made else ()
 
 
-def _told(one: Told) -> Entry:
+def _told(one: Told, known: Known) -> Entry:
     """Return a told line as an entry; faint lines with nothing under them, such as places, stand in the same entry."""
     small = [part for part in one.parts if part.weight == "faint" and not part.parts]
-    below = tuple(_told(part) for part in one.parts if part not in small)
-    return Entry((Run(one.text, one.weight),), tuple(faint(part.text) for part in small), below)
+    below = tuple(_told(part, known) for part in one.parts if part not in small)
+    main = f"{known.main}: "
+    return Entry((Run(one.text, one.weight),), tuple(faint(part.text.removeprefix(main)) for part in small), below)
 
 
 def _reason(one: Told, known: Known) -> Entry:
-    named = [part for part in one.parts if _item(part) in known.items]
-    entry = _told(Told(one.text, one.weight, tuple(part for part in one.parts if part not in named and not part.parts)))
-    items = [plain(", ".join(dict.fromkeys(map(_item, named))))] if named else []
-    below = {id(part): part for part in one.parts if part not in named and part.parts}
-    parts = (*entry.parts, *(_reason(part, known) for part in below.values()))
-    return Entry(entry.line, (*entry.under, *items), parts)
+    items = [part for part in one.parts if _item(part) in known.items]
+    small = [part for part in one.parts if part.weight == "faint" and not part.parts and part not in items]
+    named = plain(", ".join(dict.fromkeys(map(_item, items))))
+    below = tuple(_reason(part, known) for part in one.parts if part not in items and part not in small)
+    return Entry((Run(one.text, one.weight),), filled((*(faint(part.text) for part in small), named)), below)
 
 
 def _item(line: Told) -> str:
@@ -107,21 +108,32 @@ def _item(line: Told) -> str:
     return line.text.partition(" ")[0].rstrip(",")
 
 
-def _finding(one: Finding, known: Known) -> Entry:
+def _finding(one: Finding, known: Known, within: str = "") -> Entry:
+    """Return a finding as an entry; of one that is part of another, nothing is said that where it stands says."""
     coded = ", ".join(word for word in (one.weight, one.extent) if word)
-    about = (coded, *one.about, one.topic, ", ".join(one.methods))
-    lines = [faint("; ".join(word for word in about if word)), places(one.places, known)]
-    lines += [faint(f"Not counted: {one.not_counted}")] if one.not_counted else []
+    about = "; ".join(word for word in (coded, *one.about, one.topic, ", ".join(one.methods)) if word)
+    lines = [_about(about, one.places, known)]
+    lines += (
+        [faint(one.not_counted[:1].upper() + one.not_counted[1:])]
+        if not within or within not in one.not_counted
+        else []
+    )
     lines += [faint(f"Note: {one.note}")] if one.note else []
     name = (Run(f"{one.id}  ", "faint"),) if one.weight is not None else ()
-    return Entry((*name, Run(one.statement)), filled(lines), tuple(_finding(part, known) for part in one.illustrations))
+    parts = tuple(_finding(part, known, one.id) for part in one.illustrations)
+    return Entry((*name, Run(one.statement)), filled(lines), parts)
 
 
 def _advised(one: Advice, known: Known) -> Entry:
-    status = "; ".join(word for word in (one.status, one.issued, one.not_counted) if word)
-    arises = f"Arises from {', '.join(one.arises_from)}" if one.arises_from else ""
-    lines = (faint(status), faint(arises), places(one.places, known))
-    return Entry((Run(f"{one.kind}: ", "strong"), Run(one.statement)), filled(lines))
+    arises = f"arises from {', '.join(one.arises_from)}" if one.arises_from else ""
+    about = "; ".join(word for word in (one.status, one.issued, one.not_counted, arises) if word)
+    line = _about(about[:1].upper() + about[1:], one.places, known)
+    return Entry((Run(f"{one.kind}: ", "strong"), Run(one.statement)), filled([line]))
+
+
+def _about(words: str, listed: tuple[Place, ...], known: Known) -> Line:
+    """Return what is said about an item, and where it stands, as one line."""
+    return (*faint(f"{words}. " if words and listed else words), *places(listed, known))
 
 
 def _address(document: str, known: Known) -> Line:

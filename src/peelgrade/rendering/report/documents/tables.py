@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from peelgrade.rendering import pictures
 from peelgrade.rendering.report.content import Beside, Chart, ChartRow, Figure, Matrix, Question
 from peelgrade.rendering.report.documents.blocks import Block, Cell, Drawn, Table, faint, filled, head, plain
 from peelgrade.rendering.report.documents.lists import Known, places
@@ -11,6 +12,7 @@ from peelgrade.rendering.report.documents.lists import Known, places
 _FORM = ("Page or item", "What is said", "What is right", "What shows it")
 _FORM_ROWS = 6
 _FORM_LINES = 4
+_PART = "\N{EN DASH} "  # before a row that is part of another
 
 
 def figures(question: Question, known: Known) -> Iterator[Block]:
@@ -21,15 +23,31 @@ def figures(question: Question, known: Known) -> Iterator[Block]:
     drawn = {name for chart in question.charts for name in chart.figures}
     rows = tuple(_figure(one, known) for one in question.figures if one.id not in drawn)
     if rows:
-        heads = tuple(map(head, ("Figure", "Value", "Of", "Set beside")))
+        heads = (head("Figure"), head("Value", number=True), head("Of"), head("Set beside"))
         yield Table(f"Figures: {question.name}", (heads,), rows, (42, 16, 16, 26))
+
+
+def set_beside(question: Question) -> Iterator[Block]:
+    """Yield the figures that something is set beside as one small table, if there are any."""
+    drawn = {name for chart in question.charts for name in chart.figures}
+    others = tuple(_beside_row(one) for one in question.figures if one.beside and one.id not in drawn)
+    grouped = [
+        (pictures.table(chart).caption, tuple(_drawn_row(chart, row) for row in chart.rows))
+        for chart in question.charts
+    ]
+    grouped += [("Other figures", others)] if others else []
+    titled = bool(question.charts)
+    rows = tuple(row for title, group in grouped for row in (*(((head(title, 3),),) if titled else ()), *group))
+    if rows:
+        heads = (head("Figure"), head("Value", number=True), head("Set beside"))
+        yield Table("Figures and what they are set beside", (heads,), rows, (44, 12, 44), dense=True)
 
 
 def parts(question: Question) -> Iterator[Block]:
     """Yield how the questions below one are judged, if they are: with how many strengths and weaknesses there are."""
     if not any(part.judged for part in question.parts):
         return
-    heads = tuple(map(head, ("Question", "Judgment", "Strengths", "Weaknesses")))
+    heads = (head("Question"), head("Judgment"), head("Strengths", number=True), head("Weaknesses", number=True))
     rows = tuple(
         (
             Cell((plain(part.name),), heads=True),
@@ -46,7 +64,7 @@ def matrix(given: Matrix | None) -> Iterator[Block]:
     if given is None:
         return
     groups = (head("Question"), *(head(name, len(columns)) for name, columns in given.groups))
-    columns = (head(""), *(head(one) for _, names in given.groups for one in names))
+    columns = (head(""), *(head(one, number=True) for _, names in given.groups for one in names))
     rows = tuple((Cell((plain(name),), heads=True), *map(_number, numbers)) for name, numbers in given.rows)
     widths = (30, *(70 // max(1, len(columns) - 1) for _ in columns[1:]))
     yield Table("Items of evidence by question", (groups, columns), rows, widths, given.note)
@@ -75,27 +93,36 @@ def _figure(one: Figure, known: Known) -> tuple[Cell, ...]:
     return (Cell(shown, heads=True), Cell((plain(one.text),), number=True), Cell((plain(one.days),)), Cell(beside))
 
 
+def _drawn_row(chart: Chart, row: ChartRow) -> tuple[Cell, ...]:
+    marks = {mark.series: mark.text for mark in row.marks}
+    others = ", ".join(f"{name} {marks[name]}" for name in chart.series[1:] if name in marks)
+    return _short_row(row.label, marks.get(chart.series[0], ""), "; ".join(word for word in (others, row.told) if word))
+
+
+def _beside_row(one: Figure) -> tuple[Cell, ...]:
+    label = ", ".join(word for word in (one.label, one.days) if word)
+    return _short_row(label, one.text, "; ".join(map(_beside, one.beside)))
+
+
+def _short_row(label: str, value: str, beside: str) -> tuple[Cell, ...]:
+    return (Cell((plain(label),), heads=True), Cell((plain(value),), number=True), Cell((plain(beside),)))
+
+
 def _beside(one: Beside) -> str:
     return f"{one.name}: {one.text}{f' ({one.stands})' if one.stands != 'open' else ''}"
 
 
 def _chart_table(chart: Chart) -> Table:
-    told = any(row.told for row in chart.rows)
-    heads = ("", *chart.series, *chart.further, *(("How it stands",) if told else ()))
-    numbers = len(chart.series) + len(chart.further)
-    widths = (34, *(14 for _ in range(numbers)), *((24,) if told else ()))
-    rows = tuple(_chart_row(chart, row, told=told) for row in chart.rows)
-    about = "; ".join(word for word in (chart.unit, chart.direction) if word)
-    return Table(f"{chart.title}: {about}", (tuple(map(head, heads)),), rows, widths, chart.note)
+    made = pictures.table(chart)
+    told = len(made.heads) - made.figures - 1
+    heads = tuple(head(words, number=0 < at <= made.figures) for at, words in enumerate(made.heads))
+    widths = (28, *(14 for _ in range(made.figures)), *(26 for _ in range(told)))
+    return Table(made.caption, (heads,), tuple(_chart_row(made, row) for row in made.rows), widths)
 
 
-def _chart_row(chart: Chart, row: ChartRow, *, told: bool) -> tuple[Cell, ...]:
-    marks = {mark.series: mark.text for mark in row.marks}
-    further = (*row.further, *("" for _ in chart.further))[: len(chart.further)]
-    numbers = (*(marks.get(series, "–") for series in chart.series), *further)
-    label = f"{'– ' * row.depth}{row.label}"
-    cells = (Cell((plain(label),), heads=True), *(Cell((plain(text),), number=True) for text in numbers))
-    return (*cells, Cell((plain(row.told),))) if told else cells
+def _chart_row(made: pictures.Table, row: pictures.TableRow) -> tuple[Cell, ...]:
+    cells = (Cell((plain(text),), number=at < made.figures) for at, text in enumerate(row.cells))
+    return (Cell((plain(_PART * row.depth + row.head),), heads=True), *cells)
 
 
 def _alt(chart: Chart) -> str:

@@ -1,0 +1,264 @@
+"""A report on paper: a tagged PDF that anyone can find their way in, with its standing on every page, and nothing that acts."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from peelgrade.rendering.report import paper
+from peelgrade.rendering.report.content import Audience, Report
+from peelgrade.rendering.report.documents import document
+from peelgrade.rendering.report.documents.blocks import Heading
+from tests.conftest import KENT, Run
+from tests.documents import HOSTILE, LONG, SEEN, hostile, kent, made_apart, town
+from tests.reports import CHART, FIGURE, TOWN
+
+pytestmark = pytest.mark.slow  # paper is set with Pango, which takes seconds
+A4 = (595, 842)
+CORE = ("Prevention", "Investigation", "Vulnerability", "Serious and organised crime")
+ACTS = {
+    "/JS",
+    "/JavaScript",
+    "/Launch",
+    "/EmbeddedFiles",
+    "/OpenAction",
+    "/AA",
+    "/GoToR",
+    "/SubmitForm",
+    "/AcroForm",
+    "/RichMedia",
+}
+
+
+@cache
+def opened(report: Report) -> PdfReader:
+    """Return a report's PDF as pypdf reads it."""
+    return PdfReader(io.BytesIO(paper.shown(report)))
+
+
+SHORT = HOSTILE.replace(LONG, "x" * 200)  # the same in words that paper is set in within seconds
+
+
+@cache
+def long_words() -> Report:
+    """Return a report with words of 10,000 characters: in the contents, a heading and a cell."""
+    asked = replace(TOWN.overall.parts[1], name=LONG, judged=None, figures=(replace(FIGURE, label=LONG),))
+    return replace(TOWN, overall=replace(TOWN.overall, judged=None, reasons=(), parts=(asked,)))
+
+
+@cache
+def hostile_small() -> Report:
+    """Return a hostile report that is set within seconds: of one question, with everything that can be told of one."""
+    return replace(
+        hostile(SHORT), overall=hostile(SHORT).overall.parts[0].parts[1], earlier=(), comparability=(), challenges=()
+    )
+
+
+def flat(text: str) -> str:
+    """Return text without blanks, which lines are broken at."""
+    return "".join(text.split())
+
+
+def said(report: Report) -> str:
+    """Return all text of a report's PDF, without blanks."""
+    return flat("".join(page.extract_text() for page in opened(report).pages))
+
+
+def bookmarks(report: Report) -> list[tuple[str, int]]:
+    """Return title and page, from 0, of every bookmark, in order."""
+    read = opened(report)
+
+    def walked(listed: list[Any]) -> Iterator[tuple[str, int]]:
+        for one in listed:
+            if isinstance(one, list):
+                yield from walked(one)
+            else:
+                yield str(one.title), int(read.get_destination_page_number(one) or 0)
+
+    return list(walked(read.outline))
+
+
+def objects(report: Report) -> Iterator[DictionaryObject]:
+    """Yield every dictionary of a PDF that its catalogue leads to."""
+    seen: set[int] = set()
+    waiting: list[Any] = [opened(report).trailer["/Root"], opened(report).trailer.get("/Info")]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, IndirectObject):
+            if one.idnum in seen:
+                continue
+            seen.add(one.idnum)
+            one = one.get_object()
+        if isinstance(one, DictionaryObject):
+            yield one
+            waiting += (
+                [value for name, value in one.raw_items()]
+                if hasattr(one, "raw_items")
+                else [dict.get(one, name) for name in one]
+            )
+        elif isinstance(one, ArrayObject):
+            waiting += list(list.__iter__(one))
+
+
+def test_it_is_tagged_and_says_what_it_is() -> None:
+    """Tags, language, title and the mark of PDF/UA are there; it names no author, and no time."""
+    read = opened(TOWN)
+    root = read.root_object
+    assert root["/MarkInfo"]["/Marked"]
+    assert "en-GB" == root["/Lang"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+    assert read.metadata is not None
+    assert {"/Title": "Town Police, PEEL effectiveness 2015", "/Producer": read.metadata.producer} == dict(
+        read.metadata
+    )
+
+
+def test_tags_are_those_of_a_document() -> None:
+    """Headings, lists, tables with heads and pictures with words are tagged as such."""
+    tags = [one for one in objects(TOWN) if one.get("/Type") == "/StructElem"]
+    kinds = {str(one["/S"]) for one in tags}
+    assert {"/Document", "/H1", "/H2", "/H3", "/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD", "/Figure"} <= kinds
+    words = [str(one["/Alt"]) for one in tags if one["/S"] == "/Figure"]
+    assert len(words) == 1
+    assert all(f"{mark.series} {mark.text}" in words[0] for row in CHART.rows for mark in row.marks)
+
+
+@pytest.mark.parametrize("audience", ["panel", "force"])
+def test_bookmarks_are_the_headings(audience: Audience) -> None:
+    """Every heading has a bookmark, in order."""
+    report = town(audience)
+    expected = [flat(one.text) for one in document(report).blocks if isinstance(one, Heading)]
+    found = [flat(title) for title, _ in bookmarks(report)]
+    assert [flat(report.force), *expected] == [title for title in found if title != "Contents"]
+
+
+def test_every_page_is_a4_and_says_what_is_not_published_and_its_number() -> None:
+    """The standing stands above, and title and 'page n of m' below every page."""
+    pages = opened(TOWN).pages
+    for number, page in enumerate(pages, 1):
+        assert A4 == (round(page.mediabox.width), round(page.mediabox.height))
+        text = flat(page.extract_text())
+        assert flat(TOWN.standing) in text
+        assert flat(f"Page {number} of {len(pages)}") in text
+        assert flat("Town Police, PEEL effectiveness 2015") in text
+
+
+def test_nothing_is_beyond_the_margins() -> None:
+    """No text begins outside the area that is printed on, however long its words are."""
+    for page in (*opened(town("debrief")).pages, *opened(long_words()).pages):
+        places: list[tuple[float, float]] = []
+
+        def visit(
+            text: str, cm: list[float], tm: list[float], *_: Any, found: list[tuple[float, float]] = places
+        ) -> None:
+            if text.strip():
+                found.append((tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]))
+
+        page.extract_text(visitor_text=visit)
+        assert all(50 <= x <= A4[0] - 50 and 20 <= y <= A4[1] - 20 for x, y in places)
+
+
+def test_a_force_has_one_page_for_each_core_question() -> None:
+    """Judgment, reasons, what to do and figures of a core question stand on one page: the next begins on the next."""
+    found = dict(reversed(bookmarks(kent("force"))))  # the first of each name
+    first = found[CORE[0]]
+    assert list(range(first, first + 5)) == [found[name] for name in (*CORE, "Figures in full")]
+
+
+def test_what_does_not_fit_a_page_takes_two() -> None:
+    """Where a core question is too long in the smallest size, it goes on, and nothing is left out."""
+    asked = town("force").overall.parts[0]
+    many = tuple(
+        replace(asked.parts[1].advice[0], id=f"R{n}", statement=f"Do the thing of number {n}.") for n in range(40)
+    )
+    report = replace(
+        town("force"), overall=replace(TOWN.overall, judged=None, parts=(replace(asked, advice=many, parts=()),))
+    )
+    text = said(report)
+    assert all(flat(one.statement) in text for one in many)
+
+
+def test_fonts_are_in_the_file() -> None:
+    """Every font is embedded, so that paper looks alike everywhere."""
+    fonts = [one for one in objects(TOWN) if one.get("/Type") == "/FontDescriptor"]
+    assert fonts
+    assert all(any(name in one for name in ("/FontFile", "/FontFile2", "/FontFile3")) for one in fonts)
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    """Whatever the hash seed and the time zone, two processes write the same file."""
+    first, second = (made_apart("paper", "panel", seed, zone) for seed, zone in ((1, "UTC"), (2, "Asia/Tokyo")))
+    assert first == second
+
+
+def test_hostile_text_stays_text() -> None:
+    """Nothing runs, leads out or is attached; what cannot be seen is shown as its code, and long words are broken."""
+    found = list(objects(hostile_small()))
+    assert set() == {name for one in found for name in one if name in ACTS}
+    assert [] == [one["/URI"] for one in found if "/URI" in one]
+    text = said(hostile_small())
+    assert [] == [one for one in SEEN if flat(one) not in text]
+
+
+def test_long_words_are_broken() -> None:
+    """A word of 10,000 characters goes on in the next lines, in the contents, a heading and a cell."""
+    text = said(long_words())
+    assert 3 * len(LONG) <= text.replace("\u200b", "").count("x")  # in the contents, a heading and a cell
+
+
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No file and no address is asked for, whatever the text says; asked for, each is refused."""
+    asked: list[str] = []
+    fetch = paper.URLFetcher.fetch
+
+    def noted(self: object, url: str, headers: object = None) -> object:
+        asked.append(url)
+        return fetch(self, url, headers)
+
+    monkeypatch.setattr(paper.URLFetcher, "fetch", noted)
+    paper.shown(replace(TOWN, standing=SHORT, framework=SHORT, overall=hostile(SHORT).overall.parts[0].parts[1]))
+    assert {"data:image/svg+xml"} == {url.partition(";")[0] for url in asked}
+    for url in ("http://127.0.0.1/a", "https://127.0.0.1/a", "file:///etc/hostname", "ftp://127.0.0.1/a"):
+        with pytest.raises(ValueError, match="disallowed protocol"):
+            paper.fetcher().fetch(url)
+
+
+def test_addresses_of_documents_can_be_followed() -> None:
+    """A document with an address in the web is a link, and nothing else is."""
+    assert {"https://www.example.org/town.pdf"} == {str(one["/URI"]) for one in objects(TOWN) if "/URI" in one}
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [(OSError("libpango"), "libpango-1.0-0"), (ModuleNotFoundError("x", name="weasyprint"), "'peelgrade[pdf]'")],
+)
+def test_where_something_is_not_installed_the_command_says_what(
+    run: Run, monkeypatch: pytest.MonkeyPatch, fault: Exception, told: str
+) -> None:
+    """The answer names the extra or the system's library, with exit code 2, on standard error alone."""
+
+    class Broken:
+        """Finds WeasyPrint, and fails as it would."""
+
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "weasyprint":
+                print("-----")  # noqa: T201  # as WeasyPrint does
+                raise fault
+
+    for name in [one for one in sys.modules if re.match(r"weasyprint\b|peelgrade\.rendering\.report\.paper", one)]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    monkeypatch.delattr("peelgrade.rendering.report.paper", raising=False)
+    ran = run("report", KENT, "--for", "debrief", "-o", "kent.pdf")
+    assert (2, "") == (ran.code, ran.out)
+    assert told in ran.err
