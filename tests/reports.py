@@ -86,7 +86,12 @@ TRACE = (
         (
             Told(
                 "strengths: 2, at least 1 needed",
-                parts=(Told("F101 strength, moderate, widespread: What was seen for F101", parts=(Told("q1.yaml:12", "faint"),)),),
+                parts=(
+                    Told(
+                        "F101 strength, moderate, widespread: What was seen for F101",
+                        parts=(Told("q1.yaml:12", "faint"),),
+                    ),
+                ),
             ),
         ),
     ),

@@ -9,7 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from peelgrade.changes import Add, Assume, Case, Change, Remove, Set, SetRecord, SetStatus, UseRules, apply
+from peelgrade.changes import (
+    Add,
+    AddRule,
+    Assume,
+    CarryOver,
+    Case,
+    Change,
+    Remove,
+    RemoveRule,
+    Set,
+    SetDecisions,
+    SetOwnStatus,
+    SetRecord,
+    SetStatus,
+    UseRules,
+    apply,
+)
 from peelgrade.grading import regrade
 from peelgrade.pipeline import read_inspection
 from peelgrade.rulebook import Rulebook, fieldwork_statuses
@@ -96,7 +112,15 @@ def grading_again_comes_to_the_same(given_case: strategies.Case, drawn: int) -> 
     if items:
         item = items[drawn % len(items)]
         changes.append(Remove(item.id) if drawn % 2 else Set(item.id, {"question": questions[drawn % len(questions)]}))
-    for some in (changes, changes[:1], changes[1:], [*changes, SetStatus(questions[-1], "in_progress")]):
+    question = questions[drawn % len(questions)]
+    others: list[Change] = [SetStatus(question, "in_progress"), SetOwnStatus(question, "not_inspected")]
+    others += [SetDecisions(question, ()), CarryOver(question, None)]
+    if case.rulebook.questions[question].graded:
+        others.append(Assume(question, case.rulebook.scale.worst.id))
+    if case.rulebook.rules:
+        rule = case.rulebook.rules[drawn % len(case.rulebook.rules)]
+        others += [RemoveRule(rule.id), AddRule(rule)][: 1 + drawn % 2]
+    for some in (changes, changes[:1], changes[1:], [*changes, others[0]], *([one] for one in others[:-1]), others):
         assert regrade(case, some) == regrade(case, some, regrade(case))
 
 

@@ -7,6 +7,7 @@ import hashlib
 import html
 import re
 from dataclasses import fields, is_dataclass, replace
+from itertools import pairwise
 from typing import Any, get_args
 
 import pytest
@@ -79,7 +80,7 @@ def test_headings_go_down_one_at_a_time_and_none_is_empty(audience: Audience) ->
     written = page.shown(town(audience))
     levels = [int(level) for level in re.findall(r"<h([1-6])", written)]
     assert 1 == levels.count(1)
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     assert not re.findall(r"</h([1-6])>\s*(?:</?(?:div|header)[^>]*>\s*)*(?=</section>|<h\1)", written)
 
 
@@ -178,7 +179,10 @@ def test_a_finding_is_told_once_and_linked_from_the_reasons() -> None:
     written = page.shown(TOWN)
     assert '<span class="file">q1.yaml:12</span>' in written
     assert '<li class="faint">q1.yaml:12' not in written
-    assert '<li><a href="#F101">F101</a> strength, moderate, widespread: What was seen for <a href="#F101">F101</a></li>' in written
+    assert (
+        '<li><a href="#F101">F101</a> strength, moderate, widespread: What was seen for <a href="#F101">F101</a></li>'
+        in written
+    )
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 
 from peelgrade.rendering.report import page as pages
 from peelgrade.rendering.report.content import Audience
+from tests.conftest import KENT, Run, replace
 from tests.reports import TOWN, town
 from tests.test_report_page import HOSTILE, poisoned
 
@@ -166,7 +168,9 @@ def test_it_is_used_by_keyboard_alone(opened: Opened) -> None:
     assert shown.locator("details.trace").first.evaluate("one => one.open")
     for _ in range(12):
         shown.keyboard.press("Tab")
-        outline = shown.evaluate("getComputedStyle(document.activeElement).outlineStyle + document.activeElement.tagName")
+        outline = shown.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle + document.activeElement.tagName"
+        )
         assert outline.startswith(("solid", "auto")), outline
 
 
@@ -235,3 +239,28 @@ def test_hostile_text_does_nothing(opened: Opened, text: str) -> None:
     assert inside(shown)
     assert 2 == shown.evaluate("document.scripts.length + document.querySelectorAll('style').length")
     assert all("Not published. For the panel." in sheet for sheet in printed(shown))
+
+
+def test_forces_side_by_side_are_filtered_and_can_be_used_by_everyone(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    """Choosing a question or a judgment leaves the rows that fit, and axe finds no violation at any width."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415  # slow to import
+
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b"):
+        shutil.copytree(KENT, Path("forces") / name)
+        replace(Path("forces") / name / "inspection.yaml", "id: kent-2015", f"id: {name}-2015")
+    assert 0 == run("report", "forces", "-o", "all.html").code
+    shown = opened(Path("all.html").read_text(encoding="utf-8"))
+    shown.get_by_label("Judgment", exact=True).select_option("Requires improvement")
+    assert "4 judgments" == shown.get_by_role("status").inner_text()
+    shown.get_by_label("Question", exact=True).select_option("_1-q3")
+    assert "2 judgments" == shown.get_by_role("status").inner_text()
+    assert not shown.locator("#_1-q1").is_visible()
+    shown.get_by_role("button", name="Show everything").click()
+    assert shown.locator("#_1-q1").is_visible()
+    for width in (DESKTOP, PHONE):
+        shown.set_viewport_size({"width": width, "height": 800})
+        assert inside(shown)
+        assert [] == [one["id"] for one in Axe().run(shown).response["violations"]]

@@ -11,7 +11,21 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from peelgrade.changes import Add, Case, Change, Remove, Set, apply
+from peelgrade.changes import (
+    Add,
+    AddRule,
+    Assume,
+    CarryOver,
+    Case,
+    Change,
+    Remove,
+    RemoveRule,
+    Set,
+    SetDecisions,
+    SetOwnStatus,
+    SetStatus,
+    apply,
+)
 from peelgrade.evidence import (
     CarriedOver,
     Decision,
@@ -78,8 +92,8 @@ def regrade(case: Case, changes: Iterable[Change] = (), known: Result | None = N
     changes = tuple(changes)
     after = apply(case, changes)
     kept: Mapping[str, Judgment] = {}
-    if known is not None and all(isinstance(change, Add | Remove | Set) for change in changes):
-        moved = _may_move(case, after)
+    moved = _may_move(case, after, changes) if known is not None else None
+    if known is not None and moved is not None:
         kept = {question: known[question] for question in case.rulebook.questions if question not in moved}
     return _laid_out(after, kept).result
 
@@ -133,8 +147,33 @@ def _laid_out(case: Case, kept: Mapping[str, Judgment]) -> Graded:
     return Graded(Result(tuple(reached[question] for question in layout.rulebook.questions)), scopes)
 
 
-def _may_move(before: Case, after: Case) -> set[str]:
-    """Return the questions that other items may move: those that the items are on, before and after, and all above."""
+def _may_move(before: Case, after: Case, changes: Iterable[Change]) -> set[str] | None:
+    """Return the questions that changes may move, with all above them; None where that may be any."""
+    rulebook = before.rulebook
+    rules = {rule.id: rule.question for rule in (*rulebook.rules, *after.rulebook.rules)}
+    questions: set[str] = set()
+    of_items = False
+    for change in changes:
+        match change:
+            case Add() | Remove() | Set():
+                of_items = True
+            case Assume(question) | SetDecisions(question) | CarryOver(question):
+                questions.add(question)
+            case SetStatus(question) | SetOwnStatus(question):
+                questions |= rulebook.below[question]
+            case AddRule(rule):
+                questions.add(rule.question)
+            case RemoveRule(name) if name in rules:
+                questions.add(rules[name])
+            case _:
+                return None
+    if of_items:
+        questions |= _of_other_items(before, after)
+    return {above for question in questions for above in rulebook.above(question)}
+
+
+def _of_other_items(before: Case, after: Case) -> set[str]:
+    """Return the questions that items are on which are others in two cases, before and after."""
     sides = [{item.id: item for item in case.inspection.items} for case in (before, after)]
     named = [name for name in {**sides[0], **sides[1]} if sides[0].get(name) is not sides[1].get(name)]
     questions = {side[name].question for side in sides for name in named if name in side}
@@ -144,7 +183,7 @@ def _may_move(before: Case, after: Case) -> set[str]:
         for metric in case.inspection.metrics:
             if any(one.metric in changed for one in metric.comparators):
                 questions.add(metric.question)
-    return {above for question in questions for above in before.rulebook.above(question)}
+    return questions
 
 
 @dataclass(frozen=True)

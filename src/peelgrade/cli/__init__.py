@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
     "report": ("peelgrade.cli.report", "Write a report that people look at: a page, pictures, Word or PDF."),
     "whatif": ("peelgrade.cli.whatif", "Show which judgments would move if something were otherwise."),
+    "serve": ("peelgrade.cli.serve", "Show the report as a live page in the browser, to try things on."),
     "diff": (
         "peelgrade.cli.diff",
         "Show what differs between two inspections, results or rulebooks, and what it moved.",

@@ -16,6 +16,7 @@ from peelgrade.evidence import CHALLENGE, EXTENT, GROUND, SHOWS, STANDING, STATU
 from peelgrade.grading import grade
 from peelgrade.pipeline import RECORD, Read
 from peelgrade.problems import Locator, Unreadable, nearest, suggest
+from peelgrade.recording.files import content
 from peelgrade.rendering import panel, prose
 from peelgrade.rendering.escaping import json_text, terminal
 from peelgrade.rendering.reasons import View
@@ -119,7 +120,7 @@ def _make(folder: Path, rules: Path | None, given: Mapping[str, Any]) -> None:
     path = folder / RECORD
     with writing.locked(folder):
         now = recording.valid(folder, rules)
-        before = recording.content(path)
+        before = content(path)
         entry = {"id": _next_id(now), **entry}
         text = editing.edited(before, path.as_posix(), editing.Append("challenges", entry))
         after = recording.record(folder, rules, {path: before}, {path: text})
@@ -174,7 +175,7 @@ def _answer(folder: Path, rules: Path | None, name: str, given: Mapping[str, Any
         now = recording.valid(folder, rules)
         one = _known(name, now)
         values = _amended(one, now, given)
-        before = {path: recording.content(path)}
+        before = {path: content(path)}
         after = {path: _answered(before[path], path, one, now, answer, values)}
         if one.item is not None and values:
             # The record first: if the evidence is not written after it, validate says of the challenge that what it
@@ -182,7 +183,7 @@ def _answer(folder: Path, rules: Path | None, name: str, given: Mapping[str, Any
             at = now.places.ids[one.item]
             evidence = folder / Path(at.file).name
             order = tuple(type(_item(one, now)).model_fields)
-            before[evidence] = recording.content(evidence)
+            before[evidence] = content(evidence)
             after[evidence] = editing.edited(before[evidence], at.file, editing.Put(at.path, values, order))
         result = recording.record(folder, rules, before, after)
     recording.mention(result, now, folder, rules)

@@ -9,12 +9,14 @@ from typing import Any
 
 import click
 
-from peelgrade import editing, explanation, writing
+from peelgrade import explanation, writing
 from peelgrade.cli import asking, reading, recording
-from peelgrade.evidence import OUTCOME, STAGE, Inspection
+from peelgrade.evidence import OUTCOME
 from peelgrade.grading import grade
 from peelgrade.pipeline import RECORD, Read
-from peelgrade.problems import Locator, Unreadable, nearest, suggest
+from peelgrade.problems import Locator
+from peelgrade.recording import decisions
+from peelgrade.recording.files import content
 from peelgrade.rendering import panel, prose
 from peelgrade.rendering.escaping import json_text, terminal
 from peelgrade.rendering.reasons import View
@@ -59,14 +61,17 @@ def command(
         return
     if check or format_ != "text":
         raise click.UsageError("--check and --format are for the list of decisions: leave the question out")
-    _refuse_question(question, found, inspection)
+    decisions.refuse_question(question, found, str(inspection))
     answers = _asked(question, given, found)
     path = inspection / RECORD
     with writing.locked(inspection):
         now = recording.valid(inspection, rules)  # it may have been changed while the questions were answered
-        before = recording.content(path)
-        entry = _entry(question, answers, now, before=grade(now.inspection, now.rulebook))
-        text = editing.edited(before, path.as_posix(), editing.Append("decisions", entry))
+        before = content(path)
+        try:
+            entry = decisions.entry(question, answers, now, before=grade(now.inspection, now.rulebook))
+        except decisions.Refused as refused:
+            recording.refuse(refused.message, refused.help)
+        text = decisions.appended(before, path.as_posix(), entry)
         after = recording.record(inspection, rules, {path: before}, {path: text})
     line = after.places.extent(Locator(path.as_posix(), ("decisions", len(after.inspection.record.decisions) - 1)))[0]
     click.echo(f"The decision on {question} is recorded: {terminal(path.as_posix())}:{line}")
@@ -91,123 +96,40 @@ def _view(result: Result, found: Read) -> View:
     return View(result, found.inspection, found.rulebook, found.places.of)
 
 
-def _refuse_question(question: str, found: Read, folder: Path) -> None:
-    """Refuse what is no question, and a question that nobody judges."""
-    known = found.rulebook.questions
-    if question not in known:
-        near = nearest(question, known)
-        remedy = suggest(question, near) if near else f"the questions are {', '.join(known)}"
-        raise Unreadable(f"'{question}' is no question of {folder}", remedy)
-    if not known[question].graded:
-        raise Unreadable(f"{question} is not graded", "name a graded question")
-
-
-def _asked(question: str, given: dict[str, Any], found: Read) -> dict[str, Any]:
+def _asked(question: str, given: dict[str, Any], found: Read) -> decisions.Answers:
     """Return every answer: as given, or asked for. Whoever gives the stage is not asked for what may be left out."""
     ask = given["stage"] is None
-    answers: dict[str, Any] = {"stage": asking.choose("Stage", STAGE, given["stage"])}
-    other = "changed" if found.rulebook.questions[question].by_people else "judged"
-    outcomes = {word: told for word, told in OUTCOME.items() if word != other or given["outcome"] is not None}
-    answers["outcome"] = asking.choose("Outcome", outcomes, given["outcome"])
-    categories = {category.id: category.title for category in found.rulebook.scale}
-    if answers["outcome"] in {"changed", "judged"} or given["judgment"] is not None:
-        answers["judgment"] = asking.choose("Judgment", categories, given["judgment"])
-    answers["people"] = asking.several("People who decide, with their roles", given["people"])
-    answers["date"] = asking.day(given["day"])
-    answers["reason"] = asking.text("Reason", given["reason"])
-    answers["evidence"] = asking.several("Items that it rests on", given["evidence"], optional=True, ask=ask)
-    answers["compared_with"] = asking.several(
-        "Inspections compared with", given["compared_with"], optional=True, ask=ask
+    stage = asking.choose("Stage", decisions.stages(), given["stage"])
+    listed = decisions.outcomes(question, found) if given["outcome"] is None else OUTCOME
+    outcome = asking.choose("Outcome", listed, given["outcome"])
+    judgment = None
+    if outcome in {"changed", "judged"} or given["judgment"] is not None:
+        categories = {category.id: category.title for category in found.rulebook.scale}
+        judgment = asking.choose("Judgment", categories, given["judgment"])
+    answers = decisions.Answers(
+        stage=stage or "",
+        outcome=outcome or "",
+        judgment=judgment,
+        people=tuple(asking.several("People who decide, with their roles", given["people"])),
+        day=asking.day(given["day"]),
+        reason=asking.text("Reason", given["reason"]) or "",
+        evidence=tuple(asking.several("Items that it rests on", given["evidence"], optional=True, ask=ask)),
+        compared_with=tuple(
+            asking.several("Inspections compared with", given["compared_with"], optional=True, ask=ask)
+        ),
     )
-    _refuse_evidence(answers["evidence"], found.inspection)
+    decisions.refuse_evidence(answers.evidence, found.inspection)
     return answers
-
-
-def _refuse_evidence(named: list[str], inspection: Inspection) -> None:
-    known = [item.id for item in inspection.items]
-    for name in named:
-        if name not in known:
-            near = nearest(name, known)
-            remedy = suggest(name, near) if near else "write the id of an item of evidence"
-            raise Unreadable(f"there is no item '{name}'", remedy)
-
-
-def _entry(question: str, answers: dict[str, Any], found: Read, before: Result) -> dict[str, Any]:
-    """Return the decision as it is written; end with exit code 1 where it cannot be taken."""
-    judgment, rulebook = before[question], found.rulebook
-    if judgment.computed is None:
-        raise Unreadable(f"{question} was not inspected, so there is nothing to decide", "record its fieldwork first")
-    stands = judgment.category
-    entry: dict[str, Any] = {"question": question, "stage": answers["stage"], "outcome": answers["outcome"]}
-    wanted = answers.get("judgment")
-    deciding = "judged" if judgment.by_people else "changed"
-    match answers["outcome"]:
-        case "confirmed":
-            if stands is None:
-                now = prose.standing(judgment, rulebook).lower()
-                later = "record the outcome 'judged'" if judgment.by_people else "decide once it is settled"
-                recording.refuse(f"{question} is still open: {now}", f"refer it back, or {later}")
-            if wanted not in {None, stands.id}:
-                recording.refuse(
-                    f"{question} stands at {stands.title.lower()}", f"confirm that, or record the outcome '{deciding}'"
-                )
-            entry["judgment"] = stands.id
-        case "referred_back" if wanted is not None:
-            recording.refuse(
-                "what is referred back has no judgment yet", f"leave --judgment out, or record the outcome '{deciding}'"
-            )
-        case "judged" if not judgment.by_people:
-            recording.refuse(f"the rules judge {question}", "record the outcome 'changed' or 'confirmed'")
-        case "changed" if judgment.by_people:
-            recording.refuse(
-                f"people judge {question}, so there is no computed judgment to depart from",
-                "record the outcome 'judged'",
-            )
-        case "judged":
-            entry["judgment"] = str(wanted)
-        case "changed":
-            entry |= _change(question, str(wanted), _view(before, found))
-    entry["people"] = answers["people"]
-    entry["date"] = writing.Plain(answers["date"])
-    entry["reason"] = answers["reason"]
-    return entry | {key: answers[key] for key in ("compared_with", "evidence") if answers[key]}
-
-
-def _change(question: str, wanted: str, view: View) -> dict[str, str]:
-    """Return what a change writes: its judgment, and the computed one that it departs from."""
-    judgment, category = view.result[question], view.rulebook.scale[wanted]
-    computed = judgment.computed
-    strict = [one for one in explanation.limits_above(judgment, category, view.rulebook) if one.binding == "strict"]
-    if strict:
-        limits = "\n".join(f"  {line}" for one in strict for line in panel.limit(one, view))
-        recording.refuse(
-            f"{question} cannot be {category.title.lower()}: a strict limit holds\n{limits}",
-            f"see what holds it: peelgrade explain INSPECTION {strict[0].id}",
-        )
-    if computed is None or not computed.settled:
-        now = prose.standing(judgment, view.rulebook).lower()
-        message = f"{question} is still open: {now}; there is no judgment to depart from yet"
-        recording.refuse(message, "refer it back, or decide once it is settled")
-    if judgment.category == category and not judgment.stale:
-        whose = "computed" if computed.low == category else "standing"
-        recording.refuse(
-            f"{question} is {category.title.lower()} as {whose}, so nothing is changed",
-            "record the outcome 'confirmed'",
-        )
-    return {"judgment": wanted, "departs_from": computed.low.id}
 
 
 def _show_effect(question: str, now: Read, after: Read) -> None:
     """Print what the decision departs from, and the judgments before and after at the question and all above."""
     before, result = (grade(one.inspection, one.rulebook) for one in (now, after))
     view = _view(result, after)
-    taken = after.inspection.record.decisions[-1]
-    if taken.outcome == "changed" and taken.judgment is not None:
-        wanted = after.rulebook.scale[taken.judgment]
-        for one in explanation.limits_above(result[question], wanted, after.rulebook):
-            click.echo(f"It departs from {one.id}; recorded with the reason")
-            for line in panel.limit(one, view):
-                click.echo(f"  {line}")
+    for name, lines in decisions.departures(question, after, result):
+        click.echo(f"It departs from {name}; recorded with the reason")
+        for line in lines:
+            click.echo(f"  {line}")
     click.echo(f"Computed: {prose.by_rules(result[question])}. What it makes of the judgments:")
     reading.show(panel.moved(explanation.moves(before, result, after.rulebook.above(question)), view))
     if result[question].stale:

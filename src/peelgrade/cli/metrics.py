@@ -22,6 +22,7 @@ from peelgrade.measurement import Layout, Measurement, Merged, number_of
 from peelgrade.metricmapping import MetricMapping
 from peelgrade.pipeline import METRICS, RECORD, Read, Reading, metrics_of, named_rules, read_metrics
 from peelgrade.problems import LISTED, Locator, Unreadable, shown
+from peelgrade.recording.files import content
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
 
@@ -167,7 +168,7 @@ def _plan(asked: _Asked, now: Read, measured: Measurement) -> _Plan:
     """Return what the figures change in the files of the inspection."""
     path = _home(asked, now)
     record = asked.folder / RECORD
-    before = {file: recording.content(file) for file in (record, path)}
+    before = {file: content(file) for file in (record, path)}
     owned = [] if not before[path] else list(_owned(asked, now, path))
     numbers = [number_of(item.id, asked.mapping.prefix) or 0 for item in now.inspection.items]
     known = [(metric, data) for _, metric, data in owned]

@@ -15,6 +15,7 @@ from peelgrade.cli import asking, reading, recording
 from peelgrade.evidence import BOUND, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Inspection
 from peelgrade.pipeline import Read
 from peelgrade.problems import Locator, Unreadable
+from peelgrade.recording.files import content
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Question, Rulebook, Word
 from peelgrade.validation.words import advice_on_day, advice_on_figure
@@ -178,9 +179,9 @@ def _add(path: Path, item: Mapping[str, Any], folder: Path, rules: Path | None) 
 
     Nothing is written if it fails.
     """
-    before = recording.content(path)
+    before = content(path)
     text, line, after = _checked(before, item, path, folder, rules)
-    if recording.content(path) != before:
+    if content(path) != before:
         raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
     writing.write(path, text, new=not path.exists())
     return line, after

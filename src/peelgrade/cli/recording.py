@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,20 +9,11 @@ from typing import NoReturn
 
 import click
 
-from peelgrade import pipeline, writing
+from peelgrade import pipeline
 from peelgrade.cli import progress, reading
 from peelgrade.pipeline import Read
-from peelgrade.problems import InvalidInput, Unreadable
-
-
-def content(path: Path) -> bytes:
-    """Return what a file holds, nothing where it is not there; Unreadable where it cannot be read."""
-    try:
-        return path.read_bytes() if path.exists() else b""
-    except OSError as error:
-        raise Unreadable(
-            f"{path} cannot be read: {error.strerror}", "check its permissions; nothing was changed"
-        ) from None
+from peelgrade.problems import InvalidInput
+from peelgrade.recording import files
 
 
 def valid(folder: Path, rules: Path | None, instead: Mapping[Path, bytes] | None = None) -> Read:
@@ -41,33 +31,12 @@ def record(folder: Path, rules: Path | None, before: Mapping[Path, bytes], after
 
     Nothing is written if it is not valid with them, or if one is no longer what it was before.
     """
-    found = valid(folder, rules, after)
-    for path, old in before.items():
-        if content(path) != old:
-            raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
-    for path, new in after.items():
-        writing.write(path, new.decode("utf-8"))
-    return found
-
-
-def put(before: Mapping[Path, bytes], after: Mapping[Path, bytes]) -> None:
-    """Write files in their order; where one fails, those before it are put back as they were, or taken away."""
-    with contextlib.ExitStack() as undone:
-        for path, new in after.items():
-            if not path.parent.exists():
-                undone.callback(_take_away, path.parent)
-            is_new = not path.exists()
-            writing.write(path, new.decode("utf-8"), new=is_new)
-            if is_new:
-                undone.callback(_take_away, path)
-            else:
-                undone.callback(writing.write, path, before[path].decode("utf-8"))
-        undone.pop_all()
-
-
-def _take_away(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.rmdir() if path.is_dir() else path.unlink()
+    found = pipeline.Reading(instead=after)
+    try:
+        with progress.during("checking the inspection"):
+            return files.record(folder, rules, before, after, found)
+    except InvalidInput as invalid:
+        reading.refuse(invalid.problems, found, outcome="Nothing was written")
 
 
 def mention(after: Read, now: Read, folder: Path, rules: Path | None) -> None:

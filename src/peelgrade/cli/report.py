@@ -7,16 +7,9 @@ from pathlib import Path
 
 import click
 
-from peelgrade import explanation, pipeline
-from peelgrade.changes import Case
-from peelgrade.cli import reading, written
-from peelgrade.cli.reading import with_fieldwork
-from peelgrade.grading import grade
-from peelgrade.rendering.reasons import View
-from peelgrade.rendering.report.building import built
+from peelgrade.cli import reading, several, written
+from peelgrade.cli.taking import Asking
 from peelgrade.rendering.report.content import Audience
-from peelgrade.rendering.report.facts import Basis
-from peelgrade.result import Asked
 
 READERS = {
     "team": "the inspection team",
@@ -67,18 +60,15 @@ def command(
 
     For the team and the panel it holds everything: judgments with their reasons and evidence, what they hang on, and
     what would need to improve. A debrief has no judgments, a force no working views, and the public what is published.
+
+    Where INSPECTION is a folder of several, they are set side by side in the order of the forces' names. Where FILE is a
+    folder as well, the report of each is written beside that page.
     """
+    asking = Asking(audience, in_progress, as_of, rules)
+    if several.holds(inspection):
+        several.write(inspection, output, format_, asking)
+        return
     way = written.way(output, format_)
-    found = reading.read(inspection, rules)
-    way.refuse_input(found.places.sources)
-    case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
-    lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
-    basis = Basis(
-        rules_from=found.rules_from,
-        forgiven=found.forgiven,
-        asked=Asked(in_progress=in_progress, as_of=as_of),
-        lacking=lacking,
-        others=pipeline.beside(found.rulebook.framework),
-    )
-    view = View(grade(case, found.rulebook), case, found.rulebook, found.places.of)
-    way.write(built(view, audience, basis), f"{case.record.force.name}, for {READERS[audience]}")
+    taken = asking.take(inspection)
+    way.refuse_input(taken.found.places.sources)
+    way.write(asking.report(taken), f"{taken.force}, for {READERS[audience]}")

@@ -8,7 +8,7 @@ import click
 
 from peelgrade.changes import Case
 from peelgrade.cli import progress, reading
-from peelgrade.comparison import Cause, Supposition, between, caused, supposed
+from peelgrade.comparison import Cause, Supposition, assumption, between, caused, setting, supposed
 from peelgrade.evidence import FieldworkStatus
 from peelgrade.pipeline import Read
 from peelgrade.rendering import differences
@@ -95,18 +95,16 @@ def _notes(causes: tuple[Cause, ...], rules: Path | None) -> tuple[str, ...]:
 
 
 def _setting(text: str) -> tuple[str, str, str]:
-    """Return item, attribute and value of 'ITEM.attribute=value'; an id may itself have dots in it."""
-    name, equals, value = text.partition("=")
-    item, dot, attribute = name.rpartition(".")
-    if not equals or not dot or not item or not attribute:
+    found = setting(text)
+    if found is None:
         raise click.BadParameter(
             f"'{text}' is not ITEM.attribute=value, as in F320.weight=moderate", param_hint="--set"
         )
-    return item.strip(), attribute.strip(), value.strip()
+    return found
 
 
 def _assumption(text: str) -> tuple[str, str]:
-    question, equals, category = (part.strip() for part in text.partition("="))
-    if not equals or not question or not category:
+    found = assumption(text)
+    if found is None:
         raise click.BadParameter(f"'{text}' is not QUESTION=CATEGORY, as in q3=good", param_hint="--assume")
-    return question, category
+    return found

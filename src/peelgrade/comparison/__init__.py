@@ -2,11 +2,22 @@
 
 from peelgrade.comparison.causes import Cause, Detail, between, between_rules
 from peelgrade.comparison.comparability import Apart, Comparable, Pair, comparable
-from peelgrade.comparison.differences import Difference, Effect, Move, Side, Standing, Turned, caused, difference, moves
+from peelgrade.comparison.differences import (
+    Difference,
+    Effect,
+    Move,
+    Side,
+    Standing,
+    Turned,
+    caused,
+    difference,
+    moves,
+    stated,
+)
 from peelgrade.comparison.receipts import Changed, Moved, Named, Verification, changed, verify
 from peelgrade.comparison.recorded import RecordedDifference, RecordedMove, recorded
 from peelgrade.comparison.revisions import Pattern, Revision, alike, revision, unsaid
-from peelgrade.comparison.suppositions import Supposition, supposed
+from peelgrade.comparison.suppositions import Supposition, assumption, setting, supposed
 
 __all__ = [
     "Apart",
@@ -30,6 +41,7 @@ __all__ = [
     "Turned",
     "Verification",
     "alike",
+    "assumption",
     "between",
     "between_rules",
     "caused",
@@ -39,6 +51,8 @@ __all__ = [
     "moves",
     "recorded",
     "revision",
+    "setting",
+    "stated",
     "supposed",
     "unsaid",
     "verify",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from peelgrade.changes import Case, apply
+from peelgrade.changes import Case, Change, apply
 from peelgrade.comparison.causes import Cause, between
 from peelgrade.grading import regrade
 from peelgrade.result import JudgmentRecord
@@ -156,20 +156,25 @@ def difference(old: Case, new: Case) -> Difference:
     return caused(old, between(old, new))
 
 
-def caused(old: Case, causes: Sequence[Cause]) -> Difference:
-    """Return the difference that causes make to a case, with what each does. Nothing is changed but in memory."""
-    before = Side.of(old)
-    case = Case(old.inspection, old.rulebook, old.assumed)
-    trial = _Trial(case, tuple(causes))
-    after = Side(trial.case(trial.causes), trial.graded(trial.causes))
-    moved = moves(before.result, after.result)
-    return Difference(
-        before,
-        after,
-        trial.causes,
-        tuple(_attributed(move, before, after, trial) for move in moved),
-        _turned(before.result, after.result),
-    )
+def caused(old: Case, causes: Sequence[Cause], known: Result | None = None) -> Difference:
+    """Return the difference that causes make to a case, with what each does. Nothing is changed but in memory.
+
+    `known` is the result of the case as it is, where it is graded already.
+    """
+    trial = _Trial(Side.of(old) if known is None else Side(old, known), tuple(causes))
+    found = _made(trial)
+    return replace(found, moves=tuple(_attributed(move, found.old, found.new, trial) for move in found.moves))
+
+
+def stated(old: Case, causes: Sequence[Cause], known: Result | None = None) -> Difference:
+    """Return the same without what each cause does: for an answer at once, where there are many of them."""
+    return _made(_Trial(Side.of(old) if known is None else Side(old, known), tuple(causes)))
+
+
+def _made(trial: _Trial) -> Difference:
+    before, after = trial.before, Side(trial.case(trial.causes), trial.graded(trial.causes))
+    turned = _turned(before.result, after.result)
+    return Difference(before, after, trial.causes, moves(before.result, after.result), turned)
 
 
 def standings(result: Result) -> dict[str, Standing]:
@@ -206,20 +211,24 @@ def _both(question: str, old: dict[str, Standing], new: dict[str, Standing]) -> 
 class _Trial:
     """Grades a case with some of the causes, each set once."""
 
-    def __init__(self, case: Case, causes: tuple[Cause, ...]) -> None:
-        self._case = case
+    def __init__(self, before: Side, causes: tuple[Cause, ...]) -> None:
+        self.before = before
         self.causes = causes
         self._known: dict[tuple[int, ...], Result] = {}
 
     def case(self, chosen: Iterable[Cause]) -> Case:
-        return apply(self._case, (change for one in _in_order(chosen) for change in one.changes))
+        return apply(self.before.case, self._changes(chosen))
 
     def graded(self, chosen: Iterable[Cause]) -> Result:
         taken = {id(one) for one in chosen}
         key = tuple(n for n, one in enumerate(self.causes) if id(one) in taken)
         if key not in self._known:
-            self._known[key] = regrade(self.case(self.causes[n] for n in key))
+            changes = self._changes(self.causes[n] for n in key)
+            self._known[key] = regrade(self.before.case, changes, self.before.result)
         return self._known[key]
+
+    def _changes(self, chosen: Iterable[Cause]) -> list[Change]:
+        return [change for one in _in_order(chosen) for change in one.changes]
 
     def standing(self, chosen: Iterable[Cause], question: str) -> Standing | None:
         found = self.graded(chosen).by_question.get(question)

@@ -33,6 +33,8 @@ _REFERENCES: Mapping[str, type[Item]] = {
     "superseded_by": Recommendation,
     "addresses": Recommendation,
 }
+# what of an item is held to the item itself alone, and to nothing beside it
+_OF_ITSELF = frozenset({"weight", "or_weight", "ground", "at_risk", "extent", "or_extent"})
 _YES, _NO = frozenset({"true", "yes"}), frozenset({"false", "no"})
 
 
@@ -44,6 +46,24 @@ class Supposition:
     values: Sequence[tuple[str, str, str]] = ()
     assumed: Sequence[tuple[str, str]] = ()
     statuses: Sequence[tuple[str, FieldworkStatus]] = ()
+
+
+def setting(text: str, mark: str = "=") -> tuple[str, str, str] | None:
+    """Return item, attribute and value of 'ITEM.attribute=value', or None; an id may itself have dots in it.
+
+    `mark` is what stands before the value.
+    """
+    name, found, value = text.partition(mark)
+    item, dot, attribute = name.rpartition(".")
+    if not found or not dot or not item.strip() or not attribute.strip():
+        return None
+    return item.strip(), attribute.strip(), value.strip()
+
+
+def assumption(text: str, mark: str = "=") -> tuple[str, str] | None:
+    """Return question and category of 'QUESTION=CATEGORY', or None."""
+    question, found, category = (part.strip() for part in text.partition(mark))
+    return (question, category) if found and question and category else None
 
 
 def supposed(case: Case, supposition: Supposition) -> tuple[Cause, ...]:
@@ -69,7 +89,7 @@ def _at_odds(case: Case, altered: Sequence[Cause]) -> list[Wrong]:
 
     Figures that do not add up are no obstacle: to try another one is what is asked.
     """
-    if not altered:
+    if all(one.attribute in _OF_ITSELF for cause in altered for one in cause.details):
         return []
     before = _errors(case)
     after = _errors(apply(case, [change for one in altered for change in one.changes]))

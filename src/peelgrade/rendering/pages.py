@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from markupsafe import Markup
 
 from peelgrade.rendering.escaping import page_text
 
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _HERE = files("peelgrade.rendering")
 
 
@@ -51,6 +53,18 @@ def written(room: str, template: str, look: Look, **values: object) -> str:
     return f"{page.render(values, style=style, script=script, policy=look.policy)}\n"
 
 
+def part(room: str, template: str, macro: str, *values: object) -> str:
+    """Return what a macro of a template makes of values: a part of a page, as text that is escaped."""
+    made: str = getattr(_environment(room).get_template(template).module, macro)(*values)
+    return str(made)
+
+
+def policy_of(page: str) -> str:
+    """Return the content security policy that a page written here says of itself, for a server to say it as well."""
+    found = _POLICY.search(page)
+    return html.unescape(found[1]) if found else "default-src 'none'"
+
+
 def read(room: str, name: str) -> str:
     """Return a style sheet or script that lies in a folder here, without the blanks that its lines begin with."""
     return re.sub(r"\n\s+", "\n", (_HERE / room / name).read_text(encoding="utf-8"))
@@ -69,6 +83,16 @@ def style_text(text: str) -> str:
     """Return text as a string of a style sheet, whatever is in it."""
     shown = "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):06x}" for one in page_text(text))
     return f'"{shown}"'
+
+
+def edges(left: str, right: str, foot: str) -> str:
+    """Return the style of what stands at the edges of every printed page: over it on both sides, and below it."""
+    return f"""@page {{
+@top-left {{ content: {style_text(left)} }}
+@top-right {{ content: {style_text(right)} }}
+@bottom-left {{ content: {style_text(foot)} }}
+}}
+"""
 
 
 def _digest(text: str) -> str:

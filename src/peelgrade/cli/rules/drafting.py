@@ -9,11 +9,11 @@ from typing import Any
 
 from peelgrade import editing, ruletests, scaffolding, writing
 from peelgrade.cases import RuleCase
-from peelgrade.cli import recording
 from peelgrade.cli.rules import naming
 from peelgrade.cli.rules.naming import Found
 from peelgrade.pipeline import CASES, FRAMEWORK
 from peelgrade.problems import Unreadable
+from peelgrade.recording.files import content, put
 from peelgrade.rulebook import Count, JudgmentsCount, Question, Rule, counts
 
 UNWRITTEN = "Nothing was written"
@@ -77,14 +77,14 @@ class Draft:
     def write(self) -> None:
         """Put the files in their places; where one cannot be written, those before it are put back as they were."""
         for path, before in self._before.items():
-            if recording.content(path) != before:
+            if content(path) != before:
                 raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
-        recording.put(self._before, self._after)
+        put(self._before, self._after)
 
     def _content(self, path: Path) -> bytes:
         """Return what a file holds with the changes made so far."""
         if path not in self._before:
-            self._before[path] = recording.content(path)
+            self._before[path] = content(path)
         return self._after.get(path, self._before[path])
 
     def _add_question(self, under: str, added: Mapping[str, Any]) -> None:
@@ -142,7 +142,7 @@ def _steps(
 def _first_line(folder: Path) -> str:
     """Return the line by which files in a folder say which schema they are checked by, for a file that is new there."""
     listed = sorted(one for one in folder.glob("*.y*ml") if one.name != FRAMEWORK) if folder.is_dir() else []
-    lines = (line for one in listed for line in recording.content(one).decode("utf-8", "replace").splitlines()[:1])
+    lines = (line for one in listed for line in content(one).decode("utf-8", "replace").splitlines()[:1])
     found = next((line for line in lines if line.startswith(_MODELINE)), "")
     return f"{found}\n" if found else ""
 

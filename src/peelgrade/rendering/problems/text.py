@@ -123,6 +123,11 @@ def _full(told: Told, report: Report, paint: Paint) -> list[str]:
     return out
 
 
+def framed(told: Told, report: Report) -> list[str]:
+    """Return the lines of the file around a problem, with what is marked in them; none where it could not be read."""
+    return _frame(report.sources.get(told.place.file, ()), {told.place.line: Other(told.place, "")}, "", _plain)
+
+
 def block(told: Told) -> str:
     """Return the example of a problem as a block of Markdown: nothing in it ends the block."""
     lines = [one.replace("`", "'") for one in example(told)]

@@ -25,7 +25,6 @@ from peelgrade.rendering.report.content import (
     Place,
     Question,
     Report,
-    Told,
 )
 from peelgrade.rendering.report.outline import Outline
 
@@ -106,12 +105,7 @@ _CONCERNS: Mapping[str, str] = {"debrief": "Concerns"}
 
 def _style(report: Report) -> str:
     """Return the style sheet; what stands at the edges of every printed page is part of it."""
-    edges = f"""@page {{
-  @top-left {{ content: {pages.style_text(report.force)} }}
-  @top-right {{ content: {pages.style_text(report.framework)} }}
-  @bottom-left {{ content: {pages.style_text(report.standing)} }}
-}}
-"""
+    edges = pages.edges(report.force, report.framework, report.standing)
     return palette.style() + pages.read(_HERE, "report.css") + edges
 
 
@@ -188,7 +182,8 @@ def _documents(report: Report) -> Mapping[str, Document]:
 
 def _citing(places: Sequence[Place], above: Sequence[Place], documents: Mapping[str, Document]) -> tuple[Cited, ...]:
     """Return places as they are cited: a section once, and not again where the main finding above cites it first."""
-    cited, before = [], _section(above[0]) if above else None
+    cited: list[Cited] = []
+    before = _section(above[0]) if above else None
     for place in places:
         section = _section(place)
         rest = place.where.removeprefix(section[1]).removeprefix(", ")

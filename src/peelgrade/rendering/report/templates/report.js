@@ -33,8 +33,13 @@
   const question = at("_question"), shows = at("_shows"), weight = at("_weight"), found = at("_found"), end = at("_clear");
   const asked = [search, question, shows, weight].filter(Boolean);
   const plain = (text) => text.toLowerCase().replace(/\s+/g, " ");
+  const said = (one) => {
+    const copy = one.cloneNode(true);
+    for (const part of all("[data-live]", copy)) part.remove();
+    return copy.textContent;
+  };
   const findings = all(".group > .findings > li").map((one) => ({
-    one, text: plain(one.textContent), questions: all(".question").filter((above) => above.contains(one)).map((above) => above.id),
+    one, text: plain(said(one)), questions: all(".question").filter((above) => above.contains(one)).map((above) => above.id),
   }));
 
   const fits = (item, words) =>

@@ -1,0 +1,91 @@
+"""peelgrade serve."""
+
+from __future__ import annotations
+
+import os
+import threading
+import traceback
+import webbrowser
+from datetime import date
+from pathlib import Path
+
+import click
+
+from peelgrade import __version__
+from peelgrade.cli import reading
+from peelgrade.problems import Unreadable
+from peelgrade.rendering.escaping import terminal
+
+
+@click.command("serve")
+@reading.INSPECTION
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=7335, show_default=True, help="Port of loopback; 0: any free one."
+)
+@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+@click.option(
+    "--beside",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Other rules of the same framework, by which the page can judge as well.",
+)
+@click.option(
+    "--allow-save", is_flag=True, help="Let the page record decisions in inspection.yaml, each after a preview."
+)
+@reading.RULES
+def command(
+    inspection: Path, port: int, open_: bool, beside: Path | None, allow_save: bool, rules: Path | None
+) -> None:  # click hands options over so
+    """Show the report of INSPECTION as a page in the browser, live, to try things on.
+
+    Change a weight, leave a finding out, assume a judgment, take fieldwork as in progress: the page says at once which
+    judgments would move, and why. What is supposed stands in the address of the page; nothing is written, except
+    decisions with --allow-save. The page is for this computer alone. Ctrl-C ends it.
+    """
+    try:
+        from peelgrade.serving import application, calls, server, versions  # noqa: PLC0415  # they need what may not be there
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in {"starlette", "uvicorn", "anyio", "h11"}:
+            raise
+        raise Unreadable("the live page needs more than is installed", "pip install 'peelgrade[live]'") from None
+    kept = versions.Versions(versions.Sources(inspection, rules, beside))
+    first = kept.now()
+    if isinstance(first, versions.Broken):
+        if first.faults.problems is None:
+            raise Unreadable.of(first.faults.reasons)
+        click.echo(
+            f"{first.faults.problems.summary()}; the page lists them, and recovers once they are mended.", err=True
+        )
+    elif isinstance(first.beside, versions.Faults):
+        message, remedy = first.beside.first
+        raise Unreadable(f"the rules of --beside cannot be used: {message}", remedy)
+    sockets = server.listening(port)
+    at = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
+    setting = calls.Setting(
+        kept,
+        sockets[0].getsockname()[1],
+        allow_save,
+        today=date.today,  # the day where the people are
+        failed=_tell_bug,
+    )
+
+    def ready() -> None:
+        saves = "; decisions can be recorded" if allow_save else ""
+        click.echo(f"{terminal(inspection.as_posix())} is at {at}{saves}. Ctrl-C ends it.", err=True)
+        if open_:  # apart from the server, which a browser in the terminal would hold up
+            threading.Thread(target=_open, args=(at,), daemon=True).start()
+
+    server.run(application.application(setting), sockets, ready)
+
+
+def _open(at: str) -> None:
+    if not webbrowser.open(at):
+        click.echo("No browser could be opened; open the address in one.", err=True)
+
+
+def _tell_bug(error: Exception) -> None:
+    """Say on standard error that there is a bug; the server goes on."""
+    if os.environ.get("PEELGRADE_TRACEBACK"):
+        traceback.print_exception(error)
+    click.echo(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {terminal(str(error))}", err=True)
+    click.echo("The server goes on. Please report it, with what PEELGRADE_TRACEBACK=1 shows.", err=True)
