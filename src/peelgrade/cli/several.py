@@ -78,7 +78,7 @@ def _write_each(taken: Sequence[Taken], own: Mapping[str, Path], asking: Asking)
 
     for one in taken:
         own[one.id].parent.mkdir(parents=True, exist_ok=True)
-        writing.write_bytes(own[one.id], shown(asking.report(one)).encode())
+        writing.write(own[one.id], shown(asking.report(one)).encode())
         click.echo(f"{terminal(own[one.id].as_posix())} is written.", err=True)
 
 
@@ -91,6 +91,6 @@ def _write_page(taken: Sequence[Taken], beside: Mapping[str, str], page: Path, a
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
         return
-    writing.write_bytes(page, made)
+    writing.write(page, made)
     told = f"{page.as_posix()} is written ({max(1, round(len(made) / 1000)):,} KB)"
     click.echo(f"{terminal(told)}: {prose.number(len(taken), 'inspection')} side by side.", err=True)
