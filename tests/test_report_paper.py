@@ -58,7 +58,9 @@ def long_words() -> Report:
 @cache
 def hostile_small() -> Report:
     """Return a hostile report that is set within seconds: of one question, with everything that can be told of one."""
-    return replace(hostile(SHORT), overall=hostile(SHORT).overall.parts[0].parts[1], earlier=(), comparability=(), challenges=())
+    return replace(
+        hostile(SHORT), overall=hostile(SHORT).overall.parts[0].parts[1], earlier=(), comparability=(), challenges=()
+    )
 
 
 def flat(text: str) -> str:
