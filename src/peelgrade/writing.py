@@ -139,6 +139,8 @@ def _whole(path: Path, *, new: bool) -> Iterator[BinaryIO]:
         with _part(path, new=new) as file:
             yield file
     except FileExistsError:
+        if not path.parent.is_dir():
+            raise Unreadable(f"{path} cannot be written: {path.parent} is no folder", "choose another folder") from None
         raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
     except OSError as error:
         raise Unreadable(

@@ -92,7 +92,7 @@ class Way:
         if self.format_ == _FOLDER_OF_PICTURES:
             told = f"{prose.number(len(made), 'picture')} written into {where}"
         else:
-            told = f"{where} is written ({_size(len(made['']))})"
+            told = f"{where} is written"
         click.echo(f"{terminal(told)}: {terminal(what)}.", err=True)
 
 
@@ -134,7 +134,3 @@ def _made(format_: Format, report: Report) -> Mapping[str, bytes]:
             raise
         message = f"this format needs the library {format_.library}, which is not installed"
         raise Unreadable(message, f"install it with: pip install 'peelgrade[{format_.extra}]'") from None
-
-
-def _size(number: int) -> str:
-    return f"{max(1, round(number / 1000)):,} KB"

@@ -49,7 +49,7 @@ def _earlier(listed: Iterable[Item]) -> Iterable[Item]:
 
 def _question(asked: Asked, telling: Telling, depth: int) -> Question:
     """Return a question with what the audience is told of it, and those of its parts that it is told of."""
-    parts = [part for part in asked.parts if _told_alone(part, telling, depth + 1)]
+    parts = [part for part in asked.parts if telling.told_alone(part.id)]
     own = _own(asked, telling, parts)
     drawn = own if telling.tells("figures") else ()
     return Question(
@@ -73,11 +73,6 @@ def _question(asked: Asked, telling: Telling, depth: int) -> Question:
         next=hanging.next_(asked.id, telling),
         parts=tuple(_question(part, telling, depth + 1) for part in parts),
     )
-
-
-def _told_alone(part: Asked, telling: Telling, depth: int) -> bool:
-    """Whether a question is told on its own: to a force, one page for each core question holds all that is below it."""
-    return telling.audience != "force" or depth == 1 or (part.graded and not part.working_view)
 
 
 def _own(asked: Asked, telling: Telling, parts: Iterable[Asked]) -> tuple[str, ...]:

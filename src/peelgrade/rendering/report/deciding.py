@@ -35,14 +35,11 @@ class Cited:
 
 
 def in_short(question: str, telling: Telling) -> tuple[Told, ...]:
-    """Return what decided a published judgment in a few lines; nothing where none is or the audience is not told.
-
-    A working view has its reasons, which are short enough.
-    """
+    """Return what decided a judgment in a few lines; nothing where nothing is judged or the audience is not told."""
     view = telling.view
     judgment, asked = view.result[question], view.rulebook.questions[question]
     told = telling.judged(asked) and judgment.range is not None and (telling.tells("computed") or judgment.category)
-    if not told or asked.working_view or not telling.tells("in_short"):
+    if not told or not telling.tells("in_short"):
         return ()
     heads = tuple(Told(_capital(line), "strong") for line in _heads(judgment, telling))
     if view.rulebook.parents[question] is None and asked.graded_parts:

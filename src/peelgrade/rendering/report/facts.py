@@ -78,7 +78,7 @@ def about(telling: Telling, basis: Basis) -> tuple[str, ...]:
 def _about(telling: Telling, basis: Basis) -> Iterator[str]:
     view = telling.view
     for known in view.inspection.record.questions:
-        if known.fieldwork is not None:
+        if known.fieldwork is not None and telling.told_alone(known.question):
             whole = view.rulebook.parents.get(known.question) is None
             of = "" if whole else f" on {view.words.question(known.question)}"
             yield f"Fieldwork{of}: {day(known.fieldwork.start)} to {day(known.fieldwork.end)}"
@@ -90,7 +90,8 @@ def _about(telling: Telling, basis: Basis) -> Iterator[str]:
         told = chronology.as_of(basis.lacking)
         yield told[:1].upper() + told[1:]
     if basis.asked.in_progress:
-        yield f"Fieldwork taken as in progress: {', '.join(map(view.words.question, basis.asked.in_progress))}"
+        taken = [name if telling.told_alone(name) else view.rulebook.core(name) for name in basis.asked.in_progress]
+        yield f"Fieldwork taken as in progress: {', '.join(map(view.words.question, dict.fromkeys(taken)))}"
 
 
 def origin(question: str, telling: Telling) -> str:

@@ -12,18 +12,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from peelgrade.rendering import pages
+from peelgrade.rendering import pages, palette, pictures
 from peelgrade.rendering.escaping import page_text
-from peelgrade.rendering.report.content import Advice, Figure, Finding, Judged, Matrix, Question, Report
+from peelgrade.rendering.pictures import Table
+from peelgrade.rendering.report.content import (
+    Advice,
+    Chart,
+    Figure,
+    Finding,
+    Judged,
+    Matrix,
+    Place,
+    Question,
+    Report,
+    Told,
+)
 from peelgrade.rendering.report.outline import Outline
-from peelgrade.scale import Category
 
 if TYPE_CHECKING:
     from peelgrade.rendering.report.live import Live
 
 _HERE = "report/templates"
 _NAMED = re.compile(r"(?<![\w.-])[A-Za-z0-9][\w.-]*[\w]")
-_SHADES = 5
+_SECTION = re.compile("“[^”]*”")
 
 
 class Entry(NamedTuple):
@@ -44,6 +55,20 @@ class Document:
     url: str
 
 
+class Cited(NamedTuple):
+    """A place as it is cited: the number of its document, and where in that."""
+
+    number: int
+    where: str
+
+
+class Charted(NamedTuple):
+    """A chart as it stands on the page: its picture, and the table beside it."""
+
+    svg: Markup
+    table: Table
+
+
 def shown(report: Report, live: Live | None = None) -> str:
     """Return a report as a page; `live` is what a live page adds to it."""
     report = replace(report, overall=_telling(report.overall))
@@ -51,6 +76,7 @@ def shown(report: Report, live: Live | None = None) -> str:
     questions = tuple(_walked(report.overall))
     findings = [finding for asked in questions for finding in (*asked.strengths, *asked.weaknesses)]
     anchors, documents = _anchors(report), _documents(report)
+    folder = _folder(report)
     values = {
         "report": report,
         "live": live,
@@ -62,8 +88,13 @@ def shown(report: Report, live: Live | None = None) -> str:
         "first_columns": _first_columns(report.matrix),
         "documents": documents,
         "contents": _contents(report),
+        "ids": report.audience != "public",
         "concerns": _CONCERNS.get(report.audience, "Weaknesses"),
-        "shades": _shades(report.scale),
+        "shades": {category: shade.name for category, shade in palette.shades(report.scale).items()},
+        "charted": {chart.id: _charted(chart) for asked in questions for chart in asked.charts},
+        "citing": partial(_citing, documents=documents),
+        "folder": folder,
+        "in_folder": lambda file: file.removeprefix(folder),
         "linked": partial(_linked, anchors=anchors),
         "outline": Outline(anchors, next(iter(documents), "")).of,
     }
@@ -81,13 +112,7 @@ def _style(report: Report) -> str:
   @bottom-left {{ content: {pages.style_text(report.standing)} }}
 }}
 """
-    return pages.read(_HERE, "report.css") + edges
-
-
-def _shades(scale: Sequence[Category]) -> Mapping[str, str]:
-    """Return the shade of each category: the best has the darkest, the worst the last, and the others lie between."""
-    last = max(1, len(scale) - 1)
-    return {category.id: f"shade{round((_SHADES - 1) * (last - category.rank) / last)}" for category in scale}
+    return palette.style() + pages.read(_HERE, "report.css") + edges
 
 
 def _telling(question: Question) -> Question:
@@ -159,6 +184,38 @@ def _documents(report: Report) -> Mapping[str, Document]:
     first = max(found, key=lambda title: often[title], default="")
     ordered = sorted(found.items(), key=lambda one: one[0] != first)
     return {title: Document(number, title, url) for number, (title, url) in enumerate(ordered, 1)}
+
+
+def _citing(places: Sequence[Place], above: Sequence[Place], documents: Mapping[str, Document]) -> tuple[Cited, ...]:
+    """Return places as they are cited: a section once, and not again where the main finding above cites it first."""
+    cited, before = [], _section(above[0]) if above else None
+    for place in places:
+        section = _section(place)
+        rest = place.where.removeprefix(section[1]).removeprefix(", ")
+        same = section == before and bool(section[1])
+        head = "same section, " if same and not cited else ""
+        where = f"{head}{rest}" if same and rest else place.where or "the document as a whole"
+        cited.append(Cited(documents[place.document].number, where))
+        before = section
+    return tuple(cited)
+
+
+def _charted(chart: Chart) -> Charted:
+    """Return a chart with its table; narrow, so that it stands beside that, and on a small screen above it."""
+    svg = Markup(pictures.chart(chart, f"_chart-{chart.id}", narrow=True).svg)  # noqa: S704  # pictures escape their text
+    return Charted(svg, pictures.table(chart))
+
+
+def _section(place: Place) -> tuple[str, str]:
+    """Return the document of a place and the section inside it, in its quotation marks; none where it names none."""
+    found = _SECTION.match(place.where)
+    return place.document, found.group() if found else ""
+
+
+def _folder(report: Report) -> str:
+    """Return the folder that all files of evidence lie in, with a stroke at its end; nothing if there is none."""
+    folders = {place.file.rpartition("/")[0] for item in _items(report) for place in item.places if place.file}
+    return f"{next(iter(folders))}/" if len(folders) == 1 and folders != {""} else ""
 
 
 def _first_columns(matrix: Matrix | None) -> frozenset[int]:

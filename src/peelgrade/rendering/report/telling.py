@@ -89,6 +89,13 @@ class Telling:
         superseded = getattr(item, "superseded_by", None) is not None
         return found and not superseded and not item.withdrawn and not self.view.inspection.is_late(item)
 
+    def told_alone(self, question: str) -> bool:
+        """Whether a question is told on its own: to a force, a page for each core question holds all that is below it."""
+        known = self.view.rulebook
+        asked, above = known.questions[question], known.parents[question]
+        top = above is None or known.parents[above] is None
+        return self.audience != "force" or top or (asked.graded and not asked.working_view)
+
     def judged(self, question: Question) -> bool:
         """Whether the audience is told how a question stands: below the core questions only those who judge are."""
         shown = self.tells("judgments") and (self.tells("working_views") or question.graded)
