@@ -133,6 +133,7 @@ def test_a_force_is_told_three_deciding_reasons_with_places_for_each_core_questi
     for asked in report.overall.parts:
         reasons = [one for one in asked.in_short if one.weight == "plain"]
         assert (asked.id, 3) == (asked.id, len(reasons))
+        assert set() == {name for one in asked.advice for name in one.arises_from}  # they are not told there
         assert all(any("paragraph" in place.text for place in one.parts) for one in reasons)
     (vulnerability,) = (one for one in report.overall.parts if one.id == "q3")
     assert "(F320)" in vulnerability.in_short[0].text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import traceback
 import webbrowser
 from datetime import date
@@ -71,10 +72,15 @@ def command(
     def ready() -> None:
         saves = "; decisions can be recorded" if allow_save else ""
         click.echo(f"{terminal(inspection.as_posix())} is at {at}{saves}. Ctrl-C ends it.", err=True)
-        if open_ and not webbrowser.open(at):
-            click.echo("No browser could be opened; open the address in one.", err=True)
+        if open_:  # apart from the server, which a browser in the terminal would hold up
+            threading.Thread(target=_open, args=(at,), daemon=True).start()
 
     server.run(application.application(setting), sockets, ready)
+
+
+def _open(at: str) -> None:
+    if not webbrowser.open(at):
+        click.echo("No browser could be opened; open the address in one.", err=True)
 
 
 def _tell_bug(error: Exception) -> None:

@@ -128,7 +128,8 @@ def _advice(item: Issued, question: str, telling: Telling) -> Advice:
     coded = telling.tells("codings")
     since = f" as of {day(item.as_of)}" if item.as_of else ""
     by = f", assessed by {item.assessed_by}" if item.assessed_by else ""
-    told = {one.id for one in telling.view.inspection.findings if telling.may_tell(one)}
+    listed = telling.view.inspection.findings if telling.tells("findings") else ()
+    told = {one.id for one in listed if telling.may_tell(one)}
     return Advice(
         id=item.id,
         question=question,

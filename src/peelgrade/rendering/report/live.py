@@ -19,6 +19,7 @@ from peelgrade.rulebook import Rulebook
 _HERE = "report/templates"
 _NAMED = 3  # judgments that one sentence names
 _RULES = 12  # rules that are listed before the rest is only counted
+_WORDS = ("moved by ", "each of ", "taking ", "the ", "fieldwork ", "judged by ", "and ")  # that a line begins with
 _GROUNDS = ("serious_harm", "core")
 
 Wrong = tuple[str, str, str]
@@ -200,7 +201,7 @@ def _of_rules(cause: Cause) -> bool:
 
 def _change(told: Told, cause: Cause, back: Callable[[Cause], str]) -> Change:
     place = told.where(cause.item) if cause.item else ""
-    return Change(differences.cause_line(told, cause), place, back(cause))
+    return Change(_sentence(differences.cause_line(told, cause)), place, back(cause))
 
 
 def _by_rules(told: Told, rules: str, back: Callable[[Cause], str]) -> Change:
@@ -212,7 +213,12 @@ def _by_rules(told: Told, rules: str, back: Callable[[Cause], str]) -> Change:
         if bearing
         else f"judged by the rules in {rules}, which are the same"
     )
-    return Change(line, "", back(Cause("rule_altered", "", ())), (*bearing[:_RULES], *more))
+    return Change(_sentence(line), "", back(Cause("rule_altered", "", ())), (*bearing[:_RULES], *more))
+
+
+def _sentence(line: str) -> str:
+    """Return a line with a capital at its start, where that is a word and no id."""
+    return f"{line[:1].upper()}{line[1:]}" if line.startswith(_WORDS) else line
 
 
 def _amount(differ: Sequence[Cause]) -> str:
@@ -238,7 +244,7 @@ def _moved(told: Told, question: str) -> Moved:
         after,
         was,
         reason,
-        tuple(differences.attribution(told, move)),
+        tuple(_sentence(line) for line in differences.attribution(told, move)),
     )
 
 
