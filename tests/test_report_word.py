@@ -60,7 +60,7 @@ def styled(read: Document, prefix: str) -> list[tuple[str, str]]:
     return [(style, text) for style, text in listed if style.startswith(prefix)]
 
 
-@pytest.mark.parametrize("audience", ["panel", "debrief"])
+@pytest.mark.parametrize("audience", ["public", "debrief"])
 def test_headings_are_headings_of_word(audience: Audience) -> None:
     """Every heading of the document has Word's style of its level, in order, and no level is skipped."""
     report = kent(audience)
@@ -90,7 +90,7 @@ def test_lists_are_lists_of_word() -> None:
     assert all(one._p.pPr.numPr.numId.val == 1 for one in listed)
 
 
-@pytest.mark.parametrize("audience", ["panel", "force"])
+@pytest.mark.parametrize("audience", ["public", "force"])
 def test_tables_have_heads_that_repeat_and_words_for_those_who_do_not_see(audience: Audience) -> None:
     """Every table but tiles has rows of heads that repeat; all have a caption, fixed widths and rows that stay whole."""
     tables = opened(kent(audience)).tables

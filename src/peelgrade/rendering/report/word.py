@@ -182,29 +182,32 @@ class _Writer:
     def _table(self, block: Table) -> Iterator[Element]:
         widths = [_WIDTH * width // sum(block.widths) for width in block.widths]
         rows = [self._row(row, widths, head=True) for row in block.heads]
-        rows += [self._row(row, widths, head=False) for row in block.rows]
+        kept = len(block.rows) - 1 if block.short else 0  # all but the last stay with the next
+        rows += [self._row(row, widths, together=at < kept) for at, row in enumerate(block.rows)]
         yield paragraph("Caption", run(block.caption))
         yield _grid("TableGrid", block.caption, widths, rows, first_column=True)
         if block.note:
             yield paragraph("TableText", run(block.note, "Source"))
         yield paragraph("AfterTable")
 
-    def _row(self, row: Sequence[Cell], widths: Sequence[int], *, head: bool) -> Element:
+    def _row(
+        self, row: Sequence[Cell], widths: Sequence[int], *, head: bool = False, together: bool = False
+    ) -> Element:
         settings = [w("cantSplit"), *([w("tblHeader")] if head else [])]
         cells, at = [], 0
         for cell in row:
-            cells.append(self._cell(cell, sum(widths[at : at + cell.span]), head=head))
+            cells.append(self._cell(cell, sum(widths[at : at + cell.span]), head=head, together=head or together))
             at += cell.span
         return w("tr", w("trPr", *settings), *cells)
 
-    def _cell(self, cell: Cell, width: int, *, head: bool) -> Element:
+    def _cell(self, cell: Cell, width: int, *, head: bool, together: bool) -> Element:
         settings = [w("tcW", w=width, type="dxa")]
         settings += [w("gridSpan", val=cell.span)] if cell.span > 1 else []
         settings += [w("shd", val="clear", color="auto", fill=_PALE)] if head else []
         aligned = [w("jc", val="right")] if cell.number else []
-        together = [w("keepNext")] if head else []
+        kept = [w("keepNext")] if together else []
         lines = cell.lines or ((),)
-        content = [paragraph("TableText", *self._line(line), settings=[*together, *aligned]) for line in lines]
+        content = [paragraph("TableText", *self._line(line), settings=[*kept, *aligned]) for line in lines]
         return w("tc", w("tcPr", *settings), *content)
 
     def _tiles(self, block: Tiles) -> Iterator[Element]:

@@ -12,6 +12,7 @@ from typing import Literal
 from peelgrade.rendering.report.content import Chart
 from peelgrade.scale import Category
 
+_SHORT = 8  # rows
 Weight = Literal["strong", "plain", "faint"]
 
 
@@ -82,6 +83,11 @@ class Table:
     widths: tuple[int, ...]
     note: str = ""
     dense: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether it is so short that it should not go over a page."""
+        return len(self.rows) <= _SHORT
 
 
 @dataclass(frozen=True)

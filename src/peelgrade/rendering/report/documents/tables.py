@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from peelgrade.rendering import pictures
 from peelgrade.rendering.report.content import Beside, Chart, ChartRow, Figure, Matrix, Question
-from peelgrade.rendering.report.documents.blocks import Block, Cell, Drawn, Table, faint, filled, head, plain
+from peelgrade.rendering.report.documents.blocks import Block, Cell, Drawn, Paragraph, Table, faint, filled, head, plain
 from peelgrade.rendering.report.documents.lists import Known, places
 
 _FORM = ("Page or item", "What is said", "What is right", "What shows it")
 _FORM_ROWS = 6
 _FORM_LINES = 4
+_COLUMNS = 5  # of the matrix side by side
 _PART = "\N{EN DASH} "  # before a row that is part of another
 
 
@@ -60,21 +61,32 @@ def parts(question: Question) -> Iterator[Block]:
 
 
 def matrix(given: Matrix | None) -> Iterator[Block]:
-    """Yield the matrix of evidence by question, if there is one."""
+    """Yield the matrix of evidence by question, if there is one: a table for each of its groups, as wide as paper is."""
     if given is None:
         return
-    groups = (head("Question"), *(head(name, len(columns)) for name, columns in given.groups))
-    columns = (head(""), *(head(one, number=True) for _, names in given.groups for one in names))
-    rows = tuple((Cell((plain(name),), heads=True), *map(_number, numbers)) for name, numbers in given.rows)
-    widths = (30, *(70 // max(1, len(columns) - 1) for _ in columns[1:]))
-    yield Table("Items of evidence by question", (groups, columns), rows, widths, given.note)
+    at = 0
+    for name, columns in given.groups:
+        for start in range(0, len(columns), _COLUMNS):
+            shown = columns[start : start + _COLUMNS]
+            rows = tuple(
+                (Cell((plain(question),), heads=True), *map(_number, numbers[at + start : at + start + len(shown)]))
+                for question, numbers in given.rows
+            )
+            heads = (head("Question"), *(head(one, number=True) for one in shown))
+            widths = (40, *(15 for _ in range(_COLUMNS)))[: len(heads)]
+            yield Table(
+                f"Items of evidence by question: {name.lower()}", (heads,), rows, widths, given.note, dense=True
+            )
+        at += len(columns)
+    if given.note:
+        yield Paragraph(faint(given.note))
 
 
 def pairs(caption: str, heads: tuple[str, str], listed: Sequence[tuple[str, str]]) -> Iterator[Block]:
     """Yield names and values as a table, if there are any."""
     rows = tuple((Cell((plain(name),), heads=True), Cell((plain(value),))) for name, value in listed)
     if rows:
-        yield Table(caption, (tuple(map(head, heads)),), rows, (30, 70))
+        yield Table(caption, (tuple(map(head, heads)),), rows, (26, 74))
 
 
 def form() -> Table:
