@@ -30,6 +30,9 @@ def test_the_wheel_grades_evidence_outside_the_checkout(tmp_path: Path) -> None:
     assert "peelgrade/docs/problems/PG204.md" in names
     assert "peelgrade/rendering/rulesheet/page.html" in names
     assert "peelgrade/rendering/rulesheet/page.css" in names
+    assert "peelgrade/rendering/templates/frame.html" in names
+    assert "peelgrade/rendering/report/templates/report.html" in names
+    assert "peelgrade/rendering/report/templates/forces.js" in names
     assert "peelgrade/schemas/peel-effectiveness-2015/evidence.schema.json" in names
 
     venv.create(tmp_path / "venv", with_pip=True)

@@ -15,6 +15,7 @@ import pytest
 from peelgrade.rendering import pages
 from peelgrade.rendering.report import page
 from peelgrade.rendering.report.content import Audience, Question, Told
+from peelgrade.rendering.report.outline import Outline
 from tests.reports import EARLIER, REQUIRES, SUB, TOWN, town, walked
 from tests.test_rulesheet import Parsed
 
@@ -247,3 +248,35 @@ def test_a_report_without_anything_is_still_a_page() -> None:
     assert [] == shown.all("table")
     assert "Town Police" in shown.text
     assert REQUIRES.title not in shown.text
+
+
+def test_many_findings_in_a_row_are_named_by_their_coding() -> None:
+    """More than three findings are ids under their coding, once with links and then without, and what is unknown stays."""
+    many = tuple(Told(f"F{n} strength, {'major' if n > 4 else 'minor'}, partial: It works.") for n in range(1, 6))
+    again = tuple(Told(f"F{n}, shown above") for n in range(1, 6))
+    shown = Outline({f"F{n}" for n in range(1, 6)}, "A report").of(
+        (Told("first", parts=many), Told("then", parts=again), Told("F9 strength, minor, partial: Elsewhere."))
+    )
+    first, then, other = shown
+    assert ["strength, minor, partial: F1, F2, F3, F4", "strength, major, partial: F5"] == [
+        one.text for one in first.parts
+    ]
+    assert not any(one.again for one in first.parts)
+    assert [one.text for one in first.parts] == [one.text for one in then.parts]
+    assert all(one.again for one in then.parts)
+    assert "F9 strength, minor, partial: Elsewhere." == other.text
+
+
+def test_a_rule_that_was_told_is_not_told_again() -> None:
+    """Of every rule of a question, one that holds and stands above with its basis is named alone; folders are left out."""
+    basis = Told("q1.good, inferred (Annex A)  rules/town/q1.yaml:5", "faint")
+    because = Told("it answers its calls  q1.good, inferred (Annex A)  rules/town/q1.yaml:5", "faint")
+    rules = (
+        Told("q1.good supports good; it holds", parts=(because,)),
+        Told("q1.bad limits to bad; it holds", parts=(because,)),
+    )
+    told, known, unknown = Outline((), "A report").of((Told("good is supported", parts=(basis,)), *rules))
+    assert "q1.good, inferred (Annex A)  q1.yaml:5" == told.parts[0].text
+    assert "q1.good supports good; it holds: told above" == known.text
+    assert () == known.parts
+    assert "it answers its calls" == unknown.parts[0].text

@@ -92,5 +92,6 @@ def _write_page(taken: Sequence[Taken], beside: Mapping[str, str], page: Path, a
         sys.stdout.buffer.flush()
         return
     writing.write(page, made)
-    told = f"{page.as_posix()} is written ({max(1, round(len(made) / 1000)):,} KB)"
-    click.echo(f"{terminal(told)}: {prose.number(len(taken), 'inspection')} side by side.", err=True)
+    click.echo(
+        f"{terminal(page.as_posix())} is written: {prose.number(len(taken), 'inspection')} side by side.", err=True
+    )
