@@ -50,7 +50,7 @@ def improvement(view: View, found: Improvement) -> Tree:
 
 def lines(view: View, found: Improvement) -> Tree:
     """Return the same under the category that is asked for, without what stands above it."""
-    root = Tree(Text(f"to {found.wanted.title.lower()}", style="bold"))
+    root = Tree(Text(f"To reach {found.wanted.title.lower()}", style="bold"))
     _told(view, found, root)
     return root
 

@@ -31,7 +31,7 @@ class Told:
 class Place:
     """Where something is said: the title of a document, the place inside, and its address in the web where it has one.
 
-    `file` is where it stands among the files of evidence, as in 'evidence/kent-2015/q4.yaml:88', with the first place of
+    `file` is where it stands among the files of evidence, as in 'kent-2015/q4.yaml:88', with the first place of
     an item; empty for readers who do not work with them.
     """
 

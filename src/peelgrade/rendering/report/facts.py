@@ -11,7 +11,7 @@ from peelgrade.explanation import AsOf
 from peelgrade.rendering import chronology, prose
 from peelgrade.rendering.chronology import day, month
 from peelgrade.rendering.report.content import Audience
-from peelgrade.rendering.report.telling import Telling
+from peelgrade.rendering.report.telling import Telling, in_folder
 from peelgrade.result import Asked, inspection_sha256, rulebook_sha256
 from peelgrade.rulebook import Framework
 
@@ -84,7 +84,7 @@ def _about(telling: Telling, basis: Basis) -> Iterator[str]:
             yield f"Fieldwork{of}: {day(known.fieldwork.start)} to {day(known.fieldwork.end)}"
     if telling.tells("codings"):
         yield f"{prose.number(len(view.inspection.items), 'item')} of evidence"
-        rules = f" from {basis.rules_from}" if basis.rules_from else ""
+        rules = f" from {in_folder(basis.rules_from)}" if basis.rules_from else ""
         yield f"Rules{rules}, version {view.rulebook.framework.version}"
     if basis.lacking is not None:
         told = chronology.as_of(basis.lacking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePath
 
 from peelgrade.changes import Case
 from peelgrade.evidence import Finding, Inspection, Item
@@ -13,6 +14,11 @@ from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.audiences import SHOWN, Part
 from peelgrade.rendering.report.content import Audience
 from peelgrade.rulebook import Question
+
+
+def in_folder(path: str) -> str:
+    """Return a path within the folder above it: what lies further up is of one machine, and readers have others."""
+    return PurePath(*PurePath(path).parts[-2:]).as_posix() if path else ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,10 @@ class Telling:
         """The result with the evidence that the audience may be told of, without places in files where it works with none."""
         kept = [item for item in self.view.inspection.items if self.may_tell(item)]
         inspection = Inspection.of(self.view.inspection.record, kept)
-        return replace(self.view, inspection=inspection, where=self.view.where if self.tells("files") else _nowhere)
+        return replace(self.view, inspection=inspection, where=self._where if self.tells("files") else _nowhere)
+
+    def _where(self, name: str) -> str:
+        return in_folder(self.view.where(name))
 
     @cached_property
     def bare(self) -> Bare:
