@@ -94,8 +94,7 @@ def _front(report: Report, known: Known) -> Iterator[Block]:
 
 
 def _tile(name: str, judged: Judged) -> Tile:
-    one = judged.low if judged.low is not None and judged.low == judged.high else None
-    return Tile(name, judged.words, one, f"Published: {judged.published}" if judged.differs else "")
+    return Tile(name, judged.words, judged.settled, f"Published: {judged.published}" if judged.differs else "")
 
 
 def _detail(report: Report, known: Known) -> Iterator[Block]:
@@ -194,7 +193,7 @@ def _ends(report: Report, known: Known) -> Iterator[tuple[str, Sequence[Block]]]
 
 
 def _figures(report: Report, known: Known) -> Iterator[Block]:
-    for question in lists.walked(report.overall):
+    for question in report.overall.walk():
         yield from _titled(question.name, tuple(tables.figures(question, known)), 2)
 
 

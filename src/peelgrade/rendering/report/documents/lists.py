@@ -25,19 +25,12 @@ class Known:
 
 def known(report: Report) -> Known:
     """Return what the document of a report says once."""
-    places = [place for question in walked(report.overall) for place in _places_of(question)]
+    places = [place for question in report.overall.walk() for place in _places_of(question)]
     places += [place for one in report.earlier for place in one.places]
     named = Counter(place.document for place in places).most_common(1)
-    items = frozenset(one.id for question in walked(report.overall) for one in _items_of(question))
+    items = frozenset(one.id for question in report.overall.walk() for one in _items_of(question))
     urls = {place.document: place.url for place in places if place.url}
     return Known(named[0][0] if named and named[0][1] > 1 else "", items, urls)
-
-
-def walked(question: Question) -> Iterator[Question]:
-    """Yield a question and all that are below it, in order."""
-    yield question
-    for part in question.parts:
-        yield from walked(part)
 
 
 def told(lines: Iterable[Told], known: Known) -> tuple[Block, ...]:
@@ -142,15 +135,9 @@ def _address(document: str, known: Known) -> Line:
 
 
 def _items_of(question: Question) -> Iterator[Finding | Advice]:
-    for finding in (*question.strengths, *question.weaknesses):
-        yield from _with_parts(finding)
+    for finding in question.findings:
+        yield from finding.walk()
     yield from question.advice
-
-
-def _with_parts(finding: Finding) -> Iterator[Finding]:
-    yield finding
-    for part in finding.illustrations:
-        yield from _with_parts(part)
 
 
 def _places_of(question: Question) -> Iterator[Place]:
