@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from peelgrade import extras
 from peelgrade.capturing import cells
 from peelgrade.capturing.filling import Row, Rows
 from peelgrade.capturing.layout import ABOUT, EXAMPLE, PROBLEMS, VOCABULARY, Column, Layout, Sheet
@@ -19,7 +20,7 @@ from peelgrade.codes import SEVERITIES, Severity
 from peelgrade.problems import Unreadable
 from peelgrade.tables import Grid
 
-EXTRA = "pip install 'peelgrade[workbooks]'"
+EXTRA = "workbooks"
 LAST_ROW = 2_000  # down to which cells have drop-downs and hints
 _CREATED = datetime(2015, 1, 1)  # noqa: DTZ001  # a workbook says when it was made: always the same, so that bytes are
 _INK, _HEAD, _NEEDED, _EXAMPLE, _ASIDE = "#0f385c", "#cfe4dc", "#0f385c", "#5f6b76", "#f2f4f5"
@@ -111,11 +112,8 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers
 
 
 def _library() -> Any:  # noqa: ANN401  # a module without types
-    try:
+    with extras.imported_for("workbooks need"):
         import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra, and slow to import
-    except ImportError:
-        message = "workbooks need the library XlsxWriter, which is not installed"
-        raise Unreadable(message, f"install it with {EXTRA}") from None
     return xlsxwriter
 
 

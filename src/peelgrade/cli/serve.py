@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade import __version__
+from peelgrade import __version__, extras
 from peelgrade.cli import reading
 from peelgrade.problems import Unreadable
 from peelgrade.rendering.escaping import terminal
@@ -42,12 +42,8 @@ def command(
     judgments would move, and why. What is supposed stands in the address of the page; nothing is written, except
     decisions with --allow-save. The page is for this computer alone. Ctrl-C ends it.
     """
-    try:
+    with extras.imported_for("the live page needs"):
         from peelgrade.serving import application, calls, server, versions  # noqa: PLC0415  # they need what may not be there
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in {"starlette", "uvicorn", "anyio", "h11"}:
-            raise
-        raise Unreadable("the live page needs more than is installed", "pip install 'peelgrade[live]'") from None
     kept = versions.Versions(versions.Sources(inspection, rules, beside))
     first = kept.now()
     if isinstance(first, versions.Broken):

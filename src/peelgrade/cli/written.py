@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade import writing
+from peelgrade import extras, writing
 from peelgrade.cli import outputs
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
@@ -22,15 +22,13 @@ STDOUT = Path("-")
 
 @dataclass(frozen=True)
 class Format:
-    """A way to write a report: how its files end, what writes it, and the library and extra that it needs, if any.
+    """A way to write a report: how its files end, and what writes it.
 
     `files` returns the contents: of one file under the empty name, of several under theirs.
     """
 
     endings: tuple[str, ...]
     files: Callable[[Report], Mapping[str, bytes]]
-    library: str = ""
-    extra: str = ""
 
 
 def _page(report: Report) -> Mapping[str, bytes]:
@@ -60,8 +58,8 @@ def _paper(report: Report) -> Mapping[str, bytes]:
 FORMATS: Mapping[str, Format] = {
     "html": Format((".html", ".htm"), _page),
     "svg": Format((), _pictures),
-    "docx": Format((".docx",), _word, "docx", "word"),
-    "pdf": Format((".pdf",), _paper, "weasyprint", "pdf"),
+    "docx": Format((".docx",), _word),
+    "pdf": Format((".pdf",), _paper),
 }
 _FOLDER_OF_PICTURES = "svg"
 
@@ -127,10 +125,5 @@ def _by_name(output: Path) -> str:
 
 def _made(format_: Format, report: Report) -> Mapping[str, bytes]:
     """Return the contents of the files of a report. Raises Unreadable where a library for them is not installed."""
-    try:
+    with extras.imported_for("this format needs"):
         return format_.files(report)
-    except ModuleNotFoundError as missing:
-        if not format_.library or (missing.name or "").split(".")[0] != format_.library:
-            raise
-        message = f"this format needs the library {format_.library}, which is not installed"
-        raise Unreadable(message, f"install it with: pip install 'peelgrade[{format_.extra}]'") from None
