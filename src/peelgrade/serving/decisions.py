@@ -122,7 +122,7 @@ def _decided(call: Call) -> Response:
         return page_of(sheets.notice("No decision is recorded", (f"None is recorded on {question}.",), _BACK))
     place = found.read.places.line(Locator(_file(call.room), ("decisions", last)))
     lines = (
-        f"{_capital(panel.decided(record[last], _view(found)))}. It stands in {place}.",
+        f"{prose.capital(panel.decided(record[last], _view(found)))}. It stands in {place}.",
         f"{question} stands at {_stands(question, found).lower()}.",
     )
     links = (("Back to the question", f"/#{quote(question)}"), *_BACK)
@@ -167,7 +167,9 @@ def _question(said: Said, found: Version) -> str:
     try:
         decisions.refuse_question(question, found.read, found.read.inspection.record.id)
     except Unreadable as unreadable:
-        raise Refusal(404, f"{_capital(unreadable.message)}.", f"{_capital(unreadable.help)}.", links=_BACK) from None
+        raise Refusal(
+            404, f"{prose.capital(unreadable.message)}.", f"{prose.capital(unreadable.help)}.", links=_BACK
+        ) from None
     return question
 
 
@@ -207,7 +209,7 @@ def _lacking(said: Said, found: Version) -> Wrong:
         wrong.append((f"there is no judgment '{shown(judgment)}'", f"choose one of {', '.join(categories)}"))
     if not judgment and said.get("outcome") in {"changed", "judged"}:
         wrong.append(("choose the judgment that it is decided to be", ""))
-    return tuple((_capital(why), help_) for why, help_ in wrong)
+    return tuple((prose.capital(why), help_) for why, help_ in wrong)
 
 
 def _answers(said: Said) -> decisions.Answers:
@@ -309,7 +311,3 @@ def _text(raw: bytes) -> str:
 
 def _words(word: str) -> str:
     return word.replace("_", " ")
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

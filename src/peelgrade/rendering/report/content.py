@@ -222,6 +222,12 @@ class Question:
         """The main findings on it: strengths, then weaknesses."""
         return (*self.strengths, *self.weaknesses)
 
+    @property
+    def undrawn(self) -> tuple[Figure, ...]:
+        """The figures that no chart and no table beside a chart holds."""
+        drawn = {name for chart in self.charts for name in chart.figures}
+        return tuple(one for one in self.figures if one.id not in drawn)
+
     def walk(self) -> Iterator[Question]:
         """Yield the question and all that are below it, in order."""
         yield self

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from peelgrade.rendering import prose
 from peelgrade.rendering.report.content import Advice, Decided, Finding, Place, Question, Report, Told
 from peelgrade.rendering.report.documents.blocks import Block, Entries, Entry, Line, Run, faint, filled, plain
 
@@ -106,11 +107,7 @@ def _finding(one: Finding, known: Known, within: str = "") -> Entry:
     coded = ", ".join(word for word in (one.weight, one.extent) if word)
     about = "; ".join(word for word in (coded, *one.about, one.topic, ", ".join(one.methods)) if word)
     lines = [_about(about, one.places, known)]
-    lines += (
-        [faint(one.not_counted[:1].upper() + one.not_counted[1:])]
-        if not within or within not in one.not_counted
-        else []
-    )
+    lines += [faint(prose.capital(one.not_counted))] if not within or within not in one.not_counted else []
     lines += [faint(f"Note: {one.note}")] if one.note else []
     name = (Run(f"{one.id}  ", "faint"),) if one.weight is not None else ()
     parts = tuple(_finding(part, known, one.id) for part in one.illustrations)
@@ -120,7 +117,7 @@ def _finding(one: Finding, known: Known, within: str = "") -> Entry:
 def _advised(one: Advice, known: Known) -> Entry:
     arises = f"arises from {', '.join(one.arises_from)}" if one.arises_from else ""
     about = "; ".join(word for word in (one.status, one.issued, one.not_counted, arises) if word)
-    line = _about(about[:1].upper() + about[1:], one.places, known)
+    line = _about(prose.capital(about), one.places, known)
     return Entry((Run(f"{one.kind}: ", "strong"), Run(one.statement)), filled([line]))
 
 
