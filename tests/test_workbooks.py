@@ -14,8 +14,8 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 
-from peelgrade import formats, loading, parsing, tables
-from peelgrade.capturing import cells, drawing, filing, filling, gathering, marking, matching, taking
+from peelgrade import cellnames, formats, loading, parsing, tables
+from peelgrade.capturing import drawing, filing, filling, gathering, marking, matching, taking
 from peelgrade.capturing.checking import checked
 from peelgrade.capturing.filling import Files
 from peelgrade.capturing.layout import layout
@@ -272,7 +272,7 @@ class TestTemplate:
                 continue
             told = self.validations(template, number)
             for n, column in enumerate(sheet.columns):
-                about = told[cells.column_name(n)]
+                about = told[cellnames.letters(n)]
                 assert about["prompt"].startswith(column.about[:200])
                 if column.words:
                     first, last = re.findall(r"\$([A-Z]+)\$([0-9]+)", about["list"])

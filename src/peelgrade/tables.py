@@ -25,6 +25,7 @@ from peelgrade.published import Day, Number
 from peelgrade.surveys import Survey, survey
 
 BATCH = 30_000  # rows of Parquet that are in memory at once
+_ERROR = "#ERROR"  # an error that the file has no word for
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXT = (".csv", ".tsv", ".txt")
 _LINES = re.compile(r"\s*[\r\n]\s*")  # a name of a column over several lines is one line
@@ -228,7 +229,7 @@ class _Sheet:
             told = [_cell(cell) for cell in cells]
             for column, word in wrong.get(row, {}).items():
                 if column < len(told):
-                    told[column] = word or "#ERROR"
+                    told[column] = word or _ERROR
             if any(told):
                 yield row + 1, told
 
@@ -274,8 +275,7 @@ def sheets(path: Path, extra: str = "tables") -> tuple[Grid, ...]:
 
 
 def _grid(path: Path, sheet: Any, known: Survey) -> Grid:  # noqa: ANN401  # calamine's sheets
-    if not known.errors:
-        known.errors.update(errors(path, known.name) or {})
+    known.errors.update({at: word or _ERROR for at, word in (errors(path, known.name) or {}).items()})
     cells = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False)) if sheet.start is not None else ()
     return Grid(known.name, cells, tuple(sheet.merged_cell_ranges or ()), known)
 

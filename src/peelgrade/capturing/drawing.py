@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from peelgrade import extras
+from peelgrade import cellnames, extras
 from peelgrade.capturing import cells
 from peelgrade.capturing.filling import Row, Rows
 from peelgrade.capturing.layout import ABOUT, EXAMPLE, PROBLEMS, VOCABULARY, Column, Layout, Sheet
@@ -149,7 +149,7 @@ def _listed(book: _Book, made: Any, sheet: Sheet, rows: Sequence[Row], layout: L
         for n, column in enumerate(sheet.columns):
             if column.title in row:
                 _value(book, made, (number, n), row[column.title], column)
-    made.ignore_errors({"number_stored_as_text": f"A1:{cells.column_name(len(sheet.columns))}{last + 1}"})
+    made.ignore_errors({"number_stored_as_text": f"A1:{cellnames.letters(len(sheet.columns))}{last + 1}"})
     made.autofilter(0, 0, max(len(rows) + first - 1, first), len(sheet.columns) - 1)
     _set_paper(made, fits=len(sheet.columns) <= _ON_A_PAGE)
     made.repeat_rows(0)
@@ -235,7 +235,7 @@ def _validate(made: Any, where: tuple[int, int, int, int], column: Column, layou
     }
     if column.words:
         lists = list(layout.lists)
-        letter = cells.column_name(2 * lists.index(column.words))
+        letter = cellnames.letters(2 * lists.index(column.words))
         last = max(len(column.choices), 1) + 2
         about |= {"validate": "list", "source": f"='{VOCABULARY}'!${letter}$3:${letter}${last}"}
     elif column.form == "truth":
@@ -354,8 +354,8 @@ def _listing(book: _Book, marks: Sequence[Mark], names: Sequence[str]) -> None:
     link = book.format_(font_color="#0b5cad", underline=1, num_format="@")
     for number, mark in enumerate(marks, start=1):
         if mark.sheet in names:
-            target = f"'{mark.sheet.replace(chr(39), chr(39) * 2)}'!{cells.column_name(mark.column)}{mark.row + 1}"
-            made.write_url(number, 0, f"internal:{target}", link, cells.address(mark.sheet, mark.row, mark.column))
+            at = cells.address(mark.sheet, mark.row, mark.column)
+            made.write_url(number, 0, f"internal:{at}", link, at)
         else:
             book.put(made, (number, 0), mark.sheet)
         book.put(made, (number, 1), mark.severity, bg_color=_COLOURS[mark.severity])

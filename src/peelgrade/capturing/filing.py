@@ -9,8 +9,9 @@ from typing import Any
 
 from peelgrade import formats, writing
 from peelgrade.capturing.layout import Form, Layout, Steps
-from peelgrade.capturing.taking import RECORD, Data, Taken
+from peelgrade.capturing.taking import Data, Taken
 from peelgrade.evidence import Finding, Item, Metric, Recommendation
+from peelgrade.pipeline import RECORD
 from peelgrade.rulebook import Rulebook
 from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits
 
