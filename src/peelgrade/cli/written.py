@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from peelgrade import extras, writing
-from peelgrade.cli import outputs
+from peelgrade.cli import outputs, reading
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -80,9 +79,7 @@ class Way:
         """Write a report, each file whole or not at all, and tell on standard error what was written."""
         made = _made(FORMATS[self.format_], report)
         if self.output == STDOUT:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(made[""])
-            sys.stdout.buffer.flush()
+            reading.write(made[""])
             return
         for name, content in made.items():
             writing.write(self.output / name if name else self.output, content)
