@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from peelgrade.evidence import Item, Recommendation
+from peelgrade.evidence import Recommendation
 from peelgrade.rendering import reasons
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import deciding, facts, figures, hanging, items, judging, proceedings
@@ -32,7 +32,7 @@ def built(view: View, audience: Audience, basis: Basis | None = None) -> Report:
         about=facts.about(telling, basis),
         scale=tuple(view.rulebook.scale) if telling.tells("judgments") else (),
         overall=_question(view.rulebook.framework.questions, telling, 0),
-        earlier=items.advice(_earlier(view.inspection.items), telling) if telling.tells("earlier") else (),
+        earlier=items.advice(_earlier(telling), telling) if telling.tells("earlier") else (),
         matrix=matrix(telling),
         comparability=proceedings.comparability(telling, basis.others),
         decisions=proceedings.decisions(telling),
@@ -43,8 +43,10 @@ def built(view: View, audience: Audience, basis: Basis | None = None) -> Report:
     )
 
 
-def _earlier(listed: Iterable[Item]) -> Iterable[Item]:
-    return (item for item in listed if isinstance(item, Recommendation) and item.issued_in is not None)
+def _earlier(telling: Telling) -> Iterable[Recommendation]:
+    """Yield the recommendations of earlier inspections that the audience may be told of."""
+    listed = (item for own in telling.own.values() for item in own if isinstance(item, Recommendation))
+    return (item for item in listed if item.issued_in is not None)
 
 
 def _question(asked: Asked, telling: Telling, depth: int) -> Question:

@@ -83,7 +83,6 @@ def shown(report: Report, live: Live | None = None) -> str:
         "tells_overall": _tells_something(replace(report.overall, parts=())),
         "searched": bool(findings),
         "weighed": any(finding.weight for finding in findings),
-        "told_above": {item.id for asked in questions for item in asked.advice},
         "first_columns": _first_columns(report.matrix),
         "documents": documents,
         "contents": _contents(report),

@@ -186,8 +186,6 @@ class _Writer:
         rows += [self._row(row, widths, together=at < kept) for at, row in enumerate(block.rows)]
         yield paragraph("Caption", run(block.caption))
         yield _grid("TableGrid", block.caption, widths, rows, first_column=True)
-        if block.note:
-            yield paragraph("TableText", run(block.note, "Source"))
         yield paragraph("AfterTable")
 
     def _row(

@@ -72,9 +72,7 @@ def matrix(given: Matrix | None) -> Iterator[Block]:
             )
             heads = (head("Question"), *(head(one, number=True) for one in shown))
             widths = (40, *(15 for _ in range(_COLUMNS)))[: len(heads)]
-            yield Table(
-                f"Items of evidence by question: {name.lower()}", (heads,), rows, widths, given.note, dense=True
-            )
+            yield Table(f"Items of evidence by question: {name.lower()}", (heads,), rows, widths, dense=True)
         at += len(columns)
     if given.note:
         yield Paragraph(faint(given.note))
