@@ -15,8 +15,9 @@ import xlsxwriter
 from hypothesis import given
 
 from peelgrade import cellnames, formats, loading, parsing, tables
-from peelgrade.capturing import drawing, filing, filling, gathering, marking, matching, taking
+from peelgrade.capturing import drawing, filing, filling, gathering, marking, matching
 from peelgrade.capturing.checking import checked
+from peelgrade.capturing.contents import taken
 from peelgrade.capturing.filling import Files
 from peelgrade.capturing.layout import layout
 from peelgrade.evidence import Force
@@ -35,7 +36,7 @@ def there_and_back(inspection: Files, folder: Path) -> Files:
     path = folder / "evidence.xlsx"
     path.write_bytes(drawing.written(general, filling.filled(general, inspection)))
     found = matching.matched(tables.sheets(path), general, path.name)
-    contents = taking.taken(found, general)
+    contents = taken(found, general)
     assert [] == contents.problems
     texts = filing.texts(contents.record.data, filing.divided(contents.items, None), general, for_editors=False)
     items = {name: read(name, text, "evidence") for name, text in texts.items() if name != RECORD}

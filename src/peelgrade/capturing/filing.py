@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from peelgrade import formats, writing
+from peelgrade.capturing.contents import Data, Taken
 from peelgrade.capturing.layout import Form, Layout, Steps
-from peelgrade.capturing.taking import Data, Taken
 from peelgrade.evidence import Finding, Item, Metric, Recommendation
 from peelgrade.pipeline import RECORD
 from peelgrade.rulebook import Rulebook

@@ -16,7 +16,7 @@ from peelgrade.rendering.report.content import Advice, Audience, Chart, Question
 from peelgrade.rendering.report.facts import Basis
 from peelgrade.rendering.report.matrix import matrix
 from peelgrade.rendering.report.telling import Telling
-from peelgrade.rendering.report.told import told
+from peelgrade.rendering.report.trees import told
 from peelgrade.rulebook import Question as Asked
 
 
@@ -44,9 +44,9 @@ def built(view: View, audience: Audience, basis: Basis | None = None) -> Report:
 
 
 def _earlier(telling: Telling) -> Iterable[Recommendation]:
-    """Yield the recommendations of earlier inspections that the audience may be told of."""
-    listed = (item for own in telling.own.values() for item in own if isinstance(item, Recommendation))
-    return (item for item in listed if item.issued_in is not None)
+    """Yield the recommendations of earlier inspections: those that others took the place of as well, for they were made."""
+    listed = (one for one in telling.view.inspection.recommendations if one.issued_in is not None)
+    return (one for one in listed if telling.tells("codings") or not telling.taken_back(one))
 
 
 def _question(asked: Asked, telling: Telling, depth: int) -> Question:

@@ -11,7 +11,7 @@ from peelgrade.rendering import improvement, outlook, prose, sensitivity
 from peelgrade.rendering.report import items, outstanding
 from peelgrade.rendering.report.content import Told
 from peelgrade.rendering.report.telling import Telling
-from peelgrade.rendering.report.told import told
+from peelgrade.rendering.report.trees import told
 from peelgrade.scale import Category
 from peelgrade.trace import Judgment
 

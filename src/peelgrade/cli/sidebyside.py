@@ -10,9 +10,9 @@ import click
 
 from peelgrade import writing
 from peelgrade.cli import outputs, reading
+from peelgrade.cli.reportfiles import STDOUT
 from peelgrade.cli.taking import Asking, Taken
 from peelgrade.cli.targets import find
-from peelgrade.cli.written import STDOUT
 from peelgrade.pipeline import RECORD
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
