@@ -378,6 +378,11 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def cut(text: str, most: int) -> str:
+    """Return text of at most so many characters, with a mark where the rest was."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def number(amount: int, noun: str) -> str:
     """Return an amount with its noun: no weaknesses, 1 weakness, 2 weaknesses."""
     plural = _PLURAL.get(noun, f"{noun}s")
