@@ -16,8 +16,8 @@ def letters(column: int) -> str:
 
 
 def column(letters: str) -> int:
-    """Return the column of letters, which are capitals."""
+    """Return the column of letters, small or capital."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * _LETTERS + ord(letter) - _BEFORE
     return number - 1
