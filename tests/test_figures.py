@@ -14,7 +14,7 @@ from peelgrade.grading import grade
 from peelgrade.pipeline import Read, read_inspection
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import dates, figures
-from peelgrade.rendering.report.content import Chart, Figure
+from peelgrade.rendering.report.content import Chart, Figure, Question
 from tests.conftest import KENT
 
 YEAR = Period(start=date(2014, 7, 1), end=date(2015, 6, 30))
@@ -286,5 +286,14 @@ def test_periods_are_told_in_words(start: date, end: date, told: str) -> None:
 def test_figures_that_no_chart_holds_are_apart() -> None:
     """What a chart or its table holds needs no other table."""
     name = "q1.levels"
-    left = figures.apart(figures.figures(kent(), name), figures.charts(kent(), name))
-    assert ["M120", "M101"] == [one.id for one in left]
+    asked = Question(
+        name,
+        "Levels",
+        "Levels",
+        2,
+        graded=False,
+        working_view=True,
+        figures=figures.figures(kent(), name),
+        charts=figures.charts(kent(), name),
+    )
+    assert ["M120", "M101"] == [one.id for one in asked.undrawn]

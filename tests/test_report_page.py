@@ -16,7 +16,7 @@ from peelgrade.rendering import pages
 from peelgrade.rendering.report import page
 from peelgrade.rendering.report.content import Audience, Question, Told
 from peelgrade.rendering.report.outline import Outline
-from tests.reports import EARLIER, REQUIRES, SUB, TOWN, town, walked
+from tests.reports import REQUIRES, TOWN, town, walked
 from tests.test_rulesheet import Parsed
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -227,14 +227,6 @@ def test_numbers_stand_under_each_other() -> None:
 def test_the_same_report_is_the_same_bytes() -> None:
     """Drawing a report twice gives one page."""
     assert page.shown(TOWN) == page.shown(town("panel"))
-
-
-def test_recommendations_told_twice_are_anchored_once() -> None:
-    """A recommendation that stands at its question and among the earlier ones has one anchor."""
-    asked = replace(SUB, advice=(EARLIER,))
-    report = replace(TOWN, overall=replace(TOWN.overall, parts=(asked,)))
-    ids = [attributes.get("id") for _, attributes in parsed(page.shown(report)).tags]
-    assert 1 == ids.count(EARLIER.id)
 
 
 def test_a_report_without_anything_is_still_a_page() -> None:

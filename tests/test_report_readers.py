@@ -211,15 +211,16 @@ def test_codings_move_nothing_that_is_told_without_them(kent: View, panel: Repor
 
 @pytest.mark.parametrize("audience", OUTSIDE)
 def test_what_was_taken_back_is_told_to_nobody_outside(kent: View, audience: Audience) -> None:
-    """A finding or figure that was withdrawn, or only claimed by the force, is not told outside."""
-    update = {"F320": {"withdrawn": True}, "F315": {"standing": "force_claim"}, "M101": {"withdrawn": True}}
+    """What was withdrawn, or only claimed by the force, is not told outside; nor is an earlier recommendation."""
+    update = {"F320": {"withdrawn": True}, "F315": {"standing": "force_claim"}}
+    update |= {"M101": {"withdrawn": True}, "R101": {"withdrawn": True}}
     items = [item.model_copy(update=update.get(item.id, {})) for item in kent.inspection.items]
     inspection = Inspection.of(kent.inspection.record, items)
     view = replace(kent, inspection=inspection, result=grade(inspection, kent.rulebook))
     said = [kent.items["F320"].statement, kent.items["F315"].statement]  # type: ignore[union-attr]
     told = list(strings(built(view, audience)))
     assert [] == [one for one in told if any(each in one for each in said)]
-    assert set() == named(told, ["M101"])
+    assert set() == named(told, ["M101", "R101"])
     assert said[0] in list(strings(built(kent, "public")))
 
 

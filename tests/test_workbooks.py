@@ -14,9 +14,10 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 
-from peelgrade import formats, loading, parsing, tables
-from peelgrade.capturing import cells, drawing, filing, filling, gathering, marking, matching, taking
+from peelgrade import cellnames, formats, loading, parsing, tables
+from peelgrade.capturing import drawing, filing, filling, gathering, marking, matching
 from peelgrade.capturing.checking import checked
+from peelgrade.capturing.contents import taken
 from peelgrade.capturing.filling import Files
 from peelgrade.capturing.layout import layout
 from peelgrade.evidence import Force
@@ -35,7 +36,7 @@ def there_and_back(inspection: Files, folder: Path) -> Files:
     path = folder / "evidence.xlsx"
     path.write_bytes(drawing.written(general, filling.filled(general, inspection)))
     found = matching.matched(tables.sheets(path), general, path.name)
-    contents = taking.taken(found, general)
+    contents = taken(found, general)
     assert [] == contents.problems
     texts = filing.texts(contents.record.data, filing.divided(contents.items, None), general, for_editors=False)
     items = {name: read(name, text, "evidence") for name, text in texts.items() if name != RECORD}
@@ -272,7 +273,7 @@ class TestTemplate:
                 continue
             told = self.validations(template, number)
             for n, column in enumerate(sheet.columns):
-                about = told[cells.column_name(n)]
+                about = told[cellnames.letters(n)]
                 assert about["prompt"].startswith(column.about[:200])
                 if column.words:
                     first, last = re.findall(r"\$([A-Z]+)\$([0-9]+)", about["list"])

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
 
+from peelgrade import cellnames
+
 Place = tuple[int, int]  # row and column, both from nought, of the sheet
 Reads = Callable[[IO[bytes]], Iterator[tuple[Place, str]]]
 _PIECE = 1 << 20  # bytes of a sheet that are looked through at once
@@ -79,18 +81,11 @@ def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
                 row, column = int(element.get("r", row + 2)) - 1, -1
             case "end", "c":
                 at = _CELL.fullmatch(element.get("r", ""))
-                column = _column(at[1]) if at else column + 1
+                column = cellnames.column(at[1]) if at else column + 1
                 if element.get("t") == "e":
                     yield (row, column), next((one.text or "" for one in element if _name(one) == "v"), "")
             case "end", "row":
                 element.clear()
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------------------------

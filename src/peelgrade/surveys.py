@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
 
+from peelgrade import cellnames
 from peelgrade.problems import Unreadable
 
 Place = tuple[int, int]  # row and column, both from nought
@@ -39,7 +40,8 @@ _BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
 class Survey:
     """What a sheet holds beside its values, by rows and columns from nought.
 
-    `errors` are words such as #N/A, `uncalculated` formulas without a value, `formats` how numbers are shown.
+    `errors` are words such as #N/A, found by `cellerrors`; `uncalculated` are formulas without a value, `formats` how
+    numbers are shown.
     """
 
     name: str
@@ -210,7 +212,7 @@ def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], 
                     made.hidden_rows.add(row)
             case "end", "c":
                 at = _CELL.fullmatch(element.get("r", ""))
-                column = _column(at[1]) if at else column + 1
+                column = cellnames.column(at[1]) if at else column + 1
                 if _in_cell(element, (row, column), made, extent, texts, formats):
                     rows, columns = max(rows, row + 1), max(columns, column + 1)
                 element.clear()
@@ -225,8 +227,6 @@ def _in_cell(cell: ET.Element, at: Place, made: Survey, extent: _Extent, texts: 
     value = (inside["v"].text or "") if "v" in inside else ""
     kind = cell.get("t", "n")
     match kind:
-        case "e":
-            made.errors[at] = value or "#ERROR"
         case "s" if value:
             extent.add_text(texts[int(value)])
         case "n" if value:
@@ -238,13 +238,6 @@ def _in_cell(cell: ET.Element, at: Place, made: Survey, extent: _Extent, texts: 
     if "f" in inside and not value:
         made.uncalculated.add(at)
     return bool(inside)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------------------------

@@ -18,13 +18,14 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from peelgrade import extras
 from peelgrade.cellerrors import Place, errors
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import Day, Number
 from peelgrade.surveys import Survey, survey
 
 BATCH = 30_000  # rows of Parquet that are in memory at once
-EXTRA = "pip install 'peelgrade[tables]'"
+_ERROR = "#ERROR"  # an error that the file has no word for
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _TEXT = (".csv", ".tsv", ".txt")
 _LINES = re.compile(r"\s*[\r\n]\s*")  # a name of a column over several lines is one line
@@ -182,10 +183,8 @@ def _not_utf_8(path: Path, line: int) -> Unreadable:
 
 
 def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
-    try:
+    with extras.imported_for(f"{path} needs"):
         import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
-    except ImportError:
-        raise _missing(path, "python-calamine") from None
     try:
         with calamine.load_workbook(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
@@ -230,7 +229,7 @@ class _Sheet:
             told = [_cell(cell) for cell in cells]
             for column, word in wrong.get(row, {}).items():
                 if column < len(told):
-                    told[column] = word or "#ERROR"
+                    told[column] = word or _ERROR
             if any(told):
                 yield row + 1, told
 
@@ -259,15 +258,13 @@ class Grid:
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
 
 
-def sheets(path: Path, extra: str = EXTRA) -> tuple[Grid, ...]:
+def sheets(path: Path, extra: str = "tables") -> tuple[Grid, ...]:
     """Return every sheet of a workbook in XLSX or ODS, in order.
 
     Raises Unreadable for what is no such workbook or too big a one, and where the library of the `extra` is missing.
     """
-    try:
+    with extras.imported_for(f"{path} needs", extra):
         import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
-    except ImportError:
-        raise _missing(path, "python-calamine", extra) from None
     surveyed = survey(path)
     try:
         with calamine.load_workbook(path) as book:
@@ -278,14 +275,9 @@ def sheets(path: Path, extra: str = EXTRA) -> tuple[Grid, ...]:
 
 
 def _grid(path: Path, sheet: Any, known: Survey) -> Grid:  # noqa: ANN401  # calamine's sheets
-    if not known.errors:
-        known.errors.update(errors(path, known.name) or {})
+    known.errors.update({at: word or _ERROR for at, word in (errors(path, known.name) or {}).items()})
     cells = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False)) if sheet.start is not None else ()
     return Grid(known.name, cells, tuple(sheet.merged_cell_ranges or ()), known)
-
-
-def _missing(path: Path, library: str, extra: str = EXTRA) -> Unreadable:
-    return Unreadable(f"{path} needs the library {library}, which is not installed", f"install it with {extra}")
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  # whatever a cell of a workbook or of Parquet holds
@@ -309,10 +301,8 @@ def _cell(value: Any) -> str:  # noqa: ANN401  # whatever a cell of a workbook o
 
 
 def _parquet(path: Path) -> Table:
-    try:
+    with extras.imported_for(f"{path} needs"):
         import polars as pl  # noqa: PLC0415  # an extra, and slow to import
-    except ImportError:
-        raise _missing(path, "polars") from None
 
     def unreadable(error: Exception) -> Unreadable:
         said = str(error).splitlines() or [type(error).__name__]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from peelgrade import cellnames
 from peelgrade.capturing.layout import NONE, Form
 
 LONGEST = 32_767  # characters of a cell, as Excel counts them
@@ -145,21 +146,11 @@ def _plain(value: float, decimals: int | None) -> str:
     return text if "e" not in text else f"{value:.{_SIGNIFICANT}f}".rstrip("0").rstrip(".")
 
 
-def column_name(column: int) -> str:
-    """Return the letters of a column, counted from nought."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def address(sheet: str, row: int, column: int) -> str:
     """Return a cell as people name it, such as Findings!F12; row and column count from nought."""
     plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", sheet)
     name = sheet if plain else "'" + sheet.replace("'", "''") + "'"
-    return f"{name}!{column_name(column)}{row + 1}"
+    return f"{name}!{cellnames.letters(column)}{row + 1}"
 
 
 def sheet_of(cell: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from peelgrade import pipeline
-from peelgrade.capturing import cells, filing, matching, silencing, taking
+from peelgrade.capturing import cells, filing, matching, silencing
+from peelgrade.capturing.contents import Spots, taken
 from peelgrade.capturing.layout import layout
 from peelgrade.capturing.matching import Found, Matching
-from peelgrade.capturing.taking import Spots
 from peelgrade.pipeline import Places, Read, Reading
 from peelgrade.problems import Locator, Problem, Related, Unreadable
 from peelgrade.rulebook import Rulebook
@@ -85,7 +85,7 @@ def checked(grids: Sequence[Grid], file: str, rules: Path | None = None) -> Chec
     """
     general = layout()
     found = matching.matched(grids, general, file)
-    contents = taking.taken(found, general)
+    contents = taken(found, general)
     reading = Reading()
     rulebook = _rulebook(contents.record.data.get("framework"), rules, reading)
     files = filing.divided(contents.items, rulebook)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from peelgrade import cellnames, extras
 from peelgrade.capturing import cells
 from peelgrade.capturing.filling import Row, Rows
 from peelgrade.capturing.layout import ABOUT, EXAMPLE, PROBLEMS, VOCABULARY, Column, Layout, Sheet
@@ -19,7 +20,7 @@ from peelgrade.codes import SEVERITIES, Severity
 from peelgrade.problems import Unreadable
 from peelgrade.tables import Grid
 
-EXTRA = "pip install 'peelgrade[workbooks]'"
+EXTRA = "workbooks"
 LAST_ROW = 2_000  # down to which cells have drop-downs and hints
 _CREATED = datetime(2015, 1, 1)  # noqa: DTZ001  # a workbook says when it was made: always the same, so that bytes are
 _INK, _HEAD, _NEEDED, _EXAMPLE, _ASIDE = "#0f385c", "#cfe4dc", "#0f385c", "#5f6b76", "#f2f4f5"
@@ -111,11 +112,8 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers
 
 
 def _library() -> Any:  # noqa: ANN401  # a module without types
-    try:
+    with extras.imported_for("workbooks need"):
         import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra, and slow to import
-    except ImportError:
-        message = "workbooks need the library XlsxWriter, which is not installed"
-        raise Unreadable(message, f"install it with {EXTRA}") from None
     return xlsxwriter
 
 
@@ -151,7 +149,7 @@ def _listed(book: _Book, made: Any, sheet: Sheet, rows: Sequence[Row], layout: L
         for n, column in enumerate(sheet.columns):
             if column.title in row:
                 _value(book, made, (number, n), row[column.title], column)
-    made.ignore_errors({"number_stored_as_text": f"A1:{cells.column_name(len(sheet.columns))}{last + 1}"})
+    made.ignore_errors({"number_stored_as_text": f"A1:{cellnames.letters(len(sheet.columns))}{last + 1}"})
     made.autofilter(0, 0, max(len(rows) + first - 1, first), len(sheet.columns) - 1)
     _set_paper(made, fits=len(sheet.columns) <= _ON_A_PAGE)
     made.repeat_rows(0)
@@ -237,7 +235,7 @@ def _validate(made: Any, where: tuple[int, int, int, int], column: Column, layou
     }
     if column.words:
         lists = list(layout.lists)
-        letter = cells.column_name(2 * lists.index(column.words))
+        letter = cellnames.letters(2 * lists.index(column.words))
         last = max(len(column.choices), 1) + 2
         about |= {"validate": "list", "source": f"='{VOCABULARY}'!${letter}$3:${letter}${last}"}
     elif column.form == "truth":
@@ -356,8 +354,8 @@ def _listing(book: _Book, marks: Sequence[Mark], names: Sequence[str]) -> None:
     link = book.format_(font_color="#0b5cad", underline=1, num_format="@")
     for number, mark in enumerate(marks, start=1):
         if mark.sheet in names:
-            target = f"'{mark.sheet.replace(chr(39), chr(39) * 2)}'!{cells.column_name(mark.column)}{mark.row + 1}"
-            made.write_url(number, 0, f"internal:{target}", link, cells.address(mark.sheet, mark.row, mark.column))
+            at = cells.address(mark.sheet, mark.row, mark.column)
+            made.write_url(number, 0, f"internal:{at}", link, at)
         else:
             book.put(made, (number, 0), mark.sheet)
         book.put(made, (number, 1), mark.severity, bg_color=_COLOURS[mark.severity])

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from peelgrade import formats, writing
+from peelgrade.capturing.contents import Data, Taken
 from peelgrade.capturing.layout import Form, Layout, Steps
-from peelgrade.capturing.taking import RECORD, Data, Taken
 from peelgrade.evidence import Finding, Item, Metric, Recommendation
+from peelgrade.pipeline import RECORD
 from peelgrade.rulebook import Rulebook
 from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits
 

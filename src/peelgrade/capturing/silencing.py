@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from peelgrade.capturing.taking import Taken
+from peelgrade.capturing.contents import Taken
 from peelgrade.ignoring import MARK
 from peelgrade.problems import Problem
 

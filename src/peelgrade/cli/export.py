@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from peelgrade import writing
 from peelgrade.capturing import drawing, filling, gathering
 from peelgrade.capturing.layout import layout
 from peelgrade.cli import reading, workbooks
@@ -27,7 +28,7 @@ def command(inspection: Path, rules: Path | None, output: Path, force: bool) -> 
     workbooks.refuse_taken(output, force=force)
     found = reading.read(inspection, rules)
     made = layout(found.rulebook.framework)
-    workbooks.put(output, drawing.written(made, filling.filled(made, gathering.gathered(inspection, found))))
+    writing.write(output, drawing.written(made, filling.filled(made, gathering.gathered(inspection, found))))
     items = prose.number(len(found.inspection.items), "item")
     said = f"{output.as_posix()} is written: {items} of {inspection.as_posix()}."
     click.echo(terminal(said))

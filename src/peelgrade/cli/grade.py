@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from peelgrade import __version__, explanation
+from peelgrade import __version__, explanation, extras
 from peelgrade.changes import Case
 from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
-from peelgrade.problems import Unreadable
 from peelgrade.rendering import grades
 from peelgrade.rendering.escaping import json_escaped
 from peelgrade.result import Asked, ResultDocument, document
@@ -62,11 +61,6 @@ def command(
 
 def _prov_json(made: ResultDocument, inspection: Inspection) -> str:
     """Return a result as W3C PROV; Unreadable where the library for it is not installed."""
-    try:
+    with extras.imported_for("W3C PROV needs"):
         from peelgrade.rendering.provenance import prov_json  # noqa: PLC0415  # an extra, and slow to import
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").split(".")[0] != "prov":
-            raise
-        remedy = "install it with: pip install 'peelgrade[provenance]'"
-        raise Unreadable("W3C PROV needs the library prov, which is not installed", remedy) from None
     return prov_json(made, inspection)

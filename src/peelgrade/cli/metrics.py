@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from peelgrade import editing, formats, measurement, pipeline, tables, writing
-from peelgrade.cli import mapping, progress, reading, recording
+from peelgrade.cli import mapping, outputs, progress, reading, recording
 from peelgrade.editing import Edit
 from peelgrade.evidence import Document, Metric
 from peelgrade.measurement import Layout, Measurement, Merged, number_of
@@ -136,8 +136,7 @@ def _mapping(by: Path, found: Read, rules: Path | None) -> tuple[MetricMapping, 
 def _file_name(given: str | None, stem: str) -> str:
     """Return the name of the file to write to."""
     if given is not None:
-        reserved = {RECORD, pipeline.FRAMEWORK}
-        if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_. -]*\.ya?ml", given) or given in reserved:
+        if not outputs.is_name(given, RECORD, pipeline.FRAMEWORK):
             remedy = "write one such as recorded-crime.yaml, without a folder"
             raise click.UsageError(f"--file: '{terminal(given)}' is not the name of an evidence file; {remedy}")
         return given

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import click
 
 from peelgrade import editing, formats, pipeline, writing
-from peelgrade.cli import asking, reading, recording
+from peelgrade.cli import asking, outputs, reading, recording
 from peelgrade.evidence import BOUND, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Inspection
 from peelgrade.pipeline import Read
 from peelgrade.problems import Locator, Unreadable
@@ -160,8 +159,7 @@ def _next_id(kind: str, question: Question, found: Read) -> str:
 def _file_for(question: Question, folder: Path, named: str | None, found: Read) -> Path:
     """Return the file for an item: the one named, else the one with most items of the core question, else a new one."""
     if named is not None:
-        reserved = {pipeline.RECORD, pipeline.FRAMEWORK}
-        if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_. -]*\.ya?ml", named) or named in reserved:
+        if not outputs.is_name(named, pipeline.RECORD, pipeline.FRAMEWORK):
             raise click.UsageError(
                 f"--file: '{named}' is not the name of an evidence file; write one such as notes.yaml, without a folder"
             )

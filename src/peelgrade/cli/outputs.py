@@ -1,14 +1,20 @@
-"""Files that commands write reports into: never over what they read."""
+"""Files that commands write: how those in folders of evidence and rules may be called, and never over what is read."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from peelgrade import loading
 from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD
 from peelgrade.problems import Unreadable
+
+
+def is_name(named: str, *reserved: str) -> bool:
+    """Whether a new file of evidence or rules may be called so: plainly, in no other folder, and not as what is reserved."""
+    return named not in reserved and re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_. -]*\.ya?ml", named) is not None
 
 
 def refuse_input(path: Path, read: Iterable[str], option: str = "--output-file") -> None:

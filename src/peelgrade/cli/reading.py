@@ -116,10 +116,10 @@ def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Not
     sys.exit(1)
 
 
-def write(data: str) -> None:
+def write(data: str | bytes) -> None:
     """Write data for programs: the same bytes whatever the locale and the system."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(data.encode("utf-8"))
+    sys.stdout.buffer.write(data.encode("utf-8") if isinstance(data, str) else data)
     sys.stdout.buffer.flush()
 
 

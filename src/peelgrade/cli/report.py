@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade.cli import reading, several, written
+from peelgrade.cli import reading, reportfiles, sidebyside
 from peelgrade.cli.taking import Asking
 from peelgrade.rendering.report.content import Audience
 
@@ -41,7 +41,7 @@ READERS = {
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(written.FORMATS)),
+    type=click.Choice(list(reportfiles.FORMATS)),
     help="How to write it; by default as the name of FILE ends.",
 )
 @reading.IN_PROGRESS
@@ -65,10 +65,10 @@ def command(
     folder as well, the report of each is written beside that page.
     """
     asking = Asking(audience, in_progress, as_of, rules)
-    if several.holds(inspection):
-        several.write(inspection, output, format_, asking)
+    if sidebyside.holds(inspection):
+        sidebyside.write(inspection, output, format_, asking)
         return
-    way = written.way(output, format_)
+    way = reportfiles.way(output, format_)
     taken = asking.take(inspection)
     way.refuse_input(taken.found.places.sources)
     way.write(asking.report(taken), f"{taken.force}, for {READERS[audience]}")

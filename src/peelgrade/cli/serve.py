@@ -8,13 +8,17 @@ import traceback
 import webbrowser
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from peelgrade import __version__
+from peelgrade import __version__, extras
 from peelgrade.cli import reading
 from peelgrade.problems import Unreadable
 from peelgrade.rendering.escaping import terminal
+
+if TYPE_CHECKING:
+    from peelgrade.serving.versions import Faults
 
 
 @click.command("serve")
@@ -42,32 +46,19 @@ def command(
     judgments would move, and why. What is supposed stands in the address of the page; nothing is written, except
     decisions with --allow-save. The page is for this computer alone. Ctrl-C ends it.
     """
-    try:
+    with extras.imported_for("the live page needs"):
         from peelgrade.serving import application, calls, server, versions  # noqa: PLC0415  # they need what may not be there
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in {"starlette", "uvicorn", "anyio", "h11"}:
-            raise
-        raise Unreadable("the live page needs more than is installed", "pip install 'peelgrade[live]'") from None
     kept = versions.Versions(versions.Sources(inspection, rules, beside))
-    first = kept.now()
-    if isinstance(first, versions.Broken):
-        if first.faults.problems is None:
-            raise Unreadable.of(first.faults.reasons)
-        click.echo(
-            f"{first.faults.problems.summary()}; the page lists them, and recovers once they are mended.", err=True
-        )
-    elif isinstance(first.beside, versions.Faults):
-        message, remedy = first.beside.first
+    now = kept.now()
+    if isinstance(now, versions.Broken):
+        _tell_faults(now.faults)
+    elif isinstance(now.beside, versions.Faults):
+        message, remedy = now.beside.first
         raise Unreadable(f"the rules of --beside cannot be used: {message}", remedy)
     sockets = server.listening(port)
-    at = f"http://127.0.0.1:{sockets[0].getsockname()[1]}/"
-    setting = calls.Setting(
-        kept,
-        sockets[0].getsockname()[1],
-        allow_save,
-        today=date.today,  # the day where the people are
-        failed=_tell_bug,
-    )
+    free = sockets[0].getsockname()[1]
+    at = f"http://127.0.0.1:{free}/"
+    setting = calls.Setting(kept, free, allow_save, today=date.today, failed=_tell_bug)  # the day where the people are
 
     def ready() -> None:
         saves = "; decisions can be recorded" if allow_save else ""
@@ -76,6 +67,13 @@ def command(
             threading.Thread(target=_open, args=(at,), daemon=True).start()
 
     server.run(application.application(setting), sockets, ready)
+
+
+def _tell_faults(faults: Faults) -> None:
+    """Say that the page will list problems; raise Unreadable where the files cannot be read at all."""
+    if faults.problems is None:
+        raise Unreadable.of(faults.reasons)
+    click.echo(f"{faults.problems.summary()}; the page lists them, and recovers once they are mended.", err=True)
 
 
 def _open(at: str) -> None:

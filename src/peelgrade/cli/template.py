@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from peelgrade import writing
 from peelgrade.capturing import drawing
 from peelgrade.capturing.layout import layout
 from peelgrade.cli import reading, workbooks
@@ -30,7 +31,7 @@ def command(framework: str | None, rules: Path | None, output: Path, force: bool
     rulebook = reading.rulebook(framework, rules, outcome="Nothing was written")
     made = layout(rulebook.framework)
     rows = {"Inspection": [{"Framework": rulebook.framework.id}]}
-    workbooks.put(output, drawing.written(made, rows, examples=True))
+    writing.write(output, drawing.written(made, rows, examples=True))
     shown = terminal(shlex.quote(output.as_posix()))
     click.echo(f"{terminal(output.as_posix())} is written: a workbook for {terminal(rulebook.framework.title)}.")
     click.echo(f"Once it is filled in: peelgrade import {shown} -o FOLDER{reading.with_rules(rules)}")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from peelgrade import writing
 from peelgrade.problems import Unreadable
 
 OUTPUT = click.option(
@@ -21,8 +20,3 @@ def refuse_taken(path: Path, *, force: bool, remedy: str = "give another name, o
         raise Unreadable(f"{path} is not the name of a workbook", "give a name that ends in .xlsx")
     if path.exists() and not force:
         raise Unreadable(f"{path} is there already", remedy)
-
-
-def put(path: Path, raw: bytes) -> None:
-    """Write a workbook: the old file or the new one is there, whole."""
-    writing.write(path, raw)

@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from peelgrade import cellnames
 from peelgrade.evidence import Bound, Metric, Period
-
-_LETTERS = 26
 
 
 class Place(NamedTuple):
@@ -78,17 +77,7 @@ class Layout:
             return f"row {at.row}"
         if not self.sheet:
             return f"row {at.row}, {at.column}"
-        return f"cell {_letters(self.first + self.columns.index(at.column))}{at.row}"
-
-
-def _letters(column: int) -> str:
-    """Return the letters of a column, counted from nought, as sheets have them: A to Z, AA and so on."""
-    letters = ""
-    column += 1
-    while column:
-        column, last = divmod(column - 1, _LETTERS)
-        letters = chr(ord("A") + last) + letters
-    return letters
+        return f"cell {cellnames.letters(self.first + self.columns.index(at.column))}{at.row}"
 
 
 def _earlier(day: date, years: int) -> date:

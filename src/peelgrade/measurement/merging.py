@@ -38,11 +38,6 @@ class Change:
         """Whether the figure is another."""
         return self.old != self.new
 
-    @property
-    def only_place(self) -> bool:
-        """Whether it only stands in another cell."""
-        return self.values.keys() == {"sources"}
-
 
 @dataclass(frozen=True)
 class Merged:

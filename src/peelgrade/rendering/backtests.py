@@ -124,7 +124,7 @@ def _left_out(told: Told) -> Iterator[str]:
 
 def _word(word: str) -> str:
     """Return a word of a table in one line, with its blanks and line ends as they are written, and cut where it is long."""
-    return escaping.visible(word if len(word) <= _LONGEST else word[: _LONGEST - 1] + "…")
+    return escaping.visible(prose.cut(word, _LONGEST))
 
 
 def _first(left: LeftOutRows) -> str:

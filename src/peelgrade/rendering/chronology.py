@@ -52,7 +52,7 @@ def as_of(found: AsOf) -> str:
 def day_line(found: AsOf) -> Text:
     """Return `as_of` as a line for the terminal, above what is told."""
     told = as_of(found)
-    return Text(f"{told[:1].upper()}{told[1:]}", style="dim")
+    return Text(prose.capital(told), style="dim")
 
 
 def timeline(found: Timeline, rulebook: Rulebook) -> RenderableType:
@@ -143,7 +143,7 @@ def _notes(found: Timeline) -> list[str]:
 
 def _sentences(one: Certain, rulebook: Rulebook) -> list[str]:
     asked = name(one.question, rulebook)
-    asked = asked[:1].upper() + asked[1:] if asked.startswith("the ") else asked
+    asked = prose.capital(asked) if asked.startswith("the ") else asked
     reached = prose.reached(one.judgment.range).lower()
     if one.judgment.range is None:
         return [f"{asked} is {prose.standing(one.judgment, rulebook)}."]

@@ -162,7 +162,7 @@ def _cells(row: Row, *, outside: bool) -> tuple[tuple[int, Text], ...]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{prose.capital(text)}."
 
 
 def _name(row: Row) -> Text:

@@ -23,7 +23,6 @@ GRID = "#c9d1da"  # lines that only guide the eye
 
 OWN = "#0f385c"  # the force's own mark in a chart, filled
 OTHERS = ("#cfe4dc", PAPER, "#f7996a")  # what it is set beside: told apart from it by being light, with an edge
-BAND = "#b9c6d4"  # between what a figure may lie
 
 
 @dataclass(frozen=True)

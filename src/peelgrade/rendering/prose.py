@@ -243,7 +243,7 @@ class Words:
     def rule(self, rule: Rule) -> str:
         """Return a rule as a sentence: what it does, and when."""
         effect = self.effect(rule)
-        return f"{effect[:1].upper()}{effect[1:]} when {self.condition(rule.when)}."
+        return f"{capital(effect)} when {self.condition(rule.when)}."
 
     def condition(self, condition: Condition) -> str:
         """Return a condition as a clause; what is joined inside what is joined otherwise stands in brackets."""
@@ -371,6 +371,16 @@ class Words:
         if count.reaching:
             return f"{number(len(seen.matched), 'part')} {self.or_better(count.reaching)}"
         return self.observed(count, seen) + " of the points"
+
+
+def capital(text: str) -> str:
+    """Return text with a capital at its start, and the rest as it is: the beginning of a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def cut(text: str, most: int) -> str:
+    """Return text of at most so many characters, with a mark where the rest was."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def number(amount: int, noun: str) -> str:

@@ -18,8 +18,8 @@ LONGEST = 16_000  # characters of an address: what browsers and servers take
 MOST = 200  # things that are supposed at once
 _FIELDS = 2_000
 _VALUE = 300  # characters of one value
-_STATUSES: tuple[FieldworkStatus, ...] = ("in_progress", "complete", "not_inspected")
-_KNOWN = ("without", "set", "assume", *_STATUSES, "rules", "version")
+STATUSES: tuple[FieldworkStatus, ...] = ("in_progress", "complete", "not_inspected")
+_KNOWN = ("without", "set", "assume", *STATUSES, "rules", "version")
 NOTHING = Supposition()
 
 Fields = tuple[tuple[str, str], ...]
@@ -69,7 +69,7 @@ def read(query: str) -> Asked:
                 tuple(_named(given, "without")),
                 tuple(_settings(given)),
                 tuple(_assumptions(given)),
-                tuple((one, status) for status in _STATUSES for one in _named(given, status)),
+                tuple((one, status) for status in STATUSES for one in _named(given, status)),
             )
         ),
         _only(given, "rules", "other"),

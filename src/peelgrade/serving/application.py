@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from peelgrade.rendering import prose
 from peelgrade.rendering.live import sheets
 from peelgrade.rendering.report import live
 from peelgrade.serving import address, answers, decisions, form
@@ -49,8 +50,7 @@ def _of(room: Room, told: Answering) -> Callable[[Request], Any]:
             given = await room.fields(request) if request.method == "POST" else ()
             return await run_in_threadpool(_alone, told, Call(room, request.method, given, request.url.query))
         except Malformed as wrong:
-            text = str(wrong)
-            return refused(400, f"{text[:1].upper()}{text[1:]}.")
+            return refused(400, f"{prose.capital(str(wrong))}.")
         except Refusal as refusal:
             return refused(refusal.status, *refusal.lines, links=refusal.links)
 

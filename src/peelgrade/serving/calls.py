@@ -18,6 +18,7 @@ from peelgrade.serving.address import Fields, Malformed
 from peelgrade.serving.versions import Broken, Version, Versions
 
 _FIELDS = 60_000  # entries of a form: three controls for each of very many findings
+BACK = (("The report", "/"),)
 _TITLES = {
     400: "This cannot be asked here",
     403: "This form is not taken",
@@ -62,8 +63,7 @@ def page_of(text: str, status: int = 200) -> Response:
 
 def refused(status: int, *lines: str, links: Sequence[tuple[str, str]] = ()) -> Response:
     """Return the page for a status and what is wrong."""
-    back = links or (("The report", "/"),)
-    return page_of(sheets.notice(_TITLES.get(status, "This is not answered"), lines, back), status)
+    return page_of(sheets.notice(_TITLES.get(status, "This is not answered"), lines, links or BACK), status)
 
 
 class Room:

@@ -24,7 +24,7 @@ from peelgrade.rendering.live.sheets import Entered, Field, Preview
 from peelgrade.rendering.reasons import View
 from peelgrade.serving import address
 from peelgrade.serving.address import Fields, Malformed
-from peelgrade.serving.calls import Answering, Call, Refusal, Room, page_of
+from peelgrade.serving.calls import BACK, Answering, Call, Refusal, Room, page_of
 from peelgrade.serving.versions import Broken, Version
 from peelgrade.trace import Result
 from peelgrade.validation.words import advice_on_day
@@ -33,7 +33,6 @@ _LONGEST = 4_000  # characters of what is entered in one field
 _NAMES = ("stage", "outcome", "judgment", "people", "day", "reason", "evidence", "compared_with")
 _NEEDED = {"people": "say who decides, with the role", "reason": "say why it is decided so"}
 _CHECKS = ("version", "digest")
-_BACK = (("The report", "/"),)
 Said = dict[str, str]
 Wrong = tuple[tuple[str, str], ...]
 
@@ -109,7 +108,7 @@ def _changed(question: str) -> Refusal:
         "A file of the inspection or of its rules was changed since the decision was shown to you.",
         "Nothing was written: look at it again as things are now.",
     )
-    return Refusal(409, *lines, links=(("Enter it again", f"/decide?question={quote(question)}"), *_BACK))
+    return Refusal(409, *lines, links=(("Enter it again", f"/decide?question={quote(question)}"), *BACK))
 
 
 def _decided(call: Call) -> Response:
@@ -119,13 +118,13 @@ def _decided(call: Call) -> Response:
     record = found.read.inspection.record.decisions
     last = max((n for n, one in enumerate(record) if one.question == question), default=None)
     if last is None:
-        return page_of(sheets.notice("No decision is recorded", (f"None is recorded on {question}.",), _BACK))
+        return page_of(sheets.notice("No decision is recorded", (f"None is recorded on {question}.",), BACK))
     place = found.read.places.line(Locator(_file(call.room), ("decisions", last)))
     lines = (
-        f"{_capital(panel.decided(record[last], _view(found)))}. It stands in {place}.",
+        f"{prose.capital(panel.decided(record[last], _view(found)))}. It stands in {place}.",
         f"{question} stands at {_stands(question, found).lower()}.",
     )
-    links = (("Back to the question", f"/#{quote(question)}"), *_BACK)
+    links = (("Back to the question", f"/#{quote(question)}"), *BACK)
     return page_of(sheets.notice(f"The decision on {_name(question, found)} is recorded", lines, links))
 
 
@@ -145,7 +144,7 @@ ROUTES: tuple[tuple[str, str, Answering], ...] = (
 def _sound(room: Room) -> Version:
     found = room.version()
     if isinstance(found, Broken):
-        raise Refusal(409, "The files have problems now, so nothing can be decided on them.", links=_BACK)
+        raise Refusal(409, "The files have problems now, so nothing can be decided on them.", links=BACK)
     return found
 
 
@@ -167,7 +166,9 @@ def _question(said: Said, found: Version) -> str:
     try:
         decisions.refuse_question(question, found.read, found.read.inspection.record.id)
     except Unreadable as unreadable:
-        raise Refusal(404, f"{_capital(unreadable.message)}.", f"{_capital(unreadable.help)}.", links=_BACK) from None
+        raise Refusal(
+            404, f"{prose.capital(unreadable.message)}.", f"{prose.capital(unreadable.help)}.", links=BACK
+        ) from None
     return question
 
 
@@ -207,7 +208,7 @@ def _lacking(said: Said, found: Version) -> Wrong:
         wrong.append((f"there is no judgment '{shown(judgment)}'", f"choose one of {', '.join(categories)}"))
     if not judgment and said.get("outcome") in {"changed", "judged"}:
         wrong.append(("choose the judgment that it is decided to be", ""))
-    return tuple((_capital(why), help_) for why, help_ in wrong)
+    return tuple((prose.capital(why), help_) for why, help_ in wrong)
 
 
 def _answers(said: Said) -> decisions.Answers:
@@ -309,7 +310,3 @@ def _text(raw: bytes) -> str:
 
 def _words(word: str) -> str:
     return word.replace("_", " ")
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -10,17 +10,12 @@ from peelgrade.comparison import Supposition
 from peelgrade.evidence import FieldworkStatus, Finding, Inspection
 from peelgrade.problems import shown
 from peelgrade.rulebook import fieldwork_statuses
-from peelgrade.serving.address import Asked, Fields, Malformed, ordered
+from peelgrade.serving.address import STATUSES, Asked, Fields, Malformed, ordered
 
 WHOLE = "whole"  # a form that has every control in it: what is not ticked there is not said
 OWN = "own"  # as the files say
 _OTHERS = frozenset({WHOLE, "rules"})
 _KINDS = ("weight", "extent", "out", "assume", "status")
-_STATUSES: Mapping[str, FieldworkStatus] = {
-    "in_progress": "in_progress",
-    "complete": "complete",
-    "not_inspected": "not_inspected",
-}
 
 
 def controlled(inspection: Inspection) -> Mapping[str, Finding]:
@@ -103,10 +98,11 @@ def _statuses(said: Mapping[str, str], case: Case) -> Iterator[tuple[str, Fieldw
     for question, text in said.items():
         if text == OWN:
             continue
-        if text not in _STATUSES:
+        status = next((one for one in STATUSES if one == text), None)
+        if status is None:
             raise Malformed(f"'{shown(text)}' is no status of fieldwork")
-        if known.get(question) != text or any(_differs(one, text, known) for one in _below(question, case)):
-            yield question, _STATUSES[text]
+        if known.get(question) != status or any(_differs(one, status, known) for one in _below(question, case)):
+            yield question, status
 
 
 def _below(question: str, case: Case) -> frozenset[str]:

@@ -11,7 +11,6 @@ import uvicorn
 from peelgrade.problems import Unreadable
 from peelgrade.serving.guard import Guard
 
-PORT = 7335
 _HEADERS = 32_000  # bytes of the head of a request
 
 

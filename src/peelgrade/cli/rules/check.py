@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from peelgrade import selection
+from peelgrade import extras, selection
 from peelgrade.cli import checking, numbers, progress
 from peelgrade.pipeline import FRAMEWORK, RulesRead
-from peelgrade.problems import Problem, Unreadable
+from peelgrade.problems import Problem
 from peelgrade.rulebook import ObjectionKind
 
-EXTRA = "pip install 'peelgrade[proofs]'"
+_SOLVER = extras.LIBRARIES["z3"]
 
 
 @click.command("check")
@@ -54,8 +54,9 @@ def _wanted(proofs: bool | None) -> bool:
     if proofs is False or rulechecks.available():
         return proofs is not False
     if proofs:
-        raise Unreadable("proofs need the solver z3, which is not installed", f"install it with {EXTRA}")
-    click.echo(f"No proofs were made: the solver z3 is not installed. {EXTRA} installs it.", err=True)
+        raise extras.not_installed("proofs need", _SOLVER)
+    remedy = f"{extras.installing(_SOLVER.extra)} installs it"
+    click.echo(f"No proofs were made: the solver z3 is not installed. {remedy}.", err=True)
     return False
 
 

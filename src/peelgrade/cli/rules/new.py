@@ -13,7 +13,7 @@ import click
 
 from peelgrade import bundled, writing
 from peelgrade.cases import MOST_TIMES, RuleCase
-from peelgrade.cli import asking
+from peelgrade.cli import asking, outputs
 from peelgrade.cli.rules import asked, naming
 from peelgrade.cli.rules.drafting import UNWRITTEN, Draft, Subject
 from peelgrade.cli.rules.naming import Found
@@ -267,7 +267,7 @@ def _in_order(rule: Mapping[str, Any]) -> dict[str, Any]:
 def _file_for(question: Subject, named: str | None, found: Found) -> str:
     """Return the name of a rule file: the one named, else that with most rules of the core question, else a new one."""
     if named is not None:
-        if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_. -]*\.ya?ml", named) or named == FRAMEWORK:
+        if not outputs.is_name(named, FRAMEWORK):
             message = f"--file: '{named}' is not the name of a rule file; write one such as q1.yaml, without a folder"
             raise click.UsageError(message)
         return named

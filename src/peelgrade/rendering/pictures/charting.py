@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, pairwise
 
-from peelgrade.rendering import palette
+from peelgrade.rendering import palette, prose
 from peelgrade.rendering.pictures import axes
 from peelgrade.rendering.pictures.svg import (
     Face,
@@ -77,7 +77,7 @@ def _told(shown: Chart) -> str:
     rows = "; ".join(_row_told(row) for row in shown.rows[:_FEW_ROWS])
     more = len(shown.rows) - _FEW_ROWS
     told = [
-        f"{shown.direction[:1].upper()}{shown.direction[1:]}",
+        prose.capital(shown.direction),
         rows + (f"; and {more} rows more" if more > 0 else ""),
     ]
     return f"{'. '.join(told)}."
@@ -125,7 +125,7 @@ def _head(plan: _Plan) -> tuple[str, float]:
 def _said(plan: _Plan) -> str:
     """Return the unit, which days, which way is better, and what a reader has to know of how it is drawn."""
     shown, axis = plan.chart, plan.axis
-    unit = f"{shown.unit[:1].upper()}{shown.unit[1:]}"
+    unit = prose.capital(shown.unit)
     banded = any(_reach(plan, mark) for row in shown.rows for mark in row.marks)
     how = "dashed bars show" if shown.drawn == "bars" else "lines through marks show"
     notes = (
@@ -191,7 +191,7 @@ def _row(plan: _Plan, row: ChartRow, top: float) -> tuple[str, float]:
     room = (plan.labels or plan.width - 2 * _EDGE) - inset
     alone = len(plan.chart.rows) == 1 and row.label == plan.chart.title
     label = () if alone else _LABEL.wrapped(row.label, room, most=6)
-    told = _TOLD.wrapped(row.told[:1].upper() + row.told[1:], room, most=6)
+    told = _TOLD.wrapped(prose.capital(row.told), room, most=6)
     words = block(_EDGE + inset, top + 4, label, _LABEL)
     words += block(_EDGE + inset, top + 4 + len(label) * _LABEL.line, told, _TOLD)
     below_words = top + 4 + len(label) * _LABEL.line + len(told) * _TOLD.line

@@ -8,7 +8,7 @@ from peelgrade.rendering.pictures.charting import chart
 from peelgrade.rendering.pictures.outlining import reasons
 from peelgrade.rendering.pictures.svg import Picture
 from peelgrade.rendering.pictures.tiling import tiles
-from peelgrade.rendering.report.content import Question, Report
+from peelgrade.rendering.report.content import Report
 
 _FIRST = '<?xml version="1.0" encoding="UTF-8"?>\n'  # some programs know a file by it
 
@@ -22,7 +22,7 @@ def files(report: Report) -> Mapping[str, str]:
 
 
 def _pictures(report: Report) -> Iterator[tuple[str, Picture]]:
-    asked = tuple(_walked(report.overall))
+    asked = tuple(report.overall.walk())
     if any(one.judged for one in asked):
         yield "tiles.svg", tiles(report)
     for one in asked:
@@ -31,9 +31,3 @@ def _pictures(report: Report) -> Iterator[tuple[str, Picture]]:
     for one in asked:
         for drawn in one.charts:
             yield f"chart-{drawn.id}.svg", chart(drawn)
-
-
-def _walked(question: Question) -> Iterator[Question]:
-    yield question
-    for part in question.parts:
-        yield from _walked(part)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from peelgrade.rendering import palette
+from peelgrade.rendering import palette, prose
 from peelgrade.rendering.pictures import tags
 from peelgrade.rendering.pictures.svg import Face, Picture, block, picture, rectangle, shape, stroke
 from peelgrade.rendering.report.content import Question, Told
@@ -126,7 +126,7 @@ def _leaves(question: Question, depth: int) -> Iterable[_Node]:
 def _strong(question: Question) -> tuple[str, ...]:
     """Return what decided, first of all in short and else as the heads of all reasons."""
     for told in (question.in_short, question.reasons):
-        heads = tuple(f"{one.text[:1].upper()}{one.text[1:]}" for one in told if one.weight == "strong")
+        heads = tuple(prose.capital(one.text) for one in told if one.weight == "strong")
         if heads:
             return heads
     return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from peelgrade.rendering import prose
 from peelgrade.rendering.report.content import Chart, ChartRow
 
 
@@ -41,5 +42,5 @@ def table(chart: Chart) -> Table:
 def _row(chart: Chart, row: ChartRow, *, told: bool) -> TableRow:
     texts = {mark.series: mark.text for mark in row.marks}
     further = (*row.further, *[""] * (len(chart.further) - len(row.further)))
-    words = (row.told[:1].upper() + row.told[1:],) if told else ()
+    words = (prose.capital(row.told),) if told else ()
     return TableRow(row.label, row.depth, (*(texts.get(name, "") for name in chart.series), *further, *words))

@@ -45,9 +45,7 @@ class Scale:
 
     def shade(self, judged: Judged) -> palette.Shade | None:
         """Return the shade of a judgment; None where nothing is judged, or it is still open between several."""
-        if judged.low is None or judged.low != judged.high:
-            return None
-        return self.shades.get(judged.low.id)
+        return None if judged.settled is None else self.shades.get(judged.settled.id)
 
     def reach(self, judged: Judged) -> tuple[palette.Shade, ...]:
         """Return the shades of the categories that a judgment may still end in, worst to best; none if it is settled."""

@@ -8,7 +8,7 @@ codings are doubtful is for those who judge.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from peelgrade.rendering.report.content import Audience
 
@@ -35,29 +35,7 @@ Part = Literal[
     "receipt",
 ]
 
-_ALL: frozenset[Part] = frozenset(
-    (
-        "judgments",
-        "working_views",
-        "computed",
-        "in_short",
-        "reasons",
-        "findings",
-        "codings",
-        "files",
-        "advice",
-        "earlier",
-        "figures",
-        "hangs_on",
-        "to_improve",
-        "next",
-        "matrix",
-        "comparability",
-        "decisions",
-        "challenges",
-        "receipt",
-    )
-)
+_ALL: frozenset[Part] = frozenset(get_args(Part)) - {"challenge_form"}
 
 SHOWN: Mapping[Audience, frozenset[Part]] = {
     "team": _ALL,

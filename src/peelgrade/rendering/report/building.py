@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from peelgrade.evidence import Item, Recommendation
+from peelgrade.evidence import Recommendation
 from peelgrade.rendering import reasons
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import deciding, facts, figures, hanging, items, judging, proceedings
@@ -16,7 +16,7 @@ from peelgrade.rendering.report.content import Advice, Audience, Chart, Question
 from peelgrade.rendering.report.facts import Basis
 from peelgrade.rendering.report.matrix import matrix
 from peelgrade.rendering.report.telling import Telling
-from peelgrade.rendering.report.told import told
+from peelgrade.rendering.report.trees import told
 from peelgrade.rulebook import Question as Asked
 
 
@@ -32,7 +32,7 @@ def built(view: View, audience: Audience, basis: Basis | None = None) -> Report:
         about=facts.about(telling, basis),
         scale=tuple(view.rulebook.scale) if telling.tells("judgments") else (),
         overall=_question(view.rulebook.framework.questions, telling, 0),
-        earlier=items.advice(_earlier(view.inspection.items), telling) if telling.tells("earlier") else (),
+        earlier=items.advice(_earlier(telling), telling) if telling.tells("earlier") else (),
         matrix=matrix(telling),
         comparability=proceedings.comparability(telling, basis.others),
         decisions=proceedings.decisions(telling),
@@ -43,8 +43,10 @@ def built(view: View, audience: Audience, basis: Basis | None = None) -> Report:
     )
 
 
-def _earlier(listed: Iterable[Item]) -> Iterable[Item]:
-    return (item for item in listed if isinstance(item, Recommendation) and item.issued_in is not None)
+def _earlier(telling: Telling) -> Iterable[Recommendation]:
+    """Yield the recommendations of earlier inspections: those that others took the place of as well, for they were made."""
+    listed = (one for one in telling.view.inspection.recommendations if one.issued_in is not None)
+    return (one for one in listed if telling.tells("codings") or not telling.taken_back(one))
 
 
 def _question(asked: Asked, telling: Telling, depth: int) -> Question:

@@ -6,6 +6,7 @@ is not to see is not in the report at all, so that no writer of it can let it sl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -58,6 +59,11 @@ class Judged:
     differs: bool = False
     stale: str = ""
 
+    @property
+    def settled(self) -> Category | None:
+        """The one category that it is; None where nothing is judged, or it is still open between several."""
+        return self.low if self.low == self.high else None
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -81,6 +87,12 @@ class Finding:
     methods: tuple[str, ...] = ()
     note: str = ""
     illustrations: tuple[Finding, ...] = ()
+
+    def walk(self) -> Iterator[Finding]:
+        """Yield the finding and all that are part of it, in order."""
+        yield self
+        for part in self.illustrations:
+            yield from part.walk()
 
 
 @dataclass(frozen=True)
@@ -204,6 +216,23 @@ class Question:
     to_improve: tuple[Told, ...] = ()
     next: tuple[Told, ...] = ()
     parts: tuple[Question, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The main findings on it: strengths, then weaknesses."""
+        return (*self.strengths, *self.weaknesses)
+
+    @property
+    def undrawn(self) -> tuple[Figure, ...]:
+        """The figures that no chart and no table beside a chart holds."""
+        drawn = {name for chart in self.charts for name in chart.figures}
+        return tuple(one for one in self.figures if one.id not in drawn)
+
+    def walk(self) -> Iterator[Question]:
+        """Yield the question and all that are below it, in order."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def in_short(question: str, telling: Telling) -> tuple[Told, ...]:
     told = telling.judged(asked) and judgment.range is not None and (telling.tells("computed") or judgment.category)
     if not told or not telling.tells("in_short"):
         return ()
-    heads = tuple(Told(_capital(line), "strong") for line in _heads(judgment, telling))
+    heads = tuple(Told(prose.capital(line), "strong") for line in _heads(judgment, telling))
     if view.rulebook.parents[question] is None and asked.graded_parts:
         return (*heads, *_parts(question, telling))
     said: set[str] = set()
@@ -101,7 +101,7 @@ def _told(one: Cited, telling: Telling, said: set[str]) -> Told:
         line = f"{item.id} {prose.item_line(item, telling.view.rulebook, telling.view.items)}"
     else:
         line = f"{_kind(item, telling)}: {getattr(item, 'statement', '')} ({item.id})"
-    because = (Told(_capital(one.because)),) if one.because and one.because not in said else ()
+    because = (Told(prose.capital(one.because)),) if one.because and one.because not in said else ()
     said.add(one.because)
     return Told(line, parts=(*because, *(Told(place, "faint") for place in items.places_told(item, telling))))
 
@@ -109,11 +109,7 @@ def _told(one: Cited, telling: Telling, said: set[str]) -> Told:
 def _kind(item: Item, telling: Telling) -> str:
     if isinstance(item, Recommendation):
         return telling.view.rulebook.recommendation_types[item.type].title
-    return _capital(item.shows) if isinstance(item, Finding) else ""
-
-
-def _capital(line: str) -> str:
-    return line[:1].upper() + line[1:]
+    return prose.capital(item.shows) if isinstance(item, Finding) else ""
 
 
 # --- which they are --------------------------------------------------------------------------------------------------

@@ -87,8 +87,7 @@ def _about(telling: Telling, basis: Basis) -> Iterator[str]:
         rules = f" from {in_folder(basis.rules_from)}" if basis.rules_from else ""
         yield f"Rules{rules}, version {view.rulebook.framework.version}"
     if basis.lacking is not None:
-        told = chronology.as_of(basis.lacking)
-        yield told[:1].upper() + told[1:]
+        yield prose.capital(chronology.as_of(basis.lacking))
     if basis.asked.in_progress:
         taken = [name if telling.told_alone(name) else view.rulebook.core(name) for name in basis.asked.in_progress]
         yield f"Fieldwork taken as in progress: {', '.join(map(view.words.question, dict.fromkeys(taken)))}"

@@ -14,11 +14,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from peelgrade import figures as standings
-from peelgrade.evidence import Comparator, Metric, Source
+from peelgrade.evidence import Comparator, Metric
 from peelgrade.rendering import prose
 from peelgrade.rendering.reasons import View
-from peelgrade.rendering.report import dates
-from peelgrade.rendering.report.content import Beside, Chart, ChartRow, Figure, Mark, Place, Stands
+from peelgrade.rendering.report import dates, items
+from peelgrade.rendering.report.content import Beside, Chart, ChartRow, Figure, Mark, Stands
 from peelgrade.rulebook import Measure
 
 MINUS = "\u2212"
@@ -50,12 +50,6 @@ def charts(view: View, question: str) -> tuple[Chart, ...]:
     drawn = [_beside_chart(seen, key[4], metrics) for key, metrics in _ordered(_beside_groups(seen))]
     drawn += [_change_chart(seen, key[4], pairs) for key, pairs in _change_groups(seen).items()]
     return tuple(replace(chart, id=f"{question}-{n}") for n, chart in enumerate(drawn, 1))
-
-
-def apart(shown: Sequence[Figure], drawn: Iterable[Chart]) -> tuple[Figure, ...]:
-    """Return the figures that no chart and no table beside a chart holds."""
-    held = {name for chart in drawn for name in chart.figures}
-    return tuple(one for one in shown if one.id not in held)
 
 
 def number(value: Decimal, *, is_change: bool = False) -> str:
@@ -145,7 +139,7 @@ def _needed(metric: Metric) -> Iterable[str | None]:
 def _figure(seen: _Metrics, metric: Metric) -> Figure:
     whose = "" if seen.is_own(metric) else f" ({seen.named(metric.subject)})"
     why_not = prose.why_not_counted(metric, seen.view.inspection) if seen.is_own(metric) else ""
-    said = [metric.statement or "", f"{why_not[:1].upper()}{why_not[1:]}." if why_not else ""]
+    said = [metric.statement or "", f"{prose.capital(why_not)}." if why_not else ""]
     return Figure(
         metric.id,
         _label((seen.measure(metric).title, *metric.breakdown)) + whose,
@@ -153,7 +147,7 @@ def _figure(seen: _Metrics, metric: Metric) -> Figure:
         _text(seen, metric),
         dates.days(metric),
         tuple(_beside(seen, metric, one) for one in metric.comparators),
-        tuple(_place(seen, metric, source) for source in metric.sources),
+        items.places(metric, seen.view),
         " ".join(one for one in said if one),
     )
 
@@ -206,18 +200,11 @@ def _ordinal(rank: int) -> str:
     return f"{rank}{ending}"
 
 
-def _place(seen: _Metrics, metric: Metric, source: Source) -> Place:
-    document = next((one for one in seen.view.inspection.record.documents if one.id == source.document), None)
-    where = "" if str(source) == source.document else str(source)
-    title, url = (document.title, document.url or "") if document else (source.document, "")
-    return Place(title, where, url, seen.view.where(metric.id))
-
-
 def _label(path: Sequence[str]) -> str:
     """Return what a figure covers, from the widest to the narrowest, as a line that begins with a capital letter."""
     head, rest = path[0], ", ".join(path[1:])
     line = f"{head}: {rest}" if rest else head
-    return line[:1].upper() + line[1:]
+    return prose.capital(line)
 
 
 # Figures beside those of others

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from peelgrade import explanation
 from peelgrade.explanation import Improvement
 from peelgrade.explanation.improvement import Choice, Way
-from peelgrade.rendering import improvement, outlook, sensitivity
+from peelgrade.rendering import improvement, outlook, prose, sensitivity
 from peelgrade.rendering.report import items, outstanding
 from peelgrade.rendering.report.content import Told
 from peelgrade.rendering.report.telling import Telling
-from peelgrade.rendering.report.told import told
+from peelgrade.rendering.report.trees import told
 from peelgrade.scale import Category
 from peelgrade.trace import Judgment
 
@@ -59,7 +59,7 @@ def _of_the_force(found: Improvement, telling: Telling) -> Iterator[Told]:
     """Yield the cheapest ways in findings and places, without codings, effort or working views."""
     if not found.ways:
         told = improvement.out_of_reach(found)
-        yield Told(f"{told[:1].upper()}{told[1:]}.")
+        yield Told(f"{prose.capital(told)}.")
         return
     for n, way in enumerate(found.ways):
         head = f"To be judged {found.wanted.title.lower()}, at least" if n == 0 else "Or"

@@ -9,7 +9,7 @@ from peelgrade.evidence import Finding as Coded
 from peelgrade.evidence import Recommendation as Issued
 from peelgrade.rendering import prose
 from peelgrade.rendering.chronology import day
-from peelgrade.rendering.reasons import naturally
+from peelgrade.rendering.reasons import View, naturally
 from peelgrade.rendering.report.content import Advice, Finding, Place
 from peelgrade.rendering.report.telling import Telling
 
@@ -21,10 +21,10 @@ _STANDING = {
 _SAID_BY = {"inspectorate": "", "force": "said by the force", "staff": "said by staff", "partners": "said by partners"}
 
 
-def places(item: Item, telling: Telling) -> tuple[Place, ...]:
+def places(item: Item, view: View) -> tuple[Place, ...]:
     """Return where an item stands: in its documents, and with the first place, for those who work with them, in the files."""
-    documents = {one.id: one for one in telling.view.inspection.record.documents}
-    file = telling.shown.where(item.id)
+    documents = {one.id: one for one in view.inspection.record.documents}
+    file = view.where(item.id)
     found = []
     for n, source in enumerate(item.sources):
         document = documents.get(source.document)
@@ -37,7 +37,7 @@ def places(item: Item, telling: Telling) -> tuple[Place, ...]:
 def places_told(item: Item, telling: Telling) -> tuple[str, ...]:
     """Return where an item stands in a line for each document: its title, and every place inside."""
     inside: dict[str, list[str]] = {}
-    for place in places(item, telling):
+    for place in places(item, telling.shown):
         inside.setdefault(place.document, []).extend([place.where] if place.where else [])
     return tuple(f"{title}: {'; '.join(listed)}" if listed else title for title, listed in inside.items())
 
@@ -75,7 +75,7 @@ def _finding(item: Coded, parts: Iterable[Coded], telling: Telling) -> Finding:
         weight=item.weight if coded else None,
         extent=item.extent if coded else None,
         statement=item.statement,
-        places=places(item, telling),
+        places=places(item, telling.shown),
         topic=topic(item, telling),
         about=tuple(_about(item, telling)),
         not_counted=prose.why_not_counted(item, telling.view.inspection) if coded else "",
@@ -137,7 +137,7 @@ def _advice(item: Issued, question: str, telling: Telling) -> Advice:
         statement=item.statement,
         status=f"{prose.status(item)}{since}{by}",
         closed=item.status == "met",
-        places=places(item, telling),
+        places=places(item, telling.shown),
         issued=_issued(item, telling),
         not_counted=prose.why_not_counted(item, telling.view.inspection) if coded else "",
         arises_from=tuple(name for name in item.arises_from if name in told),

@@ -47,7 +47,7 @@ def _in_full(asked: Question, judgment: Judgment, telling: Telling) -> Judged | 
     rulebook = telling.view.rulebook
     words = prose.standing(judgment, rulebook)
     if judgment.range is None:
-        return Judged(words[:1].upper() + words[1:])
+        return Judged(prose.capital(words))
     return Judged(
         words,
         judgment.range.low,

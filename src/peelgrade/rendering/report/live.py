@@ -218,7 +218,7 @@ def _by_rules(told: Told, rules: str, back: Callable[[Cause], str]) -> Change:
 
 def _sentence(line: str) -> str:
     """Return a line with a capital at its start, where that is a word and no id."""
-    return f"{line[:1].upper()}{line[1:]}" if line.startswith(_WORDS) else line
+    return prose.capital(line) if line.startswith(_WORDS) else line
 
 
 def _amount(differ: Sequence[Cause]) -> str:

@@ -72,8 +72,8 @@ def shown(report: Report, live: Live | None = None) -> str:
     """Return a report as a page; `live` is what a live page adds to it."""
     report = replace(report, overall=_telling(report.overall))
     look = pages.Look(_style(report), pages.read(_HERE, "report.js"), served=live is not None)
-    questions = tuple(_walked(report.overall))
-    findings = [finding for asked in questions for finding in (*asked.strengths, *asked.weaknesses)]
+    questions = tuple(report.overall.walk())
+    findings = [finding for asked in questions for finding in asked.findings]
     anchors, documents = _anchors(report), _documents(report)
     folder = _folder(report)
     values = {
@@ -83,7 +83,6 @@ def shown(report: Report, live: Live | None = None) -> str:
         "tells_overall": _tells_something(replace(report.overall, parts=())),
         "searched": bool(findings),
         "weighed": any(finding.weight for finding in findings),
-        "told_above": {item.id for asked in questions for item in asked.advice},
         "first_columns": _first_columns(report.matrix),
         "documents": documents,
         "contents": _contents(report),
@@ -123,22 +122,11 @@ def _tells_something(question: Question) -> bool:
     return any(told)
 
 
-def _walked(question: Question) -> Iterator[Question]:
-    yield question
-    for part in question.parts:
-        yield from _walked(part)
-
-
-def _findings(findings: Sequence[Finding]) -> Iterator[Finding]:
-    for finding in findings:
-        yield finding
-        yield from _findings(finding.illustrations)
-
-
 def _items(report: Report) -> Iterator[Finding | Advice | Figure]:
     """Yield everything with an id that a page shows, in its order."""
-    for question in _walked(report.overall):
-        yield from _findings((*question.strengths, *question.weaknesses))
+    for question in report.overall.walk():
+        for finding in question.findings:
+            yield from finding.walk()
         yield from question.advice
         yield from question.figures
     yield from report.earlier
@@ -146,7 +134,7 @@ def _items(report: Report) -> Iterator[Finding | Advice | Figure]:
 
 def _anchors(report: Report) -> Mapping[str, str]:
     """Return the anchor of each question and item; ids of files begin with a letter or figure, those of parts do not."""
-    names = [question.id for question in _walked(report.overall)]
+    names = [question.id for question in report.overall.walk()]
     names += [item.id for item in _items(report)]
     return {name: name for name in names if _NAMED.fullmatch(name)}
 

@@ -12,7 +12,7 @@ from peelgrade.explanation import Effect
 from peelgrade.rendering import panel
 from peelgrade.rendering.report.content import Comparability, Decided, Told
 from peelgrade.rendering.report.telling import Telling
-from peelgrade.rendering.report.told import told
+from peelgrade.rendering.report.trees import told
 from peelgrade.rulebook import Comparability as Declared
 from peelgrade.rulebook import Framework, Question
 

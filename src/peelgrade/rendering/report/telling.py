@@ -96,7 +96,11 @@ class Telling:
             return True
         found = getattr(item, "standing", "observed") in {"observed", "reported"}
         superseded = getattr(item, "superseded_by", None) is not None
-        return found and not superseded and not item.withdrawn and not self.view.inspection.is_late(item)
+        return found and not superseded and not self.taken_back(item)
+
+    def taken_back(self, item: Item) -> bool:
+        """Whether an item is withdrawn, or came too late to count."""
+        return item.withdrawn or self.view.inspection.is_late(item)
 
     def told_alone(self, question: str) -> bool:
         """Whether a question is told on its own: to a force, a page for each core question holds all that is below it."""

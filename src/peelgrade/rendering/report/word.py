@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from peelgrade.rendering import prose
 from peelgrade.rendering.palette import Shade, shades
 from peelgrade.rendering.report import wordcharts
 from peelgrade.rendering.report.content import Report
@@ -81,15 +82,10 @@ def shown(report: Report) -> bytes:
 
 def _describe(file: File, made: Document) -> None:
     about = file.core_properties
-    about.title, about.language, about.author, about.last_modified_by = _short(made.name), "en-GB", "", ""
+    about.title, about.language, about.author, about.last_modified_by = prose.cut(made.name, _PROPERTY), "en-GB", "", ""
     about.created = about.modified = _NO_TIME
     about.revision = 1
-    about.comments = _short(made.standing)
-
-
-def _short(text: str) -> str:
-    """Return text as a property of a file, which may have so many characters and no more."""
-    return text if len(text) <= _PROPERTY else f"{text[: _PROPERTY - 1]}…"
+    about.comments = prose.cut(made.standing, _PROPERTY)
 
 
 def _frame(file: File, made: Document) -> None:
@@ -186,8 +182,6 @@ class _Writer:
         rows += [self._row(row, widths, together=at < kept) for at, row in enumerate(block.rows)]
         yield paragraph("Caption", run(block.caption))
         yield _grid("TableGrid", block.caption, widths, rows, first_column=True)
-        if block.note:
-            yield paragraph("TableText", run(block.note, "Source"))
         yield paragraph("AfterTable")
 
     def _row(

@@ -81,7 +81,6 @@ class Table:
     heads: tuple[tuple[Cell, ...], ...]
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]
-    note: str = ""
     dense: bool = False
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from peelgrade.rendering import pages
+from peelgrade.rendering import pages, prose
 from peelgrade.rendering.escaping import page_text
 from peelgrade.rendering.report.content import Judged, Place, Question, Report
 from peelgrade.rendering.report.documents import lists, tables
@@ -30,7 +30,7 @@ from peelgrade.rendering.report.documents.blocks import (
 )
 from peelgrade.rendering.report.documents.lists import Known
 
-_EDGE = 400  # characters at the edge of a page
+_EDGE = 400  # characters at the edge of a page: more would leave no room for what the page says
 _DEEPEST = 4  # level of headings
 _WORKING = "Working view: the inspectorate publishes no judgment at this level."
 _FORM = (
@@ -47,13 +47,8 @@ def document(report: Report) -> Document:
     known = lists.known(made)
     questions = (block for part in made.overall.parts for block in _question(made, part, 1, known))
     blocks = (*_front(made, known), *_detail(made, known), *questions, *_rest(made, known))
-    name, standing = _brief(f"{made.force}, {made.framework}"), _brief(made.standing)
+    name, standing = prose.cut(f"{made.force}, {made.framework}", _EDGE), prose.cut(made.standing, _EDGE)
     return Document(name, made.force, made.framework, standing, made.scale, blocks)
-
-
-def _brief(text: str) -> str:
-    """Return text for the edge of a page: what is longer than any name would leave no room for what the page says."""
-    return text if len(text) <= _EDGE else f"{text[: _EDGE - 1]}…"
 
 
 def visible(value: Value) -> Value:
@@ -94,8 +89,7 @@ def _front(report: Report, known: Known) -> Iterator[Block]:
 
 
 def _tile(name: str, judged: Judged) -> Tile:
-    one = judged.low if judged.low is not None and judged.low == judged.high else None
-    return Tile(name, judged.words, one, f"Published: {judged.published}" if judged.differs else "")
+    return Tile(name, judged.words, judged.settled, f"Published: {judged.published}" if judged.differs else "")
 
 
 def _detail(report: Report, known: Known) -> Iterator[Block]:
@@ -194,7 +188,7 @@ def _ends(report: Report, known: Known) -> Iterator[tuple[str, Sequence[Block]]]
 
 
 def _figures(report: Report, known: Known) -> Iterator[Block]:
-    for question in lists.walked(report.overall):
+    for question in report.overall.walk():
         yield from _titled(question.name, tuple(tables.figures(question, known)), 2)
 
 

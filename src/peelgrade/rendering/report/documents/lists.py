@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from peelgrade.rendering import prose
 from peelgrade.rendering.report.content import Advice, Decided, Finding, Place, Question, Report, Told
 from peelgrade.rendering.report.documents.blocks import Block, Entries, Entry, Line, Run, faint, filled, plain
 
@@ -25,19 +26,12 @@ class Known:
 
 def known(report: Report) -> Known:
     """Return what the document of a report says once."""
-    places = [place for question in walked(report.overall) for place in _places_of(question)]
+    places = [place for question in report.overall.walk() for place in _places_of(question)]
     places += [place for one in report.earlier for place in one.places]
     named = Counter(place.document for place in places).most_common(1)
-    items = frozenset(one.id for question in walked(report.overall) for one in _items_of(question))
+    items = frozenset(one.id for question in report.overall.walk() for one in _items_of(question))
     urls = {place.document: place.url for place in places if place.url}
     return Known(named[0][0] if named and named[0][1] > 1 else "", items, urls)
-
-
-def walked(question: Question) -> Iterator[Question]:
-    """Yield a question and all that are below it, in order."""
-    yield question
-    for part in question.parts:
-        yield from walked(part)
 
 
 def told(lines: Iterable[Told], known: Known) -> tuple[Block, ...]:
@@ -113,11 +107,7 @@ def _finding(one: Finding, known: Known, within: str = "") -> Entry:
     coded = ", ".join(word for word in (one.weight, one.extent) if word)
     about = "; ".join(word for word in (coded, *one.about, one.topic, ", ".join(one.methods)) if word)
     lines = [_about(about, one.places, known)]
-    lines += (
-        [faint(one.not_counted[:1].upper() + one.not_counted[1:])]
-        if not within or within not in one.not_counted
-        else []
-    )
+    lines += [faint(prose.capital(one.not_counted))] if not within or within not in one.not_counted else []
     lines += [faint(f"Note: {one.note}")] if one.note else []
     name = (Run(f"{one.id}  ", "faint"),) if one.weight is not None else ()
     parts = tuple(_finding(part, known, one.id) for part in one.illustrations)
@@ -127,7 +117,7 @@ def _finding(one: Finding, known: Known, within: str = "") -> Entry:
 def _advised(one: Advice, known: Known) -> Entry:
     arises = f"arises from {', '.join(one.arises_from)}" if one.arises_from else ""
     about = "; ".join(word for word in (one.status, one.issued, one.not_counted, arises) if word)
-    line = _about(about[:1].upper() + about[1:], one.places, known)
+    line = _about(prose.capital(about), one.places, known)
     return Entry((Run(f"{one.kind}: ", "strong"), Run(one.statement)), filled([line]))
 
 
@@ -142,15 +132,9 @@ def _address(document: str, known: Known) -> Line:
 
 
 def _items_of(question: Question) -> Iterator[Finding | Advice]:
-    for finding in (*question.strengths, *question.weaknesses):
-        yield from _with_parts(finding)
+    for finding in question.findings:
+        yield from finding.walk()
     yield from question.advice
-
-
-def _with_parts(finding: Finding) -> Iterator[Finding]:
-    yield finding
-    for part in finding.illustrations:
-        yield from _with_parts(part)
 
 
 def _places_of(question: Question) -> Iterator[Place]:

@@ -21,8 +21,7 @@ def figures(question: Question, known: Known) -> Iterator[Block]:
     for chart in question.charts:
         yield Drawn(chart, _alt(chart))
         yield _chart_table(chart)
-    drawn = {name for chart in question.charts for name in chart.figures}
-    rows = tuple(_figure(one, known) for one in question.figures if one.id not in drawn)
+    rows = tuple(_figure(one, known) for one in question.undrawn)
     if rows:
         heads = (head("Figure"), head("Value", number=True), head("Of"), head("Set beside"))
         yield Table(f"Figures: {question.name}", (heads,), rows, (42, 16, 16, 26))
@@ -30,8 +29,7 @@ def figures(question: Question, known: Known) -> Iterator[Block]:
 
 def set_beside(question: Question) -> Iterator[Block]:
     """Yield the figures that something is set beside as one small table, if there are any."""
-    drawn = {name for chart in question.charts for name in chart.figures}
-    others = tuple(_beside_row(one) for one in question.figures if one.beside and one.id not in drawn)
+    others = tuple(_beside_row(one) for one in question.undrawn if one.beside)
     grouped = [
         (pictures.table(chart).caption, tuple(_drawn_row(chart, row) for row in chart.rows))
         for chart in question.charts
@@ -74,9 +72,7 @@ def matrix(given: Matrix | None) -> Iterator[Block]:
             )
             heads = (head("Question"), *(head(one, number=True) for one in shown))
             widths = (40, *(15 for _ in range(_COLUMNS)))[: len(heads)]
-            yield Table(
-                f"Items of evidence by question: {name.lower()}", (heads,), rows, widths, given.note, dense=True
-            )
+            yield Table(f"Items of evidence by question: {name.lower()}", (heads,), rows, widths, dense=True)
         at += len(columns)
     if given.note:
         yield Paragraph(faint(given.note))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from peelgrade import writing
-from peelgrade.cli import outputs
+from peelgrade import extras, writing
+from peelgrade.cli import outputs, reading
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -22,15 +21,13 @@ STDOUT = Path("-")
 
 @dataclass(frozen=True)
 class Format:
-    """A way to write a report: how its files end, what writes it, and the library and extra that it needs, if any.
+    """A way to write a report: how its files end, and what writes it.
 
     `files` returns the contents: of one file under the empty name, of several under theirs.
     """
 
     endings: tuple[str, ...]
     files: Callable[[Report], Mapping[str, bytes]]
-    library: str = ""
-    extra: str = ""
 
 
 def _page(report: Report) -> Mapping[str, bytes]:
@@ -60,8 +57,8 @@ def _paper(report: Report) -> Mapping[str, bytes]:
 FORMATS: Mapping[str, Format] = {
     "html": Format((".html", ".htm"), _page),
     "svg": Format((), _pictures),
-    "docx": Format((".docx",), _word, "docx", "word"),
-    "pdf": Format((".pdf",), _paper, "weasyprint", "pdf"),
+    "docx": Format((".docx",), _word),
+    "pdf": Format((".pdf",), _paper),
 }
 _FOLDER_OF_PICTURES = "svg"
 
@@ -82,9 +79,7 @@ class Way:
         """Write a report, each file whole or not at all, and tell on standard error what was written."""
         made = _made(FORMATS[self.format_], report)
         if self.output == STDOUT:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(made[""])
-            sys.stdout.buffer.flush()
+            reading.write(made[""])
             return
         for name, content in made.items():
             writing.write(self.output / name if name else self.output, content)
@@ -127,10 +122,5 @@ def _by_name(output: Path) -> str:
 
 def _made(format_: Format, report: Report) -> Mapping[str, bytes]:
     """Return the contents of the files of a report. Raises Unreadable where a library for them is not installed."""
-    try:
+    with extras.imported_for("this format needs"):
         return format_.files(report)
-    except ModuleNotFoundError as missing:
-        if not format_.library or (missing.name or "").split(".")[0] != format_.library:
-            raise
-        message = f"this format needs the library {format_.library}, which is not installed"
-        raise Unreadable(message, f"install it with: pip install 'peelgrade[{format_.extra}]'") from None

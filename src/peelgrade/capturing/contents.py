@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from peelgrade import cellnames
 from peelgrade.capturing import cells
 from peelgrade.capturing.layout import EXAMPLE, FILE, IGNORED, INSPECTION, PLACE, Column, Layout, Sheet, Steps
 from peelgrade.capturing.matching import Found, Matching, locator
 from peelgrade.loading.files import UNSEEN, named
+from peelgrade.pipeline import FRAMEWORK, RECORD
 from peelgrade.problems import Locator, Problem, shown, suggest
 
-RECORD = "inspection.yaml"
 MAX_TEXT = 100_000
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _FILE = re.compile(r"[^\W_.][\w. -]*\.ya?ml", re.IGNORECASE)
@@ -94,7 +95,7 @@ def _tell_of_grid(contents: Contents, one: Found) -> None:
     for (top, left), (bottom, right) in one.grid.merged:
         columns = [n for n in one.at.values() if left <= n <= right] if not one.sheet.upright else [one.values]
         if bottom > one.head and columns and (bottom > top or len(columns) > 1):
-            area = f"{cells.column_name(left)}{top + 1}:{cells.column_name(right)}{bottom + 1}"
+            area = f"{cellnames.letters(left)}{top + 1}:{cellnames.letters(right)}{bottom + 1}"
             message = f"{area} is one merged cell: only the first of them says something"
             contents.broken.add(cells.address(one.grid.name, top, left))
             _tell(
@@ -212,7 +213,7 @@ def _file(contents: Contents, one: Found, row: int) -> str:
     text = _said(contents, one, one.sheet.by_title[FILE.lower()], at).strip() if at is not None else ""
     if at is None or not text:
         return ""
-    if not _FILE.fullmatch(text) or text.lower() in {RECORD, "framework.yaml"}:
+    if not _FILE.fullmatch(text) or text.lower() in {RECORD, FRAMEWORK}:
         message = f"'{shown(text)}' is not the name of an evidence file"
         _tell(
             contents,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,7 +9,8 @@ from pathlib import Path
 import click
 
 from peelgrade import writing
-from peelgrade.cli import outputs
+from peelgrade.cli import outputs, reading
+from peelgrade.cli.reportfiles import STDOUT
 from peelgrade.cli.taking import Asking, Taken
 from peelgrade.cli.targets import find
 from peelgrade.pipeline import RECORD
@@ -19,7 +19,6 @@ from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.report.forces import READERS, side_by_side
 
-_STDOUT = Path("-")
 _INDEX, _ENDING = "index.html", ".html"
 
 
@@ -33,7 +32,7 @@ def write(folder: Path, output: Path, format_: str | None, asking: Asking) -> No
 
     Raises Unreadable where they cannot be set side by side, or not written so.
     """
-    whole = output != _STDOUT and (output.is_dir() or not output.suffix)
+    whole = output != STDOUT and (output.is_dir() or not output.suffix)
     _refuse(output, format_, asking, whole=whole)
     sought = find([folder], (RECORD,))
     if sought.left_out:
@@ -45,7 +44,7 @@ def write(folder: Path, output: Path, format_: str | None, asking: Asking) -> No
     page = output / _INDEX if whole else output
     read = [name for one in taken for name in one.found.places.sources]
     for path in (page, *(own.values() if whole else ())):
-        if path != _STDOUT:
+        if path != STDOUT:
             outputs.refuse_input(path, read, option="-o")
     if whole:
         _write_each(taken, own, asking)
@@ -56,7 +55,7 @@ def _refuse(output: Path, format_: str | None, asking: Asking, *, whole: bool) -
     if asking.audience not in READERS:
         remedy = f"give --for {prose.either(list(READERS))}, or name one inspection"
         raise Unreadable(f"a report for '{asking.audience}' is about one force, and for that one alone", remedy)
-    named = format_ or ("html" if whole or output == _STDOUT else output.suffix.lower().removeprefix("."))
+    named = format_ or ("html" if whole or output == STDOUT else output.suffix.lower().removeprefix("."))
     if named not in {"html", "htm"}:
         raise Unreadable(
             "several inspections are set side by side as a page", "end the name of FILE in .html, or name a folder"
@@ -85,13 +84,11 @@ def _write_each(taken: Sequence[Taken], own: Mapping[str, Path], asking: Asking)
 def _write_page(taken: Sequence[Taken], beside: Mapping[str, str], page: Path, asking: Asking) -> None:
     from peelgrade.rendering.report.forcespage import shown  # noqa: PLC0415  # slow to import
 
-    made = shown(side_by_side([one.view for one in taken], asking.audience, beside)).encode()
-    if page == _STDOUT:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
+    made = shown(side_by_side([one.view for one in taken], asking.audience, beside))
+    if page == STDOUT:
+        reading.write(made)
         return
-    writing.write(page, made)
+    writing.write(page, made.encode())
     click.echo(
         f"{terminal(page.as_posix())} is written: {prose.number(len(taken), 'inspection')} side by side.", err=True
     )

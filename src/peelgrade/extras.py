@@ -1,0 +1,59 @@
+"""Libraries that come with an extra of peelgrade: where one is missing, what needs it, and how to install it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from peelgrade.problems import Unreadable
+
+
+@dataclass(frozen=True)
+class Library:
+    """What a library is called, and the extra that brings it."""
+
+    name: str
+    extra: str
+
+
+LIBRARIES: Mapping[str, Library] = {
+    "anyio": Library("anyio", "live"),
+    "docx": Library("python-docx", "word"),
+    "h11": Library("h11", "live"),
+    "polars": Library("polars", "tables"),
+    "prov": Library("prov", "provenance"),
+    "python_calamine": Library("python-calamine", "tables"),
+    "starlette": Library("starlette", "live"),
+    "uvicorn": Library("uvicorn", "live"),
+    "weasyprint": Library("WeasyPrint", "pdf"),
+    "xlsxwriter": Library("XlsxWriter", "workbooks"),
+    "z3": Library("z3-solver", "proofs"),
+}
+"""By the name that they are imported by."""
+
+
+@contextmanager
+def imported_for(what: str, extra: str = "") -> Iterator[None]:
+    """Import what something needs; `what` has the verb, as in 'this format needs', `extra` is told in place of the usual.
+
+    Raises Unreadable where a library of an extra is missing.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        library = LIBRARIES.get((missing.name or "").partition(".")[0])
+        if library is None:
+            raise
+        raise not_installed(what, library, extra) from None
+
+
+def not_installed(what: str, library: Library, extra: str = "") -> Unreadable:
+    """Return that something needs a library that is not installed."""
+    remedy = f"install it with: {installing(extra or library.extra)}"
+    return Unreadable(f"{what} the library {library.name}, which is not installed", remedy)
+
+
+def installing(extra: str) -> str:
+    """Return the command that installs an extra."""
+    return f"pip install 'peelgrade[{extra}]'"
