@@ -515,7 +515,7 @@ def test_codes_are_chosen_by_name_or_by_how_they_begin(texts: list[str], expecte
     ("text", "message", "remedy"),
     [
         ("PG599", "'PG599' is no code, and no code begins so", "did you mean 'PG53"),
-        ("PG9", "'PG9' is no code, and no code begins so", ""),
+        ("PG0", "'PG0' is no code, and no code begins so", ""),
         ("PG", "'PG' is no code, and no code begins so", ""),
         ("PG5XX", "'PG5XX' is no code", ""),
         ("PG536O", "'PG536O' is no code", "'PG536'"),
