@@ -411,6 +411,7 @@ def test_a_hostile_file_is_refused_in_one_clear_line(tmp_path: Path, text: str |
     assert only(tmp_path, text)[0].startswith(message)
 
 
+@pytest.mark.slow
 def test_a_long_file_that_is_deep_everywhere_is_read_quickly(tmp_path: Path) -> None:
     """The limits on bytes and on the length of a line hold the time down."""
     before = time.process_time()
