@@ -81,6 +81,7 @@ def test_what_an_item_did_not_have_is_known(run: Run, kent: Path) -> None:
     assert Earlier(weight="moderate", without=("ground",)) == earlier
 
 
+@pytest.mark.slow
 def test_a_withdrawn_item_is_recorded_and_not_counted(run: Run, kent: Path) -> None:
     """It says so itself, and the judgments go on without it."""
     run("challenge", kent, "--item", "F320", *MAKE)

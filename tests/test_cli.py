@@ -97,6 +97,7 @@ class TestGrade:
             outputs.add(subprocess.run(command, capture_output=True, check=True, env=environment).stdout)
         assert 1 == len(outputs)
 
+    @pytest.mark.slow
     def test_a_terminal_that_knows_no_unicode_still_shows_everything(self, kent: Path) -> None:
         """Where a letter cannot be shown, its code is."""
         environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
@@ -105,6 +106,7 @@ class TestGrade:
         assert 0 == ran.returncode
         assert b"q3.part_below_good" in ran.stdout
 
+    @pytest.mark.slow
     def test_order_of_items_and_files_changes_nothing(self, run: Run, kent: Path) -> None:
         """The bytes of a result do not depend on which file holds an item, or where in it."""
         before = run("grade", kent, "--format", "json").out
@@ -217,6 +219,7 @@ class TestExitCodes:
         assert cli.COMMANDS[command][0].startswith("peelgrade.cli.")
         assert "Usage: peelgrade" in ran.out
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("kent")
     def test_a_closed_pipe_is_quiet(self) -> None:
         """Output that nobody reads to its end makes no noise."""
@@ -330,6 +333,7 @@ class TestWriting:
         assert after.startswith(before)
         assert b"- id: F456\n" == after[len(before) :].splitlines(keepends=True)[0]
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize(
         ("option", "value", "words"),
         [
@@ -362,6 +366,7 @@ class TestWriting:
         assert "used twice" in ran.err
         assert before == {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
 
+    @pytest.mark.slow
     def test_questions_are_asked_one_by_one(self, tmp_path: Path) -> None:
         """Without options, everything is asked for, by number or by name."""
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -385,6 +390,7 @@ class TestWriting:
             encoding="utf-8"
         )
 
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize(
         ("option", "value", "told"),
         [

@@ -83,6 +83,7 @@ def test_init_leaves_settings_that_are_there(run: Run) -> None:
     assert NAMES == files()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_init_that_fails_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Whichever file cannot be written, those before it are taken away, and what was there stays."""
@@ -101,6 +102,7 @@ def test_init_that_fails_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatc
     assert ("notes.txt",) == files()
 
 
+@pytest.mark.slow
 def test_new_names_the_schema_in_a_file_that_it_begins(run: Run) -> None:
     """Once, and only where the inspection has the schemas."""
     start(run)

@@ -308,6 +308,7 @@ class TestPaths:
         assert (1, True) == (ran.code, ran.out.startswith("kent/b-other.yaml:1:"))
         assert 0 == run("validate", kent / "q4-serious-organised-crime.yaml", "--fail-on", "warning").code
 
+    @pytest.mark.slow
     def test_another_edition_of_the_shipped_rules_keeps_its_lines(self, run: Run, kent: Path) -> None:
         """A folder of rules by the name of those that ship is told of by its own lines, whatever was read before."""
         edition = Path("rules/peel-effectiveness-2015")
@@ -356,6 +357,7 @@ class TestPaths:
 
 
 class TestChoosing:
+    @pytest.mark.slow
     def test_severity_decides_the_exit_code(self, run: Run, kent: Path) -> None:
         """Errors fail; warnings and notes do where that is asked for."""
         for least, code in (("error", 0), ("warning", 0), ("note", 1)):
@@ -385,6 +387,7 @@ class TestChoosing:
         assert 2 == ran.code
         assert "peelgrade.toml:1: 'PG202' is an error" in ran.err
 
+    @pytest.mark.slow
     def test_the_nearest_configuration_holds_and_is_named(
         self, run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -464,6 +467,7 @@ class TestIgnoringInline:
         )
         assert ["PG536"] == self.codes(run, kent)
 
+    @pytest.mark.slow
     def test_a_figure_that_the_source_has_wrong_can_be_graded(self, run: Run, kent: Path) -> None:
         """Sums that do not add up stop grading, until a comment beside them says why they do not."""
         file = kent / "q4-serious-organised-crime.yaml"
@@ -496,6 +500,7 @@ class TestOutputFile:
         assert (1, "") == (ran.code, ran.out)
         assert printed == Path("out/problems").read_text(encoding="utf-8")
 
+    @pytest.mark.slow
     def test_never_stands_over_an_input(self, run: Run, kent: Path) -> None:
         """Evidence is not lost to a slip in the command, by another name either."""
         Path("link.yaml").symlink_to(kent / "q1-prevention.yaml")
@@ -521,6 +526,7 @@ class TestOutputFile:
 
 
 class TestExitCodes:
+    @pytest.mark.sampled(3)
     @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
     def test_each(self, run: Run, kent: Path, rules: Path, command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """0 where all is well, 1 for errors, 2 for what cannot be used, 3 for a bug of peelgrade."""
@@ -535,6 +541,7 @@ class TestExitCodes:
         assert 3 == ran.code
         assert "This is a bug in peelgrade" in ran.err
 
+    @pytest.mark.slow
     def test_warnings_do_not_stop_grading_and_are_mentioned(self, run: Run, kent: Path) -> None:
         """Standard error says that there are some; the judgments are the same."""
         before = run("grade", kent)

@@ -18,6 +18,7 @@ CONFIRMED = ("--outcome", "confirmed", *GIVEN)
 RULES = ("--rules", "rules")
 
 
+@pytest.mark.slow
 def test_a_change_names_the_limit_that_it_departs_from(run: Run, kent: Path) -> None:
     """The record says what was computed, all old lines stay, and the effect is shown up to the overall judgment."""
     before = (kent / "inspection.yaml").read_text(encoding="utf-8")
@@ -53,6 +54,7 @@ def test_a_decision_dated_before_the_last_is_warned_of(run: Run, kent: Path) -> 
     assert "1 warning" in ran.err
 
 
+@pytest.mark.slow
 def test_what_is_referred_back_has_no_judgment(run: Run, kent: Path) -> None:
     """More work is asked for."""
     assert 0 == run("decide", kent, "q3", "--outcome", "referred_back", *GIVEN).code
@@ -89,6 +91,7 @@ def test_what_cannot_be_decided_is_refused(
     assert before == (kent / "inspection.yaml").read_bytes()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("outcome", [CHANGED, CONFIRMED])
 def test_an_open_judgment_is_neither_confirmed_nor_departed_from(
     run: Run, kent: Path, outcome: tuple[str, ...]
@@ -144,6 +147,7 @@ def stale(run: Run, kent: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_stale_decisions_are_found(run: Run, kent: Path) -> None:
     """The list, the table and the explanation name them, with what they were taken on and what is computed now."""
     assert "No decision" in run("decide", kent).out

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import shutil
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -274,6 +275,23 @@ def bug_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     breaks("peelgrade.cli.compare.compare")(monkeypatch)
 
 
+def served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the server end as soon as it listens."""
+
+    def ended(_: object, sockets: Sequence[socket.socket], ready: Callable[[], None]) -> None:
+        ready()
+        for one in sockets:
+            one.close()
+
+    monkeypatch.setattr("peelgrade.serving.server.run", ended)
+
+
+def misspelt_and_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Misspell a word of the evidence, and have the server end as soon as it listens."""
+    misspell(monkeypatch)
+    served(monkeypatch)
+
+
 FINDING = ("finding", "town", *SMALL, "--question", "overall.response", "--shows", "weakness", "--weight", "minor")
 FINDING += ("--extent", "isolated", "--standing", "observed", "--statement", "A call was lost.", "--document", "report")
 METRIC = (
@@ -376,7 +394,14 @@ ROWS = (
     Row("report", WRONG, "a format that is none", ("town", *SMALL, "-o", "t.html", "--format", "odt"), says="'odt'"),
     Row("report", WRONG, "a folder that is not there", ("nowhere", "-o", "t.html"), says="no folder nowhere"),
     Row("report", WRONG, "a day that is none", ("town", *SMALL, "-o", "-", "--as-of", "30.6.2015"), says="2015-06-30"),
-    Row("report", BUG, "a bug in building", ("town", *SMALL, "-o", "t.html"), breaks("peelgrade.cli.report.built")),
+    Row("report", BUG, "a bug in building", ("town", *SMALL, "-o", "t.html"), breaks("peelgrade.cli.taking.built")),
+    Row("serve", DONE, "until it is ended", ("town", "--port", "0", *SMALL), served, "http://127.0.0.1:"),
+    Row("serve", DONE, "files that are wrong", ("town", "--port", "0", *SMALL), misspelt_and_served, "the page lists them"),
+    Row("serve", NO, f"{NEVER}: what is wrong with the files is told in the page, which is there until they are mended"),
+    Row("serve", WRONG, "a folder that is not there", ("nowhere", *SMALL), says="no folder nowhere"),
+    Row("serve", WRONG, "a port that is none", ("town", "--port", "70000", *SMALL), says="70000"),
+    Row("serve", WRONG, "rules beside that are not there", ("town", "--beside", "nowhere", *SMALL), says="--beside"),
+    Row("serve", BUG, "a bug in listening", ("town", *SMALL), breaks("peelgrade.serving.server.listening")),
     Row("whatif", DONE, "an item left out", ("town", *SMALL_WITHOUT), says="if"),
     Row("whatif", NO, "evidence that is wrong", ("town", *SMALL_WITHOUT), misspell, "Nothing was graded"),
     Row("whatif", WRONG, "nothing supposed", ("town",), says="nothing is supposed"),

@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Run
 
 DECISION = """
@@ -119,6 +121,7 @@ def test_why_not_as_data(run: Run, kent: Path) -> None:
     assert "kent/q3-vulnerability.yaml:310" == data["places"]["F320"]
 
 
+@pytest.mark.slow
 def test_sensitivity_gives_no_figure_that_could_be_quoted(run: Run, kent: Path) -> None:
     """No share and no percentage is told; the doubts of the coder come first."""
     said = told(run, kent, "--sensitivity")

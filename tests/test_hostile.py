@@ -371,7 +371,7 @@ def other_ways_to_write_it() -> Iterator[Case]:
     yield of("an empty list that says nothing", instead(f"  observed: {DAY}", f"  observed: {DAY}\n  methods: []"))
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @by_name(other_ways_to_write_it())
 @pytest.mark.usefixtures("town")
 def test_the_same_written_otherwise_is_graded_the_same(run: Run, case: Case) -> None:
@@ -615,6 +615,7 @@ def test_a_value_of_another_kind_is_refused(run: Run, case: Case) -> None:
     assert_refused(run, case)
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("word", TRAPS)
 def test_text_stays_as_it_was_written(run: Run, town: Path, word: str) -> None:
     """What YAML 1.1 takes for a truth value, a number, a time or a day is text where text is wanted."""
@@ -989,7 +990,7 @@ def test_text_is_shown_and_does_nothing_where_it_is_refused(run: Run, town: Path
             assert " ".join(message.split()).startswith(" ".join(whole.split())), format_
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
 def test_text_is_kept_and_does_nothing_where_it_is_accepted(run: Run, town: Path, payload: str) -> None:
     """Text of evidence comes through grading and explaining unharmed, and steers no output."""
@@ -1492,7 +1493,7 @@ FOLDERS: dict[str, tuple[Callable[[], Any], int, str]] = {
 }
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(("make", "code", "says"), FOLDERS.values(), ids=FOLDERS)
 def test_what_lies_in_a_folder_is_read_or_refused_by_name(
     run: Run, town: Path, make: Callable[[], Any], code: int, says: str
@@ -1581,6 +1582,7 @@ def test_a_full_disk_is_told_and_exits_2(arguments: tuple[str, ...]) -> None:
     assert b"Traceback" not in ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("town")
 def test_an_output_file_on_a_full_disk_stays_as_it_was() -> None:
     """The old report is there, whole, with nothing beside it."""

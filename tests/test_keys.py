@@ -191,6 +191,7 @@ def faults(model: type[Model], record: dict[str, Any]) -> set[str]:
     return set()
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", CASES)
 def test_the_schema_and_the_model_agree_on_keys_that_go_together(name: str) -> None:
     """Whatever keys stand together, another validator refuses what peelgrade refuses, and nothing else."""

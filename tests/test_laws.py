@@ -45,7 +45,7 @@ from tests.strategies import (
     rule,
 )
 
-LAW = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+LAW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def with_record(inspection: Inspection, **update: Any) -> Inspection:
@@ -501,6 +501,13 @@ WRONG: dict[str, tuple[Callable[[Case], None], Faults]] = {
     "7: 'all' is read as 'any'": (metrics_alone_decide_nothing, [(grading, "all_of", any_of)]),
     "8: published judgments are read": (law_8, [(grading, "grade", reading_published)]),
 }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("law", dict.fromkeys(law for law, _ in WRONG.values()), ids=lambda law: law.__name__)
+def test_each_law_holds_of_many(law: Callable[[Case], None]) -> None:
+    """Of four times as many cases as are tried with every run."""
+    settings(LAW, max_examples=120)(given(cases_with_more())(law))()
 
 
 @pytest.mark.slow

@@ -115,6 +115,7 @@ class TestTaking:
         take(run)
         assert ran.out == Path("new", "recorded-crime.yaml").read_text(encoding="utf-8")
 
+    @pytest.mark.slow
     def test_a_newer_table_changes_what_is_otherwise_and_keeps_what_people_added(self, run: Run) -> None:
         """Ids stay, a note stays, a figure that moved is told with its line."""
         take(run)
@@ -136,6 +137,7 @@ class TestTaking:
         assert "  note: Looked at by two.  # kept\n" in file.read_text(encoding="utf-8")
         assert "Nothing is to be changed." in take(run).out
 
+    @pytest.mark.slow
     def test_what_the_table_no_longer_has_stays_until_it_is_pruned(self, run: Run) -> None:
         """It is told by its id, and figures are set beside it as long as it is there."""
         take(run)

@@ -186,7 +186,7 @@ def test_a_page_says_what_the_code_says_and_in_the_usual_order(code: str) -> Non
     assert all(body.strip() for body in parts.values())
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("code", EXECUTABLE)
 def test_the_wrong_example_has_the_problem_of_its_page_and_no_other(code: str, tmp_path: Path) -> None:
     """What a page calls wrong gives its code, and nothing else that would draw the reader away."""
@@ -194,7 +194,7 @@ def test_the_wrong_example_has_the_problem_of_its_page_and_no_other(code: str, t
     assert {code} == set(found(tmp_path, wrong, code))
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("code", EXECUTABLE)
 def test_the_right_example_has_no_problem(code: str, tmp_path: Path) -> None:
     """What a page calls right is; a file that was wrong and is not shown again stays as it was."""

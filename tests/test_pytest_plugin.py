@@ -52,6 +52,7 @@ def test_what_cannot_be_read_is_an_error_with_its_place(tmp_path: Path) -> None:
     assert "did you mean 'good'?" in ran.stdout
 
 
+@pytest.mark.slow
 def test_other_yaml_is_left_alone_and_nothing_is_imported(tmp_path: Path) -> None:
     """Where no framework lies beside a folder of tests, the plugin costs next to nothing."""
     (tmp_path / "tests").mkdir()

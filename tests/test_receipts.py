@@ -185,6 +185,7 @@ def _holds_until_one_thing_changes(case: Case, verified: Callable[..., Verificat
 
 
 class TestVerifying:
+    @pytest.mark.slow
     @QUICK
     @given(cases())
     def test_a_result_holds_until_one_thing_changes(self, case: Case) -> None:
@@ -236,6 +237,7 @@ class TestTheCommand:
         told = json.loads(run("verify", "r.json", kent, "--format", "json").out)
         assert (False, False, 1) == (told["holds"], told["altered"], len(told["items"]["altered"]))
 
+    @pytest.mark.slow
     def test_what_was_asked_for_is_asked_again(self, run: Run, kent: Path) -> None:
         """A result that was made with fieldwork taken as in progress is verified in the same way."""
         made = run("grade", kent, "--format", "json", "--in-progress", "q3").out

@@ -113,6 +113,7 @@ def test_other_years_are_set_beside_as_either_framework_declares(panel: Report) 
     assert later.comparable or later.not_comparable
 
 
+@pytest.mark.slow
 def test_the_team_is_shown_what_the_panel_is(kent: View, panel: Report) -> None:
     """Team and panel differ in whom the report is for, and in nothing else."""
     team = built(kent, "team", Basis(others=beside(kent.rulebook.framework)))
@@ -120,6 +121,7 @@ def test_the_team_is_shown_what_the_panel_is(kent: View, panel: Report) -> None:
     assert team.standing.startswith("For the inspection team. Not published: ")
 
 
+@pytest.mark.slow
 def test_what_is_open_is_told_with_what_to_look_at_next(kent: View) -> None:
     """While fieldwork goes on, the team sees the range and what decides it, a force no judgment, a debrief what is to come."""
     case = changes.Case(kent.inspection, kent.rulebook)
@@ -219,6 +221,7 @@ def test_challenges_are_told_with_what_they_moved(kent: View) -> None:
     assert any("C1: F320 challenged" in line for line in of(report, "q3.specific_groups").weaknesses[-1].about)
 
 
+@pytest.mark.slow
 def test_what_is_assumed_is_told_and_hangs_on_no_coding(kent: View) -> None:
     """A judgment that is assumed is told as that, and what hangs on it is graded with it."""
     case = changes.Case(kent.inspection, kent.rulebook)
@@ -230,6 +233,7 @@ def test_what_is_assumed_is_told_and_hangs_on_no_coding(kent: View) -> None:
     assert "so no coding moves it" in text(of(report, "q3").hangs_on)
 
 
+@pytest.mark.slow
 def test_what_one_question_hangs_on_is_what_is_found_when_it_is_asked_alone(kent: View) -> None:
     """What was found of all judgments at once is, for each, what is found of it alone."""
     case = changes.Case(kent.inspection, kent.rulebook)

@@ -56,6 +56,7 @@ def test_forces_stand_in_the_order_of_their_names(town: Path, run: Run) -> None:
     assert 'href="a-2015.html' not in ran.out
 
 
+@pytest.mark.slow
 def test_a_file_links_to_the_reports_that_lie_beside_it(town: Path, run: Run) -> None:
     """Only where the report of an inspection lies beside the page is it linked."""
     Path("a-2015.html").write_text("here", encoding="utf-8")
@@ -64,6 +65,7 @@ def test_a_file_links_to_the_reports_that_lie_beside_it(town: Path, run: Run) ->
     assert {"a-2015.html"} == {link for link in links if link and not link.startswith("#") and "#" not in link}
 
 
+@pytest.mark.slow
 def test_what_is_not_comparable_is_said(town: Path, run: Run) -> None:
     """Another year, open fieldwork, another framework and what differs from what was published all stand on the page."""
     record = town / "c" / "inspection.yaml"
@@ -121,6 +123,7 @@ def test_the_public_is_told_no_working_view_and_no_codings(town: Path, run: Run)
     assert "working view" not in shown
 
 
+@pytest.mark.slow
 def test_every_tag_is_closed_and_hostile_names_stay_text(town: Path, run: Run) -> None:
     """The name of a force is text, wherever it stands."""
     name = "'<script>alert(1)</script>'"

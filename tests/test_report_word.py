@@ -188,6 +188,7 @@ def _elsewhere(report: Report) -> set[str]:
     return {report.standing.lower(), *untold, *(text for one in (*items, CONTEXT) for text in texts(one))}
 
 
+@pytest.mark.slow
 def test_the_same_report_gives_the_same_bytes() -> None:
     """Whatever the hash seed and the time zone, two processes write the same file, with fixed times."""
     first, second = (made_apart("word", "panel", seed, zone) for seed, zone in ((1, "UTC"), (2, "Asia/Tokyo")))

@@ -140,6 +140,7 @@ class TestOverInspections:
         assert 0 == same.code
         assert "None of 34 judgments of 2 inspections moves." in same.out
 
+    @pytest.mark.slow
     def test_an_inspection_that_cannot_be_judged_is_told_and_ends_with_1(self, run: Run) -> None:
         """The others are judged all the same."""
         replace(Path("body", "second", "q4-serious-organised-crime.yaml"), "weight: ", "wieght: ")
@@ -149,6 +150,7 @@ class TestOverInspections:
         assert "not judged: body/second: by old, body/second/q4-serious-organised-crime.yaml:" in ran.out
         assert "PG202 unknown key 'wieght'" in " ".join(ran.out.split())
 
+    @pytest.mark.slow
     def test_inspections_of_another_framework_are_counted_apart(self, run: Run) -> None:
         """They are no fault."""
         replace(Path("body", "second", "inspection.yaml"), "framework: peel-effectiveness-2015", "framework: other")
@@ -191,6 +193,7 @@ class TestOverInspections:
         assert "PG204 'question': 'q1.rurale'" in " ".join(ran.out.split())
         assert "None of" not in ran.out
 
+    @pytest.mark.slow
     def test_tables_and_inspections_go_together(self, run: Run) -> None:
         """A table is rolled up by both."""
         replace(
@@ -235,6 +238,7 @@ class TestOverInspections:
         assert 1 == ran.code
         assert "Nothing was compared" in ran.out
 
+    @pytest.mark.slow
     def test_a_question_that_only_one_edition_has_moves_nothing_in_a_table(self, run: Run) -> None:
         """It is named once; what moves at questions of both is counted."""
         path = Path("new", "framework.yaml")
@@ -257,6 +261,7 @@ class TestOverInspections:
         ran = run("diff", "old", "new", "--over", HOMES, "--columns", COLUMNS)
         assert 1 == ran.code
 
+    @pytest.mark.sampled(4)
     @pytest.mark.parametrize(
         ("arguments", "told"),
         [

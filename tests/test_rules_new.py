@@ -74,6 +74,7 @@ def test_a_question_that_is_not_there_is_added_with_its_first_rule(run: Run, rul
     assert "is there already" in again.err
 
 
+@pytest.mark.slow
 def test_a_question_can_go_below_one_that_has_no_parts_yet(run: Run, rules: Path) -> None:
     """The parts are made; what is above it says so."""
     done = run(
@@ -88,6 +89,7 @@ def test_a_question_can_go_below_one_that_has_no_parts_yet(run: Run, rules: Path
 BOTH = ("--question", "q1", "--supports", "good", "--parts", "2", "--reaching", "good", "--because", "both are", *BASIS)
 
 
+@pytest.mark.slow
 def test_test_cases_leave_a_new_question_out_where_they_say_nothing_of_it(run: Run, rules: Path) -> None:
     """A new part would leave what is above it open: a case that was about the others stays so."""
     assert 0 == run("rules", "new", rules, *BOTH, "--id", "q1.both").code
@@ -101,6 +103,7 @@ def test_test_cases_leave_a_new_question_out_where_they_say_nothing_of_it(run: R
     assert "q1.streets" in spared["q1_both_just_holds"].not_inspected
 
 
+@pytest.mark.slow
 def test_test_cases_that_come_out_otherwise_are_named(run: Run, rules: Path) -> None:
     """Whoever adds a rule learns which cases it moves."""
     assert 0 == run("rules", "new", rules, *BOTH, "--id", "q1.both").code

@@ -218,6 +218,7 @@ def test_two_inspections(run: Run, kent: Path) -> None:
     assert "| q3 | requires improvement | good |" in table.out
 
 
+@pytest.mark.slow
 def test_two_results(run: Run, kent: Path) -> None:
     """Of two written results, what moved is told beside what the receipts say has changed there."""
     other = draft(kent, "F320")

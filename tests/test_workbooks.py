@@ -73,6 +73,7 @@ def test_what_does_not_come_back_from_a_workbook_is_told_shortly_from_a_workbook
     assert said(inspection) == said(there_and_back(inspection, tmp_path_factory.getbasetemp()))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("seed", range(24))
 def test_an_inspection_comes_back_from_a_workbook_as_it_was(seed: int, tmp_path: Path) -> None:
     """YAML to workbook to YAML is the identity: every text, figure and day, and the order in every file."""
@@ -150,6 +151,7 @@ class TestHostileText:
         assert any("comments" in name for name in parts)
 
 
+@pytest.mark.slow
 def test_what_an_item_ignores_comes_back_beside_the_place(tmp_path: Path) -> None:
     """A comment that ignores a problem goes through a workbook, and silences the same."""
     shutil.copytree(KENT, tmp_path / "kent")
