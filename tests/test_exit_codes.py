@@ -638,6 +638,7 @@ def test_every_command_has_a_row_for_every_code() -> None:
     assert set(commands()) == {row.command for row in ROWS}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "row",
     [pytest.param(row, id=f"{row.command} {row.code} {row.name}") for row in ROWS if not row.name.startswith(NEVER)],

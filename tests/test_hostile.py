@@ -1551,7 +1551,7 @@ def shell(line: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize(("arguments", "code"), [(VALIDATE, 1), (("problem", "PG204"), 0)])
 @pytest.mark.usefixtures("town")
 def test_a_closed_stream_changes_no_exit_code(arguments: tuple[str, ...], code: int, closed: str) -> None:

@@ -31,7 +31,7 @@ comparison = load_script()
 MISTAKES = comparison.mistakes()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.path.stem)
 def test_a_mistake_is_told_once_in_its_place_with_what_to_write_instead(mistake: Any) -> None:
     """Line, column, code and field are what a person would want, the words say what helps, and nothing else is told."""

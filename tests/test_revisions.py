@@ -133,6 +133,7 @@ class TestOverInspections:
         )
         assert [{"kind": "rule_altered", "subject": "effectiveness.good"}] == first["moved_by"]
 
+    @pytest.mark.slow
     def test_a_gate_ends_with_1_where_something_moves(self, run: Run) -> None:
         """And with 0 where nothing does."""
         assert 1 == run("diff", "old", "new", "--over", "body", "--fail-on-change").code
