@@ -113,6 +113,14 @@ def test_outcomes_stand_as_in_the_report() -> None:
     ] == [(row.depth, row.label, tuple(mark.text for mark in row.marks), row.further) for row in chart.rows]
 
 
+def test_a_number_that_few_rates_rest_on_has_no_column() -> None:
+    """One incident count beside five levels is told among the other figures, and does not widen their table."""
+    levels, *_ = figures.charts(kent(), "q1.levels")
+    assert () == levels.further
+    apart = figures.apart(figures.figures(kent(), "q1.levels"), figures.charts(kent(), "q1.levels"))
+    assert "49,177" in [one.text for one in apart]
+
+
 def test_directions_are_plain() -> None:
     """A chart says which way is better, and for which of its figures neither is."""
     levels, burglary, _ = figures.charts(kent(), "q1.levels")
