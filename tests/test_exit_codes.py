@@ -376,7 +376,7 @@ ROWS = (
     Row("report", WRONG, "a format that is none", ("town", *SMALL, "-o", "t.html", "--format", "odt"), says="'odt'"),
     Row("report", WRONG, "a folder that is not there", ("nowhere", "-o", "t.html"), says="no folder nowhere"),
     Row("report", WRONG, "a day that is none", ("town", *SMALL, "-o", "-", "--as-of", "30.6.2015"), says="2015-06-30"),
-    Row("report", BUG, "a bug in building", ("town", *SMALL, "-o", "t.html"), breaks("peelgrade.cli.report.built")),
+    Row("report", BUG, "a bug in building", ("town", *SMALL, "-o", "t.html"), breaks("peelgrade.cli.taking.built")),
     Row("whatif", DONE, "an item left out", ("town", *SMALL_WITHOUT), says="if"),
     Row("whatif", NO, "evidence that is wrong", ("town", *SMALL_WITHOUT), misspell, "Nothing was graded"),
     Row("whatif", WRONG, "nothing supposed", ("town",), says="nothing is supposed"),

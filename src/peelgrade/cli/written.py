@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from peelgrade import writing
-from peelgrade.cli import outputs
+from peelgrade.cli import outputs, progress
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -22,13 +22,14 @@ STDOUT = Path("-")
 
 @dataclass(frozen=True)
 class Format:
-    """A way to write a report: how its files end, what writes it, and the library and extra that it needs, if any.
+    """A way to write a report: how its files end, what writes it, what goes on meanwhile, and the library and extra it needs.
 
     `files` returns the contents: of one file under the empty name, of several under theirs.
     """
 
     endings: tuple[str, ...]
     files: Callable[[Report], Mapping[str, bytes]]
+    meanwhile: str
     library: str = ""
     extra: str = ""
 
@@ -58,10 +59,10 @@ def _paper(report: Report) -> Mapping[str, bytes]:
 
 
 FORMATS: Mapping[str, Format] = {
-    "html": Format((".html", ".htm"), _page),
-    "svg": Format((), _pictures),
-    "docx": Format((".docx",), _word, "docx", "word"),
-    "pdf": Format((".pdf",), _paper, "weasyprint", "pdf"),
+    "html": Format((".html", ".htm"), _page, "writing the page"),
+    "svg": Format((), _pictures, "drawing the pictures"),
+    "docx": Format((".docx",), _word, "writing the document", "docx", "word"),
+    "pdf": Format((".pdf",), _paper, "setting the pages", "weasyprint", "pdf"),
 }
 _FOLDER_OF_PICTURES = "svg"
 
@@ -80,7 +81,11 @@ class Way:
 
     def write(self, report: Report, what: str) -> None:
         """Write a report, each file whole or not at all, and tell on standard error what was written."""
-        made = _made(FORMATS[self.format_], report)
+        with progress.during(FORMATS[self.format_].meanwhile):
+            made = _made(FORMATS[self.format_], report)
+        if not made:
+            remedy = f"write the report itself: {prose.either([name for name in FORMATS if name != self.format_])}"
+            raise Unreadable("this report has no pictures: its reader is told neither judgments nor figures", remedy)
         if self.output == STDOUT:
             sys.stdout.flush()
             sys.stdout.buffer.write(made[""])
