@@ -137,7 +137,9 @@ def _without(folder: str, problem: Problem) -> Problem:
         return text.replace(f"{folder}/", "")
 
     related = tuple(Related(named(one.at), said(one.label)) for one in problem.related)
-    return replace(problem, message=said(problem.message), help=said(problem.help), at=named(problem.at), related=related)
+    return replace(
+        problem, message=said(problem.message), help=said(problem.help), at=named(problem.at), related=related
+    )
 
 
 def _in_cells(problems: Sequence[Problem], spots: Spots) -> Iterator[Problem]:
