@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from peelgrade.loading import read_json
 from peelgrade.pipeline import Reading, read_inspection
 from peelgrade.problems import InvalidInput, Unreadable
 
@@ -358,6 +360,16 @@ def test_a_path_that_is_no_inspection_is_said_to_be_none(tmp_path: Path, given: 
         read_inspection(tmp_path / given, tmp_path / "rules")
 
     assert refused.value.help
+
+
+@pytest.mark.parametrize("take", [lambda path: read_inspection(path, None), read_json], ids=["folder", "result"])
+def test_a_workbook_is_to_be_imported_first(tmp_path: Path, take: Callable[[Path], object]) -> None:
+    """Whoever gives a workbook where an inspection or a result is wanted is told the command that makes one of it."""
+    workbook = tmp_path / "evidence of mine.xlsx"
+    workbook.write_bytes(b"PK\x03\x04")
+    with pytest.raises(Unreadable, match="is a workbook") as refused:
+        take(workbook)
+    assert f"peelgrade import '{workbook.as_posix()}' -o FOLDER" in refused.value.help
 
 
 def test_a_framework_that_does_not_ship_is_told_with_those_that_do(tmp_path: Path) -> None:

@@ -55,6 +55,11 @@ def test_as_of_a_day_and_in_progress_are_told(run: Run, kent: Path) -> None:
         ("kent.svg", (), "name a folder: -o pictures --format svg"),
         ("-", ("--format", "svg"), "standard output cannot hold several pictures"),
         ("there.html", ("--format", "svg"), "there.html is a file, and cannot hold several pictures"),
+        (
+            "pictures",
+            ("--format", "svg"),
+            "this report has no pictures: its reader is told neither judgments nor figures",
+        ),
         ("kent/inspection.yaml", ("--format", "html"), "one of the files that are read"),
         ("kent/new.yaml", ("--format", "html"), "choose another file for -o"),
         ("there.html/kent.html", (), "cannot be written"),

@@ -113,6 +113,13 @@ def test_outcomes_stand_as_in_the_report() -> None:
     ] == [(row.depth, row.label, tuple(mark.text for mark in row.marks), row.further) for row in chart.rows]
 
 
+def test_a_number_that_few_rates_rest_on_has_no_column() -> None:
+    """One incident count beside five levels is told among the other figures, and does not widen their table."""
+    levels, *_ = figures.charts(kent(), "q1.levels")
+    assert () == levels.further
+    assert "49,177" in [one.text for one in levels_of_crime().undrawn]
+
+
 def test_directions_are_plain() -> None:
     """A chart says which way is better, and for which of its figures neither is."""
     levels, burglary, _ = figures.charts(kent(), "q1.levels")
@@ -285,8 +292,13 @@ def test_periods_are_told_in_words(start: date, end: date, told: str) -> None:
 
 def test_figures_that_no_chart_holds_are_apart() -> None:
     """What a chart or its table holds needs no other table."""
+    assert ["M120", "M101"] == [one.id for one in levels_of_crime().undrawn]
+
+
+def levels_of_crime() -> Question:
+    """Return the question on how much crime there is in Kent, with its figures and charts."""
     name = "q1.levels"
-    asked = Question(
+    return Question(
         name,
         "Levels",
         "Levels",
@@ -296,4 +308,3 @@ def test_figures_that_no_chart_holds_are_apart() -> None:
         figures=figures.figures(kent(), name),
         charts=figures.charts(kent(), name),
     )
-    assert ["M120", "M101"] == [one.id for one in asked.undrawn]

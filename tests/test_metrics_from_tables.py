@@ -323,6 +323,7 @@ class TestWorkbooks:
         ("column: Rate\n", "column: Offences\n", None),
         ("column: Rate\n", "column: Rates\n", "the table has no column 'Rates'"),
         ("header: 3\n", "", "the table has no column 'Offence'"),
+        ("header: 3\n", "", "say which in the mapping, as in 'header: 3'"),
         ("header: 3\n", "header: 99\n", "has nothing in row 99"),
         ("year_to_month", "financial_year", "'June 2014' is no period as the mapping has them"),
         ("per_1000_population", "percent", "the measure recorded_crime_rate is in per_1000_population"),

@@ -110,6 +110,7 @@ def test_other_years_are_set_beside_as_either_framework_declares(panel: Report) 
     assert ("Crime inspection 2014", "Prevention beside reducing crime") == (earlier.framework, earlier.comparable[0])
     assert "2015 was the first year" in earlier.not_comparable[0]
     assert "PEEL effectiveness 2016" == later.framework
+    assert "Overall beside Overall" == later.comparable[0]
     assert later.comparable or later.not_comparable
 
 

@@ -102,6 +102,19 @@ def test_nothing_is_wider_than_the_window(opened: Opened, width: int) -> None:
         assert inside(shown)
 
 
+@pytest.mark.parametrize("width", [1280, 768, 320])
+def test_no_word_of_what_is_asked_breaks(opened: Opened, width: int) -> None:
+    """What kind of advice it is stands in a narrow column, in which its longest word fits."""
+    shown = opened(pages.shown(town("force")), width)
+    broken = shown.evaluate(
+        """() => { const one = document.createElement("p"), kind = document.createElement("span");
+        const row = document.querySelector(".advice .coding"); one.className = "coding"; kind.className = "kind";
+        kind.textContent = "Recommendation"; one.append(kind); row.replaceWith(one);
+        return kind.getClientRects().length > 1 || kind.getBoundingClientRect().right > one.getBoundingClientRect().right }"""
+    )
+    assert not broken
+
+
 def test_findings_are_searched_and_filtered(opened: Opened) -> None:
     """Words and choices leave the findings that fit all of them, say how many, and can be taken back."""
     shown = opened(pages.shown(TOWN))

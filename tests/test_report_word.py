@@ -7,6 +7,7 @@ import io
 import re
 import sys
 import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -22,7 +23,7 @@ from docx.shared import Mm
 from peelgrade.rendering.report import word
 from peelgrade.rendering.report.content import Audience, Place, Report
 from peelgrade.rendering.report.documents import document
-from peelgrade.rendering.report.documents.blocks import Heading
+from peelgrade.rendering.report.documents.blocks import Entries, Entry, Heading
 from tests.conftest import KENT, Run
 from tests.documents import AUDIENCES, LONG, SEEN, hostile, kent, made_apart, texts, town
 from tests.reports import CHART, CONTEXT, TOWN, TRACE
@@ -103,6 +104,28 @@ def test_tables_have_heads_that_repeat_and_words_for_those_who_do_not_see(audien
         if table.style is not None and table.style.name == "Table Grid":
             assert rows[0].trPr.find(qn("w:tblHeader")) is not None
     assert any(table.style is not None and table.style.name == "Table Grid" for table in tables)
+
+
+def test_what_advice_arises_from_is_named_where_findings_are() -> None:
+    """An id that advice names is that of a finding in the document; the public is told none."""
+    for audience, named in (("debrief", True), ("public", False)):
+        listed = [
+            one for block in document(kent(audience)).blocks if isinstance(block, Entries) for one in block.entries
+        ]
+        lines = [line for one in every(listed) for line in (one.line, *one.under)]
+        told = ["".join(run.text for run in line) for line in lines]
+        findings = {text.split()[0] for text in told if re.match(r"F\d+ ", text)}
+        arising = {name for text in told if "rises from" in text for name in re.findall(r"F\d+", text)}
+        assert named is bool(findings)
+        assert named is bool(arising)
+        assert arising <= findings
+
+
+def every(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield entries with all that are below them."""
+    for one in entries:
+        yield one
+        yield from every(one.parts)
 
 
 def test_tiles_are_shaded_cells_with_the_word_first() -> None:

@@ -528,6 +528,14 @@ def test_without_leave_there_are_no_decisions(client: Client, page: str) -> None
 
 
 @pytest.mark.slow
+def test_questions_to_decide_are_listed_by_name(saving: Client) -> None:
+    """Each with its id once, and what is a working view as such."""
+    listed = re.findall(r'<span class="id">(.*?)</span> (.*?)</a>', saving.get("/decide").text)
+    assert [("effectiveness", "Overall"), ("q1", "Prevention")] == listed[:2]
+    assert ("q3.specific_groups", "Specific groups, a working view") in listed
+
+
+@pytest.mark.slow
 def test_a_decision_is_shown_before_it_is_written(saving: Client, kent: Path, run: Run) -> None:
     """The preview is exactly the change, with its effect; what is written is what `decide` writes."""
     before = (kent / "inspection.yaml").read_text(encoding="utf-8")

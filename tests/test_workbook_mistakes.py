@@ -197,6 +197,17 @@ def test_every_mistake_is_told_at_its_cell(rules: Path, mistakes: Sequence[Mista
     assert not found.sound
 
 
+def test_what_is_told_names_sheets_and_no_files(rules: Path) -> None:
+    """Nothing that is told speaks of the files that a workbook is checked as, or of where they lie meanwhile."""
+    found = examined(workbook(planted(PLANTED[:-1]), Path("w.xlsx"), rules), rules)
+    alone = examined(workbook(planted(PLANTED[11:12]), Path("x.xlsx"), rules), rules)
+    told = [text for one in (*found.problems, *alone.problems) for text in (one.message, one.help)]
+    assert [] == [text for text in told if "peelgrade-" in text or "inspection.yaml" in text]
+    (unknown,) = [one for one in alone.problems if one.code == "PG503"]
+    assert "'raport' is not among those on the sheet Documents" == unknown.message
+    assert "did you mean 'report'? Or list it there." == unknown.help
+
+
 def test_there_are_thirty_mistakes() -> None:
     """As many as were asked for are planted, each in a cell of its own."""
     assert 30 <= len({one.cell for one in PLANTED if one.sheet not in OF_THE_RECORD})

@@ -133,8 +133,13 @@ def _without(folder: str, problem: Problem) -> Problem:
     def named(at: Locator) -> Locator:
         return replace(at, file=at.file.removeprefix(f"{folder}/"))
 
-    related = tuple(Related(named(one.at), one.label) for one in problem.related)
-    return replace(problem, at=named(problem.at), related=related)
+    def said(text: str) -> str:
+        return text.replace(f"{folder}/", "")
+
+    related = tuple(Related(named(one.at), said(one.label)) for one in problem.related)
+    return replace(
+        problem, message=said(problem.message), help=said(problem.help), at=named(problem.at), related=related
+    )
 
 
 def _in_cells(problems: Sequence[Problem], spots: Spots) -> Iterator[Problem]:
@@ -183,9 +188,12 @@ _WORDS_OF_CELLS = tuple(
         (r"'(\w+):'", r"'\1'"),
         (r", without quotes$", ""),
         (r"that inspection.yaml lists", "that the sheet Documents lists"),
+        (r"ist it there under 'documents'", "ist it there"),
     )
 )
 _NOUNS_OF_CELLS = (
     (re.compile("^the file must have"), "the workbook must have"),
     (re.compile(r"^(what stands under '\w+'|this entry) must have"), "this row must have"),
+    (re.compile(r"is not among the documents of inspection\.yaml$"), "is not among those on the sheet Documents"),
+    (re.compile(r"and inspection\.yaml says that"), "and the sheet Questions says that"),
 )

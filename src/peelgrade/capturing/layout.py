@@ -199,9 +199,16 @@ def _continuations(makers: Mapping[str, _Maker]) -> Iterator[Sheet]:
         key_title, key = ("Item", "id") if plan.kind else ("Question", "question")
         about = f"{_ONE[inside]} beyond the first: what it belongs to, and then the same columns."
         told = " or ".join(made[name])
-        first = Column((key,), key_title, "word", f"What it belongs to: as in the first column of {told}.", needed=True)
+        whose = f"What it belongs to: as in the first column of {told}."
+        first = Column((key,), key_title, "word", whose, _first_example(plan, maker, key), needed=True)
         columns = [first, *(column for inner in entry["properties"] for column in maker.columns(entry, inner))]
         yield Sheet(name, tuple(columns), about, parents=tuple(made[name]), inside=inside)
+
+
+def _first_example(plan: _Plan, maker: _Maker, key: str) -> str:
+    """Return the example of the column that a sheet begins with: an id has the letter of what it is the id of."""
+    example = _example(maker.definition(plan.definition)["properties"][key])
+    return _LETTERS[plan.kind] + example[1:] if plan.kind else example
 
 
 class _Maker:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from peelgrade import extras, writing
-from peelgrade.cli import outputs, reading
+from peelgrade.cli import outputs, progress, reading
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -21,13 +21,14 @@ STDOUT = Path("-")
 
 @dataclass(frozen=True)
 class Format:
-    """A way to write a report: how its files end, and what writes it.
+    """A way to write a report: how its files end, what writes it, and what is said to go on meanwhile.
 
     `files` returns the contents: of one file under the empty name, of several under theirs.
     """
 
     endings: tuple[str, ...]
     files: Callable[[Report], Mapping[str, bytes]]
+    meanwhile: str
 
 
 def _page(report: Report) -> Mapping[str, bytes]:
@@ -55,10 +56,10 @@ def _paper(report: Report) -> Mapping[str, bytes]:
 
 
 FORMATS: Mapping[str, Format] = {
-    "html": Format((".html", ".htm"), _page),
-    "svg": Format((), _pictures),
-    "docx": Format((".docx",), _word),
-    "pdf": Format((".pdf",), _paper),
+    "html": Format((".html", ".htm"), _page, "writing the page"),
+    "svg": Format((), _pictures, "drawing the pictures"),
+    "docx": Format((".docx",), _word, "writing the document"),
+    "pdf": Format((".pdf",), _paper, "setting the pages"),
 }
 _FOLDER_OF_PICTURES = "svg"
 
@@ -77,7 +78,11 @@ class Way:
 
     def write(self, report: Report, what: str) -> None:
         """Write a report, each file whole or not at all, and tell on standard error what was written."""
-        made = _made(FORMATS[self.format_], report)
+        with progress.during(FORMATS[self.format_].meanwhile):
+            made = _made(FORMATS[self.format_], report)
+        if not made:
+            remedy = f"write the report itself: {prose.either([name for name in FORMATS if name != self.format_])}"
+            raise Unreadable("this report has no pictures: its reader is told neither judgments nor figures", remedy)
         if self.output == STDOUT:
             reading.write(made[""])
             return

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from peelgrade import explanation, pipeline
 from peelgrade.changes import Case
-from peelgrade.cli import reading
+from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read
@@ -50,7 +50,8 @@ class Asking:
         """Read an inspection and grade it; its problems are printed, and end the command."""
         found = reading.read(inspection, self.rules)
         case = with_fieldwork(found.inspection, self.in_progress, found.rulebook, self.as_of)
-        return Taken(found, View(grade(case, found.rulebook), case, found.rulebook, found.places.of))
+        with progress.during("grading"):
+            return Taken(found, View(grade(case, found.rulebook), case, found.rulebook, found.places.of))
 
     def report(self, taken: Taken) -> Report:
         """Return the report on an inspection."""
@@ -65,4 +66,5 @@ class Asking:
             lacking=lacking,
             others=pipeline.beside(found.rulebook.framework),
         )
-        return built(taken.view, self.audience, basis)
+        with progress.during("putting the report together"):
+            return built(taken.view, self.audience, basis)

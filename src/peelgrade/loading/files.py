@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 import unicodedata
 from pathlib import Path
@@ -33,6 +34,7 @@ _NOT_YAML = (
     (b"<html", "a web page"),
     (b"version https://git-lfs", "a Git LFS pointer, and the file itself was not fetched"),
 )
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")  # how the names of workbooks end
 _OTHER_UNICODE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -41,6 +43,8 @@ def folder_files(folder: Path) -> list[Path]:
     try:
         listed = sorted(path for path in folder.iterdir() if is_yaml(path.name))
     except NotADirectoryError:
+        if folder.suffix.lower() in WORKBOOKS:
+            raise Unreadable(f"{folder} is a workbook", import_it(folder.as_posix())) from None
         raise Unreadable(f"{folder} is a file", "name the folder that holds it") from None
     except FileNotFoundError:
         raise Unreadable(f"there is no folder {folder}", "check the spelling, and the folder that you are in") from None
@@ -54,6 +58,11 @@ def folder_files(folder: Path) -> list[Path]:
             message = f"the name of the file '{shown(path.name)}' has characters that cannot be shown"
             raise Unreadable(message, "rename it")
     return listed
+
+
+def import_it(workbook: str) -> str:
+    """Return what to do with a workbook where an inspection is wanted."""
+    return f"turn it into an inspection first: peelgrade import {shlex.quote(workbook)} -o FOLDER"
 
 
 def is_yaml(name: str) -> bool:

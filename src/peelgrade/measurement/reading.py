@@ -13,7 +13,7 @@ from peelgrade.measurement.figures import Key, Measured, Place
 from peelgrade.measurement.numerals import NotRead, figure_of
 from peelgrade.measurement.periods import EXAMPLES, period_of
 from peelgrade.metricmapping import BreakdownColumn, FigureColumn, MeasureColumn, MetricMapping, Numbers, SubjectColumn
-from peelgrade.problems import shown, suggest
+from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import day_of, refuse_unknown
 from peelgrade.rulebook import Rulebook
 
@@ -51,7 +51,14 @@ class Measurement:
 def wanted(mapping: MetricMapping, columns: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a mapping takes; Unreadable tells every one that the table does not have, or has twice."""
     found = tuple(dict.fromkeys(_named(mapping)))
-    refuse_unknown(found, columns)
+    try:
+        refuse_unknown(found, columns)
+    except Unreadable as unknown:
+        if mapping.header is None and not set(found).intersection(columns):
+            why = "the first row of the table that is not blank has none of the columns of the mapping"
+            remedy = "if another row names them, say which in the mapping, as in 'header: 3'"
+            raise Unreadable.of([(why, remedy), *unknown.reasons]) from None
+        raise
     return found
 
 

@@ -194,7 +194,8 @@ def _gives(view: View, before: Result, after: Result, root: Tree, question: str)
 def out_of_reach(found: Improvement) -> str:
     """Return in a sentence that no change leads to a category."""
     wanted = found.wanted.title.lower()
-    return f"no change helps: with every weakness put right, practice extended and recommendation met, {wanted} stays out of reach"
+    made = "every weakness put right, every good practice extended and every recommendation met"
+    return f"{wanted} stays out of reach: not even {made} would lead there"
 
 
 def _out_of_reach(view: View, found: Improvement, root: Tree) -> None:

@@ -63,7 +63,7 @@ def _form(call: Call) -> Response:
 
 def _to_choose(found: Version) -> list[tuple[str, str, str]]:
     judged = [one for one in found.result.judgments if one.computed is not None]
-    return [(one.question, _name(one.question, found), _stands(one.question, found)) for one in judged]
+    return [(one.question, _listed(one.question, found), _stands(one.question, found)) for one in judged]
 
 
 def _again(call: Call) -> Response:
@@ -290,6 +290,14 @@ def _view(found: Version) -> View:
 def _name(question: str, found: Version) -> str:
     asked = found.read.rulebook.questions[question]
     return f"{question} {asked.name}" if found.read.rulebook.parents[question] is not None else "the overall question"
+
+
+def _listed(question: str, found: Version) -> str:
+    """Return what a question is called beside its id."""
+    asked = found.read.rulebook.questions[question]
+    if found.read.rulebook.parents[question] is None:
+        return "Overall"
+    return f"{asked.name}, a working view" if asked.working_view else asked.name
 
 
 def _stands(question: str, found: Version) -> str:

@@ -349,10 +349,14 @@ def _direction(seen: _Metrics, metrics: Sequence[Metric]) -> str:
 def _numbers(
     seen: _Metrics, metrics: Sequence[Metric], series: Sequence[str]
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]], tuple[str, ...]]:
-    """Return the numbers that rates rest on: heads of columns, a cell of each for every row, and the figures used up."""
+    """Return the numbers that rates rest on: heads of columns, a cell of each for every row, and the figures used up.
+
+    The force's own have no column where most rows would be empty: they stand among its other figures.
+    """
     table = [_counts(seen, metric) for metric in metrics]
-    used = [n for n in range(len(series)) if any(n < len(row) and row[n] for row in table)]
-    counts = {one.id: one for row in table for one in row if one}
+    columns = {n: [one for row in table if n < len(row) and (one := row[n])] for n in range(len(series))}
+    used = [n for n, found in columns.items() if found and (n or len(found) * 2 > len(table))]
+    counts = {one.id: one for n in used for one in columns[n]}
     titles = {seen.measure(one).title for one in counts.values()}
     head = titles.pop() if len(titles) == 1 else "Number"
     heads = tuple(f"{head}, {series[n]}" for n in used)

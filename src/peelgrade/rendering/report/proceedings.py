@@ -72,7 +72,7 @@ def _declared(one: Declared, telling: Telling) -> Comparability:
 
 
 def _both(other: Framework, found: Comparable, telling: Telling) -> Comparability:
-    theirs = {question.id: _called(question) for question in other.questions.walk()}
+    theirs = {one.id: _called(one, whole=one.id == other.questions.id) for one in other.questions.walk()}
     pairs = (f"{_name(one.new, telling)} beside {theirs.get(one.old, one.old)}{_note(one.note)}" for one in found.pairs)
     apart = []
     for one in found.apart:
@@ -89,8 +89,8 @@ def _note(note: str | None) -> str:
 
 def _name(question: str, telling: Telling) -> str:
     asked = telling.view.rulebook.questions.get(question)
-    return question if asked is None else _called(asked)
+    return question if asked is None else _called(asked, whole=asked.id == telling.view.rulebook.framework.questions.id)
 
 
-def _called(asked: Question) -> str:
-    return asked.short or asked.title
+def _called(asked: Question, *, whole: bool) -> str:
+    return "Overall" if whole else asked.short or asked.title

@@ -16,12 +16,13 @@ class Known:
     """What a document says once, so that it need not be said again at every entry.
 
     `main` is the document that most places lie in, `items` the ids of what the document lists elsewhere, `urls` where
-    documents can be read, by title.
+    documents can be read, by title. `ids` is whether its reader is told the ids of items, as on the page.
     """
 
     main: str = ""
     items: frozenset[str] = frozenset()
     urls: dict[str, str] = field(default_factory=dict)
+    ids: bool = True
 
 
 def known(report: Report) -> Known:
@@ -31,7 +32,7 @@ def known(report: Report) -> Known:
     named = Counter(place.document for place in places).most_common(1)
     items = frozenset(one.id for question in report.overall.walk() for one in _items_of(question))
     urls = {place.document: place.url for place in places if place.url}
-    return Known(named[0][0] if named and named[0][1] > 1 else "", items, urls)
+    return Known(named[0][0] if named and named[0][1] > 1 else "", items, urls, report.audience != "public")
 
 
 def told(lines: Iterable[Told], known: Known) -> tuple[Block, ...]:
@@ -109,13 +110,13 @@ def _finding(one: Finding, known: Known, within: str = "") -> Entry:
     lines = [_about(about, one.places, known)]
     lines += [faint(prose.capital(one.not_counted))] if not within or within not in one.not_counted else []
     lines += [faint(f"Note: {one.note}")] if one.note else []
-    name = (Run(f"{one.id}  ", "faint"),) if one.weight is not None else ()
+    name = (Run(f"{one.id}  ", "faint"),) if known.ids else ()
     parts = tuple(_finding(part, known, one.id) for part in one.illustrations)
     return Entry((*name, Run(one.statement)), filled(lines), parts)
 
 
 def _advised(one: Advice, known: Known) -> Entry:
-    arises = f"arises from {', '.join(one.arises_from)}" if one.arises_from else ""
+    arises = f"arises from {', '.join(one.arises_from)}" if one.arises_from and known.ids else ""
     about = "; ".join(word for word in (one.status, one.issued, one.not_counted, arises) if word)
     line = _about(prose.capital(about), one.places, known)
     return Entry((Run(f"{one.kind}: ", "strong"), Run(one.statement)), filled([line]))

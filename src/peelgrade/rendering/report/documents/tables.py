@@ -46,7 +46,8 @@ def parts(question: Question) -> Iterator[Block]:
     """Yield how the questions below one are judged, if they are: with how many strengths and weaknesses there are."""
     if not any(part.judged for part in question.parts):
         return
-    heads = (head("Question"), head("Judgment"), head("Strengths", number=True), head("Weaknesses", number=True))
+    judged = "Working view" if all(part.working_view for part in question.parts if part.graded) else "Judgment"
+    heads = (head("Question"), head(judged), head("Strengths", number=True), head("Weaknesses", number=True))
     rows = tuple(
         (
             Cell((plain(part.name),), heads=True),
