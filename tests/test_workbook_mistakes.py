@@ -557,6 +557,16 @@ class TestFiles:
         altered(path, "xl/worksheets/sheet5.xml", b'<row r="2"', f'<row r="{re.sub("[A-Z]", "", cell)}"'.encode())
         assert "reaches to row" in refusal(path)
 
+    @pytest.mark.parametrize(
+        ("cell", "words"),
+        [("B60000", "reaches to row 60,000"), ("b60000", "reaches to row 60,000"), ("AAAA2", "no cell")],
+    )
+    def test_a_cell_that_says_it_is_elsewhere(self, book: Workbook, cell: str, words: str) -> None:
+        """What counts is the name of the cell, and not the row that it is written in; what is no name is refused."""
+        path = book.write(Path("far.xlsx"))
+        altered(path, "xl/worksheets/sheet5.xml", b'r="B2"', f'r="{cell}"'.encode())
+        assert words in refusal(path)
+
     def test_a_text_that_is_shown_too_often(self, tmp_path: Path) -> None:
         """One long text in very many cells is more than the file that holds it."""
         path = tmp_path / "often.xlsx"

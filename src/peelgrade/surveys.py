@@ -28,7 +28,7 @@ MAX_CELLS = 2_000_000  # of all sheets, in the rectangles that hold something
 MAX_TEXT = 50_000_000  # characters of all cells
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _RELATION = "id"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REMEDY = "give a workbook in XLSX or ODS, such as 'peelgrade template' writes"
@@ -209,10 +209,10 @@ def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], 
                 if element.get("hidden") in {"1", "true"}:
                     made.hidden_rows.add(row)
             case "end", "c":
-                at = _CELL.fullmatch(element.get("r", ""))
-                column = _column(at[1]) if at else column + 1
-                if _in_cell(element, (row, column), made, extent, texts, formats):
-                    rows, columns = max(rows, row + 1), max(columns, column + 1)
+                at = _at(element.get("r"), (row, column + 1))
+                column = at[1]
+                if _in_cell(element, at, made, extent, texts, formats):
+                    rows, columns = max(rows, at[0] + 1), max(columns, column + 1)
                 element.clear()
             case "end", "row":
                 element.clear()
@@ -240,9 +240,22 @@ def _in_cell(cell: ET.Element, at: Place, made: Survey, extent: _Extent, texts: 
     return bool(inside)
 
 
+def _at(name: str | None, following: Place) -> Place:
+    """Return where a cell is: where its name says, whatever row it is written in; else after the one before it.
+
+    ValueError for what is no name of a cell: what reads workbooks would take it for one that is far out.
+    """
+    if name is None:
+        return following
+    found = _CELL.fullmatch(name)
+    if found is None:
+        raise ValueError(f"'{name[:20]}' is no cell")
+    return int(found[2]) - 1, _column(found[1])
+
+
 def _column(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
 
