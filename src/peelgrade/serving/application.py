@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from peelgrade.problems import Unreadable
 from peelgrade.rendering.live import sheets
 from peelgrade.rendering.report import live
 from peelgrade.serving import address, answers, decisions, form
@@ -49,10 +50,11 @@ def _of(room: Room, told: Answering) -> Callable[[Request], Any]:
             given = await room.fields(request) if request.method == "POST" else ()
             return await run_in_threadpool(_alone, told, Call(room, request.method, given, request.url.query))
         except Malformed as wrong:
-            text = str(wrong)
-            return refused(400, f"{text[:1].upper()}{text[1:]}.")
+            return refused(400, f"{_capital(str(wrong))}.")
         except Refusal as refusal:
             return refused(refusal.status, *refusal.lines, links=refusal.links)
+        except Unreadable as unreadable:  # a folder that is gone, or a disk that is full
+            return refused(503, *(f"{_capital(text)}." for reason in unreadable.reasons for text in reason if text))
 
     return answer
 
@@ -60,6 +62,10 @@ def _of(room: Room, told: Answering) -> Callable[[Request], Any]:
 def _alone(told: Answering, call: Call) -> Response:
     with call.room.versions.lock:
         return told(call)
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _asset(kind: str, text: str) -> Callable[[Request], Any]:
