@@ -57,11 +57,20 @@ def test_forces_stand_in_the_order_of_their_names(town: Path, run: Run) -> None:
 
 
 def test_a_file_links_to_the_reports_that_lie_beside_it(town: Path, run: Run) -> None:
-    """Only where the report of an inspection lies beside the page is it linked."""
-    Path("a-2015.html").write_text("here", encoding="utf-8")
+    """Only where the report of an inspection for the same readers lies beside the page is it linked."""
+    assert 0 == run("report", town / "a", "-o", "a-2015.html").code
+    assert 0 == run("report", town / "b", "-o", "b-2015.html", "--for", "public").code
+    Path("c-2015.html").write_text("something else", encoding="utf-8")
     assert 0 == run("report", town, "-o", "all.html").code
     links = {one["href"] for one in parsed(Path("all.html").read_text(encoding="utf-8")).all("a")}
     assert {"a-2015.html"} == {link for link in links if link and not link.startswith("#") and "#" not in link}
+
+
+def test_a_page_for_the_public_leads_to_no_report_for_the_panel(town: Path, run: Run) -> None:
+    """Where reports for the panel lie beside it, a page for the public does not lead there."""
+    assert 0 == run("report", town, "-o", "out").code
+    assert 0 == run("report", town, "-o", "out/public.html", "--for", "public").code
+    assert "2015.html" not in Path("out/public.html").read_text(encoding="utf-8")
 
 
 def test_what_is_not_comparable_is_said(town: Path, run: Run) -> None:
