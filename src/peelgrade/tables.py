@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from peelgrade.cellerrors import Place, errors
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import Day, Number
-from peelgrade.surveys import Survey, survey
+from peelgrade.surveys import Survey, refuse_hollow, survey
 
 BATCH = 30_000  # rows of Parquet that are in memory at once
 EXTRA = "pip install 'peelgrade[tables]'"
@@ -192,6 +192,7 @@ def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
                 raise Unreadable(f"{path} has no sheet '{shown(sheet)}'", suggest(sheet, book.sheet_names))
             if not book.sheet_names:
                 raise _empty(path)
+            refuse_hollow(path, sheet or book.sheet_names[0])
             found = book.get_sheet_by_name(sheet or book.sheet_names[0])
     except (calamine.CalamineError, OSError) as error:
         raise Unreadable(f"{path} is no workbook that can be read: {error}", _READABLE) from None
