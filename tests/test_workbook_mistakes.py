@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
 from peelgrade.pipeline import Reading, read_rulebook
 from peelgrade.problems import Unreadable
+from tests.conftest import Run
 from tests.test_bad_input import FILES, write
 
 Rows = dict[str, list[dict[str, str]]]
@@ -481,6 +483,30 @@ class TestWhatIsTold:
         """Nothing says what is inspected."""
         del book.cells["Inspection"]
         assert ("", "PG901") in [one[:2] for one in told(book, rules)]
+
+
+def test_an_import_that_the_disk_has_no_room_for_replaces_nothing(
+    rules: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one of its files cannot be written, the inspection that was there is there still, whole."""
+    path = workbook(sound(), Path("w.xlsx"), rules)
+    assert 0 == run("import", path, "--rules", rules, "-o", "there").code
+    for file in Path("there").glob("*.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("Town", "Other"), encoding="utf-8")
+    before = {file: file.read_bytes() for file in sorted(tmp_path.rglob("*.*")) if file.is_file()}
+    room, fsync = 3, os.fsync  # for two schemas and the evidence, and not for the record
+
+    def full(handle: int) -> None:
+        nonlocal room
+        if not room:
+            raise OSError(28, "No space left on device")
+        room -= 1
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    ran = run("import", path, "--rules", rules, "-o", "there", "--replace")
+    assert (2, True) == (ran.code, "No space left" in ran.err)
+    assert before == {file: file.read_bytes() for file in sorted(tmp_path.rglob("*.*")) if file.is_file()}
 
 
 # --- files that are no workbooks, or do harm -------------------------------------------------------------------------

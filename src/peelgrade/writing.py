@@ -117,18 +117,47 @@ def write(path: Path, text: str | bytes, *, new: bool = False) -> None:
         put(text)
 
 
+def write_together(files: Mapping[Path, str | bytes]) -> None:
+    """Put texts, or bytes, into files that belong together: as with `write`, and none of them before all are on the disk.
+
+    They are put in place in their order. Raises Unreadable as `write` does; then all files are as they were.
+    """
+    with contextlib.ExitStack() as kept:
+        for path, text in reversed(list(files.items())):  # what is kept last is put in place first
+            kept.enter_context(_kept(path, text))
+
+
+@contextlib.contextmanager
+def _kept(path: Path, text: str | bytes) -> Iterator[None]:
+    with _opened(path, new=False) as file:
+        file.write(_encoded(text))
+        file.flush()
+        os.fsync(file.fileno())  # what the disk has no room for fails here, where nothing is in place yet
+        yield
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode("utf-8") if isinstance(piece, str) else piece
+
+
 @contextlib.contextmanager
 def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str | bytes], object]]:
     """Hand out what puts text into a file piece by piece; as with `write`, the file is there whole at the end or not at all.
 
     What goes wrong in between leaves the file as it was.
     """
+    with _opened(path, new=new) as file:
+        yield lambda piece: file.write(_encoded(piece))
+
+
+@contextlib.contextmanager
+def _opened(path: Path, *, new: bool) -> Iterator[BinaryIO]:
     if path.exists() and not path.is_file():
         raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _part(path, new=new) as file:
-            yield lambda piece: file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
+            yield file
     except FileExistsError:
         if not path.parent.is_dir():
             raise Unreadable(f"{path} cannot be written: {path.parent} is no folder", "choose another folder") from None
