@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from peelgrade.grading import grade
+from peelgrade.pipeline import Reading, read_inspection
+from peelgrade.rendering.reasons import View
+from peelgrade.rendering.report.forces import READERS, side_by_side
+from peelgrade.rulebook import Rulebook
 from tests.conftest import KENT, Run, replace
 from tests.test_report_page import parsed
 
@@ -128,6 +133,25 @@ def test_the_public_is_told_no_working_view_and_no_codings(town: Path, run: Run)
     assert CORE == shown.count('class="by-question"')
     assert "Computed" not in shown
     assert "working view" not in shown
+
+
+def test_the_public_is_not_told_what_rules_make_of_the_evidence(town: Path, run: Run) -> None:
+    """That evidence is less than the rules ask for is for those who are told what is computed."""
+    (town / "c" / "q1-prevention.yaml").unlink()
+    said = "less evidence than the minimum"
+    assert said in run("report", town, "-o", "-").out
+    shown = run("report", town, "-o", "-", "--for", "public").out
+    assert [] == [one for one in (said, "fieldwork in progress") if one in shown]
+
+
+def test_the_public_is_not_told_by_which_rules_it_is_graded() -> None:
+    """That what is computed is not comparable is for those who are told what is computed."""
+    found = read_inspection(KENT, None, Reading())
+    view = View(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, found.places.of)
+    fewer = Rulebook.of(found.rulebook.framework, found.rulebook.rules[1:])
+    views = [view, View(grade(found.inspection, fewer), found.inspection, fewer, found.places.of)]
+    told = {audience: side_by_side(views, audience, {}).groups[0].cautions for audience in READERS}
+    assert ((), True) == (told["public"], "different rules" in told["panel"][0])
 
 
 def test_every_tag_is_closed_and_hostile_names_stay_text(town: Path, run: Run) -> None:
