@@ -102,6 +102,16 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
     assert ("new", 0o600) == (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777)
 
 
+def test_a_file_that_is_write_protected_stays_as_it_is(tmp_path: Path) -> None:
+    """Who protected a file meant that nothing writes it, although a new one could be put in its place."""
+    path = tmp_path / "a.yaml"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o444)
+    with pytest.raises(Unreadable, match="is write-protected"):
+        writing.write(path, "new")
+    assert ["old"] == [found.read_text(encoding="utf-8") for found in tmp_path.iterdir()]
+
+
 def test_a_new_file_does_not_replace_one(tmp_path: Path) -> None:
     """Where a file is there already, a new one is refused."""
     path = tmp_path / "a.yaml"

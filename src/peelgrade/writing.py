@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ import yaml
 from peelgrade.problems import Unreadable
 
 _WIDTH = 110
+_WRITABLE = 0o222  # of the mode of a file: by anybody
 
 
 class Plain(str):
@@ -111,7 +113,7 @@ def write(path: Path, text: str | bytes, *, new: bool = False) -> None:
     """Put text, or bytes, into a file: the old one or the new one is there, whole, whatever happens meanwhile.
 
     The folder is made if it is not there. Raises Unreadable where that cannot be done, for what is no regular file such
-    as a device or a pipe, and with `new` where the file is there already.
+    as a device or a pipe, for a file that is write-protected, and with `new` where the file is there already.
     """
     with pieces(path, new=new) as put:
         put(text)
@@ -155,6 +157,10 @@ def _opened(path: Path, *, new: bool) -> Iterator[BinaryIO]:
     if path.exists() and not path.is_file():
         raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
     try:
+        if path.exists() and not path.stat().st_mode & _WRITABLE:  # a new file in its place would be let through
+            raise Unreadable(
+                f"{path} is write-protected", f"take the protection off: chmod u+w {shlex.quote(str(path))}"
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         with _part(path, new=new) as file:
             yield file
