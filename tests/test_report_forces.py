@@ -142,6 +142,8 @@ def test_the_public_is_not_told_what_rules_make_of_the_evidence(town: Path, run:
     assert said in run("report", town, "-o", "-").out
     shown = run("report", town, "-o", "-", "--for", "public").out
     assert [] == [one for one in (said, "fieldwork in progress") if one in shown]
+    replace(town / "c" / "inspection.yaml", "status: complete", "status: in_progress")
+    assert "fieldwork in progress" in run("report", town, "-o", "-", "--for", "public").out
 
 
 def test_the_public_is_not_told_by_which_rules_it_is_graded() -> None:

@@ -10,7 +10,7 @@ from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import facts, judging, proceedings
 from peelgrade.rendering.report.content import Audience, Comparability, Judged
 from peelgrade.rendering.report.telling import Telling
-from peelgrade.rulebook import Question
+from peelgrade.rulebook import Question, fieldwork_statuses
 from peelgrade.scale import Category
 
 READERS: tuple[Audience, ...] = ("team", "panel", "public")
@@ -174,7 +174,9 @@ def _to_bear_in_mind(telling: Telling, question: Question) -> Iterator[str]:
             yield "decided by people, other than by the rules alone"
         if judgment.stale:
             yield "the decision is stale"
-    elif any(telling.view.result[one.id].status == "in_progress" for one, _ in _walked(question, 0)):
+        return
+    statuses = fieldwork_statuses(telling.view.inspection.record, telling.view.rulebook)
+    if any(statuses[one.id] == "in_progress" for one, _ in _walked(question, 0)):
         yield "fieldwork in progress"  # as it is recorded; that there is too little evidence is said by rules
 
 
