@@ -38,6 +38,16 @@ def test_pictures_are_written_into_a_folder(run: Run, kent: Path) -> None:
     assert all("<svg" in path.read_text(encoding="utf-8")[:200] for path in Path("pictures").iterdir())
 
 
+def test_pictures_of_another_report_in_the_folder_are_told(run: Run, kent: Path) -> None:
+    """Where a folder holds pictures that were made for other readers, they are named, and none is taken away."""
+    Path("pictures").mkdir()
+    Path("pictures/reasons-q1.svg").write_text("<svg/>", encoding="utf-8")
+    done = run("report", kent, "-o", "pictures", "--format", "svg", "--for", "debrief")
+    assert 0 == done.code
+    assert "holds 1 picture that is not of this report, and may be for other readers: reasons-q1.svg" in done.err
+    assert ["reasons-q1.svg"] == [path.name for path in Path("pictures").iterdir()]
+
+
 def test_as_of_a_day_and_in_progress_are_told(run: Run, kent: Path) -> None:
     """A report can be of an inspection as it was, as the table of judgments can."""
     printed = run("report", kent, "-o", "-", *DEBRIEF, "--as-of", "2015-08-31", "--in-progress", "q3").out

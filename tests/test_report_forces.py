@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from peelgrade.grading import grade
+from peelgrade.pipeline import Reading, read_inspection
+from peelgrade.rendering.reasons import View
+from peelgrade.rendering.report.forces import READERS, side_by_side
+from peelgrade.rulebook import Rulebook
 from tests.conftest import KENT, Run, replace
 from tests.test_report_page import parsed
 
@@ -58,11 +63,21 @@ def test_forces_stand_in_the_order_of_their_names(town: Path, run: Run) -> None:
 
 @pytest.mark.slow
 def test_a_file_links_to_the_reports_that_lie_beside_it(town: Path, run: Run) -> None:
-    """Only where the report of an inspection lies beside the page is it linked."""
-    Path("a-2015.html").write_text("here", encoding="utf-8")
+    """Only where the report of an inspection for the same readers lies beside the page is it linked."""
+    assert 0 == run("report", town / "a", "-o", "a-2015.html").code
+    assert 0 == run("report", town / "b", "-o", "b-2015.html", "--for", "public").code
+    Path("c-2015.html").write_text("something else", encoding="utf-8")
     assert 0 == run("report", town, "-o", "all.html").code
     links = {one["href"] for one in parsed(Path("all.html").read_text(encoding="utf-8")).all("a")}
     assert {"a-2015.html"} == {link for link in links if link and not link.startswith("#") and "#" not in link}
+
+
+@pytest.mark.slow
+def test_a_page_for_the_public_leads_to_no_report_for_the_panel(town: Path, run: Run) -> None:
+    """Where reports for the panel lie beside it, a page for the public does not lead there."""
+    assert 0 == run("report", town, "-o", "out").code
+    assert 0 == run("report", town, "-o", "out/public.html", "--for", "public").code
+    assert "2015.html" not in Path("out/public.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -121,6 +136,28 @@ def test_the_public_is_told_no_working_view_and_no_codings(town: Path, run: Run)
     assert CORE == shown.count('class="by-question"')
     assert "Computed" not in shown
     assert "working view" not in shown
+
+
+@pytest.mark.slow
+def test_the_public_is_not_told_what_rules_make_of_the_evidence(town: Path, run: Run) -> None:
+    """That evidence is less than the rules ask for is for those who are told what is computed."""
+    (town / "c" / "q1-prevention.yaml").unlink()
+    said = "less evidence than the minimum"
+    assert said in run("report", town, "-o", "-").out
+    shown = run("report", town, "-o", "-", "--for", "public").out
+    assert [] == [one for one in (said, "fieldwork in progress") if one in shown]
+    replace(town / "c" / "inspection.yaml", "status: complete", "status: in_progress")
+    assert "fieldwork in progress" in run("report", town, "-o", "-", "--for", "public").out
+
+
+def test_the_public_is_not_told_by_which_rules_it_is_graded() -> None:
+    """That what is computed is not comparable is for those who are told what is computed."""
+    found = read_inspection(KENT, None, Reading())
+    view = View(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, found.places.of)
+    fewer = Rulebook.of(found.rulebook.framework, found.rulebook.rules[1:])
+    views = [view, View(grade(found.inspection, fewer), found.inspection, fewer, found.places.of)]
+    told = {audience: side_by_side(views, audience, {}).groups[0].cautions for audience in READERS}
+    assert ((), True) == (told["public"], "different rules" in told["panel"][0])
 
 
 @pytest.mark.slow

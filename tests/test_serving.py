@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 import re
 import shutil
 import signal
@@ -17,6 +19,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import Message
 
 from peelgrade.changes import Case
 from peelgrade.comparison import Supposition, caused, supposed
@@ -483,6 +486,25 @@ def test_a_bug_is_told_and_the_server_goes_on(client: Client, monkeypatch: pytes
     assert 200 == failing.get("/files").status_code
 
 
+def test_a_browser_that_goes_away_is_no_bug(client: Client) -> None:
+    """Where a form stops half way because its page was left, nobody is told of a bug."""
+    headers = [(b"host", f"127.0.0.1:{PORT}".encode()), (b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST", "path": "/suppose", "query_string": b"", "headers": headers}
+    messages: list[Message] = [
+        {"type": "http.request", "body": b"token=", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(_: Message) -> None:
+        return
+
+    asyncio.run(client.app(scope, receive, send))
+    assert ([], []) == (client.failed, messages)
+
+
 @pytest.mark.slow
 def test_hostile_words_stay_words(kent: Path) -> None:
     """What stands in the evidence or in an address is text, in pages and in parts of pages."""
@@ -569,6 +591,28 @@ def test_a_decision_on_other_files_is_not_written(saving: Client, kent: Path, fi
     before = (kent / "inspection.yaml").read_bytes()
     assert 409 == saving.post("/decide/save", preview).status_code
     assert before == (kent / "inspection.yaml").read_bytes()
+
+
+def test_a_decision_that_cannot_be_written_is_told_and_is_no_bug(
+    saving: Client, kent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, or a folder that is gone, is told in words with what to do, and the server goes on."""
+    before = (kent / "inspection.yaml").read_bytes()
+    preview = hidden(saving.post("/decide/preview", DECISION).text)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        answer = saving.post("/decide/save", preview)
+    assert (503, before) == (answer.status_code, (kent / "inspection.yaml").read_bytes())
+    assert "cannot be written: No space left on device. Check the folder" in said(answer)
+    shutil.rmtree(kent)
+    answer = saving.post("/decide/save", preview)
+    assert 503 == answer.status_code
+    assert "cannot be opened: No such file" in said(answer)
+    assert [] == saving.failed
 
 
 @pytest.mark.slow

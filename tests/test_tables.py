@@ -220,6 +220,28 @@ class TestRefusing:
         os.mkfifo(tmp_path / "t.csv")
         assert "is no regular file" in refused(tmp_path / "t.csv")
 
+    @pytest.mark.parametrize(
+        ("cell", "says"),
+        [
+            (
+                "ABC60000",
+                "has a sheet of 9 cells that reaches to row 60,000 and column 731; delete what stands far out",
+            ),
+            ("abc60000", "reaches to row 60,000"),
+            ("AAAAA1", "is a broken workbook: 'AAAAA1' is no cell"),
+        ],
+    )
+    def test_a_table_that_is_far_bigger_than_what_stands_in_it(self, tmp_path: Path, cell: str, says: str) -> None:
+        """One cell far out would ask for more memory than there is; what is long and full is read."""
+        path = workbook(tmp_path / "t.xlsx")
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'r="A3"', f'r="{cell}"'.encode())
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, raw in parts.items():
+                archive.writestr(name, raw)
+        assert says in refused(path)
+
     @pytest.mark.parametrize(("name", "library"), [("t.xlsx", "python_calamine"), ("t.parquet", "polars")])
     def test_a_missing_library_names_the_extra(
         self, name: str, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

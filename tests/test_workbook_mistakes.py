@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
 from peelgrade.pipeline import Reading, read_rulebook
 from peelgrade.problems import Unreadable
+from tests.conftest import Run
 from tests.test_bad_input import FILES, write
 
 Rows = dict[str, list[dict[str, str]]]
@@ -494,6 +496,30 @@ class TestWhatIsTold:
         assert ("", "PG901") in [one[:2] for one in told(book, rules)]
 
 
+def test_an_import_that_the_disk_has_no_room_for_replaces_nothing(
+    rules: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one of its files cannot be written, the inspection that was there is there still, whole."""
+    path = workbook(sound(), Path("w.xlsx"), rules)
+    assert 0 == run("import", path, "--rules", rules, "-o", "there").code
+    for file in Path("there").glob("*.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("Town", "Other"), encoding="utf-8")
+    before = {file: file.read_bytes() for file in sorted(tmp_path.rglob("*.*")) if file.is_file()}
+    room, fsync = 3, os.fsync  # for two schemas and the evidence, and not for the record
+
+    def full(handle: int) -> None:
+        nonlocal room
+        if not room:
+            raise OSError(28, "No space left on device")
+        room -= 1
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    ran = run("import", path, "--rules", rules, "-o", "there", "--replace")
+    assert (2, True) == (ran.code, "No space left" in ran.err)
+    assert before == {file: file.read_bytes() for file in sorted(tmp_path.rglob("*.*")) if file.is_file()}
+
+
 # --- files that are no workbooks, or do harm -------------------------------------------------------------------------
 
 
@@ -567,6 +593,16 @@ class TestFiles:
         altered(path, "xl/worksheets/sheet5.xml", b'r="A2"', f'r="{cell}"'.encode())
         altered(path, "xl/worksheets/sheet5.xml", b'<row r="2"', f'<row r="{re.sub("[A-Z]", "", cell)}"'.encode())
         assert "reaches to row" in refusal(path)
+
+    @pytest.mark.parametrize(
+        ("cell", "words"),
+        [("B60000", "reaches to row 60,000"), ("b60000", "reaches to row 60,000"), ("AAAA2", "no cell")],
+    )
+    def test_a_cell_that_says_it_is_elsewhere(self, book: Workbook, cell: str, words: str) -> None:
+        """What counts is the name of the cell, and not the row that it is written in; what is no name is refused."""
+        path = book.write(Path("far.xlsx"))
+        altered(path, "xl/worksheets/sheet5.xml", b'r="B2"', f'r="{cell}"'.encode())
+        assert words in refusal(path)
 
     def test_a_text_that_is_shown_too_often(self, tmp_path: Path) -> None:
         """One long text in very many cells is more than the file that holds it."""

@@ -66,6 +66,33 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     assert ["a.yaml"] == [found.name for found in tmp_path.iterdir()]
 
 
+def test_files_that_belong_together_are_all_put_in_place_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk is full before the last of them, all are as they were, and no other file is left."""
+    names, room, fsync = ("b.yaml", "a.yaml", "c.yaml"), 2, os.fsync
+    files = {tmp_path / name: f"new {name}" for name in names}
+    for path in files:
+        path.write_text("old", encoding="utf-8")
+
+    def full(handle: int) -> None:
+        nonlocal room
+        if not room:
+            raise OSError(28, "No space left on device")
+        room -= 1
+        fsync(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(Unreadable, match=r"yaml cannot be written: No space left"):
+            writing.write_together(files)
+    assert dict.fromkeys(names, "old") == {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    placed: list[str] = []
+    monkeypatch.setattr(Path, "replace", lambda _, to: placed.append(to.name))
+    writing.write_together(files)
+    assert list(names) == placed
+
+
 def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
     """A file that only its owner can read stays so."""
     path = tmp_path / "a.yaml"
@@ -73,6 +100,16 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
     path.chmod(0o600)
     writing.write(path, "new")
     assert ("new", 0o600) == (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777)
+
+
+def test_a_file_that_is_write_protected_stays_as_it_is(tmp_path: Path) -> None:
+    """Who protected a file meant that nothing writes it, although a new one could be put in its place."""
+    path = tmp_path / "a.yaml"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o444)
+    with pytest.raises(Unreadable, match="is write-protected"):
+        writing.write(path, "new")
+    assert ["old"] == [found.read_text(encoding="utf-8") for found in tmp_path.iterdir()]
 
 
 def test_a_new_file_does_not_replace_one(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def errors(path: Path, sheet: str) -> dict[Place, str] | None:
                 return _found(archive, "content.xml", lambda file: _in_opendocument(file, sheet))
             if "xl/workbook.xml" not in names:
                 return None
-            part = _part(archive, sheet)
+            part = part_of(archive, sheet)
             return _found(archive, part, _in_office) if part in names else None
     except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, StopIteration):
         return None
@@ -64,8 +64,8 @@ def _name(element: ET.Element) -> str:
 # --- Office Open XML -------------------------------------------------------------------------------------------------
 
 
-def _part(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Return the part of the archive that holds a sheet."""
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the part of an archive that holds a sheet; StopIteration or KeyError where there is none."""
     book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # expat bounds what entities may grow to
     related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  # as above
     named = next(one for one in book.iter() if _name(one) == "sheet" and one.get("name") == sheet)

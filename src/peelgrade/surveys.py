@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from peelgrade import cellnames
+from peelgrade.cellerrors import part_of
 from peelgrade.problems import Unreadable
 
 Place = tuple[int, int]  # row and column, both from nought
@@ -27,9 +29,11 @@ MAX_ROWS = 50_000  # of a sheet, to its last cell that holds something
 MAX_COLUMNS = 1_000
 MAX_CELLS = 2_000_000  # of all sheets, in the rectangles that hold something
 MAX_TEXT = 50_000_000  # characters of all cells
+MAX_HOLLOW = 30_000_000  # cells of the rectangle of one table that is nearly empty
+_FULL = 50  # cells of a rectangle for each one that is there, up to which it is not nearly empty
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _RELATION = "id"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REMEDY = "give a workbook in XLSX or ODS, such as 'peelgrade template' writes"
@@ -93,6 +97,42 @@ def survey(path: Path) -> tuple[Survey, ...]:
         raise _broken(path, error) from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
+
+
+def refuse_hollow(path: Path, sheet: str) -> None:
+    """Raise Unreadable where the table of a sheet would be far bigger than what stands in it, or a cell has no name.
+
+    A table may be long, and is looked through a piece at a time; that of any file that is no XLSX is taken as it is.
+    """
+    found = _Reach()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = found.look
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(part_of(archive, sheet)) as file:
+            while piece := file.read(_PIECE):
+                parser.Parse(piece)
+    except ValueError as error:
+        raise _broken(path, error) from None
+    except (zipfile.BadZipFile, zlib.error, ET.ParseError, expat.ExpatError, KeyError, StopIteration, OSError):
+        return  # what reads workbooks says what is wrong with it
+    if found.rows * found.columns > max(MAX_HOLLOW, _FULL * found.cells):
+        message = f"{path} has a sheet of {found.cells:,} cells that reaches to row {found.rows:,} and column {found.columns:,}"
+        raise Unreadable(message, "delete what stands far out, also where it cannot be seen")
+
+
+@dataclass
+class _Reach:
+    """How many cells a sheet has, and how far out they stand."""
+
+    cells: int = 0
+    rows: int = 0
+    columns: int = 0
+
+    def look(self, name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition("}")[2] == "c":
+            row, column = _at(attributes.get("r"), (-1, -1))
+            self.cells += 1
+            self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
 
 
 def _refuse_other_files(path: Path) -> None:
@@ -211,10 +251,10 @@ def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], 
                 if element.get("hidden") in {"1", "true"}:
                     made.hidden_rows.add(row)
             case "end", "c":
-                at = _CELL.fullmatch(element.get("r", ""))
-                column = cellnames.column(at[1]) if at else column + 1
-                if _in_cell(element, (row, column), made, extent, texts, formats):
-                    rows, columns = max(rows, row + 1), max(columns, column + 1)
+                at = _at(element.get("r"), (row, column + 1))
+                column = at[1]
+                if _in_cell(element, at, made, extent, texts, formats):
+                    rows, columns = max(rows, at[0] + 1), max(columns, column + 1)
                 element.clear()
             case "end", "row":
                 element.clear()
@@ -238,6 +278,19 @@ def _in_cell(cell: ET.Element, at: Place, made: Survey, extent: _Extent, texts: 
     if "f" in inside and not value:
         made.uncalculated.add(at)
     return bool(inside)
+
+
+def _at(name: str | None, following: Place) -> Place:
+    """Return where a cell is: where its name says, whatever row it is written in; else after the one before it.
+
+    ValueError for what is no name of a cell: what reads workbooks would take it for one that is far out.
+    """
+    if name is None:
+        return following
+    found = _CELL.fullmatch(name)
+    if found is None:
+        raise ValueError(f"'{name[:20]}' is no cell")
+    return int(found[2]) - 1, cellnames.column(found[1])
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------------------------

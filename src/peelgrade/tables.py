@@ -22,7 +22,7 @@ from peelgrade import extras
 from peelgrade.cellerrors import Place, errors
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import Day, Number
-from peelgrade.surveys import Survey, survey
+from peelgrade.surveys import Survey, refuse_hollow, survey
 
 BATCH = 30_000  # rows of Parquet that are in memory at once
 _ERROR = "#ERROR"  # an error that the file has no word for
@@ -191,6 +191,7 @@ def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
                 raise Unreadable(f"{path} has no sheet '{shown(sheet)}'", suggest(sheet, book.sheet_names))
             if not book.sheet_names:
                 raise _empty(path)
+            refuse_hollow(path, sheet or book.sheet_names[0])
             found = book.get_sheet_by_name(sheet or book.sheet_names[0])
     except (calamine.CalamineError, OSError) as error:
         raise Unreadable(f"{path} is no workbook that can be read: {error}", _READABLE) from None

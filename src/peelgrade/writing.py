@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ import yaml
 from peelgrade.problems import Unreadable
 
 _WIDTH = 110
+_WRITABLE = 0o222  # of the mode of a file: by anybody
 
 
 class Plain(str):
@@ -111,10 +113,33 @@ def write(path: Path, text: str | bytes, *, new: bool = False) -> None:
     """Put text, or bytes, into a file: the old one or the new one is there, whole, whatever happens meanwhile.
 
     The folder is made if it is not there. Raises Unreadable where that cannot be done, for what is no regular file such
-    as a device or a pipe, and with `new` where the file is there already.
+    as a device or a pipe, for a file that is write-protected, and with `new` where the file is there already.
     """
     with pieces(path, new=new) as put:
         put(text)
+
+
+def write_together(files: Mapping[Path, str | bytes]) -> None:
+    """Put texts, or bytes, into files that belong together: as with `write`, and none of them before all are on the disk.
+
+    They are put in place in their order. Raises Unreadable as `write` does; then all files are as they were.
+    """
+    with contextlib.ExitStack() as kept:
+        for path, text in reversed(list(files.items())):  # what is kept last is put in place first
+            kept.enter_context(_kept(path, text))
+
+
+@contextlib.contextmanager
+def _kept(path: Path, text: str | bytes) -> Iterator[None]:
+    with _opened(path, new=False) as file:
+        file.write(_encoded(text))
+        file.flush()
+        os.fsync(file.fileno())  # what the disk has no room for fails here, where nothing is in place yet
+        yield
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode("utf-8") if isinstance(piece, str) else piece
 
 
 @contextlib.contextmanager
@@ -123,12 +148,22 @@ def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str | bytes],
 
     What goes wrong in between leaves the file as it was.
     """
+    with _opened(path, new=new) as file:
+        yield lambda piece: file.write(_encoded(piece))
+
+
+@contextlib.contextmanager
+def _opened(path: Path, *, new: bool) -> Iterator[BinaryIO]:
     if path.exists() and not path.is_file():
         raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
     try:
+        if path.exists() and not path.stat().st_mode & _WRITABLE:  # a new file in its place would be let through
+            raise Unreadable(
+                f"{path} is write-protected", f"take the protection off: chmod u+w {shlex.quote(str(path))}"
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         with _part(path, new=new) as file:
-            yield lambda piece: file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
+            yield file
     except FileExistsError:
         if not path.parent.is_dir():
             raise Unreadable(f"{path} cannot be written: {path.parent} is no folder", "choose another folder") from None

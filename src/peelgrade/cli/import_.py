@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -131,16 +131,21 @@ def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -
         raise Unreadable.of([_other_evidence(folder, differs)])
     folder.mkdir(parents=True, exist_ok=True)
     with writing.locked(folder):
-        if found.rulebook is not None:
-            for name, text in formats.files_of(found.rulebook.framework, ("inspection", "evidence")).items():
-                writing.write(folder / formats.FOLDER / name, text)
-        for name, text in found.texts.items():  # the record comes last: where anything fails before, there is none
-            writing.write(folder / name, text)
+        writing.write_together(_files(folder, found))
         for name in sorted(set(old) - set(found.texts)):
             (folder / name).unlink()
             click.echo(terminal(f"{(folder / name).as_posix()} is deleted: the workbook has nothing for it."), err=True)
     files = prose.number(len(found.texts) - 1, "file")
     click.echo(terminal(f"{(folder / RECORD).as_posix()} and {files} of evidence are written: {_counted(found)}."))
+
+
+def _files(folder: Path, found: Checked) -> Mapping[Path, str]:
+    """Return what is written, by path: the record comes last, for it makes the folder an inspection."""
+    schemas: Mapping[str, str] = {}
+    if found.rulebook is not None:
+        schemas = formats.files_of(found.rulebook.framework, ("inspection", "evidence"))
+    made = {folder / formats.FOLDER / name: text for name, text in schemas.items()}
+    return made | {folder / name: text for name, text in found.texts.items()}
 
 
 def _other_evidence(folder: Path, differs: Sequence[str]) -> tuple[str, str]:

@@ -94,6 +94,20 @@ class Way:
         else:
             told = f"{where} is written"
         click.echo(f"{terminal(told)}: {terminal(what)}.", err=True)
+        if self.format_ == _FOLDER_OF_PICTURES:
+            _tell_of_others(self.output, made)
+
+
+def _tell_of_others(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Tell of pictures in a folder that are not of this report: they may be for other readers."""
+    others = sorted(path.name for path in folder.glob("*.svg") if path.name not in made)
+    if others:
+        lie = f"{prose.number(len(others), 'picture')} that {'is' if len(others) == 1 else 'are'} not of this report"
+        click.echo(
+            f"{terminal(folder.as_posix())} holds {lie}, and may be for other readers: {terminal(others[0])}"
+            f"{' and others' if len(others) > 1 else ''}. Take them out, or name another folder.",
+            err=True,
+        )
 
 
 def way(output: Path, format_: str | None) -> Way:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.report.forces import READERS, side_by_side
 
 _INDEX, _ENDING = "index.html", ".html"
+_READER = re.compile(rb'<body class="(\w+)')  # as the page of a report says for whom it is
 
 
 def holds(path: Path) -> bool:
@@ -48,7 +50,17 @@ def write(folder: Path, output: Path, format_: str | None, asking: Asking) -> No
             outputs.refuse_input(path, read, option="-o")
     if whole:
         _write_each(taken, own, asking)
-    _write_page(taken, {name: path.name for name, path in own.items() if path.is_file()}, page, asking)
+    beside = {name: path.name for name, path in own.items() if _is_for(path, asking)}
+    _write_page(taken, beside, page, asking)
+
+
+def _is_for(path: Path, asking: Asking) -> bool:
+    """Whether a file is a report for the same readers: a page for the public leads to none that is for the panel."""
+    try:
+        found = _READER.search(path.read_bytes()) if path.is_file() else None
+    except OSError:
+        return False
+    return found is not None and found[1].decode() == asking.audience
 
 
 def _refuse(output: Path, format_: str | None, asking: Asking, *, whole: bool) -> None:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.live import sheets
 from peelgrade.rendering.report import live
@@ -53,6 +54,10 @@ def _of(room: Room, told: Answering) -> Callable[[Request], Any]:
             return refused(400, f"{prose.capital(str(wrong))}.")
         except Refusal as refusal:
             return refused(refusal.status, *refusal.lines, links=refusal.links)
+        except Unreadable as unreadable:  # a folder that is gone, or a disk that is full
+            return refused(
+                503, *(f"{prose.capital(text)}." for reason in unreadable.reasons for text in reason if text)
+            )
 
     return answer
 

@@ -30,6 +30,7 @@ _TITLES = {
     415: "This form is not taken",
     421: "This is not where it is asked for",
     500: "Something is wrong in peelgrade",
+    503: "The files could not be read or written",
 }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,6 +62,8 @@ class Guard:
                 await self.refused(*wrong)(scope, receive, guarded.send)
             else:
                 await self.inside(scope, _limited(receive), guarded.send)
+        except ClientDisconnect:  # whoever asked is gone, and nobody is left to be told
+            return
         except Exception as error:  # noqa: BLE001  # a bug: told, and the server goes on
             self.failed(error)
             await guarded.instead(self.refused(500, BUG), scope, receive)

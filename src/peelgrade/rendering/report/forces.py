@@ -10,7 +10,7 @@ from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import facts, judging, proceedings
 from peelgrade.rendering.report.content import Audience, Comparability, Judged
 from peelgrade.rendering.report.telling import Telling
-from peelgrade.rulebook import Question
+from peelgrade.rulebook import Question, fieldwork_statuses
 from peelgrade.scale import Category
 
 READERS: tuple[Audience, ...] = ("team", "panel", "public")
@@ -167,13 +167,17 @@ def _to_bear_in_mind(telling: Telling, question: Question) -> Iterator[str]:
     judgment = telling.view.result[question.id]
     if judgment.carried_over is not None:
         yield f"carried over from {judgment.carried_over.date.year}"
-    if judgment.in_progress and judgment.status != "not_inspected":
-        yield "less evidence than the minimum" if judgment.short else "fieldwork in progress"
     if telling.tells("computed"):
+        if judgment.in_progress and judgment.status != "not_inspected":
+            yield "less evidence than the minimum" if judgment.short else "fieldwork in progress"
         if judgment.decision_applies:
             yield "decided by people, other than by the rules alone"
         if judgment.stale:
             yield "the decision is stale"
+        return
+    statuses = fieldwork_statuses(telling.view.inspection.record, telling.view.rulebook)
+    if any(statuses[one.id] == "in_progress" for one, _ in _walked(question, 0)):
+        yield "fieldwork in progress"  # as it is recorded; that there is too little evidence is said by rules
 
 
 def _cautions(tellings: Sequence[Telling]) -> Iterator[str]:
@@ -181,7 +185,7 @@ def _cautions(tellings: Sequence[Telling]) -> Iterator[str]:
     years = sorted({year for telling in tellings for year in _years(telling.view)})
     if len(years) > 1:
         yield f"Fieldwork was in different years: {prose.joined([str(year) for year in years])}."
-    rulebooks = [telling.view.rulebook for telling in tellings]
+    rulebooks = [telling.view.rulebook for telling in tellings if telling.tells("computed")]
     if any(one != rulebooks[0] for one in rulebooks):
         yield "They were graded by different rules of this framework: what is computed is not comparable."
 
