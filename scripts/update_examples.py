@@ -10,6 +10,8 @@ peelgrade are left as they are.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
@@ -19,6 +21,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from peelgrade import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE = ("cp", "sed")  # what is run besides, and nothing else
@@ -51,20 +55,32 @@ def _block(body: str, folder: Path) -> Iterator[str]:
 def _printed(command: str, folder: Path) -> str:
     words, _, file = command.partition(" > ")
     name, *arguments = shlex.split(words)
-    program = [name] if name in BESIDE else [sys.executable, "-m", "peelgrade"]
-    run = subprocess.run(
-        [*program, *arguments],
-        cwd=folder,
-        env={name: value for name, value in os.environ.items() if name != "COLUMNS"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    out, err = _beside([name, *arguments], folder) if name in BESIDE else _peelgrade(arguments, folder)
     if file:
-        (folder / file).write_text(run.stdout, encoding="utf-8")
-    printed = run.stderr if file else run.stdout + run.stderr
+        (folder / file).write_text(out, encoding="utf-8")
+    printed = err if file else out + err
     return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
+
+
+def _beside(words: list[str], folder: Path) -> tuple[str, str]:
+    run = subprocess.run(words, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    return run.stdout, run.stderr
+
+
+def _peelgrade(arguments: list[str], folder: Path) -> tuple[str, str]:
+    """Return what a command of peelgrade prints off a terminal; run in this process, for starting one takes longer."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    width = os.environ.pop("COLUMNS", None)
+    try:
+        with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            cli.main(arguments)
+    except SystemExit:
+        pass
+    finally:
+        if width is not None:
+            os.environ["COLUMNS"] = width
+    printed, said = (one.buffer.getvalue().decode("utf-8") for one in (out, err))
+    return printed, said
 
 
 def main() -> int:
