@@ -51,7 +51,10 @@ def needs_a_word_that_is_not(about: Any, schema: dict[str, Any], seen: tuple[str
         return False
     name = about.get("$ref", "").removeprefix("#/$defs/")
     inside = [schema["$defs"][name]] if name and name not in seen else []
-    return about.get("enum") == [] or needs_a_word_that_is_not([*about.values(), *inside], schema, (*seen, name))
+    no_key = "x-keys" in about and not about["properties"]
+    return (
+        about.get("enum") == [] or no_key or needs_a_word_that_is_not([*about.values(), *inside], schema, (*seen, name))
+    )
 
 
 def written(path: Path) -> Any:

@@ -241,7 +241,7 @@ def _in_words(example: Any, node: Schema, words: Words, schema: Schema) -> Any: 
     if isinstance(example, list):
         inside = node if "x-vocabulary" in node else node.get("items", {})
         return [_in_words(value, inside, words, schema) for value in example]
-    named = node.get("x-vocabulary", "")
+    named = next((one["x-vocabulary"] for one in (node, *node.get("anyOf", [])) if "x-vocabulary" in one), "")
     own = words.get(named, {})
     if example in {*own, *(choice.get("const") for choice in node.get("anyOf", []))} or named not in words:
         return example
