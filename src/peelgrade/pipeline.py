@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
 from peelgrade.cases import RuleCase
@@ -304,24 +304,29 @@ def read_tables(folder: Path, shown: str, reading: Reading, rulebook: Rulebook |
 
 def read_columns(path: Path, name: str, rulebook: Rulebook, reading: Reading) -> Columns | None:
     """Read a column mapping for a framework; keep its problems, and return it where there are none."""
-    source = reading.load(path, name)
-    if source is None:
-        return None
-    typed, problems = reading.check(source, _checker("columns", rulebook.framework))
-    mapping = None if problems else reading.keep(parsing.columns(typed, name))
-    found = [] if mapping is None else list(consistency.check_columns(mapping, name, rulebook))
-    reading.problems += found
-    return None if found else mapping
+    return _mapping(path, name, rulebook, reading, _Kind("columns", parsing.columns, consistency.check_columns))
 
 
 def read_metrics(path: Path, name: str, rulebook: Rulebook, reading: Reading) -> MetricMapping | None:
     """Read a metric mapping for a framework; keep its problems, and return it where there are none."""
+    return _mapping(path, name, rulebook, reading, _Kind("metrics", parsing.metrics, consistency.check_metrics))
+
+
+class _Kind(NamedTuple, Generic[V]):
+    """A kind of mapping: its format, what parses it, and what checks it against a framework."""
+
+    format_: formats.Format
+    parse: Callable[[Any, str], tuple[V | None, list[Problem]]]
+    check: Callable[[V, str, Rulebook], Iterable[Problem]]
+
+
+def _mapping(path: Path, name: str, rulebook: Rulebook, reading: Reading, kind: _Kind[V]) -> V | None:
     source = reading.load(path, name)
     if source is None:
         return None
-    typed, problems = reading.check(source, _checker("metrics", rulebook.framework))
-    mapping = None if problems else reading.keep(parsing.metrics(typed, name))
-    found = [] if mapping is None else list(consistency.check_metrics(mapping, name, rulebook))
+    typed, problems = reading.check(source, _checker(kind.format_, rulebook.framework))
+    mapping = None if problems else reading.keep(kind.parse(typed, name))
+    found = [] if mapping is None else list(kind.check(mapping, name, rulebook))
     reading.problems += found
     return None if found else mapping
 
