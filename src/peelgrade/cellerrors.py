@@ -11,13 +11,12 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from peelgrade import cellnames
+from peelgrade.cellnames import Place
 
-Place = tuple[int, int]  # row and column, both from nought, of the sheet
 Reads = Callable[[IO[bytes]], Iterator[tuple[Place, str]]]
 _PIECE = 1 << 20  # bytes of a sheet that are looked through at once
 _MARK = re.compile(rb"""\st\s*=\s*(?:"e"|'e')|value-type\s*=\s*(?:"error"|'error')""")
 _LONGEST_MARK = 40  # more than a mark takes
-_CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -80,10 +79,10 @@ def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
             case "start", "row":
                 row, column = int(element.get("r", row + 2)) - 1, -1
             case "end", "c":
-                at = _CELL.fullmatch(element.get("r", ""))
-                column = cellnames.column(at[1]) if at else column + 1
+                at = cellnames.place(element.get("r"), (row, column + 1))
+                column = at[1]
                 if element.get("t") == "e":
-                    yield (row, column), next((one.text or "" for one in element if _name(one) == "v"), "")
+                    yield at, next((one.text or "" for one in element if _name(one) == "v"), "")
             case "end", "row":
                 element.clear()
 

@@ -7,7 +7,6 @@ for each cell that shows it. A small file can so ask for more memory than there 
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -19,9 +18,8 @@ from xml.parsers import expat
 
 from peelgrade import cellnames
 from peelgrade.cellerrors import part_of
+from peelgrade.cellnames import Place
 from peelgrade.problems import Unreadable
-
-Place = tuple[int, int]  # row and column, both from nought
 
 MAX_BYTES = 30_000_000  # of the file
 MAX_UNPACKED = 150_000_000  # bytes of what is packed in it
@@ -33,7 +31,6 @@ MAX_HOLLOW = 30_000_000  # cells of the rectangle of one table that is nearly em
 _FULL = 50  # cells of a rectangle for each one that is there, up to which it is not nearly empty
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _RELATION = "id"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REMEDY = "give a workbook in XLSX or ODS, such as 'peelgrade template' writes"
@@ -130,7 +127,7 @@ class _Reach:
 
     def look(self, name: str, attributes: dict[str, str]) -> None:
         if name.rpartition("}")[2] == "c":
-            row, column = _at(attributes.get("r"), (-1, -1))
+            row, column = cellnames.place(attributes.get("r"), (-1, -1))
             self.cells += 1
             self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
 
@@ -251,7 +248,7 @@ def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], 
                 if element.get("hidden") in {"1", "true"}:
                     made.hidden_rows.add(row)
             case "end", "c":
-                at = _at(element.get("r"), (row, column + 1))
+                at = cellnames.place(element.get("r"), (row, column + 1))
                 column = at[1]
                 if _in_cell(element, at, made, extent, texts, formats):
                     rows, columns = max(rows, at[0] + 1), max(columns, column + 1)
@@ -278,19 +275,6 @@ def _in_cell(cell: ET.Element, at: Place, made: Survey, extent: _Extent, texts: 
     if "f" in inside and not value:
         made.uncalculated.add(at)
     return bool(inside)
-
-
-def _at(name: str | None, following: Place) -> Place:
-    """Return where a cell is: where its name says, whatever row it is written in; else after the one before it.
-
-    ValueError for what is no name of a cell: what reads workbooks would take it for one that is far out.
-    """
-    if name is None:
-        return following
-    found = _CELL.fullmatch(name)
-    if found is None:
-        raise ValueError(f"'{name[:20]}' is no cell")
-    return int(found[2]) - 1, cellnames.column(found[1])
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------------------------

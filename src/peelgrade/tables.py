@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from peelgrade import extras
-from peelgrade.cellerrors import Place, errors
+from peelgrade.cellerrors import errors
+from peelgrade.cellnames import Place
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import Day, Number
 from peelgrade.surveys import Survey, refuse_hollow, survey
