@@ -15,14 +15,15 @@ from peelgrade.rendering.report import deciding, facts, figures, hanging, items,
 from peelgrade.rendering.report.content import Advice, Audience, Chart, Question, Report
 from peelgrade.rendering.report.facts import Basis
 from peelgrade.rendering.report.matrix import matrix
-from peelgrade.rendering.report.telling import Telling
+from peelgrade.rendering.report.telling import Telling, in_folder
 from peelgrade.rendering.report.trees import told
 from peelgrade.rulebook import Question as Asked
 
 
 def built(view: View, audience: Audience, basis: Basis | None = None) -> Report:
     """Return the report of an inspection for an audience; `basis` says how the inspection was taken when it was graded."""
-    telling, basis = Telling(view, audience), basis or Basis()
+    telling = Telling(replace(view, where=lambda name: in_folder(view.where(name))), audience)
+    basis = basis or Basis()
     return Report(
         audience=audience,
         force=view.inspection.record.force.name,

@@ -48,10 +48,7 @@ class Telling:
         """The result with the evidence that the audience may be told of, without places in files where it works with none."""
         kept = [item for item in self.view.inspection.items if self.may_tell(item)]
         inspection = Inspection.of(self.view.inspection.record, kept)
-        return replace(self.view, inspection=inspection, where=self._where if self.tells("files") else _nowhere)
-
-    def _where(self, name: str) -> str:
-        return in_folder(self.view.where(name))
+        return replace(self.view, inspection=inspection, where=self.view.where if self.tells("files") else _nowhere)
 
     @cached_property
     def bare(self) -> Bare:
