@@ -28,7 +28,7 @@ from peelgrade.changes import (
 )
 from peelgrade.grading import regrade
 from peelgrade.pipeline import read_inspection
-from peelgrade.rulebook import Rulebook, fieldwork_statuses
+from peelgrade.rulebook import Findings, FindingsCount, Rule, Rulebook, fieldwork_statuses
 from tests import strategies
 from tests.properties import QUICK, THOROUGH
 
@@ -103,6 +103,23 @@ def test_the_record_and_the_rules_can_be_others(case: Case) -> None:
     }
 
 
+def test_a_rule_moved_to_another_question_is_taken_from_its_own(case: Case) -> None:
+    """A rule that is put in the place of one by its id moves the question that the first was about as well."""
+    old = next(rule for rule in case.rulebook.rules if rule.id == "q3.specific_groups.serious_weakness")
+    moved = old.model_copy(update={"question": "q3.safeguarding"})
+    known = regrade(case)
+    changes = [RemoveRule(old.id), AddRule(moved)]
+    assert known["q3.specific_groups"] != regrade(case, changes)["q3.specific_groups"]
+    assert regrade(case, changes) == regrade(case, changes, known)
+
+
+def about_another(rule: Rule, case: Case, drawn: int) -> Rule:
+    """Return a rule by the same id about any question that is graded, which needs one finding."""
+    graded = [name for name, asked in case.rulebook.questions.items() if asked.graded]
+    count = FindingsCount(shows="strength" if rule.effect == "supports" else "weakness", at_least=1)
+    return rule.model_copy(update={"question": graded[drawn // 7 % len(graded)], "when": Findings(findings=count)})
+
+
 def grading_again_comes_to_the_same(given_case: strategies.Case, drawn: int) -> None:
     """Change some items of a case, and hold grading with what is known against grading without."""
     case = Case(given_case.inspection, given_case.rulebook)
@@ -119,7 +136,9 @@ def grading_again_comes_to_the_same(given_case: strategies.Case, drawn: int) -> 
         others.append(Assume(question, case.rulebook.scale.worst.id))
     if case.rulebook.rules:
         rule = case.rulebook.rules[drawn % len(case.rulebook.rules)]
-        others += [RemoveRule(rule.id), AddRule(rule)][: 1 + drawn % 2]
+        others += [RemoveRule(rule.id), AddRule([rule, about_another(rule, case, drawn)][drawn // 2 % 2])][
+            : 1 + drawn % 2
+        ]
     for some in (changes, changes[:1], changes[1:], [*changes, others[0]], *([one] for one in others[:-1]), others):
         assert regrade(case, some) == regrade(case, some, regrade(case))
 

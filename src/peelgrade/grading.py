@@ -150,7 +150,7 @@ def _laid_out(case: Case, kept: Mapping[str, Judgment]) -> Graded:
 def _may_move(before: Case, after: Case, changes: Iterable[Change]) -> set[str] | None:
     """Return the questions that changes may move, with all above them; None where that may be any."""
     rulebook = before.rulebook
-    rules = {rule.id: rule.question for rule in (*rulebook.rules, *after.rulebook.rules)}
+    rules = {rule.id: rule.question for rule in rulebook.rules}  # one that is put in its place may be about another
     questions: set[str] = set()
     of_items = False
     for change in changes:
