@@ -120,6 +120,12 @@ def test_a_number_that_few_rates_rest_on_has_no_column() -> None:
     assert "49,177" in [one.text for one in levels_of_crime().undrawn]
 
 
+def test_charts_can_be_headed_otherwise() -> None:
+    """Where the name of a question is not told, figures of several measures are called as the one that they are told at."""
+    titles = [one.title for one in figures.charts(kent(), "q1.levels", "Prevention")]
+    assert ["Prevention", "Burglary in a dwelling", "Prevention: changes"] == titles
+
+
 def test_directions_are_plain() -> None:
     """A chart says which way is better, and for which of its figures neither is."""
     levels, burglary, _ = figures.charts(kent(), "q1.levels")

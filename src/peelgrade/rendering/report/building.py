@@ -85,8 +85,9 @@ def _own(asked: Asked, telling: Telling, parts: Iterable[Asked]) -> tuple[str, .
 
 
 def _charts(drawn: Iterable[str], asked: Asked, telling: Telling) -> tuple[Chart, ...]:
-    """Return the charts that are drawn at a question, numbered there."""
-    made = (one for name in drawn for one in figures.charts(telling.shown, name))
+    """Return the charts that are drawn at a question, numbered there; none is headed by a working view that is not told."""
+    headings = {name: None if telling.names(name) else asked.name for name in drawn}
+    made = (one for name, heading in headings.items() for one in figures.charts(telling.shown, name, heading))
     return tuple(replace(one, id=f"{asked.id}-{n}") for n, one in enumerate(made, 1))
 
 

@@ -44,9 +44,12 @@ def figures(view: View, question: str) -> tuple[Figure, ...]:
     return tuple(_figure(seen, metric) for metric in (*seen.own, *seen.context))
 
 
-def charts(view: View, question: str) -> tuple[Chart, ...]:
-    """Return the charts of a question itself: its own figures beside others, then over time."""
-    seen = _Metrics(view, question)
+def charts(view: View, question: str, heading: str | None = None) -> tuple[Chart, ...]:
+    """Return the charts of a question itself: its own figures beside others, then over time.
+
+    `heading` is what figures of several measures are called together; the name of the question where it is None.
+    """
+    seen = _Metrics(view, question, heading)
     drawn = [_beside_chart(seen, key[4], metrics) for key, metrics in _ordered(_beside_groups(seen))]
     drawn += [_change_chart(seen, key[4], pairs) for key, pairs in _change_groups(seen).items()]
     return tuple(replace(chart, id=f"{question}-{n}") for n, chart in enumerate(drawn, 1))
@@ -64,6 +67,7 @@ class _Metrics:
 
     view: View
     question: str
+    heading: str | None = None
 
     @cached_property
     def all(self) -> Mapping[str, Metric]:
@@ -331,7 +335,7 @@ def _title(seen: _Metrics, metrics: Sequence[Metric]) -> str:
     titles = {seen.measure(metric).title for metric in metrics}
     if len(titles) == 1:
         return titles.pop()
-    name = seen.view.rulebook.questions[seen.question].name
+    name = seen.view.rulebook.questions[seen.question].name if seen.heading is None else seen.heading
     return f"{name}: changes" if seen.measure(metrics[0]).is_change else name
 
 

@@ -106,6 +106,10 @@ class Telling:
         top = above is None or known.parents[above] is None
         return self.audience != "force" or top or (asked.graded and not asked.working_view)
 
+    def names(self, question: str) -> bool:
+        """Whether the audience may read the name of a question: a working view is named to those alone who are told it."""
+        return self.told_alone(question) or not self.view.rulebook.questions[question].working_view
+
     def judged(self, question: Question) -> bool:
         """Whether the audience is told how a question stands: below the core questions only those who judge are."""
         shown = self.tells("judgments") and (self.tells("working_views") or question.graded)
