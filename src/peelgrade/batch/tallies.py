@@ -1,0 +1,60 @@
+"""How many items each selection takes in, of every question of several inspections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from peelgrade.batch.packing import Packing
+from peelgrade.grading.selections import Selection
+
+Numbers: TypeAlias = npt.NDArray[np.int64]
+Rows: TypeAlias = Numbers | slice
+EVERY = slice(None)
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """Packed tallies of the items on each question itself: one array for each number, questions by inspections.
+
+    Questions stand in the order of `questions`.
+    """
+
+    packing: Packing
+    questions: tuple[str, ...]
+    packed: tuple[Numbers, ...]
+
+    def without(self, left_out: npt.NDArray[np.bool_]) -> Tallies:
+        """Return them without the evidence on some questions of some inspections."""
+        if not left_out.any():
+            return self
+        return Tallies(self.packing, self.questions, tuple(np.where(left_out, 0, one) for one in self.packed))
+
+    def taken(self, places: Sequence[int], selection: Selection, rows: Rows = EVERY) -> Numbers:
+        """Return how many items a selection takes in on some questions together, by inspection."""
+        number, bit = self.packing.fields[selection]
+        mask = (1 << self.packing.bits) - 1
+        first, *others = (self.packed[number][place, rows] >> bit & mask for place in places)
+        return sum(others, start=first)
+
+    def masked(self, place: int, selections: Iterable[Selection]) -> tuple[Numbers, ...]:
+        """Return the numbers of one question with the tallies of some selections alone."""
+        masks: dict[int, int] = {}
+        for selection in selections:
+            number, bit = self.packing.fields[selection]
+            masks[number] = masks.get(number, 0) | ((1 << self.packing.bits) - 1) << bit
+        return tuple(self.packed[number][place] & mask for number, mask in masks.items())
+
+
+def tally(
+    packing: Packing, questions: tuple[str, ...], inspections: int, at: tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]], adds: Sequence[Numbers]
+) -> Tallies:
+    """Sum up what rows add: `at` gives the place of the question and of the inspection of each row."""
+    cells = at[0].astype(np.int64) * inspections + at[1]
+    size = len(questions) * inspections
+    sums = (np.bincount(cells, weights=one, minlength=size).astype(np.int64) for one in adds)
+    return Tallies(packing, questions, tuple(one.reshape(len(questions), inspections) for one in sums))
