@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -56,49 +57,59 @@ class Counting:
 
     def count(self, part: pl.DataFrame) -> Counted:
         """Count the rows of a part: at least one, sorted by inspection, with their numbers in `ROW`."""
-        typed = rows.read(part.lazy(), self.layout, self.table.schema)
-        known = {column.name for column in self.layout.columns if rows.is_known(column, self.table.schema.get(column.name))}
-        found = faults(self.layout, known)
-        ids = typed.select("inspection").collect()["inspection"]
+        typed = rows.read(part.lazy(), self.layout, self.table.schema).collect()
+        ids = typed["inspection"]
         ids = ids.fill_null(strategy="forward").fill_null(strategy="backward")
         starts = np.concatenate(([0], (ids != ids.shift()).arg_true().to_numpy()))
         place = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(ids)))
-        frame = nw.from_native(typed)
-        wrong = frame.select(bad(found).alias("bad")).collect().to_native()["bad"].to_numpy()
-        wrong = wrong | self._twice(typed, place)
-        question = typed.select(pl.col("question").to_physical().fill_null(0)).collect()["question"].to_numpy()
-        question = np.where(wrong, 0, question) if wrong.any() else question
-        packing = self._packing(question, place, len(starts))
-        selecting = Selecting(self.rulebook, self.layout)
-        added = selecting.prepared(frame, self.selections).select(*packing.adds(selecting)).collect().to_native()
-        adds = [np.where(wrong, 0, one) if wrong.any() else one for one in (added[name].to_numpy() for name in packing.numbers)]
-        tallies = tally(packing, tuple(self.rulebook.questions), len(starts), (question, place), adds)
-        rejected = np.bincount(place[wrong], minlength=len(starts))
-        rejects = tuple(self._rejects(part, found, np.flatnonzero(wrong)))
-        return Counted(ids.gather(starts), tallies, rejected, rejects)
+        wrong = self._wrong(typed) | self._twice(typed, place)
+        cells = typed["question"].to_physical().fill_null(0).to_numpy().astype(np.int64) * len(starts) + place
+        if wrong.any():
+            cells, counted = cells[~wrong], typed.filter(~wrong)
+        else:
+            counted = typed
+        tallies = self._tallies(counted, cells, len(starts))
+        rejected_of = np.bincount(place[wrong], minlength=len(starts))
+        return Counted(ids.gather(starts), tallies, rejected_of, tuple(self._rejects(part, np.flatnonzero(wrong))))
 
-    def _packing(self, question: Numbers, place: Numbers, inspections: int) -> Packing:
-        cells = question.astype(np.int64) * inspections + place
-        return Packing.of(self.selections, int(np.bincount(cells).max()))
+    def _tallies(self, counted: pl.DataFrame, cells: Numbers, inspections: int) -> Tallies:
+        questions = tuple(self.rulebook.questions)
+        most = np.bincount(cells).max(initial=0)
+        packing, selecting = Packing.of(self.selections, int(most)), Selecting(self.rulebook, self.layout)
+        frame = selecting.prepared(nw.from_native(counted.lazy()), self.selections)
+        adds = frame.select(*packing.adds(selecting)).collect().to_native()
+        return tally(packing, questions, inspections, cells, [adds[name].to_numpy() for name in packing.numbers])
 
-    def _twice(self, typed: pl.LazyFrame, place: Numbers) -> npt.NDArray[np.bool_] | bool:
+    @cached_property
+    def _faults(self) -> tuple[Fault, ...]:
+        schema = self.table.schema
+        known = {column.name for column in self.layout.columns if rows.is_known(column, schema.get(column.name))}
+        return faults(self.layout, known)
+
+    def _wrong(self, typed: pl.DataFrame) -> npt.NDArray[np.bool_]:
+        """Return which rows have a fault."""
+        found = nw.from_native(typed.lazy()).select(bad(self._faults).alias("bad")).collect().to_native()
+        wrong: npt.NDArray[np.bool_] = found["bad"].to_numpy()
+        return wrong
+
+    def _twice(self, typed: pl.DataFrame, place: Numbers) -> npt.NDArray[np.bool_] | bool:
         """Return which rows have the id of another one of the inspection."""
         if "id" not in self.layout.names:
             return False
-        ids = typed.select("id").collect()["id"]
+        ids = typed["id"]
         follows = np.concatenate(([True], place[1:] != place[:-1])) | (ids > ids.shift()).fill_null(value=False).to_numpy()
         if follows.all():
             return False
         named = pl.DataFrame({"place": place, "id": ids})
         return (named.is_duplicated() & ids.is_not_null()).to_numpy()
 
-    def _rejects(self, part: pl.DataFrame, found: Sequence[Fault], wrong: Numbers) -> Iterator[Reject]:
+    def _rejects(self, part: pl.DataFrame, wrong: Numbers) -> Iterator[Reject]:
         if not len(wrong):
             return
         raw = part[wrong]
         typed = nw.from_native(rows.read(raw.lazy(), self.layout, self.table.schema))
         twice = Fault(Column("id", "name"), nw.lit(value=True), "twice")
-        reasons = reasons_of(typed, (*found, twice))
+        reasons = reasons_of(typed, (*self._faults, twice))
         for row, fault in zip(raw.iter_rows(named=True), reasons, strict=True):
             yield rejected(self.table, row, fault)
 

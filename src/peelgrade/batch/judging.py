@@ -1,7 +1,7 @@
 """From tallies to judgments: each way in which a question can stand is judged once, by what `grade` goes by.
 
-A question is looked at through what tells its ways to stand apart: whether its tallies reach each bound that a rule
-holds them against, its circumstances, and what is passed up from below. Inspections that are the same in all of it
+A question is looked at through what tells its ways to stand apart: its circumstances, and whether its tallies and the
+judgments below reach each bound that a rule holds them against. Inspections that are the same in all of it
 come out the same, so one of them is judged for all. From the sub-questions up to the overall question.
 """
 
@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Self, TypeAlias, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
-import polars as pl
 
+from peelgrade.batch import bounds
+from peelgrade.batch.bounds import Below, Column
 from peelgrade.batch.circumstances import Circumstances
 from peelgrade.batch.tallies import Numbers, Tallies
-from peelgrade.grading.gauges import NumberGauge, ShareGauge
 from peelgrade.grading.program import Passed, Program, QuestionProgram, Reached
 
 T = TypeVar("T")
-_ROOM = 1 << 62
-Column: TypeAlias = tuple[Numbers, int]  # a number by row, from 0 on, and how many there may be
+_ROOM = 1 << 16  # values that are given a place each, however few rows there are
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,8 @@ class Judging:
         self.program = program
         self._places = {question: n for n, question in enumerate(program.rulebook.questions)}
         self._outcomes: _Numbered[Outcome] = _Numbered()
-        self._passed: _Numbered[Passed] = _Numbered()
-        self._known: dict[str, dict[tuple[int, ...], tuple[int, int]]] = {one.id: {} for one in program.questions}
+        self._passed: dict[str, _Numbered[Passed]] = {one.id: _Numbered() for one in program.questions}
+        self._known: dict[str, dict[tuple[Any, ...], tuple[int, int]]] = {one.id: {} for one in program.questions}
 
     @property
     def outcomes(self) -> Sequence[Outcome]:
@@ -76,27 +75,25 @@ class Judging:
         self, question: QuestionProgram, tallies: Tallies, circumstances: Circumstances, passed: Mapping[str, Numbers]
     ) -> tuple[Numbers, Numbers]:
         """Return the outcome of one question and what it passes up, by inspection."""
-        place = self._places[question.id]
+        place, upwards = self._places[question.id], self._passed[question.id]
+        below = [self._passed[name].values for name in question.below]
         evidence = _Evidence.of(question, tallies, self._places)
-        others = [circumstances.code(place), *((passed[name], len(self._passed.values)) for name in question.below)]
-        ways = _Ways.of([(evidence.of_row, len(evidence.tallies[0])), *others])
+        judged = _judged(question, [passed[name] for name in question.below], below, len(evidence.of_row))
+        looks = (evidence.reached, judged)
+        around = circumstances.code(place)
+        ways = _Ways.of([around, *((look.of_row, look.many) for look in looks)])
         known = self._known[question.id]
         found: list[tuple[int, int]] = []
-        for row, way in zip(ways.row.tolist(), _ways(evidence, others, ways.row), strict=True):
+        told = zip(around[0][ways.row].tolist(), *(look.told(ways.row) for look in looks), strict=True)
+        for row, way in zip(ways.row.tolist(), told, strict=True):
             if way not in known:
-                below = tuple(self._passed.values[passed[name][row]] for name in question.below)
+                passed_up = tuple(values[passed[name][row]] for name, values in zip(question.below, below, strict=True))
                 taken = tuple(int(tally[evidence.of_row[row]]) for tally in evidence.tallies)
-                reached = question.reach(question.packed(taken), *circumstances.at(place, row), below)
-                known[way] = self._outcomes.number(Outcome.of(reached)), self._passed.number(reached.passed)
+                reached = question.reach(question.packed(taken), *circumstances.at(place, row), passed_up)
+                known[way] = self._outcomes.number(Outcome.of(reached)), upwards.number(reached.passed)
             found.append(known[way])
-        outcomes, upwards = np.array(found, np.int64).T
-        return outcomes[ways.of_row], upwards[ways.of_row]
-
-
-def _ways(evidence: _Evidence, others: Sequence[Column], rows: Numbers) -> Iterator[tuple[int, ...]]:
-    """Yield what tells some rows apart, in numbers that mean the same whatever is judged."""
-    bounds = (column[evidence.of_row[rows]] for column, _ in evidence.bounds)
-    yield from zip(*(column.tolist() for column in (*bounds, *(column[rows] for column, _ in others))), strict=True)
+        outcomes, numbers = np.array(found, np.int64).T
+        return outcomes[ways.of_row], numbers[ways.of_row]
 
 
 @dataclass
@@ -126,10 +123,24 @@ class _Ways:
 
     @classmethod
     def of(cls, columns: Sequence[Column]) -> Self:
-        """Tell rows apart by one or more columns."""
-        key, size = _joined(columns)
-        if size > 4 * len(key):
-            key, size = _renumbered(key)
+        """Tell rows apart by columns."""
+        key, size = columns[0]
+        room = max(4 * len(key), _ROOM)
+        for column, many in columns[1:]:
+            if (column == column[0]).all():
+                continue
+            if size * many > room:
+                ways = cls._of_one(key, size, room)
+                key, size = ways.of_row, len(ways.row)
+            key, size = key * many + column, size * many
+        return cls._of_one(key, size, room)
+
+    @classmethod
+    def _of_one(cls, key: Numbers, size: int, room: int) -> Self:
+        """Tell rows apart by one column, with a place for each of its values where there is room."""
+        if size > room:
+            _, row, of_row = np.unique(key, return_index=True, return_inverse=True)
+            return cls(row, of_row)
         row = np.full(size, -1, np.int64)
         row[key] = np.arange(len(key))
         there = np.flatnonzero(row >= 0)
@@ -138,77 +149,59 @@ class _Ways:
         return cls(row[there], number[key])
 
 
-def _joined(columns: Sequence[Column]) -> Column:
-    """Return columns as one that tells apart what they tell apart."""
-    key, size = columns[0]
-    for column, many in columns[1:]:
-        if (column == column[0]).all():
-            continue
-        if size * many > _ROOM:
-            key, size = _renumbered(key)
-        key, size = key * many + column, size * many
-    return key, size
+@dataclass(frozen=True)
+class _Reached:
+    """Which bounds are reached: the way of each row, and the bounds of each way."""
 
+    of_row: Numbers
+    bounds: Sequence[Numbers]
+    many: int
 
-def _renumbered(key: Numbers) -> Column:
-    """Return a column with the values that there are numbered from 0 on."""
-    frame = pl.DataFrame({"key": key})
-    values = frame.unique().with_row_index("number")
-    numbers = frame.join(values, on="key", how="left", maintain_order="left")["number"]
-    return numbers.cast(pl.Int64).to_numpy(), values.height
+    @classmethod
+    def of(cls, columns: Sequence[Column], of_row: Numbers) -> tuple[Self, Numbers]:
+        """Tell rows apart by columns of which `of_row` gives the entry; return also an entry of each way."""
+        ways = _Ways.of(columns)
+        return cls(ways.of_row[of_row], [column[ways.row] for column, _ in columns], len(ways.row)), ways.row
+
+    def told(self, rows: Numbers) -> Iterator[tuple[int, ...]]:
+        """Yield the bounds of some rows."""
+        return zip(*(bound[self.of_row[rows]].tolist() for bound in self.bounds), strict=True)
 
 
 @dataclass(frozen=True)
 class _Evidence:
-    """The evidence of a question, on it and everything below, as far as its rules tell it apart.
+    """The evidence of a question, on it and everything below: of each way, the tallies of an inspection."""
 
-    `of_row` is the way in which the evidence of each inspection stands; of each way there are the tallies of an
-    inspection, and whether they reach each bound.
-    """
-
-    of_row: Numbers
+    reached: _Reached
     tallies: Sequence[Numbers]
-    bounds: Sequence[Column]
+
+    @property
+    def of_row(self) -> Numbers:
+        """The way of each inspection."""
+        return self.reached.of_row
 
     @classmethod
     def of(cls, question: QuestionProgram, tallies: Tallies, places: Mapping[str, int]) -> Self:
         """Tell apart evidence that reaches other bounds."""
         below = [places[one.id] for one in question.question.walk()]
-        if len(below) == 1:
-            looks = tallies.masked(below[0], question.selections)
-        else:
-            looks = tuple(tallies.taken(below, selection) for selection in question.selections)
+        looks = [tallies.taken(below, selection) for selection in question.selections]
         alike = _Ways.of([(look, int(look.max()) + 1) for look in looks])
-        taken = [tallies.taken(below, selection, alike.row) for selection in question.selections]
-        bounds = list(_bounds(question, taken))
-        ways = _Ways.of(bounds)
-        kept = ways.row
-        reached = [(column[kept], many) for column, many in bounds]
-        return cls(ways.of_row[alike.of_row], [tally[kept] for tally in taken], reached)
+        taken = [look[alike.row] for look in looks]
+        reached, kept = _Reached.of(list(bounds.of_evidence(question, taken)), alike.of_row)
+        return cls(reached, [tally[kept] for tally in taken])
 
 
-def _bounds(question: QuestionProgram, tallies: Sequence[Numbers]) -> Iterator[Column]:
-    """Yield whether tallies reach each bound that they are held against: nothing else of them is ever looked at."""
-    gauges = [gauge for rule in question.rules for gauge in rule.gauges]
-    for certain, maybe, least in _least(question, [gauge for gauge in gauges if isinstance(gauge, NumberGauge)]):
-        number = tallies[certain] if maybe is None else tallies[certain] + tallies[maybe]
-        yield (number >= least).astype(np.int64), 2
-    shares = [gauge for gauge in gauges if isinstance(gauge, ShareGauge)]
-    held = dict.fromkeys((one.certain, one.alike, one.bound.value, one.bound.from_below) for one in shares)
-    for certain, alike, share, from_below in held:
-        apart = tallies[certain] * share.denominator - tallies[alike] * share.numerator
-        yield ((apart >= 0) if from_below else (apart <= 0)).astype(np.int64), 2
-    for alike in dict.fromkeys(one.alike for one in shares):
-        yield (tallies[alike] > 0).astype(np.int64), 2
-
-
-def _least(question: QuestionProgram, gauges: Sequence[NumberGauge]) -> Iterator[tuple[int, int | None, int]]:
-    """Yield the tallies and the numbers that they are held against: what is found first, which is tally 0."""
-    found = dict.fromkeys((1, question.rulebook.framework.minimum_evidence))
-    held: dict[tuple[int, int | None, int], None] = {(0, None, least): None for least in found}
-    for one in gauges:
-        least = one.least if one.from_below else one.least + 1
-        held[one.certain, None, least] = None
-        if one.maybe is not None:
-            held[one.certain, one.maybe, least] = None
-    yield from held
+def _judged(
+    question: QuestionProgram, passed: Sequence[Numbers], values: Sequence[Sequence[Passed]], many: int
+) -> _Reached:
+    """Tell apart judgments below that reach other bounds; `values` is what the numbers passed up from each stand for."""
+    nothing = np.zeros(many, np.int64)
+    if not passed:
+        return _Reached(nothing, [np.zeros(1, np.int64)], 1)
+    alike = _Ways.of([(one, len(known)) for one, known in zip(passed, values, strict=True)])
+    below = [Below(one[alike.row], known) for one, known in zip(passed, values, strict=True)]
+    columns = list(bounds.of_judgments(question, below))
+    if not columns:
+        return _Reached(nothing, [np.zeros(1, np.int64)], 1)
+    reached, _ = _Reached.of(columns, alike.of_row)
+    return reached

@@ -32,7 +32,7 @@ Engine = Literal["polars", "duckdb", "spark"]
 Format = Literal["parquet", "csv"]
 At = Callable[[int, int], None]
 
-SIZE = 20_000  # inspections of a part
+SIZE = 50_000  # inspections of a part
 JUDGMENTS, REJECTS, WORK = "judgments", "rejects", ".work"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,8 +13,6 @@ from peelgrade.batch.packing import Packing
 from peelgrade.grading.selections import Selection
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
-Rows: TypeAlias = Numbers | slice
-EVERY = slice(None)
 
 
 @dataclass(frozen=True)
@@ -34,27 +32,18 @@ class Tallies:
             return self
         return Tallies(self.packing, self.questions, tuple(np.where(left_out, 0, one) for one in self.packed))
 
-    def taken(self, places: Sequence[int], selection: Selection, rows: Rows = EVERY) -> Numbers:
+    def taken(self, places: Sequence[int], selection: Selection) -> Numbers:
         """Return how many items a selection takes in on some questions together, by inspection."""
         number, bit = self.packing.fields[selection]
         mask = (1 << self.packing.bits) - 1
-        first, *others = (self.packed[number][place, rows] >> bit & mask for place in places)
+        first, *others = (self.packed[number][place] >> bit & mask for place in places)
         return sum(others, start=first)
-
-    def masked(self, place: int, selections: Iterable[Selection]) -> tuple[Numbers, ...]:
-        """Return the numbers of one question with the tallies of some selections alone."""
-        masks: dict[int, int] = {}
-        for selection in selections:
-            number, bit = self.packing.fields[selection]
-            masks[number] = masks.get(number, 0) | ((1 << self.packing.bits) - 1) << bit
-        return tuple(self.packed[number][place] & mask for number, mask in masks.items())
 
 
 def tally(
-    packing: Packing, questions: tuple[str, ...], inspections: int, at: tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]], adds: Sequence[Numbers]
+    packing: Packing, questions: tuple[str, ...], inspections: int, cells: Numbers, adds: Sequence[Numbers]
 ) -> Tallies:
-    """Sum up what rows add: `at` gives the place of the question and of the inspection of each row."""
-    cells = at[0].astype(np.int64) * inspections + at[1]
+    """Sum up what rows add: `cells` is the place of the question of each row, times `inspections`, plus that of its inspection."""
     size = len(questions) * inspections
     sums = (np.bincount(cells, weights=one, minlength=size).astype(np.int64) for one in adds)
     return Tallies(packing, questions, tuple(one.reshape(len(questions), inspections) for one in sums))
