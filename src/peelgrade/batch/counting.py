@@ -69,7 +69,7 @@ class Counting:
         else:
             counted = typed
         tallies = self._tallies(counted, cells, len(starts))
-        rejected_of = np.bincount(place[wrong], minlength=len(starts))
+        rejected_of = np.bincount(place[wrong & typed["inspection"].is_not_null().to_numpy()], minlength=len(starts))
         return Counted(ids.gather(starts), tallies, rejected_of, tuple(self._rejects(part, np.flatnonzero(wrong))))
 
     def _tallies(self, counted: pl.DataFrame, cells: Numbers, inspections: int) -> Tallies:

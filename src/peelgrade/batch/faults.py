@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import narwhals as nw
 
-from peelgrade.batch.layout import BESIDE, SEPARATOR, STATED, Column, Layout
+from peelgrade.batch.layout import BESIDE, SEPARATOR, STATED, Column, Layout, keyed
 from peelgrade.batch.selecting import MOST, PLACES, any_of
 from peelgrade.problems import suggest
 
@@ -62,16 +62,16 @@ def bad(found: tuple[Fault, ...]) -> nw.Expr:
 
 def _of(column: Column, layout: Layout) -> Iterator[Fault]:
     if column.needed:
-        yield Fault(column, _about(column, nw.col(column.name).is_null()), "missing")
+        yield Fault(column, _about(column, nw.col(column.key).is_null()), "missing")
     match column.holds:
         case "word":
-            known = nw.col(column.name).is_in(column.words)
+            known = nw.col(column.key).is_in(column.words)
             yield Fault(column, _about(column, (~known).fill_null(value=False)), "unknown")
         case "words":
-            known = nw.col(column.name).str.contains(_listing(column.words))
+            known = nw.col(column.key).str.contains(_listing(column.words))
             yield Fault(column, _about(column, (~known).fill_null(value=False)), "unknown")
         case "figure":
-            yield Fault(column, _about(column, (~_is_figure(column.name)).fill_null(value=False)), "figure")
+            yield Fault(column, _about(column, (~_is_figure(column.key)).fill_null(value=False)), "figure")
         case _:
             pass
     yield from _together(column, layout)
@@ -79,9 +79,9 @@ def _of(column: Column, layout: Layout) -> Iterator[Fault]:
 
 def _together(column: Column, layout: Layout) -> Iterator[Fault]:
     """Yield what is wrong with what two columns say together."""
-    beside = column.name.replace(STATED, BESIDE, 1)
-    if column.name.startswith(STATED) and beside in layout.names:
-        both = ~nw.col(column.name).is_null() & ~nw.col(beside).is_null()
+    beside = keyed(column.name.replace(STATED, BESIDE, 1))
+    if column.name.startswith(STATED) and beside in layout.keys:
+        both = ~nw.col(column.key).is_null() & ~nw.col(beside).is_null()
         yield Fault(column, _about(column, both), "both")
     if column.name == "bound" and "value" in layout.names:
         nought = (nw.col("bound") == "about") & (nw.col("value") == 0.0)

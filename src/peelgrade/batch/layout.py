@@ -6,7 +6,7 @@ said. Only what rules look at is read; a column that none of its rows needs may 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -35,6 +35,11 @@ STANDS: dict[str, frozenset[str]] = {
 }
 
 
+def keyed(name: str) -> str:
+    """Return a name without dots; no id has a slash."""
+    return name.replace(".", "/")
+
+
 @dataclass(frozen=True)
 class Column:
     """A column: what it holds, the words that it may say, and the kind of items that it is about; None if all.
@@ -47,6 +52,11 @@ class Column:
     words: tuple[str, ...] = ()
     about: Kind | None = None
     needed: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name by which expressions call it: without dots, which Spark takes for paths."""
+        return keyed(self.name)
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,11 @@ class Layout:
         """The names of the columns."""
         return frozenset(column.name for column in self.columns)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The names by which expressions call the columns."""
+        return frozenset(column.key for column in self.columns)
+
 
 def selections(programs: Iterable[Program]) -> tuple[Selection, ...]:
     """Return every selection of the programs once, in their order."""
@@ -83,10 +98,20 @@ def selections(programs: Iterable[Program]) -> tuple[Selection, ...]:
 
 def items(rulebook: Rulebook, taken: Iterable[Selection]) -> Layout:
     """Return the columns of items that the selections look at."""
-    known = vocabulary(rulebook.framework)
     listed = tuple(taken)
     codes = frozenset(code for one in listed if isinstance(one, FindingsSelection) for code in one.codes)
     compared = sorted({one.comparator for one in listed if isinstance(one, MetricsSelection)})
+    return _items(rulebook, codes, compared)
+
+
+def all_items(rulebook: Rulebook) -> Layout:
+    """Return every column of items that rules of a framework could look at."""
+    codes = frozenset({"shows", "weight", "extent", "ground", "at_risk", "topic"})
+    return _items(rulebook, codes, sorted(rulebook.comparators))
+
+
+def _items(rulebook: Rulebook, codes: frozenset[str], compared: Sequence[str]) -> Layout:
+    known = vocabulary(rulebook.framework)
     columns = [
         Column("inspection", "name", needed=True),
         Column("id", "name", needed=True),

@@ -10,6 +10,8 @@ from peelgrade.batch.layout import SEPARATOR, UNKNOWN, Column, Layout
 
 Schema = Mapping[str, pl.DataType]
 
+FIGURE = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?\z"  # text that is a figure
+
 # left out altogether, they are taken so: items have no names, and were all observed
 _MAY_BE_LEFT_OUT = frozenset({"id", "standing"})
 
@@ -32,17 +34,18 @@ def _typed(column: Column, dtype: pl.DataType | None) -> pl.Expr:
     raw = pl.col(column.name)
     if dtype is None:
         empty = pl.Enum(_words(column)) if column.holds == "word" else pl.String()
-        return pl.lit(None, pl.Float64() if column.holds == "figure" else empty).alias(column.name)
+        return pl.lit(None, pl.Float64() if column.holds == "figure" else empty).alias(column.key)
     match column.holds:
         case "word":
-            return _word(raw, column, dtype)
+            read_as = _word(raw, column, dtype)
         case "words":
             listed = raw.list.join(SEPARATOR) if isinstance(dtype, pl.List) else raw.cast(pl.String)
-            return _filled(listed)
+            read_as = _filled(listed)
         case "figure":
-            return _figure(raw, dtype)
+            read_as = _figure(raw, dtype)
         case _:
-            return _name(raw, dtype)
+            read_as = _name(raw, dtype)
+    return read_as.alias(column.key)
 
 
 def _words(column: Column) -> list[str]:
@@ -57,7 +60,7 @@ def _word(raw: pl.Expr, column: Column, dtype: pl.DataType) -> pl.Expr:
     known = text.cast(words, strict=False)
     written = text.cast(pl.String)
     unknown = known.is_null() & written.is_not_null() & (written != "")
-    return pl.when(unknown).then(pl.lit(UNKNOWN, words)).otherwise(known).alias(column.name)
+    return pl.when(unknown).then(pl.lit(UNKNOWN, words)).otherwise(known)
 
 
 def is_known(column: Column, dtype: pl.DataType | None) -> bool:
@@ -68,19 +71,19 @@ def is_known(column: Column, dtype: pl.DataType | None) -> bool:
 def _by_place(raw: pl.Expr, column: Column, dtype: pl.DataType) -> pl.Expr:
     """Return words of a type that has them in another order, by their places in it: comparing text would take longer."""
     words = pl.Series(dtype.categories if isinstance(dtype, pl.Enum) else [], dtype=pl.Enum(column.words))
-    return pl.lit(words).gather(raw.to_physical()).alias(column.name)
+    return pl.lit(words).gather(raw.to_physical())
 
 
 def _figure(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if not isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
         return raw.cast(pl.Float64, strict=False)
     text = _filled(raw.cast(pl.String))
-    figure = text.cast(pl.Float64, strict=False)
+    figure = pl.when(text.str.contains(FIGURE)).then(text).cast(pl.Float64, strict=False)
     return pl.when(text.is_not_null() & figure.is_null()).then(pl.lit(float("nan"))).otherwise(figure)
 
 
 def _name(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    return raw if dtype.is_integer() else _filled(raw.cast(pl.String))
+    return raw.cast(pl.Int64) if dtype.is_integer() else _filled(raw.cast(pl.String))
 
 
 def _filled(text: pl.Expr) -> pl.Expr:

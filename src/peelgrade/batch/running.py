@@ -17,6 +17,7 @@ from peelgrade import writing
 from peelgrade.batch import layout, parts, rows, sources
 from peelgrade.batch.circumstances import Circumstances
 from peelgrade.batch.counting import Counted, Counting, Reject
+from peelgrade.batch.engines import Sums
 from peelgrade.batch.judging import Judging
 from peelgrade.batch.judgments import judgments
 from peelgrade.batch.manifest import Finished, Input, Manifest, cleared
@@ -157,6 +158,8 @@ class Run:
     def _source(self) -> Source:
         items, _ = self._found
         selections = layout.selections([Program.of(self.rulebook)])
+        if self.asked.engine != "polars":
+            return Sums(self.asked.engine, items, self.rulebook, selections, self.asked.size, self._work)
         return OwnRows(items, self.rulebook, selections, self.asked.size, self._work)
 
     @cached_property

@@ -17,7 +17,7 @@ from typing import Any
 
 import narwhals as nw
 
-from peelgrade.batch.layout import BESIDE, STANDS, STATED, Layout
+from peelgrade.batch.layout import BESIDE, STANDS, STATED, Layout, keyed
 from peelgrade.evidence import COUNTED_STANDINGS
 from peelgrade.grading.selections import (
     FindingsSelection,
@@ -71,18 +71,18 @@ class Selecting:
 
     @property
     def _stands(self) -> nw.Expr | None:
-        return ~(nw.col("withdrawn") == "true").fill_null(value=False) if "withdrawn" in self.layout.names else None
+        return ~(nw.col("withdrawn") == "true").fill_null(value=False) if "withdrawn" in self.layout.keys else None
 
     def _counted(self, kind: str, *more: nw.Expr | None) -> nw.Expr:
         wanted = (nw.col("kind") == kind, self._stands, *more)
         return functools.reduce(operator.and_, (one for one in wanted if one is not None))
 
     def _empty(self, column: str) -> nw.Expr | None:
-        return nw.col(column).is_null() if column in self.layout.names else None
+        return nw.col(column).is_null() if column in self.layout.keys else None
 
     @property
     def _finding(self) -> nw.Expr:
-        seen = among("standing", sorted(COUNTED_STANDINGS)) if "standing" in self.layout.names else None
+        seen = among("standing", sorted(COUNTED_STANDINGS)) if "standing" in self.layout.keys else None
         return self._counted("finding", seen, self._empty("part_of"))
 
     @property
@@ -104,10 +104,10 @@ class Selecting:
         for column in ("weight", "extent", "ground", "topic"):
             words = getattr(selection, column)
             if words is not None:
-                wanted.append(among(column, words) if column in self.layout.names else nw.lit(value=False))
+                wanted.append(among(column, words) if column in self.layout.keys else nw.lit(value=False))
         if selection.at_risk is not None:
             named = (_names(word) for word in selection.at_risk)
-            wanted.append(any_of(named) if "at_risk" in self.layout.names else nw.lit(value=False))
+            wanted.append(any_of(named) if "at_risk" in self.layout.keys else nw.lit(value=False))
         if selection.questions is not None:
             wanted.append(among("question", sorted(selection.questions)))
         return functools.reduce(operator.and_, wanted) if wanted else nw.lit(value=True)
@@ -144,13 +144,14 @@ class Selecting:
             if isinstance(one, MetricsSelection)
             for name in one.measure
         )
-        names = self.layout.names
-        apart = {one.beside: one.apart for one in compared if {"value", one.beside} <= names}
-        rows = rows.with_columns(*(expression for expression in apart.values()), *self._steps())
-        return rows.with_columns(*(way for one in compared for way in one.ways(names)))
+        keys = self.layout.keys
+        apart = {one.beside: one.apart for one in compared if {"value", one.beside} <= keys}
+        for added in ((*apart.values(), *self._steps()), [way for one in compared for way in one.ways(keys)]):
+            rows = rows.with_columns(*added) if added else rows
+        return rows
 
     def _steps(self) -> tuple[nw.Expr, ...]:
-        return (_step("value").alias(_STEP),) if {"bound", "value"} <= self.layout.names else ()
+        return (_step("value").alias(_STEP),) if {"bound", "value"} <= self.layout.keys else ()
 
 
 _STEP = "value/step"
@@ -166,7 +167,7 @@ class _Comparison:
     @property
     def beside(self) -> str:
         """The column of the figures of the comparator."""
-        return f"{BESIDE}{self.comparator}"
+        return keyed(f"{BESIDE}{self.comparator}")
 
     @property
     def apart(self) -> nw.Expr:
@@ -175,16 +176,16 @@ class _Comparison:
 
     def column(self, way: str) -> str:
         """Return the name of the column that says whether a figure may stand in a way."""
-        return f"{self.beside}/{self.tolerance}/{way}"
+        return keyed(f"{self.beside}/{self.tolerance}/{way}")
 
-    def ways(self, names: frozenset[str]) -> Iterator[nw.Expr]:
+    def ways(self, keys: frozenset[str]) -> Iterator[nw.Expr]:
         """Yield whether a figure may be lower, similar and higher, by what a table with these columns says."""
-        stated = f"{STATED}{self.comparator}"
+        stated = keyed(f"{STATED}{self.comparator}")
         may: Mapping[str, nw.Expr] = dict.fromkeys(WAYS, nw.lit(value=True))
-        if {"value", self.beside} <= names:
-            may = self._bounded() if "bound" in names else self._exact()
+        if {"value", self.beside} <= keys:
+            may = self._bounded() if "bound" in keys else self._exact()
         for way in WAYS:
-            if stated in names:
+            if stated in keys:
                 said = among(stated, (word for word, ways in STANDS.items() if way in ways))
                 yield nw.when(nw.col(stated).is_null()).then(may[way]).otherwise(said).alias(self.column(way))
             else:

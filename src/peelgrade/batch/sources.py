@@ -76,7 +76,7 @@ class Table:
                     f"{path} has other columns than {files.paths[0]}", "write all files of a table with the same columns"
                 )
             _check(path, schema, layout)
-        return cls(files, paths, tuple(read(path, _length) for path in paths), schemas[0])
+        return cls(files, paths, tuple(read(path, length) for path in paths), schemas[0])
 
     @property
     def rows(self) -> int:
@@ -87,10 +87,10 @@ class Table:
     def _ends(self) -> tuple[int, ...]:
         return tuple(accumulate(self.lengths))
 
-    def slice(self, first: int, length: int) -> pl.LazyFrame:
+    def slice(self, first: int, many: int) -> pl.LazyFrame:
         """Return rows from one on, counted from 0 over all files."""
         found: list[pl.LazyFrame] = []
-        last = first + length
+        last = first + many
         for path, end, own in zip(self.paths, self._ends, self.lengths, strict=True):
             start = end - own
             low, high = max(first, start), min(last, end)
@@ -120,7 +120,8 @@ def read(path: Path, how: Callable[[Path], T]) -> T:
         raise Unreadable(f"{path} is no {kind} that can be read: {shown(said[0])}", "write it again, or take it out") from None
 
 
-def _length(path: Path) -> int:
+def length(path: Path) -> int:
+    """Return the number of rows of a Parquet file."""
     return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
