@@ -5,6 +5,7 @@ What they sum up is sorted by inspection and written to the disk, so that it nee
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +24,7 @@ from peelgrade.batch.layout import Column, Layout
 from peelgrade.batch.packing import Packing
 from peelgrade.batch.parts import Plan
 from peelgrade.batch.selecting import Selecting
-from peelgrade.batch.sources import Files, Table
+from peelgrade.batch.sources import Files, Table, Unread
 from peelgrade.batch.tallies import tally
 from peelgrade.grading.selections import Selection
 from peelgrade.problems import Unreadable
@@ -48,9 +49,9 @@ class Sums:
     work: Path
 
     @property
-    def unread(self) -> Sequence[str]:
+    def unread(self) -> Unread:
         """The columns of the table that are not read."""
-        return sources.unread(self._table.schema, self._known)
+        return Unread.of(self._table.schema, self._known)
 
     @cached_property
     def plan(self) -> Plan:
@@ -132,19 +133,19 @@ class Sums:
             return None
         named = typed.filter(~nw.col("id").is_null() & ~nw.col("inspection").is_null())
         same = named.group_by("inspection", "id").agg(nw.len().alias(_ITEMS)).filter(nw.col(_ITEMS) > 1)
-        if not same.head(1).collect("polars").to_native().height:
+        if not self._collected(same.head(1).select("id"), "same_ids").height:
             return None
         return same.select("inspection", "id", nw.lit(value=True).alias("/twice"))
 
     @cached_property
     def _packing(self) -> Packing:
         items = self._rows.filter(~nw.col(_BAD)).group_by(*_CELL).agg(nw.len().alias(_ITEMS))
-        most = items.select(nw.col(_ITEMS).max()).collect("polars").to_native().item()
+        most = self._collected(items.select(nw.col(_ITEMS).max()), "most_items").item()
         return Packing.of(self.selections, int(most or 0))
 
     @cached_property
     def _rejects(self) -> tuple[Reject, ...]:
-        wrong = self._rows.filter(nw.col(_BAD)).collect("polars").to_native()
+        wrong = self._collected(self._rows.filter(nw.col(_BAD)), "wrong_items")
         if not wrong.height:
             return ()
         twice = Fault(Column("id", "name"), nw.lit(value=True), "twice")
@@ -156,6 +157,14 @@ class Sums:
             said = ("" if row.get(name) is None else str(row[name]) for name in ("inspection", "id"))
             found.append(Reject("items", "", None, *said, fault.told(row)))
         return tuple(sorted(found, key=lambda one: (one.inspection, one.id, one.reason)))
+
+    def _collected(self, asked: Rows, name: str) -> pl.DataFrame:
+        """Return what the engine finds, by way of the disk: so it takes no library more."""
+        path = self.work / f"{name}.parquet"
+        shutil.rmtree(path, ignore_errors=True)
+        path.unlink(missing_ok=True)
+        asked.sink_parquet(str(path))
+        return pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
 
     @cached_property
     def _sums_layout(self) -> Layout:

@@ -12,7 +12,7 @@ from typing import Any, Self
 from peelgrade import writing
 from peelgrade.problems import Unreadable, shown
 
-NAME = "batch.json"
+NAME, WORK = "batch.json", ".work"
 SCHEMA = "peelgrade/batch/v1"
 _ANEW = "name another folder, or begin anew with --anew"
 
@@ -72,7 +72,7 @@ class Manifest:
         """
         path = folder / NAME
         if not path.exists():
-            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            if folder.exists() and (not folder.is_dir() or any(one.name != WORK for one in folder.iterdir())):
                 raise Unreadable(f"{folder} is there already, and holds no judgments of 'batch'", "name another folder")
             return self
         known = _read(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,10 +20,10 @@ from peelgrade.batch.counting import Counted, Counting, Reject
 from peelgrade.batch.engines import Sums
 from peelgrade.batch.judging import Judging
 from peelgrade.batch.judgments import judgments
-from peelgrade.batch.manifest import Finished, Input, Manifest, cleared
+from peelgrade.batch.manifest import WORK, Finished, Input, Manifest, cleared
 from peelgrade.batch.parts import Part, Plan
 from peelgrade.batch.saying import Said, Saying
-from peelgrade.batch.sources import Files, Table
+from peelgrade.batch.sources import Files, Table, Unread
 from peelgrade.grading.program import Program
 from peelgrade.grading.selections import Selection
 from peelgrade.problems import Unreadable
@@ -34,7 +34,7 @@ Format = Literal["parquet", "csv"]
 At = Callable[[int, int], None]
 
 SIZE = 50_000  # inspections of a part
-JUDGMENTS, REJECTS, WORK = "judgments", "rejects", ".work"
+JUDGMENTS, REJECTS = "judgments", "rejects"
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Ended:
-    """What came of a run, with the parts that an earlier one had finished."""
+    """What came of a run: inspections and rows left out in all its parts, of which an earlier run had finished some."""
 
     inspections: int
     rejected: int
+    parts: int
     taken_over: int
-    unread: tuple[tuple[str, str], ...]
+    unread: tuple[Unread, ...]
 
 
 class Source(Protocol):
@@ -71,7 +72,7 @@ class Source(Protocol):
         """The parts that there are."""
 
     @property
-    def unread(self) -> Sequence[str]:
+    def unread(self) -> Unread:
         """The columns of the table that are not read."""
 
     def count(self, number: int) -> Counted:
@@ -105,27 +106,26 @@ class Run:
 
     def run(self) -> Ended:
         """Judge what is not judged yet. Raises Unreadable for what cannot be used."""
-        manifest = self._manifest.resumed(self.asked.out)
-        taken_over = len(manifest.parts)
+        began = self._manifest.resumed(self.asked.out)
         self._work.mkdir(parents=True, exist_ok=True)
-        source, saying = self._source, self._saying
-        judging = Judging(Program.of(self.rulebook))
-        done = sum(part.inspections for part in manifest.parts)
-        for number, part in list(enumerate(source.plan.parts))[taken_over:]:
-            self.at(done, source.plan.inspections)
-            finished = self._judge(number, part, source, saying, judging)
-            manifest = manifest.with_part(finished)
-            manifest.write(self.asked.out)
-            done += part.inspections
-        manifest.write(self.asked.out)
-        shutil.rmtree(self._work, ignore_errors=True)
-        unread = [("items", name) for name in source.unread]
-        unread += [("questions", name) for name in saying.unread] if saying is not None else []
-        rejected = sum(part.rejected for part in manifest.parts)
-        return Ended(done, rejected, taken_over, tuple(unread))
+        with writing.locked(self.asked.out):
+            manifest = self._judge_parts(self._manifest.resumed(self.asked.out))
+            shutil.rmtree(self._work, ignore_errors=True)
+        unread = [one.unread for one in (self._source, self._saying) if one is not None]
+        inspections, rejected = (sum(getattr(part, name) for part in manifest.parts) for name in ("inspections", "rejected"))
+        return Ended(inspections, rejected, len(manifest.parts), len(began.parts), tuple(unread))
 
-    def _judge(self, number: int, part: Part, source: Source, saying: _Questions | None, judging: Judging) -> Finished:
-        counted = source.count(number)
+    def _judge_parts(self, manifest: Manifest) -> Manifest:
+        manifest.write(self.asked.out)
+        plan, judging = self._source.plan, Judging(Program.of(self.rulebook))
+        for number, part in list(enumerate(plan.parts))[len(manifest.parts) :]:
+            self.at(sum(one.inspections for one in plan.parts[:number]), plan.inspections)
+            manifest = manifest.with_part(self._judge(number, part, judging))
+            manifest.write(self.asked.out)
+        return manifest
+
+    def _judge(self, number: int, part: Part, judging: Judging) -> Finished:
+        counted, saying = self._source.count(number), self._saying
         said = _nothing(self.rulebook, counted) if saying is None else saying.said(number, counted.inspections)
         judged = judging.judge(counted.tallies, said.circumstances)
         rejected = counted.rejected + said.rejected
@@ -195,9 +195,9 @@ class OwnRows:
         return rows.of(self._known, self._table.schema)
 
     @property
-    def unread(self) -> Sequence[str]:
+    def unread(self) -> Unread:
         """The columns of the table that are not read."""
-        return sources.unread(self._table.schema, self._known)
+        return Unread.of(self._table.schema, self._known)
 
     @cached_property
     def plan(self) -> Plan:
@@ -225,8 +225,9 @@ class _Questions:
     work: Path
 
     @property
-    def unread(self) -> Sequence[str]:
-        return sources.unread(self.saying.table.schema, layout.questions(self.saying.rulebook))
+    def unread(self) -> Unread:
+        """The columns of the table that are not read."""
+        return Unread.of(self.saying.table.schema, layout.questions(self.saying.rulebook))
 
     def said(self, number: int, inspections: pl.Series) -> Said:
         """Return what is said of the inspections of a part."""

@@ -150,6 +150,16 @@ def _check(path: Path, schema: Schema, layout: Layout) -> None:
         raise Unreadable(f"{path} has no column '{lacking[0]}'", suggest(lacking[0], near) if near else "add it")
 
 
-def unread(schema: Schema, layout: Layout) -> Sequence[str]:
-    """Return the columns of a table that are not read."""
-    return [name for name in schema if name not in layout.names]
+@dataclass(frozen=True)
+class Unread:
+    """The columns of a table that are not read, and those that would be."""
+
+    table: str
+    columns: tuple[str, ...]
+    known: tuple[str, ...]
+
+    @classmethod
+    def of(cls, schema: Schema, layout: Layout) -> Unread:
+        """Hold the columns of a table against those that are read."""
+        known = tuple(column.name for column in layout.columns)
+        return cls(layout.table, tuple(name for name in schema if name not in known), known)

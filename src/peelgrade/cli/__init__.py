@@ -43,6 +43,7 @@ COMMANDS = {
     "compare": ("peelgrade.cli.compare", "Set the reasons of several forces at a question side by side."),
     "agreement": ("peelgrade.cli.agreement", "Show how far two codings of one inspection agree, and where they part."),
     "backtest": ("peelgrade.cli.backtest", "Hold a framework's roll-up against published overall judgments."),
+    "batch": ("peelgrade.cli.batch", "Judge very many inspections at once, from tables into tables."),
     "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),
 }
 
