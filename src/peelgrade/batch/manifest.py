@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
@@ -115,4 +116,6 @@ def cleared(folder: Path, names: Iterable[str]) -> None:
         for name in names:
             for path in sorted((folder / name).glob("part-*")):
                 path.unlink()
+            with contextlib.suppress(OSError):  # it is not there, or holds something else besides
+                (folder / name).rmdir()
         (folder / NAME).unlink()
