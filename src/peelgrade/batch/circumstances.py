@@ -43,7 +43,9 @@ class Circumstances:
         at = said["place"].fill_null(_SAID_OF_ALL).to_numpy()
         for name in (column for column in _COLUMNS if column in said.columns):
             codes = said[name].to_physical().cast(pl.Int8).fill_null(-1).to_numpy()
-            for question, code in zip(*(one[(at == _SAID_OF_ALL) & (codes >= 0)] for one in (where, codes)), strict=True):
+            for question, code in zip(
+                *(one[(at == _SAID_OF_ALL) & (codes >= 0)] for one in (where, codes)), strict=True
+            ):
                 arrays[name][question, :] = code
             own = (at != _SAID_OF_ALL) & (codes >= 0)
             arrays[name][where[own], at[own]] = codes[own]
@@ -85,7 +87,7 @@ def _inherit(rulebook: Rulebook, own: Codes, top: int) -> None:
 def _waived(rulebook: Rulebook, own: Codes) -> Codes:
     """Return what is waived: a waiver covers everything below."""
     places = {question: n for n, question in enumerate(rulebook.questions)}
-    waived = (own == layout_of(rulebook)["waived"].words.index("true")).astype(np.int8)
+    waived: Codes = (own == layout_of(rulebook)["waived"].words.index("true")).astype(np.int8)
     for question, above in rulebook.parents.items():
         if above is not None:
             waived[places[question]] |= waived[places[above]]

@@ -97,7 +97,9 @@ class Counting:
         if "id" not in self.layout.names:
             return False
         ids = typed["id"]
-        follows = np.concatenate(([True], place[1:] != place[:-1])) | (ids > ids.shift()).fill_null(value=False).to_numpy()
+        follows = (
+            np.concatenate(([True], place[1:] != place[:-1])) | (ids > ids.shift()).fill_null(value=False).to_numpy()
+        )
         if follows.all():
             return False
         named = pl.DataFrame({"place": place, "id": ids})
@@ -124,5 +126,9 @@ def reasons_of(typed: nw.LazyFrame[Any], found: Sequence[Fault]) -> Iterator[Fau
 def rejected(table: Table, row: Mapping[str, Any], fault: Fault) -> Reject:
     """Return a row that is left out for a fault."""
     file, number = table.place(row[ROW])
-    said = ("" if row.get(name) is None else str(row[name]) for name in ("inspection", "id"))
-    return Reject(table.files.table, file, number, *said, fault.told(row))
+    return Reject(table.files.table, file, number, said(row, "inspection"), said(row, "id"), fault.told(row))
+
+
+def said(row: Mapping[str, Any], name: str) -> str:
+    """Return what a row says in a column, as text; empty where it says nothing or has none."""
+    return "" if row.get(name) is None else str(row[name])

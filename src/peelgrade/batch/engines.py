@@ -18,7 +18,7 @@ import polars as pl
 
 from peelgrade import extras
 from peelgrade.batch import layout, parts, rows, sources
-from peelgrade.batch.counting import Counted, Reject, reasons_of
+from peelgrade.batch.counting import Counted, Reject, reasons_of, said
 from peelgrade.batch.faults import Fault, bad, faults
 from peelgrade.batch.layout import Column, Layout
 from peelgrade.batch.packing import Packing
@@ -105,13 +105,16 @@ class Sums:
         listed = isinstance(self._table.schema.get("at_risk"), pl.List)
         if listed and "at_risk" in self._layout.names:
             raise Unreadable(
-                f"at_risk of {self.files.paths[0]} is a list", "write its words with blanks between them, or use --engine polars"
+                f"at_risk of {self.files.paths[0]} is a list",
+                "write its words with blanks between them, or use --engine polars",
             )
         scanned = _scan(self.engine, self._table.paths, self.work)
         schema = self._table.schema
         there = [column for column in self._layout.columns if column.name in schema]
         written = (_named(self.engine, column).alias(f"{_WRITTEN}{column.key}") for column in there)
-        columns = (_typed(column, _named(self.engine, column), schema.get(column.name)) for column in self._layout.columns)
+        columns = (
+            _typed(column, _named(self.engine, column), schema.get(column.name)) for column in self._layout.columns
+        )
         typed = scanned.select(*columns, *written)
         found = bad((*self._faults, *self._twice(typed)))
         return self._marked(typed).with_columns(found.alias(_BAD))
@@ -154,8 +157,8 @@ class Sums:
         told = wrong.select(**{name: pl.col(own) for name, own in written.items() if own in wrong.columns})
         found = []
         for row, fault in zip(told.iter_rows(named=True), reasons, strict=True):
-            said = ("" if row.get(name) is None else str(row[name]) for name in ("inspection", "id"))
-            found.append(Reject("items", "", None, *said, fault.told(row)))
+            named = said(row, "inspection"), said(row, "id")
+            found.append(Reject("items", "", None, named[0], named[1], fault.told(row)))
         return tuple(sorted(found, key=lambda one: (one.inspection, one.id, one.reason)))
 
     def _collected(self, asked: Rows, name: str) -> pl.DataFrame:
@@ -185,7 +188,10 @@ class Sums:
         selecting = Selecting(self.rulebook, self._layout)
         nothing = nw.lit(0, nw.Int64())
         sound = ~nw.col(_BAD)
-        adds = [nw.when(sound).then(one).otherwise(nothing).alias(name) for name, one in zip(self._packing.numbers, self._packing.adds(selecting), strict=True)]
+        adds = [
+            nw.when(sound).then(one).otherwise(nothing).alias(name)
+            for name, one in zip(self._packing.numbers, self._packing.adds(selecting), strict=True)
+        ]
         question = nw.when(sound).then(nw.col("question")).alias("question")
         rejected = nw.when(sound).then(nothing).otherwise(nw.lit(1, nw.Int64())).alias(_REJECTED)
         counted = selecting.prepared(self._rows, self.selections).select("inspection", question, *adds, rejected)

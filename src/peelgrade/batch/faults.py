@@ -10,7 +10,7 @@ import narwhals as nw
 
 from peelgrade.batch.layout import BESIDE, SEPARATOR, STATED, Column, Layout, keyed
 from peelgrade.batch.selecting import MOST, PLACES, any_of
-from peelgrade.problems import suggest
+from peelgrade.problems import shown, suggest
 
 _TWICE_ROUNDED = 2.5e-16  # of a figure: how far it is off, at most, after being rounded to a binary fraction twice
 
@@ -27,23 +27,20 @@ class Fault:
 
     def told(self, row: Mapping[str, Any]) -> str:
         """Return the reason, from what the row holds as it was written."""
-        name, written = self.column.name, row.get(self.column.name)
-        match self.kind:
-            case "missing":
-                about = "" if self.column.about is None else f"; a {self.column.about} needs it"
-                return f"no {name}{about}"
-            case "unknown":
-                return f"{name} '{written}' is not known: {suggest(str(written), self.column.words)}"
-            case "figure":
-                return f"{name} '{written}' is no figure of at most {PLACES} decimal places below {MOST:,.0f}"
-            case "both":
-                return f"{name} and a figure beside it: a comparator has one of them"
-            case "nought":
-                return f"{name} is 'about' nought, and a table does not say how near: say how it stands instead"
-            case "strange":
-                return f"no item is of the inspection '{written}'"
-            case _:
-                return f"{name} '{written}' stands twice in the inspection"
+        name = self.column.name
+        written = shown(row.get(name))
+        needs = "" if self.column.about is None else f"; a {self.column.about} needs it"
+        near = suggest(written, self.column.words) if self.kind == "unknown" else ""
+        reasons: Mapping[FaultKind, str] = {
+            "missing": f"no {name}{needs}",
+            "unknown": f"{name} '{written}' is not known: {near}",
+            "figure": f"{name} '{written}' is no figure of at most {PLACES} decimal places below {MOST:,.0f}",
+            "both": f"{name} and a figure beside it: a comparator has one of them",
+            "nought": f"{name} is 'about' nought, and a table does not say how near: say how it stands instead",
+            "strange": f"no item is of the inspection '{written}'",
+            "twice": f"{name} '{written}' stands twice in the inspection",
+        }
+        return reasons[self.kind]
 
 
 def faults(layout: Layout, known: Container[str] = ()) -> tuple[Fault, ...]:

@@ -18,6 +18,7 @@ from peelgrade.batch.bounds import Below, Column
 from peelgrade.batch.circumstances import Circumstances
 from peelgrade.batch.tallies import Numbers, Tallies
 from peelgrade.grading.program import Passed, Program, QuestionProgram, Reached
+from peelgrade.trace import Range
 
 T = TypeVar("T")
 _ROOM = 1 << 16  # values that are given a place each, however few rows there are
@@ -39,11 +40,16 @@ class Outcome:
     @classmethod
     def of(cls, reached: Reached) -> Self:
         """Put what was reached into words."""
-        low, high = (None, None) if reached.range is None else (reached.range.low.id, reached.range.high.id)
-        computed = (None, None) if reached.computed is None else (reached.computed.low.id, reached.computed.high.id)
+        low, high = _ends(reached.range)
+        computed_low, computed_high = _ends(reached.computed)
         stands = None if reached.as_it_stands is None else reached.as_it_stands.id
         judgment = low if low == high else None
-        return cls(reached.status, judgment, low, high, stands, *computed, " ".join(reached.decided_by))
+        decided_by = " ".join(reached.decided_by)
+        return cls(reached.status, judgment, low, high, stands, computed_low, computed_high, decided_by)
+
+
+def _ends(found: Range | None) -> tuple[str | None, str | None]:
+    return (None, None) if found is None else (found.low.id, found.high.id)
 
 
 class Judging:

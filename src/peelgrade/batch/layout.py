@@ -153,7 +153,7 @@ def questions(rulebook: Rulebook) -> Layout:
     columns = (
         Column("inspection", "name"),
         Column("question", "word", tuple(rulebook.questions), needed=True),
-        Column("status", "word", get_args(FieldworkStatus.__origin__)),
+        Column("status", "word", _words(FieldworkStatus)),
         Column("waived", "word", FLAG),
         Column("decided", "word", categories),
         Column("carried_over", "word", categories),
@@ -163,4 +163,5 @@ def questions(rulebook: Rulebook) -> Layout:
 
 def _words(annotated: object) -> tuple[str, ...]:
     """Return the words of a vocabulary that the engine fixes."""
-    return get_args(getattr(annotated, "__origin__"))
+    literal, *_ = get_args(annotated)
+    return get_args(literal)

@@ -86,7 +86,9 @@ def tables(folder: Path) -> tuple[Files, Files | None]:
     items = sources.find(folder, "items")
     if items is None:
         message = f"{folder} has no table of items"
-        raise Unreadable(message, "put items.parquet, items.csv or items.arrow there, or a folder 'items' of such files")
+        raise Unreadable(
+            message, "put items.parquet, items.csv or items.arrow there, or a folder 'items' of such files"
+        )
     return items, sources.find(folder, "questions")
 
 
@@ -112,7 +114,9 @@ class Run:
             manifest = self._judge_parts(self._manifest.resumed(self.asked.out))
             shutil.rmtree(self._work, ignore_errors=True)
         unread = [one.unread for one in (self._source, self._saying) if one is not None]
-        inspections, rejected = (sum(getattr(part, name) for part in manifest.parts) for name in ("inspections", "rejected"))
+        inspections, rejected = (
+            sum(getattr(part, name) for part in manifest.parts) for name in ("inspections", "rejected")
+        )
         return Ended(inspections, rejected, len(manifest.parts), len(began.parts), tuple(unread))
 
     def _judge_parts(self, manifest: Manifest) -> Manifest:

@@ -59,7 +59,12 @@ class Saying:
         )
         found = (*faults(self.layout), *_MORE)
         wrong = nw.from_native(typed.lazy()).select(bad(found).alias("bad")).collect().to_native()["bad"]
-        sound = pl.concat([self._of_all.with_columns(pl.lit(None, pl.Int64).alias("place")), typed.filter(~wrong).select(*self._of_all.columns, "place")])
+        sound = pl.concat(
+            [
+                self._of_all.with_columns(pl.lit(None, pl.Int64).alias("place")),
+                typed.filter(~wrong).select(*self._of_all.columns, "place"),
+            ]
+        )
         circumstances = Circumstances.of(self.rulebook, sound.drop("inspection"), len(inspections))
         rejected_of = np.bincount(typed["place"].filter(wrong).drop_nulls().to_numpy(), minlength=len(inspections))
         return Said(circumstances, rejected_of, tuple(self._rejects(part.filter(wrong), typed.filter(wrong), found)))
@@ -81,12 +86,17 @@ class Saying:
             part = frame.select(names).collect().with_row_index(ROW, first)
             typed = self._typed(part)
             kept.append(part.filter(typed["inspection"].is_null()))
-        part = pl.concat(kept) if kept else pl.DataFrame(schema={ROW: pl.UInt32(), **{name: self.table.schema[name] for name in names}})
+        part = (
+            pl.concat(kept)
+            if kept
+            else pl.DataFrame(schema={ROW: pl.UInt32(), **{name: self.table.schema[name] for name in names}})
+        )
         typed = self._typed(part)
         found = faults(self.layout)
         wrong = nw.from_native(typed.lazy()).select(bad(found).alias("bad")).collect().to_native()["bad"]
         for one in self._rejects(part.filter(wrong), typed.filter(wrong), found):
             raise Unreadable(
-                f"{one.file}, row {one.row}: {one.reason}", "correct it: a row that names no inspection is about all of them"
+                f"{one.file}, row {one.row}: {one.reason}",
+                "correct it: a row that names no inspection is about all of them",
             )
         return typed

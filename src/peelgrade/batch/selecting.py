@@ -220,15 +220,18 @@ class _Comparison:
 
 def _names(word: str) -> nw.Expr:
     """Return whether the words of a cell are among others this one."""
-    return (nw.concat_str(nw.lit(" "), nw.col("at_risk"), nw.lit(" "))).str.contains(f" {word} ", literal=True).fill_null(
-        value=False
+    return (
+        (nw.concat_str(nw.lit(" "), nw.col("at_risk"), nw.lit(" ")))
+        .str.contains(f" {word} ", literal=True)
+        .fill_null(value=False)
     )
 
 
 def _step(value: str) -> nw.Expr:
     """Return one unit of the last digit of a figure that is not nought."""
-    units = (nw.col(value) * float(10**PLACES)).round(0).cast(nw.Int64())
+    figure = nw.when(nw.col(value).abs() < MOST).then(nw.col(value))  # in a row that is left out it may be none
+    units = (figure * float(10**PLACES)).round(0).cast(nw.Int64())
     step = nw.when(units % 10 != 0).then(nw.lit(float(_UNIT)))
     for digit in range(1, _DIGITS):
-        step = step.when(units % 10 ** (digit + 1) != 0).then(nw.lit(float(_UNIT.scaleb(digit))))  # type: ignore[attr-defined]
+        step = step.when(units % 10 ** (digit + 1) != 0).then(nw.lit(float(_UNIT.scaleb(digit))))
     return step.otherwise(nw.lit(0.0))

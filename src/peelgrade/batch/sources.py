@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -73,7 +73,8 @@ class Table:
         for path, schema in zip(files.paths, schemas, strict=True):
             if schema != schemas[0]:
                 raise Unreadable(
-                    f"{path} has other columns than {files.paths[0]}", "write all files of a table with the same columns"
+                    f"{path} has other columns than {files.paths[0]}",
+                    "write all files of a table with the same columns",
                 )
             _check(path, schema, layout)
         return cls(files, paths, tuple(read(path, length) for path in paths), schemas[0])
@@ -117,7 +118,9 @@ def read(path: Path, how: Callable[[Path], T]) -> T:
     except (pl.exceptions.PolarsError, OSError) as error:
         said = str(error).splitlines() or [type(error).__name__]
         kind = FORMATS[path.suffix.lower()]
-        raise Unreadable(f"{path} is no {kind} that can be read: {shown(said[0])}", "write it again, or take it out") from None
+        raise Unreadable(
+            f"{path} is no {kind} that can be read: {shown(said[0])}", "write it again, or take it out"
+        ) from None
 
 
 def length(path: Path) -> int:

@@ -68,7 +68,9 @@ def _of_kind(item: Item, inspection: Inspection, rulebook: Rulebook) -> Row:
     match item:
         case Finding():
             named = ("topic", "shows", "weight", "extent", "ground", "standing", "part_of")
-            return {name: getattr(item, name) for name in named} | {"at_risk": layout.SEPARATOR.join(item.at_risk) or None}
+            return {name: getattr(item, name) for name in named} | {
+                "at_risk": layout.SEPARATOR.join(item.at_risk) or None
+            }
         case Metric():
             return _metric(item, inspection.figures, rulebook)
         case _:

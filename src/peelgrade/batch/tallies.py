@@ -37,7 +37,8 @@ class Tallies:
         number, bit = self.packing.fields[selection]
         mask = (1 << self.packing.bits) - 1
         first, *others = (self.packed[number][place] >> bit & mask for place in places)
-        return sum(others, start=first)
+        taken: Numbers = sum(others, start=first)
+        return taken
 
 
 def tally(

@@ -29,7 +29,15 @@ _NEEDS = "batch needs"
 
 @click.command("batch")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TABLES")
-@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Folder to write into.")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder to write into.",
+)
 @click.option("--framework", metavar="NAME", help="Framework that ships, by whose rules to judge.")
 @reading.RULES
 @click.option(
@@ -38,9 +46,16 @@ _NEEDS = "batch needs"
     default="polars",
     help="What counts the items: Polars, DuckDB where they do not fit in memory, or Spark.",
 )
-@click.option("--format", "format_", type=click.Choice(["parquet", "csv"]), default="parquet", help="How to write the judgments.")
 @click.option(
-    "--part", "size", type=click.IntRange(1, 1_000_000), default=50_000, show_default=True, metavar="NUMBER",
+    "--format", "format_", type=click.Choice(["parquet", "csv"]), default="parquet", help="How to write the judgments."
+)
+@click.option(
+    "--part",
+    "size",
+    type=click.IntRange(1, 1_000_000),
+    default=50_000,
+    show_default=True,
+    metavar="NUMBER",
     help="Inspections of one part: more need more memory.",
 )
 @click.option("--anew", is_flag=True, help="Begin anew, where an earlier run wrote into the folder.")
@@ -108,7 +123,9 @@ def _tell(ended: Ended, asked: Asked) -> None:
         progress.say(f"Nothing was judged: {terminal(asked.folder.as_posix())} has no items.")
         return
     taken_over = f", {prose.number(ended.taken_over, 'part')} of them finished before" if ended.taken_over else ""
-    judged = f"{prose.number(ended.inspections, 'inspection')} judged, in {prose.number(ended.parts, 'part')}{taken_over}"
+    judged = (
+        f"{prose.number(ended.inspections, 'inspection')} judged, in {prose.number(ended.parts, 'part')}{taken_over}"
+    )
     progress.say(f"{judged}: {out}/judgments")
     if ended.rejected:
         rows = "1 row was" if ended.rejected == 1 else f"{ended.rejected:,} rows were"
@@ -120,14 +137,18 @@ def _write_tables(paths: Sequence[Path], out: Path, framework: str | None, rules
     from peelgrade import batch  # noqa: PLC0415
 
     if framework is not None:
-        raise click.UsageError("with --as-tables, inspections name their framework; --rules gives another folder of rules")
+        raise click.UsageError(
+            "with --as-tables, inspections name their framework; --rules gives another folder of rules"
+        )
     rulebook: Rulebook | None = None
     taken: dict[str, tuple[Inspection, Path]] = {}
     for target in progress.over(find(paths, (RECORD,)).targets, "inspections"):
         found = reading.read(target.folder, rules)
         name = found.inspection.record.id
         if rulebook is not None and found.rulebook.framework.id != rulebook.framework.id:
-            message = f"{target.folder} is judged by {found.rulebook.framework.id}, and others by {rulebook.framework.id}"
+            message = (
+                f"{target.folder} is judged by {found.rulebook.framework.id}, and others by {rulebook.framework.id}"
+            )
             raise Unreadable(message, "write the inspections of each framework into tables of their own")
         if name in taken:
             raise Unreadable(f"{target.folder} and {taken[name][1]} are both called {name}", "leave one of them out")
