@@ -295,65 +295,79 @@ def test_what_is_said_of_no_inspection_is_said_of_all(tmp_path: Path) -> None:
 # --- rejects ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        (",F2,finding,q4.response,strength,moderate,widespread,observed,,,", "no inspection"),
-        ("a,,finding,q4.response,strength,moderate,widespread,observed,,,", "no id"),
-        ("a,F2,,q4.response,strength,moderate,widespread,observed,,,", "no kind"),
-        (
-            "a,F2,finding,q4.respons,strength,moderate,widespread,observed,,,",
-            "question 'q4.respons' is not known: did you mean",
-        ),
-        (
-            "a,F2,finding,q4.response,strenght,moderate,widespread,observed,,,",
-            "shows 'strenght' is not known: did you mean 'strength'?",
-        ),
-        ("a,F2,finding,q4.response,strength,,widespread,observed,,,", "no weight; a finding needs it"),
-        ("a,F2,finding,q4.response,strength,major,widespread,observed,cor,,", "ground 'cor' is not known"),
-        ("a,F2,recommendation,q4.response,,,,,,,open", "no type; a recommendation needs it"),
-        ("a,F1,finding,q4.response,strength,moderate,widespread,observed,,,", "id 'F1' stands twice in the inspection"),
-        ("a,=1+1,finding,q4.response,\x1b[31m,moderate,widespread,observed,,,", "shows '"),
-    ],
-)
-def test_a_wrong_row_is_left_out_with_its_reason(row: str, reason: str, tmp_path: Path, peelgrade: Peelgrade) -> None:
-    """It is listed with file, row and reason, the judgments say how many are missing, and the run ends with 1."""
-    (tmp_path / "in").mkdir()
+WRONG = [
+    (",F2,finding,q4.response,strength,moderate,widespread,observed,,,", "no inspection"),
+    ("a,,finding,q4.response,strength,moderate,widespread,observed,,,", "no id"),
+    ("a,F2,,q4.response,strength,moderate,widespread,observed,,,", "no kind"),
+    (
+        "a,F2,finding,q4.respons,strength,moderate,widespread,observed,,,",
+        "question 'q4.respons' is not known: did you mean",
+    ),
+    (
+        "a,F2,finding,q4.response,strenght,moderate,widespread,observed,,,",
+        "shows 'strenght' is not known: did you mean 'strength'?",
+    ),
+    ("a,F2,finding,q4.response,strength,,widespread,observed,,,", "no weight; a finding needs it"),
+    ("a,F2,finding,q4.response,strength,major,widespread,observed,cor,,", "ground 'cor' is not known"),
+    ("a,F2,recommendation,q4.response,,,,,,,open", "no type; a recommendation needs it"),
+    ("a,F1,finding,q4.response,strength,moderate,widespread,observed,,,", "id 'F1' stands twice in the inspection"),
+    ("a,=1+1,finding,q4.response,\x1b[31m,moderate,widespread,observed,,,", "shows '"),
+]
+WRONG_OF_QUESTIONS = [
+    ("a,q9,complete,,,", "question 'q9' is not known"),
+    ("a,q4,done,,,", "status 'done' is not known"),
+    ("a,q4,,,excellent,", "decided 'excellent' is not known"),
+    ("b,q4,complete,,,", "no item is of the inspection 'b'"),
+    ("a,effectiveness,in_progress,,,", "question 'effectiveness' stands twice in the inspection"),
+]
+
+
+def rejected(out: Path) -> list[dict[str, str]]:
+    """Return the rows that were rejected in the first part."""
+    with (out / "rejects" / "part-00000.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_wrong_row_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    """It is listed with file, row and reason, and the judgments say how many rows are missing."""
     good = "a,F1,finding,q4.response,strength,moderate,widespread,observed,,,"
-    (tmp_path / "in" / "items.csv").write_text(f"{HEAD}\n{good}\n{row}\n", encoding="utf-8")
-    code, said = peelgrade("batch", tmp_path / "in", "-o", tmp_path / "out", "--framework", PEEL)
-    assert 1 == code
-    assert "rejected, each with its reason" in said
-    with (tmp_path / "out" / "rejects" / "part-00000.csv").open(encoding="utf-8", newline="") as file:
-        told = list(csv.DictReader(file))
-    assert told[-1]["reason"].startswith(reason)
-    assert ("items", "items.csv", "3") == (told[-1]["table"], told[-1]["file"], told[-1]["row"])
-    assert not any(cell.startswith("=") for one in told for cell in one.values())
-    missing = 0 if row.startswith(",") else len(told)
-    assert {missing} == set(judged(tmp_path / "out")["rejected_rows"])
-    assert 0 == peelgrade("batch", tmp_path / "in", "-o", tmp_path / "out", "--framework", PEEL, "--allow-rejects")[0]
+    for n, (row, reason) in enumerate(WRONG):
+        tables, out = tmp_path / f"in{n}", tmp_path / f"out{n}"
+        tables.mkdir()
+        (tables / "items.csv").write_text(f"{HEAD}\n{good}\n{row}\n", encoding="utf-8")
+        judge(tables, out, shipped())
+        told = rejected(out)
+        assert told[-1]["reason"].startswith(reason)
+        assert ("items", "items.csv", "3") == (told[-1]["table"], told[-1]["file"], told[-1]["row"])
+        assert not any(cell.startswith(("=", "\x1b")) for one in told for cell in one.values())
+        missing = 0 if row.startswith(",") else len(told)
+        assert {missing} == set(judged(out)["rejected_rows"])
 
 
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        ("a,q9,complete,,,", "question 'q9' is not known"),
-        ("a,q4,done,,,", "status 'done' is not known"),
-        ("a,q4,,,excellent,", "decided 'excellent' is not known"),
-        ("b,q4,complete,,,", "no item is of the inspection 'b'"),
-        ("a,effectiveness,in_progress,,,", "question 'effectiveness' stands twice in the inspection"),
-    ],
-)
-def test_a_wrong_row_of_questions_is_left_out_with_its_reason(row: str, reason: str, tmp_path: Path) -> None:
+def test_a_wrong_row_of_questions_is_left_out_with_its_reason(tmp_path: Path) -> None:
     """So are rows about questions: unknown words, unknown inspections, and what is said twice."""
-    (tmp_path / "in").mkdir()
     good = "a,F1,finding,q4.response,strength,moderate,widespread,observed,,,"
-    (tmp_path / "in" / "items.csv").write_text(f"{HEAD}\n{good}\n", encoding="utf-8")
-    head = "inspection,question,status,waived,decided,carried_over"
-    (tmp_path / "in" / "questions.csv").write_text(f"{head}\na,effectiveness,complete,,,\n{row}\n", encoding="utf-8")
-    ended = judge(tmp_path / "in", tmp_path / "out", shipped())
-    assert ended.rejected in {1, 2}
-    assert reason in (tmp_path / "out" / "rejects" / "part-00000.csv").read_text(encoding="utf-8")
+    head = "inspection,question,status,waived,decided,carried_over\na,effectiveness,complete,,,"
+    for n, (row, reason) in enumerate(WRONG_OF_QUESTIONS):
+        tables, out = tmp_path / f"in{n}", tmp_path / f"out{n}"
+        tables.mkdir()
+        (tables / "items.csv").write_text(f"{HEAD}\n{good}\n", encoding="utf-8")
+        (tables / "questions.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+        judge(tables, out, shipped())
+        assert rejected(out)[-1]["reason"].startswith(reason)
+
+
+def test_a_run_with_rejected_rows_ends_with_1(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """The answer is then no, unless rejected rows are allowed; the judgments are there either way."""
+    (tmp_path / "in").mkdir()
+    row = "a,F1,finding,q4.response,strength,moderate,widespread,observed,,,"
+    (tmp_path / "in" / "items.csv").write_text(f"{HEAD}\n{row}\n{row}\n", encoding="utf-8")
+    command = ("batch", tmp_path / "in", "-o", tmp_path / "out", "--framework", PEEL)
+    code, said = peelgrade(*command)
+    assert 1 == code
+    assert "2 rows were rejected, each with its reason" in said
+    assert 0 == peelgrade(*command, "--allow-rejects")[0]
+    assert 20 == judged(tmp_path / "out").height
 
 
 def test_a_wrong_row_about_all_inspections_is_refused(tmp_path: Path, peelgrade: Peelgrade) -> None:
@@ -433,6 +447,27 @@ def test_a_run_goes_on_only_with_the_same_tables(tmp_path: Path, peelgrade: Peel
     assert 3 == judged(tmp_path / "out")["inspection"].n_unique()
 
 
+def test_a_run_that_is_ended_goes_on_where_it_was(tmp_path: Path) -> None:
+    """What an earlier run finished is taken over, and the whole is what it would have been at once."""
+    items, said = generated(9)
+    wrong = items.with_columns(pl.when(pl.col("id") == "E002").then(pl.lit("E001")).otherwise("id").alias("id"))
+    tables, out = put(tmp_path / "in", wrong, said), tmp_path / "out"
+
+    def ends(done: int, _of: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    wanted = batch.Asked(tables, out, "0", "0", size=2)
+    with pytest.raises(KeyboardInterrupt):
+        batch.Run(wanted, shipped(), rejects.listed, ends).run()
+    assert ["part-00000.parquet", "part-00001.parquet"] == list(contents(out))
+    ended, at_once = judge(tables, out, shipped(), size=2), judge(tables, tmp_path / "at once", shipped(), size=2)
+    assert 2 == ended.taken_over
+    assert (at_once.inspections, at_once.rejected, at_once.parts) == (ended.inspections, ended.rejected, ended.parts)
+    assert contents(tmp_path / "at once") == contents(out)
+
+
+@pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path, peelgrade: Peelgrade) -> None:
     """Parts that were finished stay as they are, none is there by half, and the rest is judged."""
     tables = put(tmp_path / "in", *generated(40))
