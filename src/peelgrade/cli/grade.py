@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import click
-
 from peelgrade import __version__, explanation, extras
 from peelgrade.changes import Case
 from peelgrade.cli import progress, reading
@@ -18,26 +16,10 @@ from peelgrade.rendering.escaping import json_escaped
 from peelgrade.result import Asked, ResultDocument, document
 
 
-@click.command("grade")
-@reading.INSPECTION
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv", "markdown", "prov"]),
-    default="table",
-    help="How to print the judgments.",
-)
-@reading.IN_PROGRESS
-@reading.AS_OF
-@reading.RULES
-def command(
+def run(
     inspection: Path, format_: str, in_progress: tuple[str, ...], as_of: date | None, rules: Path | None
 ) -> None:  # click hands options over so
-    """Show the judgments that the evidence of INSPECTION supports.
-
-    For each question: its judgment, or while fieldwork goes on the range that it lies in and how it stands; what
-    decided it; and the published judgment, where there is one, which never influences the grade.
-    """
+    """Show the judgments that the evidence supports."""
     found = reading.read(inspection, rules)
     case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
     lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None

@@ -23,45 +23,7 @@ from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import text
 from peelgrade.rendering.problems.report import Report, counted
 from peelgrade.rulebook import Rulebook
-from peelgrade.validation.words import advice_on_day
 
-INSPECTION = click.argument("inspection", type=click.Path(path_type=Path))
-RULES = click.option(
-    "--rules",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Rules to grade by, instead of the framework that the inspection names.",
-)
-IN_PROGRESS = click.option(
-    "--in-progress",
-    multiple=True,
-    metavar="QUESTION",
-    help="Take fieldwork on a question as in progress; may be given again.",
-)
-
-
-class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later clicks have it generic
-    """A day of the calendar, written as in the files."""
-
-    name = "day"
-
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day, or say how to write the one that was meant."""
-        if isinstance(value, date):
-            return value
-        advice = advice_on_day(value)
-        if advice:
-            self.fail(f"'{terminal(value)}' is no day; {advice}", param, ctx)
-        return date.fromisoformat(value)
-
-
-DAY = _Day()
-AS_OF = click.option(
-    "--as-of",
-    type=DAY,
-    metavar="DAY",
-    help="Take the inspection as it was at the end of a day, such as 2015-09-30.",
-)
 WIDTH_OFF_TERMINAL = 120
 
 
