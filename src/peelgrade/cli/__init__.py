@@ -6,16 +6,12 @@ import contextlib
 import io
 import os
 import sys
-import traceback
 from typing import Any, NoReturn
 
 import click
 
 from peelgrade import __version__
-from peelgrade.cli import progress
 from peelgrade.cli.lazy import LazyGroup
-from peelgrade.problems import Unreadable
-from peelgrade.rendering.escaping import terminal
 
 # name of the command: the module that holds it and one line of help
 COMMANDS = {
@@ -64,14 +60,18 @@ class _Commands(LazyGroup):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
         """Run a command; what cannot be used at all ends it with every reason, and exit code 2."""
+        from peelgrade.problems import Unreadable
+
         try:
             return self._invoke(ctx)
         except Unreadable as unreadable:
             for message, remedy in unreadable.reasons:
-                click.echo(f"Error: {terminal(message)}\nhelp: {terminal(remedy)}", err=True)
+                click.echo(f"Error: {_shown(message)}\nhelp: {_shown(remedy)}", err=True)
             ctx.exit(2)
 
     def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
+        from peelgrade.cli import progress
+
         try:
             return super().invoke(ctx)
         finally:
@@ -117,7 +117,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _close_quietly(sys.stdout)
         sys.exit(1)
     except OSError as error:
-        what = f"{terminal(str(error.filename))}: " if error.filename else ""
+        what = f"{_shown(str(error.filename))}: " if error.filename else ""
         _say(f"Error: {what}{error.strerror or error}")
         _say("help: check that it is there, that you may use it, and that the disk has room")
         _close_quietly(sys.stdout)
@@ -125,6 +125,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except Exception as error:  # noqa: BLE001  # the one place where a bug is caught: to say that it is one
         _report_bug(error)
         sys.exit(3)
+
+
+def _shown(text: str) -> str:
+    """Return text from elsewhere for one line of the terminal."""
+    from peelgrade.rendering.escaping import terminal
+
+    return terminal(text)
 
 
 def _say(text: str) -> None:
@@ -146,6 +153,8 @@ def _close_quietly(stream: Any) -> None:  # noqa: ANN401  # any stream
 
 def _report_bug(error: Exception) -> None:
     if os.environ.get("PEELGRADE_TRACEBACK"):
+        import traceback
+
         traceback.print_exception(error)
-    _say(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {terminal(str(error))}")
+    _say(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {_shown(str(error))}")
     _say("Nothing was changed. Please report it, with what PEELGRADE_TRACEBACK=1 shows.")

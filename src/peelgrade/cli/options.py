@@ -17,8 +17,8 @@ class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later c
         """Return the day, or say how to write the one that was meant."""
         if isinstance(value, date):
             return value
-        from peelgrade.rendering.escaping import terminal  # noqa: PLC0415  # help needs neither
-        from peelgrade.validation.words import advice_on_day  # noqa: PLC0415
+        from peelgrade.rendering.escaping import terminal
+        from peelgrade.validation.words import advice_on_day
 
         advice = advice_on_day(value)
         if advice:
