@@ -15,43 +15,46 @@ from peelgrade.cli.lazy import LazyGroup
 
 # name of the command: the module that holds it and one line of help
 COMMANDS = {
-    "grade": ("peelgrade.cli.commands.grade", "Show the judgments that the evidence supports."),
-    "explain": ("peelgrade.cli.commands.explain", "Show why a judgment was reached, or where an item is used."),
-    "report": ("peelgrade.cli.commands.report", "Write a report that people look at: a page, pictures, Word or PDF."),
-    "whatif": ("peelgrade.cli.commands.whatif", "Show which judgments would move if something were otherwise."),
-    "serve": ("peelgrade.cli.commands.serve", "Show the report as a live page in the browser, to try things on."),
+    "grade": ("peelgrade.cli.signatures.grade", "Show the judgments that the evidence supports."),
+    "explain": ("peelgrade.cli.signatures.explain", "Show why a judgment was reached, or where an item is used."),
+    "report": ("peelgrade.cli.signatures.report", "Write a report that people look at: a page, pictures, Word or PDF."),
+    "whatif": ("peelgrade.cli.signatures.whatif", "Show which judgments would move if something were otherwise."),
+    "serve": ("peelgrade.cli.signatures.serve", "Show the report as a live page in the browser, to try things on."),
     "diff": (
-        "peelgrade.cli.commands.diff",
+        "peelgrade.cli.signatures.diff",
         "Show what differs between two inspections, results or rulebooks, and what it moved.",
     ),
-    "verify": ("peelgrade.cli.commands.verify", "Grade again, and say whether a result still holds."),
+    "verify": ("peelgrade.cli.signatures.verify", "Grade again, and say whether a result still holds."),
     "validate": (
-        "peelgrade.cli.commands.validate",
+        "peelgrade.cli.signatures.validate",
         "Check evidence, rules or frameworks, and say what is wrong and where.",
     ),
-    "problem": ("peelgrade.cli.commands.problem", "Show what a problem code means, or list the codes."),
-    "rules": ("peelgrade.cli.commands.rules", "Work on frameworks and their rules."),
-    "init": ("peelgrade.cli.commands.init", "Start an inspection from a framework."),
-    "new": ("peelgrade.cli.commands.new", "Add a finding, metric or recommendation to an inspection."),
-    "metrics": ("peelgrade.cli.commands.metrics", "Take metrics for an inspection from a table of open data."),
-    "template": ("peelgrade.cli.commands.template", "Write an empty workbook for evidence."),
+    "problem": ("peelgrade.cli.signatures.problem", "Show what a problem code means, or list the codes."),
+    "rules": ("peelgrade.cli.signatures.rules", "Work on frameworks and their rules."),
+    "init": ("peelgrade.cli.signatures.init", "Start an inspection from a framework."),
+    "new": ("peelgrade.cli.signatures.new", "Add a finding, metric or recommendation to an inspection."),
+    "metrics": ("peelgrade.cli.signatures.metrics", "Take metrics for an inspection from a table of open data."),
+    "template": ("peelgrade.cli.signatures.template", "Write an empty workbook for evidence."),
     "import": (
-        "peelgrade.cli.commands.import_",
+        "peelgrade.cli.signatures.import_",
         "Turn a workbook into an inspection, or say what is wrong by sheet and cell.",
     ),
-    "export": ("peelgrade.cli.commands.export", "Write an inspection as a workbook."),
-    "decide": ("peelgrade.cli.commands.decide", "Record what people decide on a question, or list the decisions."),
+    "export": ("peelgrade.cli.signatures.export", "Write an inspection as a workbook."),
+    "decide": ("peelgrade.cli.signatures.decide", "Record what people decide on a question, or list the decisions."),
     "challenge": (
-        "peelgrade.cli.commands.challenge",
+        "peelgrade.cli.signatures.challenge",
         "Record what a force challenges and the answer, or show challenges.",
     ),
-    "compare": ("peelgrade.cli.commands.compare", "Set the reasons of several forces at a question side by side."),
+    "compare": ("peelgrade.cli.signatures.compare", "Set the reasons of several forces at a question side by side."),
     "agreement": (
-        "peelgrade.cli.commands.agreement",
+        "peelgrade.cli.signatures.agreement",
         "Show how far two codings of one inspection agree, and where they part.",
     ),
-    "backtest": ("peelgrade.cli.commands.backtest", "Hold a framework's roll-up against published overall judgments."),
-    "schema": ("peelgrade.cli.commands.schema", "Print or write the JSON Schemas of the file formats."),
+    "backtest": (
+        "peelgrade.cli.signatures.backtest",
+        "Hold a framework's roll-up against published overall judgments.",
+    ),
+    "schema": ("peelgrade.cli.signatures.schema", "Print or write the JSON Schemas of the file formats."),
 }
 
 

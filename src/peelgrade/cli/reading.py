@@ -9,12 +9,11 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from rich.console import Console, RenderableType
 
-from peelgrade import changes, explanation
+from peelgrade import changes
 from peelgrade.cli import progress
 from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
@@ -23,6 +22,9 @@ from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import text
 from peelgrade.rendering.problems.report import Report, counted
 from peelgrade.rulebook import Rulebook
+
+if TYPE_CHECKING:  # validating needs no rich
+    from rich.console import RenderableType
 
 WIDTH_OFF_TERMINAL = 120
 
@@ -87,6 +89,8 @@ def write(data: str | bytes) -> None:
 
 def show(renderable: RenderableType) -> None:
     """Print to the terminal: in its width, without colour where that is not wanted, and elsewhere without blanks at the end."""
+    from rich.console import Console  # noqa: PLC0415  # slow to import
+
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL
     console = Console(highlight=False, markup=False, emoji=False, width=width)
     if console.is_terminal:
@@ -99,6 +103,8 @@ def show(renderable: RenderableType) -> None:
 
 def drawn(renderable: RenderableType) -> str:
     """Return what `show` prints off a terminal, for a file."""
+    from rich.console import Console  # noqa: PLC0415  # as above
+
     file = io.StringIO()
     Console(file=file, highlight=False, markup=False, emoji=False, width=WIDTH_OFF_TERMINAL).print(renderable)
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
@@ -115,6 +121,9 @@ def with_fieldwork(
                 param_hint="--in-progress",
             )
     case = changes.Case(inspection, rulebook)
-    steps = [changes.SetStatus(question, "in_progress") for question in in_progress]
-    back = explanation.as_of(case, as_of) if as_of is not None else ()
-    return changes.apply(case, (*back, *steps)).inspection
+    steps: list[changes.Change] = [changes.SetStatus(question, "in_progress") for question in in_progress]
+    if as_of is not None:
+        from peelgrade import explanation  # noqa: PLC0415  # slow to import
+
+        steps = [*explanation.as_of(case, as_of), *steps]
+    return changes.apply(case, steps).inspection
