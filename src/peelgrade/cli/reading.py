@@ -19,8 +19,6 @@ from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import InvalidInput, Problem, suggest
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rendering.problems import text
-from peelgrade.rendering.problems.report import Report, counted
 from peelgrade.rulebook import Rulebook
 
 if TYPE_CHECKING:  # validating needs no rich
@@ -46,13 +44,16 @@ def read(inspection: Path, rules: Path | None, elsewhere: frozenset[str] = froze
 
 def mention(found: Read, inspection: Path, rules: Path | None, *, before: int = 0) -> None:
     """Say on standard error that there are more warnings than before, and errors that comments forgive."""
+    if found.warnings <= before and not found.forgiven:
+        return
+    from peelgrade.rendering.problems.report import counted  # noqa: PLC0415  # slow to import, and seldom needed
+
     said = counted([(found.warnings - before, "warning")]) if found.warnings > before else ""
     forgiven = counted([(found.forgiven, "error")])
     what = ", ".join(part for part in (said, forgiven and f"{forgiven} that a comment forgives") if part)
-    if what:
-        more = ["--rules", rules.as_posix()] if rules is not None else []
-        command = shlex.join(["peelgrade", "validate", inspection.as_posix(), *more])
-        progress.say(f"{what}; for more: {terminal(command)}")
+    more = ["--rules", rules.as_posix()] if rules is not None else []
+    command = shlex.join(["peelgrade", "validate", inspection.as_posix(), *more])
+    progress.say(f"{what}; for more: {terminal(command)}")
 
 
 def with_rules(rules: Path | None) -> str:
@@ -73,6 +74,9 @@ def rulebook(framework: str | None, rules: Path | None, *, outcome: str) -> Rule
 
 def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Nothing was graded") -> NoReturn:
     """Print problems on standard error, with what did not happen because of them, and exit 1."""
+    from peelgrade.rendering.problems import text  # noqa: PLC0415  # most inspections have none
+    from peelgrade.rendering.problems.report import Report  # noqa: PLC0415
+
     progress.end()
     report = Report.of(problems, (), reading.places, root=Path.cwd().as_posix())
     click.echo(text.full(report), err=True, nl=False)
