@@ -23,8 +23,8 @@ from tests.conftest import KENT, ROOT
 
 # What comes with a library, and is not counted for itself
 _WITH_IT = {
-    "_cython_3_1_4", "_yaml", "annotated_types", "attr", "attrs", "cython_runtime", "jsonschema_specifications", "markupsafe",
-    "pydantic_core", "referencing", "rpds", "typing_extensions", "typing_inspection",
+    "annotated_types", "attr", "attrs", "cython_runtime", "jsonschema_specifications", "markupsafe", "pydantic_core",
+    "referencing", "rpds", "typing_extensions", "typing_inspection",
 }  # fmt: skip  # a word each would fill a page
 
 FILES = {"click", "pydantic", "yaml"}  # reading files of evidence and rules
@@ -68,7 +68,12 @@ _SLOW_OF_PYTHON = {
     "tempfile", "unittest", "urllib.request", "xml", "zipfile",
 }  # fmt: skip  # as above
 
-_TELLING = "import atexit, json, sys; atexit.register(lambda: print(json.dumps([*sys.modules]), file=sys.stderr)); "
+# what the installation of Python itself brings is not counted
+_TELLING = """\
+import atexit, json, sys
+before = {*sys.modules}
+atexit.register(lambda: print(json.dumps([name for name in sys.modules if name not in before]), file=sys.stderr))
+"""
 
 
 def imported(program: str, **environment: str) -> list[str]:
@@ -88,7 +93,7 @@ def imported(program: str, **environment: str) -> list[str]:
 def weighty(names: Sequence[str]) -> set[str]:
     """Return the libraries among modules, and the rooms that are slow to import."""
     tops = {name.partition(".")[0] for name in names} - {*sys.stdlib_module_names, *_WITH_IT, "peelgrade"}
-    libraries = {top for top in tops if not top.startswith(("_", "sitecustomize"))}
+    libraries = {top for top in tops if not top.startswith("_")}
     return libraries | {name for name in _ROOMS if f"peelgrade.{name}" in names}
 
 
