@@ -65,7 +65,8 @@ class Saying:
                 typed.filter(~wrong).select(*self._of_all.columns, "place"),
             ]
         )
-        circumstances = Circumstances.of(self.rulebook, sound.drop("inspection"), len(inspections))
+        own = pl.col("question").to_physical() < len(self.rulebook.questions)  # the words may be more
+        circumstances = Circumstances.of(self.rulebook, sound.filter(own).drop("inspection"), len(inspections))
         rejected_of = np.bincount(typed["place"].filter(wrong).drop_nulls().to_numpy(), minlength=len(inspections))
         return Said(circumstances, rejected_of, tuple(self._rejects(part.filter(wrong), typed.filter(wrong), found)))
 
