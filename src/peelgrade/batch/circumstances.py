@@ -11,7 +11,7 @@ import polars as pl
 
 from peelgrade.batch.layout import questions as layout_of
 from peelgrade.evidence import FieldworkStatus
-from peelgrade.grading.program import Outside
+from peelgrade.grading.program import Circumstance, circumstance
 from peelgrade.rulebook import Rulebook
 
 Codes: TypeAlias = npt.NDArray[np.int8]
@@ -66,11 +66,14 @@ class Circumstances:
         code = (code * size + self.decided[question] + 1) * size + self.carried_over[question] + 1
         return code, len(STATUSES) * 2 * size * size
 
-    def at(self, question: int, place: int) -> tuple[FieldworkStatus, bool, Outside]:
+    def at(self, question: int, place: int) -> Circumstance:
         """Return the circumstances of a question of one inspection."""
-        decided, carried = (self._category(one[question, place]) for one in (self.decided, self.carried_over))
-        outside = Outside(None, decided, carried)
-        return STATUSES[self.status[question, place]], bool(self.waived[question, place]), outside
+        return circumstance(
+            STATUSES[self.status[question, place]],
+            waived=bool(self.waived[question, place]),
+            decided=self._category(self.decided[question, place]),
+            carried_over=self._category(self.carried_over[question, place]),
+        )
 
     def _category(self, rank: np.int8) -> str | None:
         return None if rank < 0 else self.rulebook.scale.categories[rank].id

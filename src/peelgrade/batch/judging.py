@@ -95,7 +95,7 @@ class Judging:
             if way not in known:
                 passed_up = tuple(values[passed[name][row]] for name, values in zip(question.below, below, strict=True))
                 taken = tuple(int(tally[evidence.of_row[row]]) for tally in evidence.tallies)
-                reached = question.reach(question.packed(taken), *circumstances.at(place, row), passed_up)
+                reached = question.reach(taken, circumstances.at(place, row), passed_up)
                 known[way] = self._outcomes.number(Outcome.of(reached)), upwards.number(reached.passed)
             found.append(known[way])
         outcomes, numbers = np.array(found, np.int64).T

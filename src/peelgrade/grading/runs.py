@@ -2,136 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Self
 
 from peelgrade.changes import Add, Case, Change, Remove, Set, apply, changed_items
-from peelgrade.evidence import Inspection, Item, Metric
+from peelgrade.evidence import Counted, Inspection, Item, Metric
 from peelgrade.grading.circumstances import Circumstances, standing
-from peelgrade.grading.counting import Counter, Evidence
-from peelgrade.grading.program import NOTHING, Passed, Program, QuestionProgram, Reached
-from peelgrade.grading.views import Ids, View
+from peelgrade.grading.counting import Counter, LaidOut
+from peelgrade.grading.program import Program, QuestionProgram, Reached
+from peelgrade.grading.views import View
 from peelgrade.rulebook import Rulebook
-from peelgrade.trace import Judgment, Result
+from peelgrade.trace import Judgment, Range, Result
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
     """A case graded: what is reached at each question. Called with a question, it lays its judgment out.
 
-    `case_of` makes the case, where it is not made yet.
+    The case is the one that is given with changes made; it is made when somebody asks.
     """
 
     counter: Counter
     circumstances: Circumstances
     tallies: int
     reached: Mapping[str, Reached]
-    case_of: Callable[[], Case]
+    given: Case
+    changes: tuple[Change, ...] = ()
 
     @classmethod
     def of(cls, case: Case, like: Program | None = None) -> Self:
         """Grade a case; questions about which a program that is known has the same rules are not compiled again."""
-        counter = Counter.of(Program.of(case.rulebook, like))
+        counter = Counter.of(Program.of(case.rulebook, like), case.inspection.size)
         circumstances = Circumstances.of(case)
-        tallies = counter.tallies(Evidence.of(case.inspection, circumstances.left_out))
-        return cls.judged(counter, circumstances, tallies, lambda: case)
-
-    @classmethod
-    def judged(cls, counter: Counter, circumstances: Circumstances, tallies: int, case_of: Callable[[], Case]) -> Self:
-        """Judge every question, those below before what is above them."""
+        counted = case.inspection.counted.without(circumstances.left_out)
+        tallies = counter.tallies(counted, case.inspection.figures)
         reached: dict[str, Reached] = {}
-        passed: list[Passed] = []
-        for program, offset, below in counter.laid_out:
-            told = tuple([passed[place] for place in below])
-            found = _reach(program, tallies >> offset & program.mask, circumstances, told)
-            reached[program.id] = found
-            passed.append(found.passed)
-        return cls(counter, circumstances, tallies, reached, case_of)
+        _judge(reached, counter.laid_out, tallies, counter.bits, circumstances)
+        return cls(counter, circumstances, tallies, reached, case)
+
+    @cached_property
+    def case(self) -> Case:
+        """The case that is graded."""
+        return apply(self.given, self.changes)
 
     @property
     def result(self) -> Result:
         """The judgment of every question."""
-        return Result(tuple(self.counter.program.rulebook.questions), self)
+        return Result(self.counter.program.tree_order, self)
+
+    def range_of(self, question: str) -> Range | None:
+        """Return the range of a question; None where it is not judged."""
+        return self.reached[question].range
 
     # --- laying out
 
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
-        place = self.counter.places[question]
-        return self._laid_out(self.reached[question], lambda: self._ids[place])
-
-    def _laid_out(self, reached: Reached, ids: Callable[[], Mapping[int, Ids]]) -> Judgment:
-        case, question = self.case_of(), reached.program.question
-        outside = standing(question.id, case, reached)
+        program, tallies = self.tallies_of(question)
+        reached, first = self.reached[question], self.counter.places[question]
+        traced = View(
+            reached,
+            program.unpacked(tallies, self.counter.bits),
+            self._inspection,
+            lambda: self._items(question),
+            lambda place: tuple(self.ids[first + place]),
+        )
+        outside = standing(question, self.case, reached)
         return Judgment(
-            question=question.id,
+            question=question,
             status=reached.status,
             range=reached.range,
             computed=reached.computed,
             as_it_stands=reached.as_it_stands,
             in_progress=reached.passed.more,
             short=reached.short,
-            traced=View(reached, self._inspection, lambda: self._items(question.id), ids),
+            traced=traced,
             decision=outside.decision,
             decision_applies=reached.stands_by == "decided",
             stale=outside.stale,
             carried_over=outside.carried_over,
             assumed=reached.stands_by == "assumed",
-            by_people=reached.computed is not None and question.by_people,
+            by_people=reached.computed is not None and program.question.by_people,
         )
 
+    def tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
+        """Return what a question is judged by, and its tallies, packed."""
+        program, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
+        return program, self.tallies >> offset & mask
+
     def _inspection(self) -> Inspection:
-        return self.case_of().inspection
+        return self.case.inspection
 
     @cached_property
-    def _evidence(self) -> Evidence:
-        return Evidence.of(self._inspection(), self.circumstances.left_out)
+    def _counted(self) -> Counted:
+        return self._inspection().counted.without(self.circumstances.left_out)
 
     @cached_property
-    def _ids(self) -> tuple[Mapping[int, Ids], ...]:
-        """For each question in the order of the program, the ids behind each of its tallies."""
-        return self.counter.ids(self._evidence)
+    def ids(self) -> list[list[str]]:
+        """The ids behind each tally, in the order of the counter."""
+        return self.counter.ids(self._counted, self._inspection().figures)
 
     @cached_property
-    def _counted(self) -> tuple[Item, ...]:
-        inspection, left_out = self._inspection(), self.circumstances.left_out
-        counted = (item for item in inspection.items if inspection.counts(item) and item.question not in left_out)
-        return tuple(sorted(counted, key=lambda item: item.id))
+    def _sorted(self) -> tuple[Item, ...]:
+        return tuple(sorted((*self._counted.items, *self._counted.metrics), key=lambda item: item.id))
 
     def _items(self, question: str) -> tuple[Item, ...]:
         below = self.counter.program.rulebook.below[question]
-        return tuple(item for item in self._counted if item.question in below)
+        return tuple(item for item in self._sorted if item.question in below)
 
     # --- with changes
 
     def changed(self, changes: Iterable[Change]) -> Run:
         """Grade the case with changes made; what they do not bear on is not counted again."""
         changes = tuple(changes)
-        if not changes:
-            return self
-        case = self.case_of()
         of_items = [change for change in changes if isinstance(change, Add | Remove | Set)]
         if len(of_items) == len(changes):
-            touched = changed_items(case.inspection, of_items)
-            if not _figures_of_others(case.inspection, touched):
-                after = cache(lambda: apply(case, changes))
-                return self.judged(self.counter, self.circumstances, self._recounted(case, touched), after)
-        made = apply(case, changes)
-        if made.rulebook is case.rulebook and self._counts_alike(case.inspection, made):
-            return self.judged(self.counter, Circumstances.of(made), self.tallies, lambda: made)
+            touched = changed_items(self.case.inspection, of_items)
+            fits = self.counter.fits(self.case.inspection.size + len(touched))
+            if fits and not _figures_of_others(self.case.inspection, touched):
+                return self._with_items(changes, touched)
+        made = apply(self.case, changes)
+        if made.rulebook is self.case.rulebook and self._counts_alike(self.case.inspection, made):
+            circumstances = Circumstances.of(made)
+            pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
+            others = [name for (name, before), after in pairs if before is not after]
+            return self._rejudged(others, self.tallies, circumstances, made, ())
         return self.of(made, self.counter.program)
 
-    def _recounted(self, case: Case, touched: Mapping[str, Item | None]) -> int:
-        inspection = case.inspection
+    def _with_items(self, changes: tuple[Change, ...], touched: Mapping[str, Item | None]) -> Run:
+        inspection = self.case.inspection
         before = [inspection.by_id[name] for name in touched if name in inspection.by_id]
         after = [item for item in touched.values() if item is not None]
-        return self.tallies - self._counts(inspection, before) + self._counts(inspection, after)
+        tallies = self.tallies - self._counts(inspection, before) + self._counts(inspection, after)
+        moved = {item.question for item in (*before, *after)}
+        return self._rejudged(moved, tallies, self.circumstances, self.case, changes)
+
+    def _rejudged(
+        self,
+        questions: Iterable[str],
+        tallies: int,
+        circumstances: Circumstances,
+        given: Case,
+        changes: tuple[Change, ...],
+    ) -> Run:
+        """Judge some questions again, and all above them; what is reached at the others stays."""
+        program = self.counter.program
+        moved = {above for question in questions for above in program.rulebook.above(question)}
+        reached = dict(self.reached)
+        laid_out = (self.counter.laid_out[place] for place in sorted(program.places[name] for name in moved))
+        _judge(reached, laid_out, tallies, self.counter.bits, circumstances)
+        return Run(self.counter, circumstances, tallies, reached, given, changes)
 
     def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
-        some = Evidence.of(Inspection.of(inspection.record, items), self.circumstances.left_out)
-        return self.counter.tallies(replace(some, figures=inspection.figures))
+        counted = Inspection.of(inspection.record, items).counted.without(self.circumstances.left_out)
+        return self.counter.tallies(counted, inspection.figures)
 
     def _counts_alike(self, before: Inspection, after: Case) -> bool:
         """Whether the evidence of an inspection with another record is counted as it was."""
@@ -145,29 +171,28 @@ class Run:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
         found: dict[str, Judgment] = {}
         passed = {name: reached.passed for name, reached in self.reached.items()}
-        programs = {program.id: program for program, *_ in self.counter.laid_out}
+        own = Program(rulebook, (QuestionProgram.of(rulebook, rulebook.questions[question]),))
+        counter = Counter.of(own, self._inspection().size)
+        run = replace(self, counter=counter, tallies=counter.tallies(self._counted, self._inspection().figures))
         for name in rulebook.above(question):
-            program, counter = programs[name], self.counter
-            if name == question:
-                program = QuestionProgram.of(rulebook, rulebook.questions[question])
-                counter = Counter.of(Program(rulebook, (program,)))
-            place = counter.places[name]
-            tallies = self.tallies if name != question else counter.tallies(self._evidence)
+            program, tallies = run.tallies_of(name)
             told = tuple(passed[below] for below in program.below)
-            reached = _reach(program, tallies >> counter.offsets[place] & program.mask, self.circumstances, told)
-            found[name] = self._laid_out(
-                reached, cache(lambda counter=counter, place=place: counter.ids(self._evidence)[place])
-            )
-            if reached.passed == passed[name]:
+            reached = program.reach_packed(tallies, run.counter.bits, self.circumstances.of_question[name], told)
+            found[name] = replace(run, reached={name: reached})(name)
+            if reached.passed is passed[name]:
                 break
-            passed[name] = reached.passed
+            passed[name], run = reached.passed, self
         return found
 
 
-def _reach(program: QuestionProgram, tallies: int, circumstances: Circumstances, below: tuple[Passed, ...]) -> Reached:
-    name = program.id
-    outside = circumstances.outside.get(name, NOTHING)
-    return program.reach(tallies, circumstances.status[name], name in circumstances.waived, outside, below)
+def _judge(
+    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, bits: int, circumstances: Circumstances
+) -> None:
+    """Judge questions, those below before what is above them, and put what is reached beside what is known."""
+    of_question = circumstances.of_question
+    for program, offset, mask in laid_out:
+        told = tuple([reached[name].passed for name in program.below]) if program.below else ()
+        reached[program.id] = program.reach_packed(tallies >> offset & mask, bits, of_question[program.id], told)
 
 
 def _figures_of_others(inspection: Inspection, touched: Mapping[str, Item | None]) -> bool:
