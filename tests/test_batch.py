@@ -75,7 +75,7 @@ def _row(judgment: Judgment) -> tuple[Any, ...]:
 
     stands = None if judgment.as_it_stands is None else judgment.as_it_stands.id
     category = None if judgment.category is None else judgment.category.id
-    decided_by = " ".join(sorted(set(judgment.decided_by)))
+    decided_by = " ".join(sorted(set(judgment.decided_by))) or None
     return (
         judgment.question,
         judgment.status,
