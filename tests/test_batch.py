@@ -293,6 +293,18 @@ def test_what_is_said_of_no_inspection_is_said_of_all(tmp_path: Path) -> None:
     assert contents(tmp_path / "expected") == contents(tmp_path / "out")
 
 
+def test_inspections_may_be_numbers(tmp_path: Path) -> None:
+    """They are then sorted as numbers, also where the other table has them as text."""
+    items, said = generated(12)
+    number = pl.col("inspection").str.strip_prefix("force-").cast(pl.Int64)
+    tables = put(tmp_path / "in", items.with_columns(number), said.with_columns(number.cast(pl.String)))
+    assert 0 == judge(tables, tmp_path / "out", shipped(), size=5).rejected
+    judge(put(tmp_path / "text", items, said), tmp_path / "expected", shipped(), size=5)
+    found, expected = judged(tmp_path / "out"), judged(tmp_path / "expected")
+    assert list(range(12)) == found["inspection"].unique(maintain_order=True).to_list()
+    assert expected.drop("inspection").equals(found.drop("inspection"))
+
+
 # --- rejects ---------------------------------------------------------------------------------------------------------
 
 

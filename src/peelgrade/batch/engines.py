@@ -27,7 +27,7 @@ from peelgrade.batch.selecting import Selecting
 from peelgrade.batch.sources import Files, Table, Unread
 from peelgrade.batch.tallies import tally
 from peelgrade.grading.selections import Selection
-from peelgrade.problems import Unreadable
+from peelgrade.problems import Unreadable, shown
 from peelgrade.rulebook import Rulebook
 
 Elsewhere = Literal["duckdb", "spark"]
@@ -205,8 +205,14 @@ def _scan(engine: Elsewhere, paths: Sequence[Path], work: Path) -> Rows:
         connection = duckdb.connect(config={"temp_directory": str((work / "duckdb").resolve())})
         return nw.from_native(connection.read_parquet(names))
     with extras.imported_for("--engine spark needs"):
+        from pyspark.errors import PySparkException  # noqa: PLC0415
         from pyspark.sql import SparkSession  # noqa: PLC0415  # an extra, and large
-    session = SparkSession.builder.appName("peelgrade").config("spark.ui.enabled", "false").getOrCreate()
+    try:
+        session = SparkSession.builder.appName("peelgrade").config("spark.ui.enabled", "false").getOrCreate()
+    except PySparkException as error:
+        raise Unreadable(
+            f"Spark does not start: {shown(error)}", "install Java 17 or later, or use --engine duckdb"
+        ) from None
     return nw.from_native(session.read.parquet(*names))
 
 
