@@ -56,7 +56,7 @@ ROWS: Mapping[str, set[str]] = {
     "compare": FILED | {"comparison", "explanation"},
     "agreement": FILED | {"comparison", "explanation"},
     "backtest": DRAWN | {"backtesting", "tables"},
-    "batch": FILED,
+    "batch": FILES | {"rfc8785"},
     "schema": FILES,
 }
 _ROOMS = {

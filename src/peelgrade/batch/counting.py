@@ -23,6 +23,8 @@ from peelgrade.batch.tallies import Numbers, Tallies, tally
 from peelgrade.grading.selections import Selection
 from peelgrade.rulebook import Rulebook
 
+TWICE = Fault(Column("id", "name"), nw.lit(value=True), "twice")  # what is wrong with a row where nothing else is
+
 
 @dataclass(frozen=True)
 class Reject:
@@ -111,8 +113,7 @@ class Counting:
             return
         raw = part[wrong]
         typed = nw.from_native(rows.read(raw.lazy(), self.layout, self.table.schema))
-        twice = Fault(Column("id", "name"), nw.lit(value=True), "twice")
-        reasons = reasons_of(typed, (*self._faults, twice))
+        reasons = reasons_of(typed, (*self._faults, TWICE))
         for row, fault in zip(raw.iter_rows(named=True), reasons, strict=True):
             yield rejected(self.table, row, fault)
 

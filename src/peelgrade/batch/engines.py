@@ -18,7 +18,7 @@ import polars as pl
 
 from peelgrade import extras
 from peelgrade.batch import layout, parts, rows, sources
-from peelgrade.batch.counting import Counted, Reject, reasons_of, said
+from peelgrade.batch.counting import TWICE, Counted, Reject, reasons_of, said
 from peelgrade.batch.faults import Fault, bad, faults
 from peelgrade.batch.layout import Column, Layout
 from peelgrade.batch.packing import Packing
@@ -27,13 +27,14 @@ from peelgrade.batch.selecting import Selecting
 from peelgrade.batch.sources import Files, Table, Unread
 from peelgrade.batch.tallies import tally
 from peelgrade.grading.selections import Selection
-from peelgrade.problems import Unreadable
+from peelgrade.problems import Unreadable, shown
 from peelgrade.rulebook import Rulebook
 
 Elsewhere = Literal["duckdb", "spark"]
 Rows = nw.LazyFrame[Any]
 
 _CELL = ["inspection", "question"]
+_TWICE = Fault(Column("id", "name"), nw.col("/twice"), "twice")
 _BAD, _WRITTEN, _REJECTED, _ITEMS = "/bad", "/written/", "/rejected", "/items"
 
 
@@ -116,19 +117,13 @@ class Sums:
             _typed(column, _named(self.engine, column), schema.get(column.name)) for column in self._layout.columns
         )
         typed = scanned.select(*columns, *written)
-        found = bad((*self._faults, *self._twice(typed)))
-        return self._marked(typed).with_columns(found.alias(_BAD))
-
-    def _twice(self, typed: Rows) -> tuple[Fault, ...]:
-        return () if self._same_ids(typed) is None else (Fault(Column("id", "name"), nw.col("/twice"), "twice"),)
-
-    def _marked(self, typed: Rows) -> Rows:
-        """Mark rows that have the id of another one of their inspection."""
+        found: tuple[Fault, ...] = self._faults
         same = self._same_ids(typed)
-        if same is None:
-            return typed
-        marked = typed.join(same, on=["inspection", "id"], how="left")
-        return marked.with_columns(nw.col("/twice").fill_null(value=False))
+        if same is not None:
+            typed = typed.join(same, on=["inspection", "id"], how="left")
+            typed = typed.with_columns(nw.col("/twice").fill_null(value=False))
+            found = (*found, _TWICE)
+        return typed.with_columns(bad(found).alias(_BAD))
 
     def _same_ids(self, typed: Rows) -> Rows | None:
         """Return inspections with the ids that several rows of them have; None if there are none."""
@@ -136,7 +131,7 @@ class Sums:
             return None
         named = typed.filter(~nw.col("id").is_null() & ~nw.col("inspection").is_null())
         same = named.group_by("inspection", "id").agg(nw.len().alias(_ITEMS)).filter(nw.col(_ITEMS) > 1)
-        if not self._collected(same.head(1).select("id"), "same_ids").height:
+        if not self._collected(same.select("id").head(1), "same_ids").height:
             return None
         return same.select("inspection", "id", nw.lit(value=True).alias("/twice"))
 
@@ -151,8 +146,7 @@ class Sums:
         wrong = self._collected(self._rows.filter(nw.col(_BAD)), "wrong_items")
         if not wrong.height:
             return ()
-        twice = Fault(Column("id", "name"), nw.lit(value=True), "twice")
-        reasons = reasons_of(nw.from_native(wrong.lazy()), (*self._faults, twice))
+        reasons = reasons_of(nw.from_native(wrong.lazy()), (*self._faults, TWICE))
         written = {column.name: f"{_WRITTEN}{column.key}" for column in self._layout.columns}
         told = wrong.select(**{name: pl.col(own) for name, own in written.items() if own in wrong.columns})
         found = []
@@ -211,8 +205,14 @@ def _scan(engine: Elsewhere, paths: Sequence[Path], work: Path) -> Rows:
         connection = duckdb.connect(config={"temp_directory": str((work / "duckdb").resolve())})
         return nw.from_native(connection.read_parquet(names))
     with extras.imported_for("--engine spark needs"):
+        from pyspark.errors import PySparkException  # noqa: PLC0415
         from pyspark.sql import SparkSession  # noqa: PLC0415  # an extra, and large
-    session = SparkSession.builder.appName("peelgrade").config("spark.ui.enabled", "false").getOrCreate()
+    try:
+        session = SparkSession.builder.appName("peelgrade").config("spark.ui.enabled", "false").getOrCreate()
+    except PySparkException as error:
+        raise Unreadable(
+            f"Spark does not start: {shown(error)}", "install Java 17 or later, or use --engine duckdb"
+        ) from None
     return nw.from_native(session.read.parquet(*names))
 
 

@@ -35,7 +35,7 @@ class Outcome:
     as_it_stands: str | None
     computed_low: str | None
     computed_high: str | None
-    decided_by: str
+    decided_by: str | None
 
     @classmethod
     def of(cls, reached: Reached) -> Self:
@@ -44,7 +44,7 @@ class Outcome:
         computed_low, computed_high = _ends(reached.computed)
         stands = None if reached.as_it_stands is None else reached.as_it_stands.id
         judgment = low if low == high else None
-        decided_by = " ".join(reached.decided_by)
+        decided_by = " ".join(reached.decided_by) or None
         return cls(reached.status, judgment, low, high, stands, computed_low, computed_high, decided_by)
 
 

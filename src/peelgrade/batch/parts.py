@@ -107,7 +107,7 @@ def split_once(table: Table, layout: Layout, firsts: pl.Series, folder: Path) ->
     for first, frame in table.slices():
         rows = frame.select(names).collect().with_row_index(ROW, first)
         ids = read(rows.lazy(), layout.present(["inspection"]), table.schema).collect()["inspection"]
-        part = firsts.search_sorted(ids.cast(firsts.dtype), side="right").cast(pl.Int64) - 1
+        part = firsts.search_sorted(ids.cast(firsts.dtype, strict=False), side="right").cast(pl.Int64) - 1
         rows = rows.with_columns(part.clip(0).fill_null(0).alias("/part"))
         for (number,), own in rows.partition_by("/part", as_dict=True, include_key=False).items():
             own.write_parquet(folder / f"{number:05}" / f"{first:012}.parquet", compression="lz4")

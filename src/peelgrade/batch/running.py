@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 from collections.abc import Callable, Iterable
@@ -20,7 +21,7 @@ from peelgrade.batch.counting import Counted, Counting, Reject
 from peelgrade.batch.engines import Sums
 from peelgrade.batch.judging import Judging
 from peelgrade.batch.judgments import judgments
-from peelgrade.batch.manifest import WORK, Finished, Input, Manifest, cleared
+from peelgrade.batch.manifest import NAME, WORK, Finished, Input, Manifest, cleared
 from peelgrade.batch.parts import Part, Plan
 from peelgrade.batch.saying import Said, Saying
 from peelgrade.batch.sources import Files, Table, Unread
@@ -112,21 +113,30 @@ class Run:
         shutil.rmtree(self._work, ignore_errors=True)
 
     def run(self) -> Ended:
-        """Judge what is not judged yet. Raises Unreadable for what cannot be used."""
+        """Judge what is not judged yet. Raises Unreadable for what cannot be used; then nothing is left of a new run."""
         began = self._manifest.resumed(self.asked.out)
         self._work.mkdir(parents=True, exist_ok=True)
-        with writing.locked(self.asked.out):
-            manifest = self._judge_parts(self._manifest.resumed(self.asked.out))
-            shutil.rmtree(self._work, ignore_errors=True)
+        try:
+            with writing.locked(self.asked.out):
+                manifest = self._judge_parts(self._manifest.resumed(self.asked.out))
+                shutil.rmtree(self._work, ignore_errors=True)
+        finally:
+            if not (self.asked.out / NAME).exists():
+                shutil.rmtree(self._work, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    self.asked.out.rmdir()
         unread = [one for one in (self._source.unread, self._questions.unread) if one is not None]
         inspections, rejected = (
-            sum(getattr(part, name) for part in manifest.parts) for name in ("inspections", "rejected")
+            sum(one.inspections for one in manifest.parts),
+            sum(one.rejected for one in manifest.parts),
         )
         return Ended(inspections, rejected, len(manifest.parts), len(began.parts), tuple(unread))
 
     def _judge_parts(self, manifest: Manifest) -> Manifest:
+        plan, saying, judging = self._source.plan, self._saying, Judging(Program.of(self.rulebook))
+        if saying is not None:
+            saying.saying.check()
         manifest.write(self.asked.out)
-        plan, judging = self._source.plan, Judging(Program.of(self.rulebook))
         for number, part in list(enumerate(plan.parts))[len(manifest.parts) :]:
             self.at(sum(one.inspections for one in plan.parts[:number]), plan.inspections)
             manifest = manifest.with_part(self._judge(number, part, judging))

@@ -44,6 +44,10 @@ class Saying:
     table: Table
     layout: Layout
 
+    def check(self) -> None:
+        """Raise Unreadable where a row that is about all inspections is wrong."""
+        _ = self._of_all
+
     def read(self, part: pl.DataFrame, inspections: pl.Series) -> Said:
         """Read rows with their numbers in `ROW`, and what is said of all inspections before them."""
         typed = self._typed(part)
@@ -59,14 +63,10 @@ class Saying:
         )
         found = (*faults(self.layout), *_MORE)
         wrong = nw.from_native(typed.lazy()).select(bad(found).alias("bad")).collect().to_native()["bad"]
-        sound = pl.concat(
-            [
-                self._of_all.with_columns(pl.lit(None, pl.Int64).alias("place")),
-                typed.filter(~wrong).select(*self._of_all.columns, "place"),
-            ]
-        )
+        of_all = self._of_all.with_columns(pl.lit(None, pl.Int64).alias("place")).drop("inspection")
+        sound = pl.concat([of_all, typed.filter(~wrong).select(of_all.columns)])
         own = pl.col("question").to_physical() < len(self.rulebook.questions)  # the words may be more
-        circumstances = Circumstances.of(self.rulebook, sound.filter(own).drop("inspection"), len(inspections))
+        circumstances = Circumstances.of(self.rulebook, sound.filter(own), len(inspections))
         rejected_of = np.bincount(typed["place"].filter(wrong).drop_nulls().to_numpy(), minlength=len(inspections))
         return Said(circumstances, rejected_of, tuple(self._rejects(part.filter(wrong), typed.filter(wrong), found)))
 

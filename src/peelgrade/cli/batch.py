@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from peelgrade.batch import Asked, Ended
     from peelgrade.evidence import Inspection
 
-_NEEDS = "batch needs"
-
 
 def run(
     paths: tuple[Path, ...],
@@ -42,7 +40,7 @@ def run(
     """Judge the inspections of tables, or write inspections as tables."""
     if framework is not None and rules is not None:
         raise click.UsageError("give --framework or --rules, not both")
-    with extras.imported_for(_NEEDS):
+    with extras.imported_for("batch needs", "batch"):
         from peelgrade import batch  # noqa: PLC0415  # it needs libraries of an extra
     if as_tables:
         _write_tables(paths, out, framework, rules)
