@@ -45,7 +45,11 @@ def direction(before: Stands, after: Stands, rank: Mapping[str, int]) -> Directi
     A range that moves at one end has moved that way. One that gets wider or narrower at both has moved otherwise, and
     so has a question that is judged by one side alone.
     """
-    for was, now in ((before.reached, after.reached), (_twice(before), _twice(after)), (before.computed, after.computed)):
+    for was, now in (
+        (before.reached, after.reached),
+        (_twice(before), _twice(after)),
+        (before.computed, after.computed),
+    ):
         if was == now:
             continue
         if was is None or now is None or not {*was, *now} <= rank.keys():

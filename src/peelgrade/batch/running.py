@@ -133,9 +133,8 @@ class Run:
         return Ended(inspections, rejected, len(manifest.parts), len(began.parts), tuple(unread))
 
     def _judge_parts(self, manifest: Manifest) -> Manifest:
-        plan, saying, judging = self._source.plan, self._saying, Judging(Program.of(self.rulebook))
-        if saying is not None:
-            saying.saying.check()
+        plan, judging = self._source.plan, Judging(Program.of(self.rulebook))
+        self._questions.check()
         manifest.write(self.asked.out)
         for number, part in list(enumerate(plan.parts))[len(manifest.parts) :]:
             self.at(sum(one.inspections for one in plan.parts[:number]), plan.inspections)
@@ -259,6 +258,11 @@ class Questions:
     def unread(self) -> Unread | None:
         """The columns of the table that are not read; None where there is no table."""
         return None if self._saying is None else Unread.of(self._saying.table.schema, self._known)
+
+    def check(self) -> None:
+        """Raise Unreadable where what is said of all inspections is wrong."""
+        if self._saying is not None:
+            self._saying.check()
 
     def said(self, number: int, inspections: pl.Series) -> Said:
         """Return what is said of the inspections of a part."""
