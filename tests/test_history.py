@@ -132,7 +132,7 @@ def test_bounds_a_step_off_move_what_they_move_in_inspections(
 
 
 @pytest.mark.slow
-@settings(THOROUGH, max_examples=min(THOROUGH.max_examples, 20))
+@settings(THOROUGH, max_examples=min(THOROUGH.max_examples, 10))
 @given(case=cases(), seed=st.integers(0, 1000))
 def test_both_hold_on_many_rulebooks(case: Case, seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The same, on enough rulebooks to meet rare constellations."""

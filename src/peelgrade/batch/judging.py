@@ -75,6 +75,10 @@ class Judging:
         """Every outcome so far, by its number."""
         return self._outcomes.values
 
+    def below(self, question: QuestionProgram, passed: Mapping[str, Numbers]) -> list[Below]:
+        """Return what is passed up to a question."""
+        return [Below(passed[name], self._passed[name].values) for name in question.below]
+
     def beside(self, program: Program) -> Judging:
         """Return what judges by a program that has most questions of this one, in the same numbers."""
         other, same = Judging(program), {id(one) for one in self.program.questions}

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from peelgrade.batch import bounds
+from peelgrade.batch.bounds import Below
 from peelgrade.batch.circumstances import Circumstances
 from peelgrade.batch.counting import Reject
 from peelgrade.batch.history import EXAMPLES, History, Lot, View
@@ -19,6 +21,7 @@ from peelgrade.batch.moves import WAYS, Direction, Stands, direction, ranks
 from peelgrade.batch.running import At
 from peelgrade.batch.sources import Unread
 from peelgrade.batch.tallies import Numbers, Tallies
+from peelgrade.grading.gauges import Gauge
 from peelgrade.grading.program import Program, QuestionProgram
 from peelgrade.rulebook import Rulebook
 
@@ -27,7 +30,7 @@ Effects = dict[str, dict[Direction, int]]  # by question, of those that move at 
 
 @dataclass(frozen=True)
 class Variant:
-    """A rulebook that differs from another in rules of one question, with the same selections."""
+    """A rulebook that differs from another in bounds of rules about one question."""
 
     question: str
     rulebook: Rulebook
@@ -69,11 +72,15 @@ def _within(at: At, before: int, size: int, total: int) -> Callable[[float], Non
 
 @dataclass(frozen=True)
 class _Trial:
-    """What judges by a variant; the question that differs, and those above that hang on it, from below."""
+    """What judges by a variant; the question that differs, and those above that hang on it, from below.
+
+    `gauges` are the bounds that differ, each as it is by the rules as they are and by the variant.
+    """
 
     judging: Judging
     question: QuestionProgram
     above: tuple[QuestionProgram, ...]
+    gauges: tuple[tuple[Gauge, Gauge], ...]
 
     @classmethod
     def of(cls, variant: Variant, base: Judging) -> _Trial:
@@ -84,7 +91,10 @@ class _Trial:
             if moved & set(one.below):
                 moved.add(one.id)
                 above.append(one)
-        return cls(base.beside(program), program.questions[program.places[variant.question]], tuple(above))
+        question, known = (one.questions[one.places[variant.question]] for one in (program, base.program))
+        rules = zip(known.rules, question.rules, strict=True)
+        pairs = (pair for was, now in rules for pair in zip(was.gauges, now.gauges, strict=True))
+        return cls(base.beside(program), question, tuple(above), tuple(pair for pair in pairs if pair[0] != pair[1]))
 
 
 @dataclass
@@ -132,10 +142,16 @@ class _Trials:
 
 def _moved(trial: _Trial, part: _Part) -> Iterator[tuple[str, tuple[Numbers, Numbers], Numbers]]:
     """Yield of each question that is judged anew the outcomes before and after, and of how many inspections each is."""
+    changed: dict[str, Numbers] = {}
     alike = part.alike(trial.question.id)
-    outcomes, passed = alike.rows.judge(trial.judging, trial.question, {})
-    yield trial.question.id, (alike.rows.outcomes, outcomes), np.bincount(alike.of_row)
-    changed = _changed(part, trial.question.id, passed[alike.of_row])
+    differ = [bounds.differ(*pair, alike.tallies, alike.below) for pair in trial.gauges]
+    places = np.flatnonzero(np.logical_or.reduce(differ))
+    if len(places):
+        own = alike.rows.at(places)
+        outcomes, passed = own.judge(trial.judging, trial.question, {})
+        yield trial.question.id, (own.outcomes, outcomes), alike.weights[places]
+        known = part.judged.passed[trial.question.id]
+        changed = _changed(part, trial.question.id, _put(known, alike, places, passed))
     for question in trial.above:
         below = {name: changed[name] for name in question.below if name in changed}
         differs = [one != part.judged.passed[name] for name, one in below.items()]
@@ -151,6 +167,14 @@ def _moved(trial: _Trial, part: _Part) -> Iterator[tuple[str, tuple[Numbers, Num
             now = part.judged.passed[question.id].copy()
             now[rows] = passed[ways.of_row]
             changed |= _changed(part, question.id, now)
+
+
+def _put(known: Numbers, alike: _Alike, places: Numbers, values: Numbers) -> Numbers:
+    """Return what is known of inspections, with other values for those that are like some."""
+    place = np.full(len(alike.weights), -1, np.int64)
+    place[places] = np.arange(len(places))
+    own = place[alike.of_row]
+    return np.where(own < 0, known, values[own])
 
 
 def _changed(part: _Part, question: str, passed: Numbers) -> dict[str, Numbers]:
@@ -184,9 +208,15 @@ class _Rows:
 
 @dataclass(frozen=True)
 class _Alike:
-    """Inspections that no bound of a question tells apart, nor one that is a step off: one of each, and which each is."""
+    """Inspections that no bound of a question tells apart, nor one that is a step off.
+
+    One of each kind, with its tallies and what is passed up to the question; how many there are of each; which each is.
+    """
 
     rows: _Rows
+    tallies: tuple[Numbers, ...]
+    below: tuple[Below, ...]
+    weights: Numbers
     of_row: Numbers
 
 
@@ -217,12 +247,14 @@ class _Part:
         place = order.index(question.id)
         below = [order.index(one.id) for one in question.question.walk()]
         passed = {name: self.judged.passed[name] for name in question.below}
+        taken = [self.tallies.taken(below, selection) for selection in question.selections]
         columns = [self.circumstances.code(place)]
-        for selection, most in zip(question.selections, question.most, strict=True):
-            taken = self.tallies.taken(below, selection)
+        for one, most in zip(taken, question.most, strict=True):
             # past the greatest number that a bound tells apart, and one step more, all are alike
-            cut = taken if most is None else np.minimum(taken, most + 1)
+            cut = one if most is None else np.minimum(one, most + 1)
             columns.append((cut, int(cut.max()) + 1))
         ways = Ways.of([*columns, *((one, int(one.max()) + 1) for one in passed.values())])
-        rows = _Rows(self.tallies, self.circumstances, passed, self.judged.outcomes[place])
-        return _Alike(rows.at(ways.row), ways.of_row)
+        rows = _Rows(self.tallies, self.circumstances, passed, self.judged.outcomes[place]).at(ways.row)
+        tallies = tuple(one[ways.row] for one in taken)
+        told = tuple(self.base.below(question, rows.passed))
+        return _Alike(rows, tallies, told, np.bincount(ways.of_row), ways.of_row)
