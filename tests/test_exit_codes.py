@@ -234,6 +234,30 @@ def a_table(_: pytest.MonkeyPatch) -> None:
     Path("rules/tables/t.yaml").write_text(f"title: T\nsource: S\nunit: town\n{words}", encoding="utf-8")
 
 
+def tables(_: pytest.MonkeyPatch) -> None:
+    """Write tables of inspections."""
+    Path("tables").mkdir()
+    head = "inspection,kind,question,shows,weight,extent"
+    row = "town,finding,overall.response,strength,moderate,widespread"
+    Path("tables/items.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+
+
+def wrong_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write them with a row that names no question."""
+    tables(monkeypatch)
+    replace(Path("tables/items.csv"), "overall.response", "overall.respons")
+
+
+def bug_over_tables(where: str) -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what writes them, and makes a function fail."""
+
+    def both(monkeypatch: pytest.MonkeyPatch) -> None:
+        tables(monkeypatch)
+        breaks(where)(monkeypatch)
+
+    return both
+
+
 def a_wrong_mapping(_: pytest.MonkeyPatch) -> None:
     """Write the table with a mapping that misspells a question."""
     a_table(_)
@@ -420,6 +444,8 @@ ROWS = (
     Row("diff", NO, "rules that are wrong", ("rules", "rules"), misspell_rules, "Nothing was compared"),
     Row("diff", DONE, "two rulebooks over a table", ("rules", "rules", "--over", "t.csv"), a_table, "none of 2 inspections moves"),
     Row("diff", NO, "evidence that cannot be judged by both", ("rules", "rules", "--over", "town"), misspell, "not judged"),
+    Row("diff", DONE, "two rulebooks over tables of items", ("rules", "rules", "--over", "tables"), tables, "none of 2 judgments"),
+    Row("diff", NO, "tables with rows that are wrong", ("rules", "rules", "--over", "tables"), wrong_tables, "left out"),
     Row("diff", WRONG, "a gate over nothing", ("rules", "rules", "--fail-on-change"), says="--over"),
     Row("diff", WRONG, "one alone", ("town",), says="Missing argument"),
     Row("diff", WRONG, "two that are not of a kind", ("town", "rules"), says="two of a kind"),
@@ -476,6 +502,13 @@ ROWS = (
     Row("rules test", WRONG, "a limit that is none", ("rules", "--fail-under-coverage", "nan"), says="no number"),
     Row("rules test", WRONG, "another limit that is none", ("rules", "--fail-under-mutants", "-inf"), says="no number"),
     Row("rules test", BUG, "a bug in running a case", ("rules",), bug_in_a_case),
+    Row("rules sensitivity", DONE, "tables", ("rules", "--over", "tables"), tables, "of 1 inspection"),
+    Row("rules sensitivity", NO, "rows that are wrong", ("rules", "--over", "tables"), wrong_tables, "left out"),
+    Row("rules sensitivity", WRONG, "no tables", ("rules", "--over", "town"), says="no tables of inspections"),
+    Row("rules sensitivity", WRONG, "a folder that is not there", ("rules", "--over", "nowhere"), says="nowhere"),
+    Row("rules sensitivity", WRONG, "a framework that is none", ("nowhere", "--over", "tables"), tables, "nowhere"),
+    Row("rules sensitivity", WRONG, "a question that is none", ("rules", "--over", "t", "--question", "overal"), says="'overall'"),
+    Row("rules sensitivity", BUG, "a bug in trying", ("rules", "--over", "tables"), bug_over_tables("peelgrade.batch.sensitivity")),
     Row("rules show", DONE, "sound rules", ("rules",), says="supports good"),
     Row("rules show", DONE, "a page", ("rules", "-o", "rules.html"), says="is written"),
     Row("rules show", NO, "rules that are wrong", ("rules",), misspell_rules, "Nothing was shown"),

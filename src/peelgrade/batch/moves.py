@@ -9,7 +9,7 @@ from typing import Literal, Self, get_args
 from peelgrade.batch.judging import Outcome
 from peelgrade.rulebook import Rulebook
 
-Direction = Literal["up", "down", "otherwise"]
+Direction = Literal["up", "down", "narrower", "wider", "otherwise"]
 WAYS: tuple[Direction, ...] = get_args(Direction)
 Ends = tuple[str, str]
 
@@ -42,8 +42,8 @@ def ranks(rulebook: Rulebook) -> Mapping[str, int]:
 def direction(before: Stands, after: Stands, rank: Mapping[str, int]) -> Direction:
     """Return which way a judgment moves: by its range, else by how it stands, else by what is computed underneath.
 
-    A range that moves at one end has moved that way. One that gets wider or narrower at both has moved otherwise, and
-    so has a question that is judged by one side alone.
+    A range has moved up where an end is higher and none is lower, and down in the same way; where both ends move apart
+    it is wider, and else narrower. A question that one side alone judges has moved otherwise.
     """
     for was, now in (
         (before.reached, after.reached),
@@ -55,7 +55,9 @@ def direction(before: Stands, after: Stands, rank: Mapping[str, int]) -> Directi
         if was is None or now is None or not {*was, *now} <= rank.keys():
             return "otherwise"
         steps = [rank[end] - rank[start] for start, end in zip(was, now, strict=True)]
-        return "up" if min(steps) >= 0 else "down" if max(steps) <= 0 else "otherwise"
+        if min(steps) >= 0 or max(steps) <= 0:
+            return "up" if max(steps) > 0 else "down"
+        return "narrower" if steps[0] > 0 else "wider"
     return "otherwise"
 
 

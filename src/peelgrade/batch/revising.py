@@ -12,7 +12,7 @@ import polars as pl
 from peelgrade.batch.counting import Reject
 from peelgrade.batch.history import EXAMPLES, History, Lot
 from peelgrade.batch.judging import Judging, Outcome
-from peelgrade.batch.moves import Direction, Stands, direction, ranks
+from peelgrade.batch.moves import WAYS, Direction, Stands, direction, ranks
 from peelgrade.batch.running import At
 from peelgrade.batch.sources import Unread
 from peelgrade.batch.tallies import Numbers
@@ -39,7 +39,7 @@ class TableMove:
 class Revised:
     """What a change of rules moves. `judged` are the judgments by the new rules, `moving` the inspections with a move.
 
-    `moves` stand in the order of the questions, the most frequent first. `added` and `removed` are questions that only
+    `moves` are the most frequent first. `added` and `removed` are questions that only
     the new and only the old rules have: no move is counted there. `rejects` are the first rows that were left out.
     """
 
@@ -53,9 +53,18 @@ class Revised:
     rejects: tuple[Reject, ...]
     unread: tuple[Unread, ...]
 
-    def amount(self, which: Direction | None = None) -> int:
-        """Return how many judgments move, in all or one way."""
-        return sum(one.amount for one in self.moves if which is None or one.direction == which)
+    @property
+    def amount(self) -> int:
+        """How many judgments move."""
+        return sum(one.amount for one in self.moves)
+
+    def ways(self, question: str | None = None) -> dict[Direction, int]:
+        """Return how many judgments move which way, in all or at one question."""
+        found: dict[Direction, int] = dict.fromkeys(WAYS, 0)
+        for one in self.moves:
+            if question in {None, one.question}:
+                found[one.direction] += one.amount
+        return found
 
 
 def revised(history: History, at: At) -> Revised:
@@ -122,12 +131,12 @@ class _Both:
             move.amount += len(one)
             move.examples += [str(name) for name in ids.gather(one[: EXAMPLES - len(move.examples)])]
             for decided, outcome in zip(move.decided, outcomes, strict=True):
-                decided[outcome.decided_by] += len(one)
+                decided[outcome.decided_by or ""] += len(one)
 
     def found(self, unread: tuple[Unread, ...]) -> Revised:
         """Return what came of all."""
         old, new = self._orders
-        moves = sorted(self.moves.values(), key=lambda one: (new.index(one.question), -one.amount, str(one)))
+        moves = sorted(self.moves.values(), key=lambda one: (-one.amount, new.index(one.question), str(one)))
         return Revised(
             self.inspections,
             self.judged,

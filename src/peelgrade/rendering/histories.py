@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from peelgrade.comparison import Standing
 from peelgrade.rendering import differences, prose
 from peelgrade.rendering.differences import Told
+from peelgrade.rulebook import Rulebook
 
 if TYPE_CHECKING:  # it needs libraries of an extra
     from peelgrade.batch import Direction, Reject, Revised, Stands, TableMove
 
-HEAD = ("Question", "Inspections", "Moved", "Before", "After", "Decided before", "Decided after", "Such as")
+_QUESTIONS = ("Question", "Judgments that move", "Which way")
+_MOVES = ("Question", "Inspections", "Way", "Before", "After", "Decided before", "Decided after", "Such as")
 _RULES = 2  # that are named of those that decided together
 
 
@@ -46,10 +48,9 @@ def of_history(one: HistoryRead) -> str:
     judged = f"{prose.number(found.judged, 'judgment')} of {prose.number(found.inspections, 'inspection')}"
     if not found.moves:
         return f"{one.name}: none of {judged} moves."
-    amounts: dict[Direction, int] = {way: found.amount(way) for way in ("up", "down", "otherwise")}
-    verb = "moves" if found.amount() == 1 else "move"
+    verb = "moves" if found.amount == 1 else "move"
     where = prose.number(found.moving, "inspection")
-    return f"{one.name}: {found.amount():,} of {judged} {verb}, in {where}: {ways(amounts)}."
+    return f"{one.name}: {found.amount:,} of {judged} {verb}, in {where}: {ways(found.ways())}."
 
 
 def ways(amounts: dict[Direction, int]) -> str:
@@ -57,15 +58,32 @@ def ways(amounts: dict[Direction, int]) -> str:
     return ", ".join(f"{amount:,} {way}" for way, amount in amounts.items() if amount)
 
 
-def rows(found: Revised, told: Told) -> Iterator[tuple[str, ...]]:
-    """Yield a row of cells for each move, under the heads in `HEAD`."""
-    rulebook = told.found.new.case.rulebook
+def tables(found: Revised, told: Told) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
+    """Yield tables, each with its heads: how much moves at each question, and from what to what; none if nothing moves."""
+    if found.moves:
+        rulebook = told.found.new.case.rulebook
+        yield _QUESTIONS, list(_of_questions(found, rulebook))
+        yield _MOVES, list(_of_moves(found, told))
+
+
+def _named(question: str, rulebook: Rulebook) -> str:
+    name = "Overall" if rulebook.parents[question] is None else rulebook.questions[question].name
+    return f"{question} {name}"
+
+
+def _of_questions(found: Revised, rulebook: Rulebook) -> Iterator[tuple[str, ...]]:
+    for question in rulebook.questions:
+        amounts = found.ways(question)
+        if any(amounts.values()):
+            yield _named(question, rulebook), f"{sum(amounts.values()):,}", ways(amounts)
+
+
+def _of_moves(found: Revised, told: Told) -> Iterator[tuple[str, ...]]:
     for move in found.moves:
-        name = "Overall" if rulebook.parents[move.question] is None else rulebook.questions[move.question].name
         before, after = _stands(move, told)
         decided = (_decided(one) for one in move.decided)
         examples = ", ".join(move.examples)
-        yield f"{move.question} {name}", f"{move.amount:,}", move.direction, before, after, *decided, examples
+        yield move.question, f"{move.amount:,}", move.direction, before, after, *decided, examples
 
 
 def _stands(move: TableMove, told: Told) -> tuple[str, str]:
@@ -103,7 +121,8 @@ def lines(found: Revised) -> Iterator[str]:
 def left_out(found: _LeftOut) -> Iterator[str]:
     """Yield which rows were left out: how many, and the first with their reasons."""
     if found.rejected:
-        yield f"{prose.number(found.rejected, 'row')} left out, and judged without; 'peelgrade batch' lists all:"
+        verb = "is" if found.rejected == 1 else "are"
+        yield f"{prose.number(found.rejected, 'row')} {verb} wrong and left out; 'peelgrade batch' lists all. The first:"
         for one in found.rejects:
             row = f", row {one.row}" if one.row is not None else ""
             yield f"  {one.file}{row}: {one.inspection} {one.id}: {one.reason}"
@@ -122,6 +141,7 @@ def as_data(one: HistoryRead) -> dict[str, Any]:
         "moving": found.moving,
         "questions_added": list(found.added),
         "questions_removed": list(found.removed),
+        "questions": {name: found.ways(name) for name in dict.fromkeys(one.question for one in found.moves)},
         "moves": [_move_data(move) for move in found.moves],
         **left_out_data(found),
     }

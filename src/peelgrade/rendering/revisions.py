@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,7 @@ class Over:
     @property
     def moves(self) -> int:
         """How many judgments move, those of the rows of tables among them."""
-        in_tables = sum(one.found.moving for one in self.tables) + sum(one.found.amount() for one in self.histories)
+        in_tables = sum(one.found.moving for one in self.tables) + sum(one.found.amount for one in self.histories)
         return len(self.lines) + in_tables
 
     @property
@@ -222,15 +222,17 @@ def _agreement(found: Revision) -> Iterator[str]:
 
 def _history(one: HistoryRead, told: Told) -> Iterator[RenderableType]:
     yield Text(escaping.terminal(histories.of_history(one)), style="bold")
-    rows = list(histories.rows(one.found, told))
-    if rows:
-        table = _table(*histories.HEAD)
+    for head, rows in histories.tables(one.found, told):
+        table = _table(*head)
         for row in rows[:_FEW]:
             table.add_row(*(Text(escaping.terminal(cell)) for cell in row))
         yield table
-    if len(rows) > _FEW:
-        yield Text(f"and {len(rows) - _FEW:,} more; --format json tells all", style="dim")
+        yield Text(_more(rows), style="dim")
     yield from (Text(escaping.terminal(line), style="dim") for line in histories.lines(one.found))
+
+
+def _more(rows: Sequence[Any]) -> str:
+    return f"and {len(rows) - _FEW:,} more; --format json tells all" if len(rows) > _FEW else ""
 
 
 def _not_read(over: Over) -> Iterator[str]:
@@ -261,13 +263,17 @@ def markdown(over: Over) -> str:
             head = ("Inspections", "Judgments of parts", "Before", "After", "Published", "Moved by")
             blocks.append(_markdown_table(head, _rows(table.found)))
         blocks.append([escaping.markdown(line) for line in _agreement(table.found)])
-    for history in over.histories:
-        blocks.append([escaping.markdown(histories.of_history(history))])
-        if history.found.moves:
-            blocks.append(_markdown_table(histories.HEAD, histories.rows(history.found, over.rules)))
-        blocks.append([f"- {escaping.markdown(line.strip())}" for line in histories.lines(history.found)])
+    blocks += [block for one in over.histories for block in _history_blocks(one, over.rules)]
     blocks.append([f"- {escaping.markdown(line)}" for line in _not_read(over)])
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _history_blocks(one: HistoryRead, told: Told) -> Iterator[list[str]]:
+    yield [escaping.markdown(histories.of_history(one))]
+    for head, rows in histories.tables(one.found, told):
+        yield _markdown_table(head, rows[:_FEW])
+        yield [_more(rows)] if len(rows) > _FEW else []
+    yield [f"- {escaping.markdown(line.strip())}" for line in histories.lines(one.found)]
 
 
 def _markdown_table(head: tuple[str, ...], rows: Any) -> list[str]:  # noqa: ANN401  # rows of text

@@ -81,7 +81,7 @@ def text(stepped: Stepped) -> RenderableType:
     if stepped.moving:
         table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
         for column in _HEAD:
-            table.add_column(column, overflow="fold")
+            table.add_column(column, overflow="fold", no_wrap=column == "Rule")
         for row in list(_rows(stepped))[:_FEW]:
             table.add_row(*(Text(escaping.terminal(cell)) for cell in row))
         shown += [Text(), table]
