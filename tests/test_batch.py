@@ -192,9 +192,13 @@ def generated(inspections: int, seed: int = 1) -> tuple[pl.DataFrame, pl.DataFra
                     kind = draw.choice(["cause_of_concern", "area_for_improvement"])
                     row |= {"kind": "recommendation", "type": kind, "status": draw.choice(["open", "met"])}
                 case 1:
-                    value = None if draw.random() < 0.1 else draw.randrange(900) / 10
-                    row |= {"kind": "metric", "measure": "victim_satisfaction", "value": value, "bound": "exact"}
-                    row |= {"beside.england_and_wales": None if draw.random() < 0.2 else draw.randrange(900) / 10}
+                    value = None if draw.random() < 0.1 else draw.randrange(1, 900) / 10
+                    bound = draw.choice(["exact", "exact", "about", "more_than", "less_than"])
+                    row |= {"kind": "metric", "measure": "victim_satisfaction", "value": value, "bound": bound}
+                    if draw.random() < 0.2:
+                        row |= {"stated.england_and_wales": draw.choice(["lower", "similar", "similar_or_higher"])}
+                    elif draw.random() < 0.8:
+                        row |= {"beside.england_and_wales": draw.randrange(900) / 10}
                 case _:
                     weight = draw.choice(["minor", "moderate", "major"])
                     row |= {
