@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # it needs libraries of an extra
 
 _QUESTIONS = ("Question", "Judgments that move", "Which way")
 _MOVES = ("Question", "Inspections", "Way", "Before", "After", "Decided before", "Decided after", "Such as")
-_RULES = 2  # that are named of those that decided together
+_RULES = 1  # that are named of those that decided together
 
 
 class _LeftOut(Protocol):

@@ -222,17 +222,18 @@ def _agreement(found: Revision) -> Iterator[str]:
 
 def _history(one: HistoryRead, told: Told) -> Iterator[RenderableType]:
     yield Text(escaping.terminal(histories.of_history(one)), style="bold")
-    for head, rows in histories.tables(one.found, told):
+    for number, (head, rows) in enumerate(histories.tables(one.found, told)):
         table = _table(*head)
         for row in rows[:_FEW]:
             table.add_row(*(Text(escaping.terminal(cell)) for cell in row))
-        yield table
-        yield Text(_more(rows), style="dim")
+        yield from [Text(), table] if number else [table]
+        if len(rows) > _FEW:
+            yield Text(_more(rows), style="dim")
     yield from (Text(escaping.terminal(line), style="dim") for line in histories.lines(one.found))
 
 
 def _more(rows: Sequence[Any]) -> str:
-    return f"and {len(rows) - _FEW:,} more; --format json tells all" if len(rows) > _FEW else ""
+    return f"and {len(rows) - _FEW:,} more; --format json tells all"
 
 
 def _not_read(over: Over) -> Iterator[str]:
@@ -272,7 +273,8 @@ def _history_blocks(one: HistoryRead, told: Told) -> Iterator[list[str]]:
     yield [escaping.markdown(histories.of_history(one))]
     for head, rows in histories.tables(one.found, told):
         yield _markdown_table(head, rows[:_FEW])
-        yield [_more(rows)] if len(rows) > _FEW else []
+        if len(rows) > _FEW:
+            yield [_more(rows)]
     yield [f"- {escaping.markdown(line.strip())}" for line in histories.lines(one.found)]
 
 
