@@ -250,7 +250,7 @@ class TestDiff:
         """Names from tables are told as they are, or so that they cannot be taken for anything else."""
         data = json.loads(run("diff", "rules", "new", "--over", "tables", "--format", "json").out)
         (history,) = data["histories"]
-        assert (3, 6, 2) == (history["judged"], history["judgments"], history["moving"])
+        assert (3, 6, 2) == (history["inspections"], history["judgments"], history["moving"])
         assert {"overall", "overall.response"} == set(history["questions"])
         first, second = history["moves"]
         assert ["up", "up"] == [first["direction"], second["direction"]]

@@ -11,7 +11,7 @@ import polars as pl
 
 from peelgrade.batch.counting import Reject
 from peelgrade.batch.history import EXAMPLES, History, Lot
-from peelgrade.batch.judging import Judging, Outcome
+from peelgrade.batch.judging import Judging
 from peelgrade.batch.moves import WAYS, Direction, Stands, direction, ranks
 from peelgrade.batch.running import At
 from peelgrade.batch.sources import Unread
@@ -103,15 +103,14 @@ class _Both:
         """Judge a part by both, and count what moves."""
         pairs = zip(self.judging, lot.views, strict=True)
         before, after = (judging.judge(view.tallies, view.circumstances).outcomes for judging, view in pairs)
-        stood, stands = (_numbered(judging.outcomes) for judging in self.judging)
+        stood, stands = _common(*([Stands.of(one) for one in judging.outcomes] for judging in self.judging))
         is_judged = np.array([one.low is not None for one in self.judging[1].outcomes], bool)
         old, new = self._orders
         moves = np.zeros(len(lot.inspections), bool)
         for place, question in enumerate(new):
             if question in old:
                 was, now = before[old.index(question)], after[place]
-                numbers = _common(stood, stands)
-                differs = numbers[0][was] != numbers[1][now]
+                differs = stood[was] != stands[now]
                 moves |= differs
                 self._count(question, np.flatnonzero(differs), was, now, lot.inspections)
         self.inspections += len(lot.inspections)
@@ -148,10 +147,6 @@ class _Both:
             tuple(self.rejects),
             unread,
         )
-
-
-def _numbered(outcomes: Sequence[Outcome]) -> list[Stands]:
-    return [Stands.of(one) for one in outcomes]
 
 
 def _common(*sides: Sequence[Stands]) -> list[Numbers]:

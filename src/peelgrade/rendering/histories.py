@@ -135,8 +135,8 @@ def as_data(one: HistoryRead) -> dict[str, Any]:
     """Return it as data."""
     found = one.found
     return {
-        "inspections": one.name,
-        "judged": found.inspections,
+        "tables": one.name,
+        "inspections": found.inspections,
         "judgments": found.judged,
         "moving": found.moving,
         "questions_added": list(found.added),

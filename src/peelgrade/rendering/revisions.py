@@ -226,7 +226,9 @@ def _history(one: HistoryRead, told: Told) -> Iterator[RenderableType]:
         table = _table(*head)
         for row in rows[:_FEW]:
             table.add_row(*(Text(escaping.terminal(cell)) for cell in row))
-        yield from [Text(), table] if number else [table]
+        if number:
+            yield Text()
+        yield table
         if len(rows) > _FEW:
             yield Text(_more(rows), style="dim")
     yield from (Text(escaping.terminal(line), style="dim") for line in histories.lines(one.found))

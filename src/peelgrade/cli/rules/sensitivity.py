@@ -21,7 +21,8 @@ def run(framework: str | None, over: Path, questions: tuple[str, ...], format_: 
     """Show which bounds of a rulebook decide much over many inspections."""
     found, unknown = naming.find(framework, None, "Nothing was tried")
     if unknown is not None:
-        raise Unreadable(f"there is no framework {shown(unknown)}", "name a folder, or a framework that ships")
+        message = f"there is no framework {shown(unknown)}"
+        raise Unreadable(message, "name a folder, or one that ships; a question goes with --question")
     _refuse_unknown(questions, found.rulebook)
     if not history.holds_tables(over):
         remedy = "name a folder with a table 'items'; 'peelgrade batch --as-tables' writes inspections as tables"
