@@ -36,8 +36,13 @@ ENOUGH = strengths(at_least=300)
 
 def inspection(number: int) -> Inspection:
     """Return a complete inspection with so many strengths."""
+    return shown(*["strength"] * number)
+
+
+def shown(*shows: str) -> Inspection:
+    """Return a complete inspection with findings that show this."""
     known = (QuestionRecord(question="all", status="complete"),)
-    return Inspection.of(record(questions=known), [finding(f"F{n:04}", "q1", shows="strength") for n in range(number)])
+    return Inspection.of(record(questions=known), [finding(f"F{n:04}", "q1", shows=one) for n, one in enumerate(shows)])
 
 
 def truth(result: Result) -> str:
@@ -61,6 +66,13 @@ def test_adding_one_item_more_than_a_narrow_tally_holds_counts_anew() -> None:
     assert "true" == truth(more)
     many = Case(inspection(256), few.rulebook)
     assert "false" == truth(regrade(many, [Remove("F0000")], regrade(many)))
+
+
+def test_tallies_that_are_packed_otherwise_are_not_taken_for_one_another() -> None:
+    """258 weaknesses make the same number as two findings of which one is a strength, and are judged by one rulebook."""
+    book = rulebook(strengths(at_least=1))
+    assert "true" == truth(grade(shown("strength", "weakness"), book))
+    assert "false" == truth(grade(shown(*["weakness"] * 258), book))
 
 
 def test_more_items_than_any_tally_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

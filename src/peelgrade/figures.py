@@ -52,7 +52,7 @@ class Yardstick:
 
     def of_difference(self, apart: Decimal) -> frozenset[str]:
         """Return how a figure stands that is more than another by so much; less, where it is below nought."""
-        return HIGHER if apart > self.tolerance else LOWER if -apart > self.tolerance else SIMILAR
+        return HIGHER if apart > self.tolerance else LOWER if apart.copy_negate() > self.tolerance else SIMILAR
 
     def _of_intervals(self, metric: Metric, beside: Comparator, metrics: Mapping[str, Metric]) -> frozenset[str]:
         if beside.stated is not None:

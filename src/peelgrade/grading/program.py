@@ -154,7 +154,7 @@ class QuestionProgram:
     rules: tuple[CompiledRule, ...]
     selections: tuple[Selection, ...]
     below: tuple[str, ...]
-    _known: dict[tuple[int, Circumstance, tuple[Passed, ...]], Reached] = field(default_factory=dict)
+    _known: dict[tuple[int, int, Circumstance, tuple[Passed, ...]], Reached] = field(default_factory=dict)
     _alike: dict[tuple[tuple[int, ...], Circumstance, tuple[Passed, ...]], Reached] = field(default_factory=dict)
 
     @classmethod
@@ -203,7 +203,7 @@ class QuestionProgram:
 
     def reach_packed(self, tallies: int, bits: int, circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
         """Return what is reached; each tally takes so many bits, the first the lowest."""
-        key = (tallies, circumstance, below)
+        key = (tallies, bits, circumstance, below)  # tallies that are packed otherwise may make the same number
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= KEPT:

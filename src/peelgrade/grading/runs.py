@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -41,6 +41,10 @@ class Run:
         reached: dict[str, Reached] = {}
         _judge(reached, counter.laid_out, tallies, counter.bits, circumstances)
         return cls(counter, circumstances, tallies, reached, case)
+
+    def __reduce__(self) -> tuple[Callable[[Case], Self], tuple[Case]]:
+        """Pickle the case alone: it is graded again where it is read."""
+        return type(self).of, (self.case,)
 
     @cached_property
     def case(self) -> Case:
@@ -124,11 +128,12 @@ class Run:
             if fits and not _figures_of_others(self.case.inspection, touched):
                 return self._with_items(changes, touched)
         made = apply(self.case, changes)
-        if made.rulebook is self.case.rulebook and self._counts_alike(self.case.inspection, made):
+        if made.rulebook is self.case.rulebook and _counted_alike(self.case.inspection, made.inspection):
             circumstances = Circumstances.of(made)
-            pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
-            others = [name for (name, before), after in pairs if before is not after]
-            return self._rejudged(others, self.tallies, circumstances, made, ())
+            if circumstances.left_out == self.circumstances.left_out:
+                pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
+                others = [name for (name, before), after in pairs if before is not after]
+                return self._rejudged(others, self.tallies, circumstances, made, ())
         return self.of(made, self.counter.program)
 
     def _with_items(self, changes: tuple[Change, ...], touched: Mapping[str, Item | None]) -> Run:
@@ -159,14 +164,6 @@ class Run:
         counted = Inspection.of(inspection.record, items).counted.without(self.circumstances.left_out)
         return self.counter.tallies(counted, inspection.figures)
 
-    def _counts_alike(self, before: Inspection, after: Case) -> bool:
-        """Whether the evidence of an inspection with another record is counted as it was."""
-        kinds = ("findings", "metrics", "recommendations")
-        same = all(getattr(before, kind) is getattr(after.inspection, kind) for kind in kinds)
-        records = before.record, after.inspection.record
-        one, two = ((record.force.id, record.cut_off) for record in records)
-        return same and one == two and Circumstances.of(after).left_out == self.circumstances.left_out
-
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
         found: dict[str, Judgment] = {}
@@ -176,11 +173,11 @@ class Run:
         run = replace(self, counter=counter, tallies=counter.tallies(self._counted, self._inspection().figures))
         for name in rulebook.above(question):
             program, tallies = run.tallies_of(name)
-            told = tuple(passed[below] for below in program.below)
+            if name != question and all(passed[one] is self.reached[one].passed for one in program.below):
+                continue
+            told = tuple(passed[one] for one in program.below)
             reached = program.reach_packed(tallies, run.counter.bits, self.circumstances.of_question[name], told)
             found[name] = replace(run, reached={name: reached})(name)
-            if reached.passed is passed[name]:
-                break
             passed[name], run = reached.passed, self
         return found
 
@@ -193,6 +190,14 @@ def _judge(
     for program, offset, mask in laid_out:
         told = tuple([reached[name].passed for name in program.below]) if program.below else ()
         reached[program.id] = program.reach_packed(tallies >> offset & mask, bits, of_question[program.id], told)
+
+
+def _counted_alike(before: Inspection, after: Inspection) -> bool:
+    """Whether an inspection with another record counts the same evidence, on whatever questions it is."""
+    kinds = ("findings", "metrics", "recommendations")
+    same = all(getattr(before, kind) is getattr(after, kind) for kind in kinds)
+    one, two = ((record.force.id, record.cut_off) for record in (before.record, after.record))
+    return same and one == two
 
 
 def _figures_of_others(inspection: Inspection, touched: Mapping[str, Item | None]) -> bool:
