@@ -109,12 +109,16 @@ class Run:
         return self.counter.ids(self._counted, self._inspection().figures)
 
     @cached_property
-    def _sorted(self) -> tuple[Item, ...]:
-        return tuple(sorted((*self._counted.items, *self._counted.metrics), key=lambda item: item.id))
+    def _by_question(self) -> Mapping[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item in (*self._counted.items, *self._counted.metrics):
+            found.setdefault(item.question, []).append(item)
+        return found
 
     def _items(self, question: str) -> tuple[Item, ...]:
         below = self.counter.program.rulebook.below[question]
-        return tuple(item for item in self._sorted if item.question in below)
+        found = (item for name in below for item in self._by_question.get(name, ()))
+        return tuple(sorted(found, key=lambda item: item.id))
 
     # --- with changes
 
@@ -166,19 +170,19 @@ class Run:
 
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
-        found: dict[str, Judgment] = {}
-        passed = {name: reached.passed for name, reached in self.reached.items()}
-        own = Program(rulebook, (QuestionProgram.of(rulebook, rulebook.questions[question]),))
-        counter = Counter.of(own, self._inspection().size)
+        counter = Counter.of(Program.about(rulebook, question), self._inspection().size)
         run = replace(self, counter=counter, tallies=counter.tallies(self._counted, self._inspection().figures))
+        found: dict[str, Judgment] = {}
+        reached = dict(self.reached)
         for name in rulebook.above(question):
             program, tallies = run.tallies_of(name)
-            if name != question and all(passed[one] is self.reached[one].passed for one in program.below):
+            if name != question and all(reached[one].passed is self.reached[one].passed for one in program.below):
                 continue
-            told = tuple(passed[one] for one in program.below)
-            reached = program.reach_packed(tallies, run.counter.bits, self.circumstances.of_question[name], told)
-            found[name] = replace(run, reached={name: reached})(name)
-            passed[name], run = reached.passed, self
+            told = tuple(reached[one].passed for one in program.below)
+            status = self.circumstances.of_question[name]
+            reached[name] = program.reach_packed(tallies, run.counter.bits, status, told)
+            found[name] = replace(run, reached={name: reached[name]})(name)
+            run = self
         return found
 
 
