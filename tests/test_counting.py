@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from peelgrade.changes import Add, Case, Remove
 from peelgrade.evidence import Inspection, QuestionRecord
-from peelgrade.grading import counting, grade, program, regrade
+from peelgrade.grading import circumstances, counting, grade, program, regrade
 from peelgrade.grading.program import QuestionProgram
 from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Question, Rulebook
 from peelgrade.trace import Result
@@ -99,7 +99,8 @@ def test_what_is_kept_does_not_tell(case: Drawn) -> None:
     """The result is the same where nothing is kept, and where much is from other inspections."""
     kept = grade(case.inspection, case.rulebook)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "KEPT", 0)
+        for room in (circumstances, counting, program):
+            patch.setattr(room, "KEPT", 0)
         assert kept == grade(case.inspection, Rulebook.of(case.rulebook.framework, case.rulebook.rules))
 
 

@@ -42,7 +42,7 @@ from peelgrade.rulebook import (
 from peelgrade.scale import Category
 from peelgrade.trace import Range, ReasonKind, Status
 
-KEPT = 50_000  # ways to stand that are kept of one question
+KEPT = 10_000  # ways to stand that are kept of one question: some 10 MB where every one is another
 FOUND = FoundSelection()
 
 StandsBy = Literal["assumed", "decided", "carried_over"]
