@@ -899,22 +899,22 @@ class InspectionRecord(Model):
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The evidence that rules count: findings and recommendations with their codings, metrics with what they differ by.
+    """The evidence that rules count: findings and recommendations with their codings, metrics with their figures.
 
-    Each kind is sorted by id. See `Metric.differences`.
+    Each kind is sorted by id. `figures` has an entry for each metric: its question and measure, and its differences.
     """
 
     items: tuple[Finding | Recommendation, ...]
     codings: tuple[Coding, ...]
     metrics: tuple[Metric, ...]
-    differences: tuple[Mapping[str, Decimal | None], ...]
+    figures: tuple[tuple[tuple[str, str], Mapping[str, Decimal | None]], ...]
 
     def without(self, questions: frozenset[str]) -> Counted:
         """Return the evidence that is not on the questions."""
         if not questions:
             return self
         items = [pair for pair in zip(self.items, self.codings, strict=True) if pair[0].question not in questions]
-        pairs = zip(self.metrics, self.differences, strict=True)
+        pairs = zip(self.metrics, self.figures, strict=True)
         metrics = [pair for pair in pairs if pair[0].question not in questions]
         columns = [
             tuple(column) for pairs in (items, metrics) for column in (zip(*pairs, strict=True) if pairs else ((), ()))
@@ -972,7 +972,7 @@ class Inspection:
                 *(coding("recommendation", vars(item)) for item in recommendations),
             ),
             metrics,
-            tuple(metric.differences for metric in metrics),
+            tuple(((metric.question, metric.measure), metric.differences) for metric in metrics),
         )
 
     @property

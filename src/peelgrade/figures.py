@@ -52,7 +52,9 @@ class Yardstick:
 
     def of_difference(self, apart: Decimal) -> frozenset[str]:
         """Return how a figure stands that is more than another by so much; less, where it is below nought."""
-        return HIGHER if apart > self.tolerance else LOWER if apart.copy_negate() > self.tolerance else SIMILAR
+        if apart > self.tolerance:
+            return HIGHER
+        return LOWER if apart < self.tolerance.copy_negate() else SIMILAR  # a minus sign would round
 
     def _of_intervals(self, metric: Metric, beside: Comparator, metrics: Mapping[str, Metric]) -> frozenset[str]:
         if beside.stated is not None:

@@ -66,7 +66,7 @@ class Range:
     @property
     def settled(self) -> bool:
         """Whether both ends agree."""
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
     def __contains__(self, category: Category) -> bool:
         return self.low <= category <= self.high

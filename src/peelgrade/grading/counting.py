@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
@@ -31,7 +31,6 @@ KEPT = 100_000  # codings of which it is kept what they add
 K = TypeVar("K")
 Figures = Mapping[str, Metric]  # every metric by its id, also those that others are set beside
 LaidOut = tuple[QuestionProgram, int, int]  # with the bit at which its tallies start, and a mask for them
-Compared = tuple[str, str, str, frozenset[str]]  # question, measure, comparator, how a metric may stand to it
 
 
 class Adds(NamedTuple):
@@ -53,6 +52,9 @@ class _Kept(dict[K, Adds]):
             self.clear()
         self[key] = self._adds(key)
         return self[key]
+
+
+Comparison = tuple[str, Yardstick, _Kept[frozenset[str]]]  # comparator, how to read, what is added by how it may stand
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,7 @@ class Counter:
     def tallies(self, counted: Counted, figures: Figures) -> int:
         """Return the tallies of all questions as one number."""
         found = sum([adds.tallies for adds in map(self._codings.__getitem__, counted.codings)])
-        return found + sum([adds.tallies for _, adds in self._metrics(counted, figures)])
+        return found + (sum([adds.tallies for _, adds in self._metrics(counted, figures)]) if self._yardsticks else 0)
 
     def ids(self, counted: Counted, figures: Figures) -> list[list[str]]:
         """Return the ids behind each tally, sorted; behind that of all that was found, none."""
@@ -148,27 +150,32 @@ class Counter:
         return found
 
     @cached_property
-    def _compared(self) -> _Kept[Compared]:
-        return _Kept(self._of_compared)
+    def _comparisons(self) -> dict[tuple[str, str], tuple[Comparison, ...]]:
+        return {}
+
+    def _compared(self, asked: tuple[str, str]) -> tuple[Comparison, ...]:
+        """Return what a metric on a question is set beside, by its measure, and what it adds by how it stands."""
+        found = self._comparisons.get(asked)
+        if found is None:
+            question, measure = asked
+            found = self._comparisons[asked] = tuple(
+                (comparator, yardstick, _Kept(partial(self._of_comparison, question, measure, comparator)))
+                for comparator, yardstick in self._yardsticks.get(measure, {}).items()
+            )
+        return found
 
     def _metrics(self, counted: Counted, figures: Figures) -> Iterator[tuple[Metric, Adds]]:
         """Yield metrics with what each adds, for every comparator that rules set it beside."""
-        yardsticks, compared = self._yardsticks, self._compared
-        if not yardsticks:
-            return
-        for metric, differences in zip(counted.metrics, counted.differences, strict=True):
-            codes = vars(metric)  # reading what a model holds is quicker than asking it
-            measure = codes["measure"]
-            for comparator, yardstick in yardsticks[measure].items() if measure in yardsticks else ():
+        for metric, (asked, differences) in zip(counted.metrics, counted.figures, strict=True):
+            for comparator, yardstick, adds in self._compared(asked):
                 apart = differences.get(comparator)
                 if apart is not None:
                     stands = yardstick.of_difference(apart)
                 else:
                     stands = yardstick.comparison(metric, comparator_of(metric, comparator), figures)
-                yield metric, compared[codes["question"], measure, comparator, stands]
+                yield metric, adds[stands]
 
-    def _of_compared(self, key: Compared) -> Adds:
-        question, measure, comparator, stands = key
+    def _of_comparison(self, question: str, measure: str, comparator: str, stands: frozenset[str]) -> Adds:
         meant = self._yardsticks[measure][comparator].words[stands]
 
         def takes(selection: Selection) -> bool:

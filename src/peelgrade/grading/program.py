@@ -7,6 +7,7 @@ reached depends on nothing else, so it is kept: inspections are many and the way
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -42,7 +43,8 @@ from peelgrade.rulebook import (
 from peelgrade.scale import Category
 from peelgrade.trace import Range, ReasonKind, Status
 
-KEPT = 10_000  # ways to stand that are kept of one question: some 10 MB where every one is another
+BYTE = 8
+KEPT = 4_096  # ways to stand that are kept of one question
 FOUND = FoundSelection()
 
 StandsBy = Literal["assumed", "decided", "carried_over"]
@@ -106,6 +108,11 @@ class CompiledRule:
     counts: tuple[Count, ...]
     gauges: tuple[Gauge, ...]
     condition: Joined | int
+
+    @cached_property
+    def rank(self) -> int:
+        """The rank of its category."""
+        return self.category.rank
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,10 +197,13 @@ class QuestionProgram:
                 found[place] = None if known is None or least is None else max(known, least)
         return tuple(found)
 
+    @cached_property
+    def _cuts(self) -> tuple[int, ...]:
+        return tuple(sys.maxsize if most is None else most for most in self.most)
+
     def reach(self, tallies: tuple[int, ...], circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
         """Return what is reached; tallies in the order of the selections, `below` in that of the attribute of that name."""
-        pairs = zip(tallies, self.most, strict=True)
-        key = (tuple(tally if most is None or tally < most else most for tally, most in pairs), circumstance, below)
+        key = (tuple(map(min, tallies, self._cuts)), circumstance, below)
         found = self._alike.get(key)
         if found is None:
             if len(self._alike) >= KEPT:
@@ -213,6 +223,8 @@ class QuestionProgram:
 
     def unpacked(self, tallies: int, bits: int) -> tuple[int, ...]:
         """Return the tally of each selection."""
+        if bits == BYTE:
+            return tuple(tallies.to_bytes(len(self.selections), "little"))
         mask = (1 << bits) - 1
         return tuple([tallies >> bits * place & mask for place in range(len(self.selections))])
 
@@ -258,19 +270,19 @@ class QuestionProgram:
 
     def _computed(self, truths: Truths) -> Range:
         """Return the range that the rules give; where no rule judges, anything is possible until people do."""
-        scale, baseline = self.rulebook.scale, self.rulebook.baseline
+        scale = self.rulebook.scale.categories
         if self.question.by_people:
-            return Range(scale.worst, scale.best)
-        supported_low = supported_high = baseline
-        limit_low = limit_high = scale.best
+            return Range(scale[0], scale[-1])
+        supported_low = supported_high = self.rulebook.baseline.rank
+        limit_low = limit_high = len(scale) - 1
         for rule, (holds, _) in zip(self.rules, truths, strict=True):
             if rule.supports:
-                supported_low = max(supported_low, rule.category) if holds == YES else supported_low
-                supported_high = max(supported_high, rule.category) if holds != NO else supported_high
+                supported_low = max(supported_low, rule.rank) if holds == YES else supported_low
+                supported_high = max(supported_high, rule.rank) if holds != NO else supported_high
             else:
-                limit_low = min(limit_low, rule.category) if holds != NO else limit_low
-                limit_high = min(limit_high, rule.category) if holds == YES else limit_high
-        return Range(min(supported_low, limit_low), min(supported_high, limit_high))
+                limit_low = min(limit_low, rule.rank) if holds != NO else limit_low
+                limit_high = min(limit_high, rule.rank) if holds == YES else limit_high
+        return Range(scale[min(supported_low, limit_low)], scale[min(supported_high, limit_high)])
 
     def _closed(self, computed: Range, seen: Seen, below: tuple[Passed, ...]) -> Category:
         """Return the judgment that the same evidence gives if nothing more were found, brought within the range."""
