@@ -5,38 +5,59 @@ from __future__ import annotations
 import copy
 import pickle
 
+from hypothesis import given, settings
+
 from peelgrade.changes import Case, Remove
 from peelgrade.evidence import Inspection, QuestionRecord
 from peelgrade.grading import Graded, grade, regrade
 from peelgrade.rulebook import Findings, FindingsCount, Judgments, JudgmentsCount, Question, Rule, Rulebook
-from tests.strategies import finding, framework, record, rule
+from tests.strategies import Case as Drawn
+from tests.strategies import cases, finding, framework, record, rule
+from tests.test_oracle import QUICK
 
-OWN = Question(id="qaa", title="Own?", graded=True)
-TREE = Question(id="q", title="All?", graded=True, parts=(Question(id="qa", title="One?", graded=True, parts=(OWN,)),))
+
+def chain(first: str, *others: str) -> Question:
+    """Return a question with one below, which has one below, and so on."""
+    return Question(id=first, title=first, graded=True, parts=(chain(*others),) if others else ())
+
+
+TREE = chain("q", "qa", "qb", "qc")
 FRAMEWORK = framework(TREE)
-FAR_BELOW = JudgmentsCount(of=("qaa",), reaching="c2", at_least=1)
+FAR_BELOW = JudgmentsCount(of=("qc",), reaching="c2", at_least=1)
 NAMED_FROM_FAR_ABOVE = rule("far", "q", Judgments(judgments=FAR_BELOW), supports="c3")
 
 
 def strengths(number: int) -> Rule:
     """Return a rule that so many strengths support a category."""
-    return rule("own", "qaa", Findings(findings=FindingsCount(shows="strength", at_least=number)), supports="c2")
+    return rule("own", "qc", Findings(findings=FindingsCount(shows="strength", at_least=number)), supports="c2")
 
 
 def case() -> Case:
     """Return three strengths on the lowest question, whose judgment only the topmost looks at."""
     known = (QuestionRecord(question="q", status="complete"),)
-    inspection = Inspection.of(record(questions=known), [finding(f"F{n}", "qaa") for n in range(3)])
+    inspection = Inspection.of(record(questions=known), [finding(f"F{n}", "qc") for n in range(3)])
     return Case(inspection, Rulebook.of(FRAMEWORK, [strengths(1), NAMED_FROM_FAR_ABOVE]))
 
 
 def test_a_judgment_that_only_a_question_far_above_looks_at_moves_it() -> None:
-    """Also where the question between them stays as it is: of that one nothing is told again."""
+    """Also where the questions between them stay as they are; one that is told nothing else is left out."""
     other = Rulebook.of(FRAMEWORK, [strengths(4), NAMED_FROM_FAR_ABOVE])
-    moved = Graded.of(case()).moved("qaa", other)
+    moved = Graded.of(case()).moved("qc", other)
     after = grade(case().inspection, other)
-    assert {"qaa", "qa", "q"} == moved.keys()
+    assert {"qc", "qb", "q"} == moved.keys()
     assert {name: after[name] for name in moved} == moved
+
+
+@settings(QUICK, max_examples=60)
+@given(cases())
+def test_a_rule_less_moves_what_grading_anew_tells(drawn: Drawn) -> None:
+    """Every judgment is the one that is told to move, or else the one that was."""
+    known, before = drawn.rulebook, grade(drawn.inspection, drawn.rulebook)
+    graded = Graded.of(Case(drawn.inspection, known))
+    for gone in known.rules:
+        other = Rulebook.of(known.framework, [one for one in known.rules if one is not gone])
+        expected = grade(drawn.inspection, other).by_question
+        assert expected == {**before.by_question, **graded.moved(gone.question, other)}
 
 
 def test_rulebooks_are_copied_without_what_is_kept_of_them() -> None:
