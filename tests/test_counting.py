@@ -65,8 +65,8 @@ def test_adding_one_item_more_than_a_narrow_tally_holds_counts_anew() -> None:
 
 def test_more_items_than_any_tally_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rather than counted wrongly."""
-    monkeypatch.setattr(counting, "NARROW", 3)
     monkeypatch.setattr(counting, "WIDE", 4)
+    monkeypatch.setattr(counting, "NARROW", 3)
     assert "false" == truth(grade(inspection(15), rulebook(ENOUGH)))
     with pytest.raises(ValueError, match="fewer than 16 items"):
         grade(inspection(16), rulebook(ENOUGH))
@@ -91,9 +91,9 @@ def test_what_is_kept_does_not_tell(case: Drawn) -> None:
         assert kept == grade(case.inspection, Rulebook.of(case.rulebook.framework, case.rulebook.rules))
 
 
-def test_tallies_are_told_apart_as_far_as_bounds_reach() -> None:
-    """Past the highest bound on it a tally is cut; of a share none is."""
+def test_tallies_are_told_apart_by_the_bounds_that_they_reach() -> None:
+    """Between two bounds one number stands for all; of a share every number counts."""
     book = rulebook(All(all=(ENOUGH, strengths(share_at_least=Decimal("0.5")))))
-    compiled = QuestionProgram.of(book, book.questions["q1"])
-    assert (book.framework.minimum_evidence, None, None) == compiled.most
-    assert (book.framework.minimum_evidence, 300) == QuestionProgram.of(rulebook(ENOUGH), book.questions["q1"]).most
+    assert ((0, 1, 2), None, None) == QuestionProgram.of(book, book.questions["q1"]).marks
+    book = rulebook(All(all=(ENOUGH, strengths(at_least=3))))
+    assert ((0, 1, 2), (0, 3, 300)) == QuestionProgram.of(book, book.questions["q1"]).marks

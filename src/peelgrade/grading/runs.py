@@ -39,7 +39,7 @@ class Run:
         counted = case.inspection.counted.without(circumstances.left_out)
         tallies = counter.tallies(counted, case.inspection.figures)
         reached: dict[str, Reached] = {}
-        _judge(reached, counter.laid_out, tallies, counter.bits, circumstances)
+        _judge(reached, counter.laid_out, tallies, circumstances)
         return cls(counter, circumstances, tallies, reached, case)
 
     @cached_property
@@ -60,7 +60,7 @@ class Run:
 
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
-        program, tallies = self.tallies_of(question)
+        program, tallies = self._tallies_of(question)
         reached, first = self.reached[question], self.counter.places[question]
         traced = View(
             reached,
@@ -87,9 +87,8 @@ class Run:
             by_people=reached.computed is not None and program.question.by_people,
         )
 
-    def tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
-        """Return what a question is judged by, and its tallies, packed."""
-        program, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
+    def _tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
+        program, _, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
         return program, self.tallies >> offset & mask
 
     def _inspection(self) -> Inspection:
@@ -152,7 +151,7 @@ class Run:
         moved = {above for question in questions for above in program.rulebook.above(question)}
         reached = dict(self.reached)
         laid_out = (self.counter.laid_out[place] for place in sorted(program.places[name] for name in moved))
-        _judge(reached, laid_out, tallies, self.counter.bits, circumstances)
+        _judge(reached, laid_out, tallies, circumstances)
         return Run(self.counter, circumstances, tallies, reached, given, changes)
 
     def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
@@ -170,29 +169,32 @@ class Run:
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
         found: dict[str, Judgment] = {}
-        passed = {name: reached.passed for name, reached in self.reached.items()}
+        inspection = self.case.inspection
         own = Program(rulebook, (QuestionProgram.of(rulebook, rulebook.questions[question]),))
-        counter = Counter.of(own, self._inspection().size)
-        run = replace(self, counter=counter, tallies=counter.tallies(self._counted, self._inspection().figures))
+        counter = Counter.of(own, inspection.size)
+        reached = dict(self.reached)
+        run = replace(
+            self, counter=counter, tallies=counter.tallies(self._counted, inspection.figures), reached=reached
+        )
         for name in rulebook.above(question):
-            program, tallies = run.tallies_of(name)
-            told = tuple(passed[below] for below in program.below)
-            reached = program.reach_packed(tallies, run.counter.bits, self.circumstances.of_question[name], told)
-            found[name] = replace(run, reached={name: reached})(name)
-            if reached.passed is passed[name]:
+            before = reached[name]
+            _judge(reached, [run.counter.laid_out[run.counter.program.places[name]]], run.tallies, self.circumstances)
+            found[name] = run(name)
+            if reached[name].passed is before.passed:
                 break
-            passed[name], run = reached.passed, self
+            run = replace(self, reached=reached)
         return found
 
 
 def _judge(
-    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, bits: int, circumstances: Circumstances
+    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, circumstances: Circumstances
 ) -> None:
     """Judge questions, those below before what is above them, and put what is reached beside what is known."""
     of_question = circumstances.of_question
-    for program, offset, mask in laid_out:
-        told = tuple([reached[name].passed for name in program.below]) if program.below else ()
-        reached[program.id] = program.reach_packed(tallies >> offset & mask, bits, of_question[program.id], told)
+    for program, ways, offset, mask in laid_out:
+        name, below = program.id, program.below
+        told = tuple([reached[one].passed for one in below]) if below else ()
+        reached[name] = ways[tallies >> offset & mask, of_question[name], told]
 
 
 def _figures_of_others(inspection: Inspection, touched: Mapping[str, Item | None]) -> bool:
