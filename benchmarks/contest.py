@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any, TextIO
+from typing import IO, Any
 
 ONE_THREAD = dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
@@ -100,12 +100,8 @@ class Measured:
         return statistics.median(theirs / own for own, theirs in pairs)
 
 
-class Failed(Exception):
-    """A contestant that did not start, or stopped."""
-
-
 def run(contestants: Sequence[Contestant], rounds: int, tell: Callable[[str], None]) -> dict[str, Measured]:
-    """Time contestants in turn, round by round. Raises Failed where one does not answer."""
+    """Time contestants in turn, round by round. Raises ChildProcessError where one stops."""
     with ExitStack() as stack:
         started = {one.name: stack.enter_context(_started(one)) for one in contestants}
         ready = {}
@@ -129,7 +125,7 @@ def _started(one: Contestant) -> Iterator[subprocess.Popen[str]]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None, text=True, env=environment
     ) as process:
         yield process
-        stream(process.stdin).close()
+        _there(process.stdin).close()
 
 
 def on_one_core() -> tuple[str, ...]:
@@ -139,21 +135,20 @@ def on_one_core() -> tuple[str, ...]:
     return ("taskset", "-c", str(max(os.sched_getaffinity(0))))
 
 
-def stream(of: TextIO | None) -> TextIO:
-    """Return a stream of a process that has it."""
-    assert of is not None  # noqa: S101  # it was asked for
-    return of
+def _there(stream: IO[str] | None) -> IO[str]:
+    assert stream is not None  # noqa: S101  # it was asked for
+    return stream
 
 
 def _asked(name: str, process: subprocess.Popen[str]) -> dict[str, Any]:
-    stream(process.stdin).write("\n")
-    stream(process.stdin).flush()
+    _there(process.stdin).write("\n")
+    _there(process.stdin).flush()
     return _heard(name, process)
 
 
 def _heard(name: str, process: subprocess.Popen[str]) -> dict[str, Any]:
-    line = stream(process.stdout).readline()
+    line = _there(process.stdout).readline()
     if not line:
-        raise Failed(f"{name} stopped; what it said stands above")
+        raise ChildProcessError(f"{name} stopped; what it said stands above")
     heard: dict[str, Any] = json.loads(line)
     return heard

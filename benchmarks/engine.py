@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import translation
-from workload import Item, Workload
-
 from peelgrade.changes import Case, Set
 from peelgrade.evidence import Inspection
 from peelgrade.grading import grade, regrade
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Result
+from workload import Item, Workload
 
 
 def fresh(listed: Sequence[tuple[Item, ...]], workload: Workload) -> list[Inspection]:

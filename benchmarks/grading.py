@@ -26,9 +26,8 @@ import translation
 import workload
 from contest import Contestant, Measured
 from inputs import read
-from workload import Grades, Item, Workload
-
 from peelgrade.grading import grade
+from workload import Grades, Item, Workload
 
 HERE = Path(__file__).resolve().parent
 MOST_TOLD = 20  # grades that came out otherwise
@@ -142,9 +141,7 @@ def _of_this_project(number: int) -> tuple[Workload, Iterator[tuple[tuple[Item, 
 
 
 def _differences(found: Grades, right: Grades) -> Iterator[str]:
-    reached, wanted = (
-        {**one.parts, **one.questions, workload.OVERALL: one.overall} for one in (found, right)
-    )
+    reached, wanted = ({**one.parts, **one.questions, workload.OVERALL: one.overall} for one in (found, right))
     for question, category in wanted.items():
         if reached[question] != category:
             yield f"{question} is {reached[question]}, and by the oracle {category}"

@@ -18,9 +18,8 @@ import engine
 import naive
 import translation
 from inputs import Inputs
-from workload import Item
-
 from peelgrade.grading import grade
+from workload import Item
 
 POOL = 1000  # inspections that samples are taken from
 AT_ONCE = 200  # inspections in one sample: it takes longer to make them than to grade them

@@ -18,13 +18,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from workload import BASELINE, CATEGORIES, OVERALL, TYPES, Count, Grades, Item, Step, Workload
-
 from peelgrade import evidence, rulebook
 from peelgrade.evidence import Finding, Inspection, InspectionRecord, Metric, Recommendation, Source
 from peelgrade.rulebook import Framework, Rule, Rulebook
 from peelgrade.trace import Result
 from peelgrade.writing import Plain, as_yaml
+from workload import BASELINE, CATEGORIES, OVERALL, TYPES, Count, Grades, Item, Step, Workload
 
 FRAMEWORK = "benchmark"
 FORCE = "town"
@@ -38,15 +37,11 @@ _SOURCES = (Source(document=NOTES, paragraph=1),)
 _BASIS = rulebook.Basis(kind="project", source="the workload of the benchmarks")
 
 
-class Inexpressible(ValueError):
-    """Rules of a workload whose first match cannot be told by supports and limits."""
-
-
 # --- rules -----------------------------------------------------------------------------------------------------------
 
 
 def rulebook_of(workload: Workload) -> Rulebook:
-    """Return the rulebook of a workload. Raises Inexpressible where supports and limits would say something else."""
+    """Return the rulebook of a workload. Raises ValueError where supports and limits would say something else."""
     rules = [rule for part, steps in workload.rules.items() for rule in _of_part(part, steps)]
     for question, parts in {**workload.questions, OVERALL: tuple(workload.questions)}.items():
         rules += _of_question(question, len(parts))
@@ -90,9 +85,9 @@ def _of_part(part: str, steps: Sequence[Step]) -> Iterator[Rule]:
     worst_first = sorted(limits, key=lambda step: _RANKS[step.category])
     best_first = sorted(supports, key=lambda step: -_RANKS[step.category])
     if list(limits) != worst_first or supports != best_first or steps[lifting[-1] + 1 :] != tuple(powerless):
-        raise Inexpressible(f"the rules of {part} do not limit first, worst first, and support then, best first")
+        raise ValueError(f"the rules of {part} do not limit first, worst first, and support then, best first")
     if any(step.category != BASELINE for step in powerless):
-        raise Inexpressible(f"of the rules of {part}, one below those that support is not about the baseline")
+        raise ValueError(f"of the rules of {part}, one below those that support is not about the baseline")
     for step in limits:
         yield _rule(part, step, limits_to=step.category)
     for step in supports:
@@ -173,7 +168,12 @@ def _item(item: Item) -> evidence.Item:
         case "finding":
             weight = evidence.WEIGHTS[item["weight"] - 1]
             ground: evidence.Ground | None = "core" if weight == "major" else None
-            told: dict[str, Any] = {"shows": item["shows"], "weight": weight, "extent": item["extent"], "ground": ground}
+            told: dict[str, Any] = {
+                "shows": item["shows"],
+                "weight": weight,
+                "extent": item["extent"],
+                "ground": ground,
+            }
             return Finding(kind="finding", standing="observed", statement="Made up.", **told, **shared)
         case "metric":
             beside = evidence.Comparator(comparator=COMPARATOR, value=Decimal(str(item["beside"])))
