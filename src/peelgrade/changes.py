@@ -141,33 +141,48 @@ def apply(case: Case, changes: Iterable[Change]) -> Case:
     where an item, the record or the framework cannot have the values that are set.
     """
     changes = tuple(changes)
-    if not changes:
-        return case
-    items = {item.id: item for item in case.inspection.items}
+    touched = changed_items(case.inspection, (one for one in changes if isinstance(one, Add | Remove | Set)))
     record, rulebook, assumed = case.inspection.record, case.rulebook, dict(case.assumed)
     for change in changes:
         match change:
             case Add() | Remove() | Set():
-                _change_item(items, change)
+                pass
             case Assume(question, judgment):
                 assumed[question] = judgment
             case UseRules() | SetFramework() | AddRule() | RemoveRule():
                 rulebook = _changed_rules(rulebook, change)
             case _:
                 record = _changed_record(record, change, rulebook)
-    return replace(case, inspection=Inspection.of(record, items.values()), rulebook=rulebook, assumed=assumed)
+    return Case(_inspection(case.inspection, record, touched), rulebook, assumed)
 
 
-def _change_item(items: dict[str, Item], change: _ItemChange) -> None:
-    match change:
-        case Add(item) if item.id in items:
-            raise KeyError(item.id)
-        case Add(item):
-            items[item.id] = item
-        case Remove(name):
-            del items[name]
-        case Set(name, values):
-            items[name] = items[name].model_copy(update=values)
+def changed_items(inspection: Inspection, changes: Iterable[_ItemChange]) -> dict[str, Item | None]:
+    """Return the items that changes touch as they are after them; None for one that is left out.
+
+    Raises KeyError and ValidationError as `apply` does.
+    """
+    touched: dict[str, Item | None] = {}
+    for change in changes:
+        name = change.item.id if isinstance(change, Add) else change.item
+        now = touched[name] if name in touched else inspection.by_id.get(name)
+        if (now is None) != isinstance(change, Add):
+            raise KeyError(name)
+        match change:
+            case Add(item):
+                touched[name] = item
+            case Remove():
+                touched[name] = None
+            case Set(_, values):
+                touched[name] = None if now is None else now.model_copy(update=values)
+    return touched
+
+
+def _inspection(before: Inspection, record: InspectionRecord, touched: Mapping[str, Item | None]) -> Inspection:
+    """Return an inspection with another record, and other items in the places of those that are touched."""
+    if not touched:
+        return before if record is before.record else replace(before, record=record)
+    items = {**before.by_id, **touched}
+    return Inspection.of(record, (item for item in items.values() if item is not None))
 
 
 def _changed_record(record: InspectionRecord, change: _RecordChange, rulebook: Rulebook) -> InspectionRecord:

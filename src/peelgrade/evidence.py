@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  # fields are named 'date'
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -920,6 +921,22 @@ class Inspection:
     def published(self) -> Mapping[str, str]:
         """The published judgment of each question that has one: for comparison only, grading never reads it."""
         return {one.question: one.judgment for one in self.record.published}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Item]:
+        """Every item by its id."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def figures(self) -> Mapping[str, Metric]:
+        """Every metric by its id."""
+        return {metric.id: metric for metric in self.metrics}
+
+    @cached_property
+    def set_beside(self) -> frozenset[str]:
+        """The ids of the metrics that hold figures which others are set beside."""
+        named = (one.metric for metric in self.metrics for one in metric.comparators)
+        return frozenset(name for name in named if name is not None)
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import Any
 
 from peelgrade.cases import MOST_TIMES, RuleCase, laid_out
-from peelgrade.grading import Graded
+from peelgrade.grading import regrade
 from peelgrade.rulebook import (
     Bound,
     Count,
@@ -147,7 +147,7 @@ def _holding(drawn: Sketch, rule: Rule, rulebook: Rulebook) -> Iterator[Sketch]:
 def _graded(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> Judgment:
     data = {"id": "case", "because": "it is tried", **sketch.data, "expect": {rule.question: rulebook.scale.best.id}}
     case = laid_out(RuleCase.model_validate_json(json.dumps(data)), rulebook)
-    return Graded.of(case, [rule.question]).result[rule.question]
+    return regrade(case)[rule.question]
 
 
 def _otherwise(sketch: Sketch, rule: Rule, rulebook: Rulebook) -> str:

@@ -7,12 +7,12 @@ their truths is a view that `tree` makes on demand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from peelgrade.evidence import CarriedOver, Decision
 from peelgrade.rulebook import All, Any_, Condition, Count, Rule, count_of
@@ -182,15 +182,35 @@ class Reason:
     support: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+class Traced(Protocol):
+    """What lays out how one judgment was reached, when somebody asks for it."""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of all that is counted at the question and below, sorted."""
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """Ids of what of it the minimum counts: findings and recommendations."""
+
+    @property
+    def applied(self) -> tuple[Applied, ...]:
+        """Each rule about the question, with what its counts observed."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What decided."""
+
+
+@dataclass(frozen=True, eq=False)
 class Judgment:
     """What was reached at one question, and how.
 
     `range` is what stands, with any judgment from outside; `computed` is what the rules give. Both are None where
     nothing is judged. `as_it_stands` is the judgment if nothing more were found; None where nothing was found yet.
-    `in_progress` says whether more evidence may come; `short` that there is less of it than the minimum. `evidence` is
-    all that is counted here and below, `found` what of it the minimum counts: findings and recommendations. With
-    `by_people` it is judged, and no rule does: what is computed is the whole scale.
+    `in_progress` says whether more evidence may come; `short` that there is less of it than the minimum. With
+    `by_people` it is judged, and no rule does: what is computed is the whole scale. How it was reached is laid out when
+    it is first asked for.
     """
 
     question: str
@@ -200,16 +220,33 @@ class Judgment:
     as_it_stands: Category | None
     in_progress: bool
     short: bool
-    evidence: tuple[str, ...]
-    found: tuple[str, ...]
-    applied: tuple[Applied, ...]
-    reasons: tuple[Reason, ...]
+    traced: Traced = field(repr=False)
     decision: Decision | None = None
     decision_applies: bool = False
     stale: bool = False
     carried_over: CarriedOver | None = None
     assumed: bool = False
     by_people: bool = False
+
+    @cached_property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of all that is counted here and below, sorted."""
+        return self.traced.evidence
+
+    @cached_property
+    def found(self) -> tuple[str, ...]:
+        """Ids of what of the evidence the minimum counts: findings and recommendations."""
+        return self.traced.found
+
+    @cached_property
+    def applied(self) -> tuple[Applied, ...]:
+        """Each rule about the question, sorted by id, with what its counts observed."""
+        return self.traced.applied
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What decided, weightiest first."""
+        return self.traced.reasons
 
     @property
     def category(self) -> Category | None:
@@ -226,22 +263,49 @@ class Judgment:
         """Ids of the rules that decided; a rule whose truth is open has decided nothing yet."""
         return tuple(reason.rule for reason in self.reasons if reason.rule is not None and reason.kind != "open")
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Judgment) and self._values() == other._values()
 
-@dataclass(frozen=True)
+    def __hash__(self) -> int:
+        return hash((self.question, self.range, self.computed, self.as_it_stands))
+
+    def _values(self) -> tuple[object, ...]:
+        own = (getattr(self, one.name) for one in fields(self) if one.name != "traced")
+        return (*own, self.evidence, self.found, self.applied, self.reasons)
+
+
+@dataclass(frozen=True, eq=False)
 class Result:
-    """The judgments of one inspection under one framework, in tree order, parents first."""
+    """The judgments of one inspection under one framework, in tree order, parents first; each made when asked for."""
 
-    judgments: tuple[Judgment, ...]
+    questions: tuple[str, ...]
+    judge: Callable[[str], Judgment] = field(repr=False)
+    _judged: dict[str, Judgment] = field(default_factory=dict, repr=False)
+
+    def __getitem__(self, question: str) -> Judgment:
+        """Return the judgment of a question; KeyError where there is no such question."""
+        found = self._judged.get(question)
+        if found is None:
+            found = self._judged[question] = self.judge(question)
+        return found
+
+    @cached_property
+    def judgments(self) -> tuple[Judgment, ...]:
+        """Every judgment."""
+        return tuple(self[question] for question in self.questions)
 
     @cached_property
     def by_question(self) -> Mapping[str, Judgment]:
         """Every judgment by the id of its question."""
         return {judgment.question: judgment for judgment in self.judgments}
 
-    def __getitem__(self, question: str) -> Judgment:
-        return self.by_question[question]
-
     @property
     def overall(self) -> Judgment:
         """The judgment of the question at the top."""
-        return self.judgments[0]
+        return self[self.questions[0]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Result) and self.judgments == other.judgments
+
+    def __hash__(self) -> int:
+        return hash(self.judgments)

@@ -11,7 +11,7 @@ from peelgrade import writing
 from peelgrade.cases import RuleCase, laid_out
 from peelgrade.cli import outputs, reading
 from peelgrade.cli.rules import naming
-from peelgrade.grading import Graded, grade
+from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering.escaping import terminal
@@ -103,9 +103,7 @@ def _is_about(case: RuleCase, subject: str | None, rulebook: Rulebook) -> bool:
 
 def _tested(case: RuleCase, found: naming.Found) -> layout.Tried:
     """Return how the rules come out on a test case."""
-    return layout.Tried(
-        case.id, Graded.of(laid_out(case, found.rulebook), case.expect).result, frozenset(case.expect), is_test=True
-    )
+    return layout.Tried(case.id, regrade(laid_out(case, found.rulebook)), frozenset(case.expect), is_test=True)
 
 
 def _tried(known: Read, found: naming.Found) -> layout.Tried:

@@ -1,0 +1,413 @@
+"""A rulebook compiled once into what grading needs.
+
+For each question: the selections that its counts share, each with a tally, and the one function from tallies, fieldwork
+status, judgments from outside and what is passed up from below to what is reached (part 4.3 of the design). What is
+reached depends on nothing else, so it is kept: inspections are many and the ways in which a question can stand are few.
+The tallies of a question are packed into one number, so that evidence is counted by adding up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NamedTuple, Self
+
+from peelgrade.evidence import FieldworkStatus
+from peelgrade.grading.gauges import (
+    NO,
+    OPEN,
+    YES,
+    Ends,
+    Gauge,
+    Joined,
+    JudgmentsGauge,
+    NumberGauge,
+    Seen,
+    ShareGauge,
+    joined,
+    rests_on_nothing,
+    truth,
+)
+from peelgrade.grading.selections import FoundSelection, Selection, selections
+from peelgrade.rulebook import (
+    Count,
+    JudgmentsCount,
+    MetricsCount,
+    Question,
+    Rule,
+    Rulebook,
+    counts,
+)
+from peelgrade.scale import Category
+from peelgrade.trace import Range, ReasonKind, Status
+
+BITS = 24  # of one tally: an inspection has fewer than 16 million items
+KEPT = 50_000  # ways to stand that are kept of one question
+FOUND = FoundSelection()
+
+
+class Outside(NamedTuple):
+    """Judgments of one question from outside, as ids of categories: assumed, decided by people, carried over."""
+
+    assumed: str | None = None
+    decided: str | None = None
+    carried_over: str | None = None
+
+
+NOTHING = Outside()
+StandsBy = Literal["assumed", "decided", "carried_over"]
+
+
+class Passed(NamedTuple):
+    """What a question passes up: the ends of what stands, how it stands if nothing more were found, as ranks.
+
+    `more` says whether more evidence may come; `outside` whether a judgment from outside stands at it or below.
+    """
+
+    ends: Ends | None
+    as_it_stands: int | None
+    more: bool
+    outside: bool
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledRule:
+    """A rule with its counts compiled: how they are joined, and the place of each gauge among those of the question."""
+
+    rule: Rule
+    supports: bool
+    category: Category
+    counts: tuple[Count, ...]
+    gauges: tuple[Gauge, ...]
+    condition: Joined | int
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """What is reached at a question, and the truth of each of its rules and of each of their counts.
+
+    `computed` is what the rules give, `range` what stands with any judgment from outside; None where nothing is judged.
+    `stands_by` says what from outside stands, if anything does.
+    `truths` has one entry for each rule: its truth, and those of its counts. `passed` is what is passed up.
+    """
+
+    status: Status
+    range: Range | None
+    computed: Range | None
+    as_it_stands: Category | None
+    more: bool
+    short: bool
+    stands_by: StandsBy | None
+    truths: tuple[tuple[int, tuple[int, ...]], ...]
+    passed: Passed
+    seen: Seen
+    program: QuestionProgram
+
+    @cached_property
+    def reasons(self) -> tuple[tuple[ReasonKind, int | None], ...]:
+        """What decided the computed judgment, and what is open besides: kinds with the places of rules."""
+        return tuple(_reasons(self))
+
+    @cached_property
+    def decided_by(self) -> tuple[str, ...]:
+        """Ids of the rules that decided, sorted; a rule whose truth is open has decided nothing yet."""
+        rules = self.program.rules
+        return tuple(sorted({rules[n].rule.id for kind, n in self.reasons if n is not None and kind != "open"}))
+
+
+@dataclass(frozen=True, eq=False)
+class QuestionProgram:
+    """The rules about one question, compiled.
+
+    `below` are the questions whose `Passed` it is told, in this order: its parts, then others that its rules name.
+    """
+
+    question: Question
+    rulebook: Rulebook
+    rules: tuple[CompiledRule, ...]
+    selections: tuple[Selection, ...]
+    below: tuple[str, ...]
+    _known: dict[tuple[object, ...], Reached] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, question: Question) -> Self:
+        """Compile the rules about a question."""
+        rules = rulebook.rules_of(question.id)
+        listed = [count for rule in rules for count in counts(rule.when)]
+        taken = (FOUND, *(one for count in listed for one in selections(count, rulebook)))
+        tallies = {selection: place for place, selection in enumerate(dict.fromkeys(taken))}
+        named = [
+            name
+            for count in listed
+            if isinstance(count, JudgmentsCount)
+            for name in rulebook.counted_of(question.id, count)
+        ]
+        below = tuple(dict.fromkeys((*(part.id for part in question.parts), *named)))
+        compiler = _Compiler(rulebook, question, tallies, {name: place for place, name in enumerate(below)})
+        return cls(question, rulebook, tuple(compiler.rule(rule) for rule in rules), tuple(tallies), below)
+
+    @property
+    def id(self) -> str:
+        """The id of the question."""
+        return self.question.id
+
+    @cached_property
+    def width(self) -> int:
+        """The bits of its packed tallies."""
+        return BITS * len(self.selections)
+
+    @cached_property
+    def mask(self) -> int:
+        """A number with those bits set."""
+        return (1 << self.width) - 1
+
+    @staticmethod
+    def packed(tallies: tuple[int, ...]) -> int:
+        """Return tallies, in the order of the selections, packed into one number."""
+        return sum(tally << BITS * place for place, tally in enumerate(tallies))
+
+    def unpacked(self, tallies: int) -> tuple[int, ...]:
+        """Return the tally of each selection."""
+        mask = (1 << BITS) - 1
+        return tuple(tallies >> BITS * place & mask for place in range(len(self.selections)))
+
+    def reach(
+        self,
+        tallies: int,
+        status: FieldworkStatus,
+        waived: bool,  # noqa: FBT001  # one of five parts of a key, always given in this order
+        outside: Outside,
+        below: tuple[Passed, ...],
+    ) -> Reached:
+        """Return what is reached: `tallies` are packed, `below` stands in the order of the attribute of that name."""
+        key = (tallies, status, waived, outside, below)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            found = self._known[key] = self._reached(tallies, status, waived, outside, below)
+        return found
+
+    def _reached(
+        self,
+        packed: int,
+        status: FieldworkStatus,
+        waived: bool,  # noqa: FBT001
+        outside: Outside,
+        below: tuple[Passed, ...],
+    ) -> Reached:
+        question, scale = self.question, self.rulebook.scale
+        tallies = self.unpacked(packed)
+        parts = below[: len(question.parts)]
+        outside_below = any(part.outside for part in parts)
+        empty = not tallies[0] and not outside_below
+        judged = question.graded and status != "not_inspected"
+        short = judged and self._short(tallies[0], empty=empty, waived=waived)
+        more = status == "in_progress" or any(part.more for part in parts) or short
+        seen = Seen(tallies, more, closed=False, judged=tuple(part.ends for part in below))
+        truths = self._truths(seen) if judged else ()
+        computed = self._computed(truths) if judged else None
+        stands, stands_by = self._outside(outside, truths)
+        final = Range(scale[stands], scale[stands]) if stands is not None else computed
+        if stands is not None:
+            as_it_stands: Category | None = scale[stands]
+        elif computed is None or question.by_people or empty:
+            as_it_stands = None
+        else:
+            as_it_stands = computed.low if computed.settled else self._closed(computed, seen, below)
+        from_outside = outside.assumed is not None or outside.carried_over is not None or stands_by is not None
+        passed = Passed(
+            None if final is None else (final.low.rank, final.high.rank),
+            None if as_it_stands is None else as_it_stands.rank,
+            more,
+            from_outside or outside_below,
+        )
+        name = _status(question, final)
+        return Reached(name, final, computed, as_it_stands, more, short, stands_by, truths, passed, seen, self)
+
+    def _short(self, found: int, *, empty: bool, waived: bool) -> bool:
+        """Whether there is less than the rules need: of a sub-question the minimum, above graded parts anything."""
+        if self.question.by_people:
+            return False  # people judge it when they have seen enough
+        if self.question.graded_parts:
+            return empty
+        return found < (1 if waived else self.rulebook.framework.minimum_evidence)
+
+    def _truths(self, seen: Seen) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        found = []
+        for rule in self.rules:
+            inside = tuple(gauge.truth(seen) for gauge in rule.gauges)
+            found.append((truth(rule.condition, inside), inside))
+        return tuple(found)
+
+    def _computed(self, truths: tuple[tuple[int, tuple[int, ...]], ...]) -> Range:
+        """Return the range that the rules give; where no rule judges, anything is possible until people do."""
+        scale, baseline = self.rulebook.scale, self.rulebook.baseline
+        if self.question.by_people:
+            return Range(scale.worst, scale.best)
+        supported_low = supported_high = baseline
+        limit_low = limit_high = scale.best
+        for rule, (holds, _) in zip(self.rules, truths, strict=True):
+            if rule.supports:
+                supported_low = max(supported_low, rule.category) if holds == YES else supported_low
+                supported_high = max(supported_high, rule.category) if holds != NO else supported_high
+            else:
+                limit_low = min(limit_low, rule.category) if holds != NO else limit_low
+                limit_high = min(limit_high, rule.category) if holds == YES else limit_high
+        return Range(min(supported_low, limit_low), min(supported_high, limit_high))
+
+    def _closed(self, computed: Range, seen: Seen, below: tuple[Passed, ...]) -> Category:
+        """Return the judgment that the same evidence gives if nothing more were found, brought within the range."""
+        stands = tuple(None if part.as_it_stands is None else (part.as_it_stands, part.as_it_stands) for part in below)
+        return computed.clamp(
+            self._computed(self._truths(Seen(seen.tallies, more=False, closed=True, judged=stands))).low
+        )
+
+    def _outside(
+        self, outside: Outside, truths: tuple[tuple[int, tuple[int, ...]], ...]
+    ) -> tuple[str | None, StandsBy | None]:
+        """Return the judgment from outside that stands, and which it is.
+
+        A decision above a strict limit that holds does not apply.
+        """
+        if outside.assumed is not None:
+            return outside.assumed, "assumed"
+        carried: tuple[str | None, StandsBy | None] = (None, None)
+        if outside.carried_over is not None:
+            carried = outside.carried_over, "carried_over"
+        if outside.decided is None:
+            return carried
+        decided = self.rulebook.scale[outside.decided]
+        pairs = zip(self.rules, truths, strict=False)  # no truths where nothing is judged
+        strict = (rule.category for rule, (holds, _) in pairs if rule.rule.binding == "strict" and holds == YES)
+        return (outside.decided, "decided") if all(decided <= limit for limit in strict) else carried
+
+
+@dataclass(frozen=True)
+class _Compiler:
+    """What the counts of a question are compiled against: the places of its tallies and of the judgments below."""
+
+    rulebook: Rulebook
+    question: Question
+    tallies: Mapping[Selection, int]
+    below: Mapping[str, int]
+
+    def rule(self, rule: Rule) -> CompiledRule:
+        listed = tuple(counts(rule.when))
+        category = self.rulebook.scale[rule.category]
+        gauges = tuple(self.gauge(count) for count in listed)
+        return CompiledRule(rule, rule.effect == "supports", category, listed, gauges, joined(rule.when, []))
+
+    def gauge(self, count: Count) -> Gauge:
+        if isinstance(count, JudgmentsCount):
+            return self._judgments(count)
+        places = [self.tallies[selection] for selection in selections(count, self.rulebook)]
+        if not count.bound.of_number:
+            return ShareGauge(count.bound, *places)
+        maybe = places[1] if isinstance(count, MetricsCount) else None
+        return NumberGauge(count.bound, places[0], maybe, int(count.bound.value), count.bound.from_below)
+
+    def _judgments(self, count: JudgmentsCount) -> JudgmentsGauge:
+        scale = self.rulebook.scale
+        places = tuple(self.below[name] for name in self.rulebook.counted_of(self.question.id, count))
+        reaching, below = (None if name is None else scale[name].rank for name in (count.reaching, count.below))
+        return JudgmentsGauge(count.bound, places, reaching, below, tuple(category.points for category in scale))
+
+
+def _status(question: Question, final: Range | None) -> Status:
+    if not question.graded:
+        return "ungraded"
+    if final is None:
+        return "not_inspected"
+    return "settled" if final.settled else "open"
+
+
+# --- what decided ----------------------------------------------------------------------------------------------------
+
+Decided = tuple[ReasonKind, int | None]
+
+
+def _reasons(reached: Reached) -> Iterator[Decided]:
+    """Yield what decided a computed judgment; what is open besides, where it is a range."""
+    computed, program = reached.computed, reached.program
+    if computed is None:
+        return
+    if program.question.by_people:
+        yield "by_people", None
+        return
+    if computed.settled:
+        yield from _deciding(reached, computed.low)
+        return
+    ends = dict.fromkeys((*_deciding(reached, computed.low), *_deciding(reached, computed.high)))
+    yield from (reason for reason in ends if reason[0] in {"supports", "limits"})
+    for n, (rule, (holds, _)) in enumerate(zip(program.rules, reached.truths, strict=True)):
+        if holds == OPEN and (computed.low < rule.category if rule.supports else rule.category < computed.high):
+            yield "open", n
+
+
+def _deciding(reached: Reached, category: Category) -> Iterator[Decided]:
+    """Yield what decided one end of a computed judgment."""
+    program = reached.program
+    baseline = program.rulebook.baseline
+    rules = [(n, rule, truths[0]) for n, (rule, truths) in enumerate(zip(program.rules, reached.truths, strict=True))]
+    supports = [one for one in rules if one[1].supports]
+    limits = [one for one in rules if not one[1].supports]
+    could_be_better = baseline > category or any(rule.category > category for _, rule, _ in supports)
+    lifted = [n for n, rule, holds in supports if holds == YES and rule.category >= category > baseline]
+    binding = [n for n, rule, holds in limits if holds == YES and rule.category == category and could_be_better]
+    if not lifted and not binding and category == baseline:
+        yield "baseline", None
+    exact = [n for n in lifted if program.rules[n].category == category]
+    yield from (("supports", n) for n in exact or lifted)
+    yield from (("limits", n) for n in binding)
+    if not binding:
+        yield from (("not_reached", n) for n, rule, holds in supports if holds == NO and rule.category > category)
+    for n, rule, holds in limits:
+        if holds == NO and rule.category < category and not _absent(reached, n):
+            yield "held_off", n
+
+
+def _absent(reached: Reached, place: int) -> bool:
+    """Whether a limit that does not hold rests on the absence of anything: then nothing keeps it off."""
+    rule, (_, inside) = reached.program.rules[place], reached.truths[place]
+    return rests_on_nothing(rule.condition, rule.gauges, inside, reached.seen)
+
+
+# --- all questions ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The questions of a rulebook, compiled; those below stand before what is above them."""
+
+    rulebook: Rulebook
+    questions: tuple[QuestionProgram, ...]
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, like: Program | None = None) -> Program:
+        """Return the rulebook compiled; it is compiled once, and questions as in a program that is known not again."""
+        kept: dict[str, object] = vars(rulebook)  # beside what the rulebook itself keeps of its cached properties
+        found = kept.get("program")
+        if not isinstance(found, cls):
+            same = {} if like is None else like.same(rulebook)
+            upwards = _upwards(rulebook.framework.questions)
+            found = cls(rulebook, tuple(same.get(one.id) or QuestionProgram.of(rulebook, one) for one in upwards))
+            kept["program"] = found
+        return found
+
+    def same(self, rulebook: Rulebook) -> dict[str, QuestionProgram]:
+        """Return what is compiled of the questions about which another rulebook of the framework has the same rules."""
+        if rulebook.framework is not self.rulebook.framework:
+            return {}
+        return {
+            one.id: one
+            for one in self.questions
+            if [rule.rule for rule in one.rules] == list(rulebook.rules_of(one.id))
+        }
+
+
+def _upwards(question: Question) -> Iterator[Question]:
+    for part in question.parts:
+        yield from _upwards(part)
+    yield question

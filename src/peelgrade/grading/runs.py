@@ -1,0 +1,177 @@
+"""One grading: the tallies of a case, and what is reached at each question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Self
+
+from peelgrade.changes import Add, Case, Change, Remove, Set, apply, changed_items
+from peelgrade.evidence import Inspection, Item, Metric
+from peelgrade.grading.circumstances import Circumstances, standing
+from peelgrade.grading.counting import Counter, Evidence
+from peelgrade.grading.program import NOTHING, Passed, Program, QuestionProgram, Reached
+from peelgrade.grading.views import Ids, View
+from peelgrade.rulebook import Rulebook
+from peelgrade.trace import Judgment, Result
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A case graded: what is reached at each question. Called with a question, it lays its judgment out.
+
+    `case_of` makes the case, where it is not made yet.
+    """
+
+    counter: Counter
+    circumstances: Circumstances
+    tallies: int
+    reached: Mapping[str, Reached]
+    case_of: Callable[[], Case]
+
+    @classmethod
+    def of(cls, case: Case, like: Program | None = None) -> Self:
+        """Grade a case; questions about which a program that is known has the same rules are not compiled again."""
+        counter = Counter.of(Program.of(case.rulebook, like))
+        circumstances = Circumstances.of(case)
+        tallies = counter.tallies(Evidence.of(case.inspection, circumstances.left_out))
+        return cls.judged(counter, circumstances, tallies, lambda: case)
+
+    @classmethod
+    def judged(cls, counter: Counter, circumstances: Circumstances, tallies: int, case_of: Callable[[], Case]) -> Self:
+        """Judge every question, those below before what is above them."""
+        reached: dict[str, Reached] = {}
+        passed: list[Passed] = []
+        for program, offset, below in counter.laid_out:
+            told = tuple([passed[place] for place in below])
+            found = _reach(program, tallies >> offset & program.mask, circumstances, told)
+            reached[program.id] = found
+            passed.append(found.passed)
+        return cls(counter, circumstances, tallies, reached, case_of)
+
+    @property
+    def result(self) -> Result:
+        """The judgment of every question."""
+        return Result(tuple(self.counter.program.rulebook.questions), self)
+
+    # --- laying out
+
+    def __call__(self, question: str) -> Judgment:
+        """Return the judgment of a question."""
+        place = self.counter.places[question]
+        return self._laid_out(self.reached[question], lambda: self._ids[place])
+
+    def _laid_out(self, reached: Reached, ids: Callable[[], Mapping[int, Ids]]) -> Judgment:
+        case, question = self.case_of(), reached.program.question
+        outside = standing(question.id, case, reached)
+        return Judgment(
+            question=question.id,
+            status=reached.status,
+            range=reached.range,
+            computed=reached.computed,
+            as_it_stands=reached.as_it_stands,
+            in_progress=reached.passed.more,
+            short=reached.short,
+            traced=View(reached, self._inspection, lambda: self._items(question.id), ids),
+            decision=outside.decision,
+            decision_applies=reached.stands_by == "decided",
+            stale=outside.stale,
+            carried_over=outside.carried_over,
+            assumed=reached.stands_by == "assumed",
+            by_people=reached.computed is not None and question.by_people,
+        )
+
+    def _inspection(self) -> Inspection:
+        return self.case_of().inspection
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        return Evidence.of(self._inspection(), self.circumstances.left_out)
+
+    @cached_property
+    def _ids(self) -> tuple[Mapping[int, Ids], ...]:
+        """For each question in the order of the program, the ids behind each of its tallies."""
+        return self.counter.ids(self._evidence)
+
+    @cached_property
+    def _counted(self) -> tuple[Item, ...]:
+        inspection, left_out = self._inspection(), self.circumstances.left_out
+        counted = (item for item in inspection.items if inspection.counts(item) and item.question not in left_out)
+        return tuple(sorted(counted, key=lambda item: item.id))
+
+    def _items(self, question: str) -> tuple[Item, ...]:
+        below = self.counter.program.rulebook.below[question]
+        return tuple(item for item in self._counted if item.question in below)
+
+    # --- with changes
+
+    def changed(self, changes: Iterable[Change]) -> Run:
+        """Grade the case with changes made; what they do not bear on is not counted again."""
+        changes = tuple(changes)
+        if not changes:
+            return self
+        case = self.case_of()
+        of_items = [change for change in changes if isinstance(change, Add | Remove | Set)]
+        if len(of_items) == len(changes):
+            touched = changed_items(case.inspection, of_items)
+            if not _figures_of_others(case.inspection, touched):
+                after = cache(lambda: apply(case, changes))
+                return self.judged(self.counter, self.circumstances, self._recounted(case, touched), after)
+        made = apply(case, changes)
+        if made.rulebook is case.rulebook and self._counts_alike(case.inspection, made):
+            return self.judged(self.counter, Circumstances.of(made), self.tallies, lambda: made)
+        return self.of(made, self.counter.program)
+
+    def _recounted(self, case: Case, touched: Mapping[str, Item | None]) -> int:
+        inspection = case.inspection
+        before = [inspection.by_id[name] for name in touched if name in inspection.by_id]
+        after = [item for item in touched.values() if item is not None]
+        return self.tallies - self._counts(inspection, before) + self._counts(inspection, after)
+
+    def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
+        some = Evidence.of(Inspection.of(inspection.record, items), self.circumstances.left_out)
+        return self.counter.tallies(replace(some, figures=inspection.figures))
+
+    def _counts_alike(self, before: Inspection, after: Case) -> bool:
+        """Whether the evidence of an inspection with another record is counted as it was."""
+        kinds = ("findings", "metrics", "recommendations")
+        same = all(getattr(before, kind) is getattr(after.inspection, kind) for kind in kinds)
+        records = before.record, after.inspection.record
+        one, two = ((record.force.id, record.cut_off) for record in records)
+        return same and one == two and Circumstances.of(after).left_out == self.circumstances.left_out
+
+    def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
+        """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
+        found: dict[str, Judgment] = {}
+        passed = {name: reached.passed for name, reached in self.reached.items()}
+        programs = {program.id: program for program, *_ in self.counter.laid_out}
+        for name in rulebook.above(question):
+            program, counter = programs[name], self.counter
+            if name == question:
+                program = QuestionProgram.of(rulebook, rulebook.questions[question])
+                counter = Counter.of(Program(rulebook, (program,)))
+            place = counter.places[name]
+            tallies = self.tallies if name != question else counter.tallies(self._evidence)
+            told = tuple(passed[below] for below in program.below)
+            reached = _reach(program, tallies >> counter.offsets[place] & program.mask, self.circumstances, told)
+            found[name] = self._laid_out(
+                reached, cache(lambda counter=counter, place=place: counter.ids(self._evidence)[place])
+            )
+            if reached.passed == passed[name]:
+                break
+            passed[name] = reached.passed
+        return found
+
+
+def _reach(program: QuestionProgram, tallies: int, circumstances: Circumstances, below: tuple[Passed, ...]) -> Reached:
+    name = program.id
+    outside = circumstances.outside.get(name, NOTHING)
+    return program.reach(tallies, circumstances.status[name], name in circumstances.waived, outside, below)
+
+
+def _figures_of_others(inspection: Inspection, touched: Mapping[str, Item | None]) -> bool:
+    """Whether the figure of an item that is touched may be what a metric is set beside."""
+    metrics = (item for item in touched.values() if isinstance(item, Metric))
+    beside = {one.metric for metric in metrics for one in metric.comparators}
+    return not (inspection.set_beside | beside).isdisjoint(touched)
