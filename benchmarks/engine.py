@@ -38,6 +38,20 @@ def trace_all(inspections: Sequence[Inspection], rules: Rulebook) -> int:
     return len(inspections)
 
 
+def compiled(workload: Workload) -> Rulebook:
+    """Return the rules of a workload ready for use: they have graded one inspection, in which nothing was found."""
+    rules = translation.rulebook_of(workload)
+    grade_all([translation.inspection_of("nothing", (), workload)], rules)
+    return rules
+
+
+def grade_first(pairs: Sequence[tuple[Inspection, Rulebook]]) -> int:
+    """Grade inspections, each by rules of its own, so that nothing is known from others; return how many there were."""
+    for inspection, rules in pairs:
+        _looked_at(grade(inspection, rules))
+    return len(pairs)
+
+
 def known(inspections: Sequence[Inspection], rules: Rulebook) -> list[tuple[Case, Result, Set]]:
     """Return inspections as cases with their results, and with each another extent of one of its findings."""
     found = []

@@ -18,16 +18,16 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import contest
-import naive
 import translation
 import workload
 from contest import Contestant, Measured
-from inputs import read
+from inputs import SEED, Inputs
 from peelgrade.grading import grade
-from workload import Grades, Item, Workload
+from workload import Grades
 
 HERE = Path(__file__).resolve().parent
 MOST_TOLD = 20  # grades that came out otherwise
@@ -85,10 +85,8 @@ GROUPS = (
         "Judgments after one item was changed (others: all of it again)",
         (Entry("**peelgrade**, what the item bears on", "changed", ours=True),),
     ),
-    Group(
-        "The same inspections again",
-        (Entry("**peelgrade**", "again", ours=True),),
-    ),
+    Group("Judgments of inspections that were graded before", (Entry("**peelgrade**", "again", ours=True),)),
+    Group("Judgments of the first inspection that rules are used for", (Entry("**peelgrade**", "first", ours=True),)),
     Group(
         "Judgments from counts that were made before, untimed",
         (
@@ -120,24 +118,18 @@ class Checked:
         return f"{self.inspections:,} inspections, {self.grades:,} grades: {len(self.wrong) or 'none'} otherwise than the oracle"
 
 
-def check(path: Path | None, number: int) -> Checked:
-    """Grade so many inspections of the peers, or of this project, and hold every grade against the oracle."""
-    used, pairs = _of_this_project(number) if path is None else read(path)
-    rules = translation.rulebook_of(used)
+def check(inputs: Inputs, number: int) -> Checked:
+    """Grade so many inspections, and hold every grade against the oracle."""
+    rules = translation.rulebook_of(inputs.workload)
     inspections = grades = 0
     wrong: list[str] = []
-    for items, right in pairs:
-        name = f"inspection {inspections}"
-        found = translation.grades_of(grade(translation.inspection_of(f"i{inspections}", items, used), rules), used)
-        wrong += [f"{name}: {told}" for told in _differences(found, right)]
+    for items, right in islice(inputs.pairs, number):
+        inspection = translation.inspection_of(f"i{inspections}", items, inputs.workload)
+        found = translation.grades_of(grade(inspection, rules), inputs.workload)
+        wrong += [f"inspection {inspections}: {told}" for told in _differences(found, right)]
         inspections += 1
         grades += len(right.parts) + len(right.questions) + 1
     return Checked(inspections, grades, tuple(wrong))
-
-
-def _of_this_project(number: int) -> tuple[Workload, Iterator[tuple[tuple[Item, ...], Grades]]]:
-    own = workload.own()
-    return own, ((items, naive.grade(items, own)) for items in workload.inspections(own, 1, 0, number))
 
 
 def _differences(found: Grades, right: Grades) -> Iterator[str]:
@@ -213,7 +205,7 @@ def report(peers: Peers | None, checked: int, rounds: int, tell: Callable[[str],
             tell("the peers write their inspections and what is right for them")
             peers.write(checked, path)
         tell(f"grading {checked:,} inspections, to check every grade")
-        found = check(path, checked)
+        found = check(Inputs.own() if path is None else Inputs.of_peers(path), checked)
         measured = time_all(peers, path, rounds, tell)
     lines = [f"Checked: {found}.", *found.wrong[:MOST_TOLD], "", *table(measured)]
     right = not found.wrong and not any(one.ready.wrong for one in measured.values())
@@ -223,7 +215,7 @@ def report(peers: Peers | None, checked: int, rounds: int, tell: Callable[[str],
 def write(folder: Path) -> None:
     """Write the workload of this project as a rulebook, and an inspection, into a folder."""
     own = workload.own()
-    (items,) = workload.inspections(own, 1, 0, 1)
+    items = next(workload.inspections(own, SEED))
     translation.write_rulebook(translation.rulebook_of(own), folder / "rules")
     translation.write_inspection(translation.inspection_of("inspection", items, own), folder / "inspection")
 

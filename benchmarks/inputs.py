@@ -7,7 +7,7 @@ then for each inspection its evidence and the grades that the peers' oracle give
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,31 +23,22 @@ _EXTENTS = {"isolated": "isolated", "local": "partial", "force_wide": "widesprea
 
 @dataclass(frozen=True)
 class Inputs:
-    """A workload, inspections, and the grades of as many of them, from the first, as are to be checked."""
+    """A workload, and inspections one by one, each with its right grades; none comes twice."""
 
     workload: Workload
-    listed: Sequence[tuple[Item, ...]]
-    right: Sequence[Grades]
+    pairs: Iterator[tuple[tuple[Item, ...], Grades]]
 
     @classmethod
-    def own(cls, number: int, checked: int) -> Inputs:
-        """Return so many inspections of this project."""
+    def own(cls) -> Inputs:
+        """Return those of this project, without end."""
         own = workload.own()
-        listed = tuple(workload.inspections(own, SEED, 0, number))
-        return cls(own, listed, tuple(naive.grade(items, own) for items in listed[:checked]))
+        return cls(own, ((items, naive.grade(items, own)) for items in workload.inspections(own, SEED)))
 
     @classmethod
-    def of_peers(cls, path: Path, number: int, checked: int) -> Inputs:
-        """Return so many inspections, or as many as there are, of those that the peers wrote into a file."""
-        theirs, pairs = read(path)
-        some = [pair for pair, _ in zip(pairs, range(number), strict=False)]
-        return cls(theirs, tuple(items for items, _ in some), tuple(grades for _, grades in some[:checked]))
-
-
-def read(path: Path) -> tuple[Workload, Iterator[tuple[tuple[Item, ...], Grades]]]:
-    """Return the workload of a file, and its inspections with their grades, one by one."""
-    lines = _lines(path)
-    return _workload(next(lines)), ((_items(line["inspection"]), _grades(line["right"])) for line in lines)
+    def of_peers(cls, path: Path) -> Inputs:
+        """Return those that the peers wrote into a file, as many as there are."""
+        lines = _lines(path)
+        return cls(_workload(next(lines)), ((_items(line["inspection"]), _grades(line["right"])) for line in lines))
 
 
 def _lines(path: Path) -> Iterator[Mapping[str, Any]]:

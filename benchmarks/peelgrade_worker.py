@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import cycle, islice
+from itertools import islice
 from pathlib import Path
 
 import contest
@@ -19,11 +19,11 @@ import naive
 import translation
 from inputs import Inputs
 from peelgrade.grading import grade
-from workload import Item
+from workload import Grades, Item, Workload
 
-POOL = 1000  # inspections that samples are taken from
-AT_ONCE = 200  # inspections in one sample: it takes longer to make them than to grade them
-CHECKED = 200
+AT_ONCE = 100  # inspections in one sample: it takes longer to make them than to grade them
+FIRST = 20  # of them, where each has rules of its own: to compile those takes longest
+CHECKED = 100
 
 Samples = Iterator[Sequence[tuple[Item, ...]]]
 
@@ -50,6 +50,14 @@ def _changed(inputs: Inputs, samples: Samples) -> contest.Prepare:
     return lambda: partial(engine.regrade_all, engine.known(engine.fresh(next(samples), inputs.workload), rules))
 
 
+def _first(inputs: Inputs, samples: Samples) -> contest.Prepare:
+    def prepare() -> Callable[[], int]:
+        inspections = engine.fresh(next(samples)[:FIRST], inputs.workload)
+        return partial(engine.grade_first, [(one, engine.compiled(inputs.workload)) for one in inspections])
+
+    return prepare
+
+
 def _oracle(inputs: Inputs, samples: Samples) -> contest.Prepare:
     return lambda: partial(naive.grade_all, next(samples), inputs.workload)
 
@@ -62,6 +70,7 @@ CONTESTANTS: Mapping[str, Callable[[Inputs, Samples], contest.Prepare]] = {
     "untraced": _untraced,
     "traced": _traced,
     "again": _again,
+    "first": _first,
     "changed": _changed,
     "oracle": _oracle,
     "oracle-traced": _oracle_traced,
@@ -70,22 +79,22 @@ CONTESTANTS: Mapping[str, Callable[[Inputs, Samples], contest.Prepare]] = {
 
 def main(name: str, path: Path | None = None) -> None:
     """Be a contestant."""
-    inputs = Inputs.own(POOL, CHECKED) if path is None else Inputs.of_peers(path, POOL, CHECKED)
-    endless = cycle(inputs.listed)
-    prepare = CONTESTANTS[name](inputs, iter(lambda: tuple(islice(endless, AT_ONCE)), ()))
-    contest.serve(contest.Ready(len(inputs.right), _wrong(inputs, oracle=name.startswith("oracle"))), prepare)
+    inputs = Inputs.own() if path is None else Inputs.of_peers(path)
+    some = tuple(islice(inputs.pairs, CHECKED))
+    samples = iter(lambda: tuple(items for items, _ in islice(inputs.pairs, AT_ONCE)), ())
+    prepare = CONTESTANTS[name](inputs, samples)
+    contest.serve(contest.Ready(len(some), _wrong(inputs.workload, some, oracle=name.startswith("oracle"))), prepare)
 
 
-def _wrong(inputs: Inputs, *, oracle: bool) -> int:
-    """Return how many of the inspections whose grades are known are graded otherwise."""
-    listed = inputs.listed[: len(inputs.right)]
+def _wrong(workload: Workload, some: Sequence[tuple[tuple[Item, ...], Grades]], *, oracle: bool) -> int:
+    """Return how many inspections are graded otherwise than is right."""
+    listed = [items for items, _ in some]
     if oracle:
-        found = [naive.grade_with_trace(items, inputs.workload) for items in listed]
+        found = [naive.grade_with_trace(items, workload) for items in listed]
     else:
-        rules = translation.rulebook_of(inputs.workload)
-        inspections = engine.fresh(listed, inputs.workload)
-        found = [translation.grades_of(grade(one, rules), inputs.workload) for one in inspections]
-    return sum(one != right for one, right in zip(found, inputs.right, strict=True))
+        rules = translation.rulebook_of(workload)
+        found = [translation.grades_of(grade(one, rules), workload) for one in engine.fresh(listed, workload)]
+    return sum(one != right for one, (_, right) in zip(found, some, strict=True))
 
 
 if __name__ == "__main__":

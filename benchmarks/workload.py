@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 Item = Mapping[str, Any]  # one item of evidence in plain values, as other engines are given it
@@ -140,10 +141,10 @@ def _recommendations(type_: str, number: int, *, most: bool = False) -> Count:
 # --- inspections -----------------------------------------------------------------------------------------------------
 
 
-def inspections(workload: Workload, seed: int, start: int, stop: int) -> Iterator[tuple[Item, ...]]:
-    """Yield the items of inspections by number; each is the same whatever else is asked for."""
+def inspections(workload: Workload, seed: int, start: int = 0) -> Iterator[tuple[Item, ...]]:
+    """Yield the items of inspections from a number on, without end; each is the same wherever one begins."""
     parts = tuple(workload.rules)
-    for number in range(start, stop):
+    for number in count(start):
         chance = random.Random(f"{seed} {number}")  # noqa: S311  # made up, and the same every time
         yield tuple(_items(chance, parts))
 
