@@ -922,6 +922,11 @@ class Inspection:
         """The published judgment of each question that has one: for comparison only, grading never reads it."""
         return {one.question: one.judgment for one in self.record.published}
 
+    @property
+    def size(self) -> int:
+        """The number of items."""
+        return len(self.findings) + len(self.metrics) + len(self.recommendations)
+
     @cached_property
     def by_id(self) -> Mapping[str, Item]:
         """Every item by its id."""

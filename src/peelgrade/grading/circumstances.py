@@ -7,43 +7,49 @@ from dataclasses import dataclass
 
 from peelgrade.changes import Case
 from peelgrade.evidence import CarriedOver, Decision, FieldworkStatus, InspectionRecord
-from peelgrade.grading.program import Outside, Reached
+from peelgrade.grading.program import Circumstance, Program, Reached, circumstance
 from peelgrade.rulebook import fieldwork_statuses, waived_questions
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """For each question in tree order: its fieldwork status, whether its minimum is waived, judgments from outside."""
+    """How the questions were inspected, by id, and those that were not: evidence on them is not counted."""
 
-    status: Mapping[str, FieldworkStatus]
-    waived: frozenset[str]
-    outside: Mapping[str, Outside]
+    of_question: Mapping[str, Circumstance]
+    left_out: frozenset[str]
 
     @classmethod
     def of(cls, case: Case) -> Circumstances:
         """Read them off the record of an inspection, with judgments that are assumed."""
         record, rulebook = case.inspection.record, case.rulebook
-        named = {
-            *case.assumed,
-            *(one.question for one in record.carried_over),
-            *(one.question for one in record.decisions),
-        }
-        outside = {question: _outside(question, case) for question in named}
-        return cls(fieldwork_statuses(record, rulebook), waived_questions(record, rulebook), outside)
+        if case.assumed or record.decisions or record.carried_over or record.waiver is not None:
+            return cls._read(case)
+        # most are alike: nothing is said but how the fieldwork stands
+        kept: dict[object, object] = vars(Program.of(rulebook)).setdefault("circumstances", {})
+        known = tuple((one.question, one.status) for one in record.questions)
+        found = kept.get(known)
+        if not isinstance(found, cls):
+            found = kept[known] = cls._read(case)
+        return found
 
-    @property
-    def left_out(self) -> frozenset[str]:
-        """The questions that were not inspected: evidence on them is not counted."""
-        return frozenset(question for question, status in self.status.items() if status == "not_inspected")
+    @classmethod
+    def _read(cls, case: Case) -> Circumstances:
+        record, rulebook = case.inspection.record, case.rulebook
+        waived = waived_questions(record, rulebook)
+        status = fieldwork_statuses(record, rulebook)
+        found = {name: _circumstance(name, case, status[name], waived=name in waived) for name in rulebook.questions}
+        return cls(found, frozenset(name for name, given in status.items() if given == "not_inspected"))
 
 
-def _outside(question: str, case: Case) -> Outside:
+def _circumstance(question: str, case: Case, status: FieldworkStatus, *, waived: bool) -> Circumstance:
     record = case.inspection.record
     changed, carried = changed_decision(record, question), carried_over(record, question)
-    return Outside(
-        case.assumed.get(question),
-        None if changed is None else changed.judgment,
-        None if carried is None else carried.judgment,
+    return circumstance(
+        status,
+        waived=waived,
+        assumed=case.assumed.get(question),
+        decided=None if changed is None else changed.judgment,
+        carried_over=None if carried is None else carried.judgment,
     )
 
 

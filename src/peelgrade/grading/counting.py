@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from peelgrade.evidence import COUNTED_STANDINGS, Finding, Inspection, Item, Metric, Recommendation
 from peelgrade.figures import Yardstick, comparator_of
-from peelgrade.grading.program import BITS, Program, QuestionProgram
+from peelgrade.grading.program import Program, QuestionProgram
 from peelgrade.grading.selections import (
     Codes,
     FindingsSelection,
@@ -25,7 +25,7 @@ from peelgrade.grading.selections import (
     Selection,
 )
 
-MOST = 1 << BITS  # items of one inspection: then a tally would run into the next
+NARROW, WIDE = 8, 24  # bits of one tally: one of an inspection with more items would run into the next
 CODINGS = 100_000  # ways to code that are kept
 
 Place = tuple[int, int]  # of a question in the program, and of a selection of it
@@ -102,41 +102,51 @@ class Evidence:
 class Counter:
     """What counts evidence for one program.
 
-    `places` are those of the questions in the program; `offsets` the bits at which the tallies of each question start; `seen_by` the places of the questions that see
-    what is on a question: itself and all above.
+    `bits` is the width of one tally. `places` are those of the questions in the program; `seen_by` those of the
+    questions that see what is on a question: itself and all above.
     """
 
     program: Program
+    bits: int
     places: Mapping[str, int]
-    offsets: tuple[int, ...]
     seen_by: Mapping[str, tuple[int, ...]]
     _comparisons: dict[tuple[str, str, str, frozenset[str]], Adds] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, program: Program) -> Counter:
-        """Return what counts for a program; it is made once."""
+    def of(cls, program: Program, items: int) -> Counter:
+        """Return what counts so many items for a program; it is made once. Raises ValueError where they are too many."""
+        if items >= 1 << WIDE:
+            raise ValueError(f"an inspection can have fewer than {1 << WIDE:,} items")
+        bits = NARROW if items < 1 << NARROW else WIDE
         kept: dict[str, object] = vars(program)
-        found = kept.get("counter")
+        found = kept.get(f"counter of {bits}")
         if not isinstance(found, cls):
-            offsets = tuple(accumulate((question.width for question in program.questions[:-1]), initial=0))
             place = {question.id: n for n, question in enumerate(program.questions)}
             rulebook = program.rulebook
             above = {
                 name: tuple(place[one] for one in rulebook.above(name) if one in place) for name in rulebook.questions
             }
-            found = kept["counter"] = cls(program, place, offsets, above)
+            found = kept[f"counter of {bits}"] = cls(program, bits, place, above)
         return found
 
+    def fits(self, items: int) -> bool:
+        """Whether it can count so many items."""
+        return items < 1 << self.bits
+
     @cached_property
-    def laid_out(self) -> tuple[tuple[QuestionProgram, int, tuple[int, ...]], ...]:
-        """Each question with the bit at which its tallies start, and the places of the questions that it is told of."""
-        questions = zip(self.program.questions, self.offsets, strict=True)
-        return tuple((one, offset, tuple(self.places[name] for name in one.below)) for one, offset in questions)
+    def offsets(self) -> tuple[int, ...]:
+        """For each question the bit at which its tallies start."""
+        widths = (self.bits * len(question.selections) for question in self.program.questions[:-1])
+        return tuple(accumulate(widths, initial=0))
+
+    @cached_property
+    def laid_out(self) -> tuple[tuple[QuestionProgram, int, int], ...]:
+        """Each question with the bit at which its tallies start, and a mask for them."""
+        pairs = zip(self.program.questions, self.offsets, strict=True)
+        return tuple((one, offset, (1 << self.bits * len(one.selections)) - 1) for one, offset in pairs)
 
     def tallies(self, evidence: Evidence) -> int:
         """Return the tallies of all questions as one number."""
-        if len(evidence.findings) + len(evidence.metrics) + len(evidence.recommendations) >= MOST:
-            raise ValueError(f"an inspection can have fewer than {MOST:,} items")
         found = self._findings.sum(evidence.findings) + self._recommendations.sum(evidence.recommendations)
         return found + sum(adds.tallies for metric in evidence.metrics for adds in self._of_metric(metric, evidence))
 
@@ -189,7 +199,7 @@ class Counter:
             for place, one in enumerate(self.program.questions[above].selections)
             if takes(one) or (found and isinstance(one, FoundSelection))
         )
-        return Adds(sum(1 << self.offsets[above] + BITS * place for above, place in places), places)
+        return Adds(sum(1 << self.offsets[above] + self.bits * place for above, place in places), places)
 
     # --- metrics: what they add depends on figures, so each is looked at
 

@@ -5,6 +5,7 @@ Truths are numbers here, so that 'all' is the least of several and 'any' the gre
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -139,6 +140,21 @@ class JudgmentsGauge:
 
 
 Gauge = NumberGauge | ShareGauge | JudgmentsGauge
+
+
+def told_apart(gauge: Gauge) -> Iterator[tuple[int, int | None]]:
+    """Yield the places of the tallies that a gauge reads, with the number past which none differs; None where all may."""
+    match gauge:
+        case NumberGauge():
+            least = gauge.least if gauge.from_below else gauge.least + 1
+            yield gauge.certain, least
+            if gauge.maybe is not None:
+                yield gauge.maybe, least
+        case ShareGauge():
+            yield gauge.certain, None
+            yield gauge.alike, None
+        case JudgmentsGauge():
+            pass
 
 
 def _held_against(bound: Bound, certain: Fraction, possible: Fraction) -> int:

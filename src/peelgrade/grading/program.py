@@ -3,15 +3,14 @@
 For each question: the selections that its counts share, each with a tally, and the one function from tallies, fieldwork
 status, judgments from outside and what is passed up from below to what is reached (part 4.3 of the design). What is
 reached depends on nothing else, so it is kept: inspections are many and the ways in which a question can stand are few.
-The tallies of a question are packed into one number, so that evidence is counted by adding up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal, NamedTuple, Self
+from functools import cache, cached_property
+from typing import Literal, Self
 
 from peelgrade.evidence import FieldworkStatus
 from peelgrade.grading.gauges import (
@@ -27,6 +26,7 @@ from peelgrade.grading.gauges import (
     ShareGauge,
     joined,
     rests_on_nothing,
+    told_apart,
     truth,
 )
 from peelgrade.grading.selections import FoundSelection, Selection, selections
@@ -42,33 +42,58 @@ from peelgrade.rulebook import (
 from peelgrade.scale import Category
 from peelgrade.trace import Range, ReasonKind, Status
 
-BITS = 24  # of one tally: an inspection has fewer than 16 million items
 KEPT = 50_000  # ways to stand that are kept of one question
 FOUND = FoundSelection()
 
-
-class Outside(NamedTuple):
-    """Judgments of one question from outside, as ids of categories: assumed, decided by people, carried over."""
-
-    assumed: str | None = None
-    decided: str | None = None
-    carried_over: str | None = None
-
-
-NOTHING = Outside()
 StandsBy = Literal["assumed", "decided", "carried_over"]
+Truths = tuple[tuple[int, tuple[int, ...]], ...]  # of each rule: its own, and those of its counts
 
 
-class Passed(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Circumstance:
+    """How one question was inspected, and its judgments from outside, as ids of categories.
+
+    There is one of a kind (`circumstance`), so that it can be compared and looked up at once.
+    """
+
+    status: FieldworkStatus
+    waived: bool
+    assumed: str | None
+    decided: str | None
+    carried_over: str | None
+
+
+@cache
+def circumstance(
+    status: FieldworkStatus,
+    *,
+    waived: bool = False,
+    assumed: str | None = None,
+    decided: str | None = None,
+    carried_over: str | None = None,
+) -> Circumstance:
+    """Return the one circumstance of a kind."""
+    return Circumstance(status, waived, assumed, decided, carried_over)
+
+
+@dataclass(frozen=True, eq=False)
+class Passed:
     """What a question passes up: the ends of what stands, how it stands if nothing more were found, as ranks.
 
-    `more` says whether more evidence may come; `outside` whether a judgment from outside stands at it or below.
+    `more` says whether more evidence may come; `outside` whether a judgment from outside stands at it or below. There is
+    one of a kind (`passed`), so that it can be compared and looked up at once.
     """
 
     ends: Ends | None
     as_it_stands: int | None
     more: bool
     outside: bool
+
+
+@cache
+def passed(ends: Ends | None, as_it_stands: int | None, *, more: bool, outside: bool) -> Passed:
+    """Return the one of a kind that is passed up."""
+    return Passed(ends, as_it_stands, more, outside)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +114,8 @@ class Reached:
 
     `computed` is what the rules give, `range` what stands with any judgment from outside; None where nothing is judged.
     `stands_by` says what from outside stands, if anything does.
-    `truths` has one entry for each rule: its truth, and those of its counts. `passed` is what is passed up.
+    `truths` has one entry for each rule: its truth, and those of its counts. `passed` is what is passed up. `seen` is
+    what it was judged on; there a tally that is past every bound on it is cut to the least that is.
     """
 
     status: Status
@@ -99,7 +125,7 @@ class Reached:
     more: bool
     short: bool
     stands_by: StandsBy | None
-    truths: tuple[tuple[int, tuple[int, ...]], ...]
+    truths: Truths
     passed: Passed
     seen: Seen
     program: QuestionProgram
@@ -128,7 +154,8 @@ class QuestionProgram:
     rules: tuple[CompiledRule, ...]
     selections: tuple[Selection, ...]
     below: tuple[str, ...]
-    _known: dict[tuple[object, ...], Reached] = field(default_factory=dict)
+    _known: dict[tuple[int, Circumstance, tuple[Passed, ...]], Reached] = field(default_factory=dict)
+    _alike: dict[tuple[tuple[int, ...], Circumstance, tuple[Passed, ...]], Reached] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rulebook: Rulebook, question: Question) -> Self:
@@ -153,78 +180,66 @@ class QuestionProgram:
         return self.question.id
 
     @cached_property
-    def width(self) -> int:
-        """The bits of its packed tallies."""
-        return BITS * len(self.selections)
+    def most(self) -> tuple[int | None, ...]:
+        """For each selection the tally past which none differs; None where every number may."""
+        found: list[int | None] = [0] * len(self.selections)
+        found[0] = self.rulebook.framework.minimum_evidence
+        for gauge in (gauge for rule in self.rules for gauge in rule.gauges):
+            for place, least in told_apart(gauge):
+                known = found[place]
+                found[place] = None if known is None or least is None else max(known, least)
+        return tuple(found)
 
-    @cached_property
-    def mask(self) -> int:
-        """A number with those bits set."""
-        return (1 << self.width) - 1
+    def reach(self, tallies: tuple[int, ...], circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
+        """Return what is reached; tallies in the order of the selections, `below` in that of the attribute of that name."""
+        pairs = zip(tallies, self.most, strict=True)
+        key = (tuple(tally if most is None or tally < most else most for tally, most in pairs), circumstance, below)
+        found = self._alike.get(key)
+        if found is None:
+            if len(self._alike) >= KEPT:
+                self._alike.clear()
+            found = self._alike[key] = self._reached(*key)
+        return found
 
-    @staticmethod
-    def packed(tallies: tuple[int, ...]) -> int:
-        """Return tallies, in the order of the selections, packed into one number."""
-        return sum(tally << BITS * place for place, tally in enumerate(tallies))
-
-    def unpacked(self, tallies: int) -> tuple[int, ...]:
-        """Return the tally of each selection."""
-        mask = (1 << BITS) - 1
-        return tuple(tallies >> BITS * place & mask for place in range(len(self.selections)))
-
-    def reach(
-        self,
-        tallies: int,
-        status: FieldworkStatus,
-        waived: bool,  # noqa: FBT001  # one of five parts of a key, always given in this order
-        outside: Outside,
-        below: tuple[Passed, ...],
-    ) -> Reached:
-        """Return what is reached: `tallies` are packed, `below` stands in the order of the attribute of that name."""
-        key = (tallies, status, waived, outside, below)
+    def reach_packed(self, tallies: int, bits: int, circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
+        """Return what is reached; each tally takes so many bits, the first the lowest."""
+        key = (tallies, circumstance, below)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= KEPT:
                 self._known.clear()
-            found = self._known[key] = self._reached(tallies, status, waived, outside, below)
+            found = self._known[key] = self.reach(self.unpacked(tallies, bits), circumstance, below)
         return found
 
-    def _reached(
-        self,
-        packed: int,
-        status: FieldworkStatus,
-        waived: bool,  # noqa: FBT001
-        outside: Outside,
-        below: tuple[Passed, ...],
-    ) -> Reached:
+    def unpacked(self, tallies: int, bits: int) -> tuple[int, ...]:
+        """Return the tally of each selection."""
+        mask = (1 << bits) - 1
+        return tuple([tallies >> bits * place & mask for place in range(len(self.selections))])
+
+    def _reached(self, tallies: tuple[int, ...], outside: Circumstance, below: tuple[Passed, ...]) -> Reached:
         question, scale = self.question, self.rulebook.scale
-        tallies = self.unpacked(packed)
         parts = below[: len(question.parts)]
         outside_below = any(part.outside for part in parts)
         empty = not tallies[0] and not outside_below
-        judged = question.graded and status != "not_inspected"
-        short = judged and self._short(tallies[0], empty=empty, waived=waived)
-        more = status == "in_progress" or any(part.more for part in parts) or short
+        judged = question.graded and outside.status != "not_inspected"
+        short = judged and self._short(tallies[0], empty=empty, waived=outside.waived)
+        more = outside.status == "in_progress" or any(part.more for part in parts) or short
         seen = Seen(tallies, more, closed=False, judged=tuple(part.ends for part in below))
         truths = self._truths(seen) if judged else ()
         computed = self._computed(truths) if judged else None
         stands, stands_by = self._outside(outside, truths)
-        final = Range(scale[stands], scale[stands]) if stands is not None else computed
-        if stands is not None:
-            as_it_stands: Category | None = scale[stands]
-        elif computed is None or question.by_people or empty:
-            as_it_stands = None
-        else:
+        final = computed if stands is None else Range(scale[stands], scale[stands])
+        as_it_stands = scale[stands] if stands is not None else None
+        if stands is None and computed is not None and not question.by_people and not empty:
             as_it_stands = computed.low if computed.settled else self._closed(computed, seen, below)
-        from_outside = outside.assumed is not None or outside.carried_over is not None or stands_by is not None
-        passed = Passed(
+        passed_up = passed(
             None if final is None else (final.low.rank, final.high.rank),
             None if as_it_stands is None else as_it_stands.rank,
-            more,
-            from_outside or outside_below,
+            more=more,
+            outside=stands_by is not None or outside.carried_over is not None or outside_below,
         )
-        name = _status(question, final)
-        return Reached(name, final, computed, as_it_stands, more, short, stands_by, truths, passed, seen, self)
+        status = _status(question, final)
+        return Reached(status, final, computed, as_it_stands, more, short, stands_by, truths, passed_up, seen, self)
 
     def _short(self, found: int, *, empty: bool, waived: bool) -> bool:
         """Whether there is less than the rules need: of a sub-question the minimum, above graded parts anything."""
@@ -234,14 +249,14 @@ class QuestionProgram:
             return empty
         return found < (1 if waived else self.rulebook.framework.minimum_evidence)
 
-    def _truths(self, seen: Seen) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    def _truths(self, seen: Seen) -> Truths:
         found = []
         for rule in self.rules:
             inside = tuple(gauge.truth(seen) for gauge in rule.gauges)
             found.append((truth(rule.condition, inside), inside))
         return tuple(found)
 
-    def _computed(self, truths: tuple[tuple[int, tuple[int, ...]], ...]) -> Range:
+    def _computed(self, truths: Truths) -> Range:
         """Return the range that the rules give; where no rule judges, anything is possible until people do."""
         scale, baseline = self.rulebook.scale, self.rulebook.baseline
         if self.question.by_people:
@@ -264,9 +279,7 @@ class QuestionProgram:
             self._computed(self._truths(Seen(seen.tallies, more=False, closed=True, judged=stands))).low
         )
 
-    def _outside(
-        self, outside: Outside, truths: tuple[tuple[int, tuple[int, ...]], ...]
-    ) -> tuple[str | None, StandsBy | None]:
+    def _outside(self, outside: Circumstance, truths: Truths) -> tuple[str | None, StandsBy | None]:
         """Return the judgment from outside that stands, and which it is.
 
         A decision above a strict limit that holds does not apply.
@@ -395,6 +408,11 @@ class Program:
             found = cls(rulebook, tuple(same.get(one.id) or QuestionProgram.of(rulebook, one) for one in upwards))
             kept["program"] = found
         return found
+
+    @cached_property
+    def tree_order(self) -> tuple[str, ...]:
+        """The ids of the questions in tree order, parents first."""
+        return tuple(self.rulebook.questions)
 
     def same(self, rulebook: Rulebook) -> dict[str, QuestionProgram]:
         """Return what is compiled of the questions about which another rulebook of the framework has the same rules."""

@@ -11,7 +11,7 @@ from peelgrade.changes import Add, Case, Change, Remove, Set, apply, changed_ite
 from peelgrade.evidence import Inspection, Item, Metric
 from peelgrade.grading.circumstances import Circumstances, standing
 from peelgrade.grading.counting import Counter, Evidence
-from peelgrade.grading.program import NOTHING, Passed, Program, QuestionProgram, Reached
+from peelgrade.grading.program import Passed, Program, QuestionProgram, Reached
 from peelgrade.grading.views import Ids, View
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment, Result
@@ -33,7 +33,7 @@ class Run:
     @classmethod
     def of(cls, case: Case, like: Program | None = None) -> Self:
         """Grade a case; questions about which a program that is known has the same rules are not compiled again."""
-        counter = Counter.of(Program.of(case.rulebook, like))
+        counter = Counter.of(Program.of(case.rulebook, like), case.inspection.size)
         circumstances = Circumstances.of(case)
         tallies = counter.tallies(Evidence.of(case.inspection, circumstances.left_out))
         return cls.judged(counter, circumstances, tallies, lambda: case)
@@ -42,45 +42,57 @@ class Run:
     def judged(cls, counter: Counter, circumstances: Circumstances, tallies: int, case_of: Callable[[], Case]) -> Self:
         """Judge every question, those below before what is above them."""
         reached: dict[str, Reached] = {}
-        passed: list[Passed] = []
-        for program, offset, below in counter.laid_out:
-            told = tuple([passed[place] for place in below])
-            found = _reach(program, tallies >> offset & program.mask, circumstances, told)
-            reached[program.id] = found
-            passed.append(found.passed)
+        passed: dict[str, Passed] = {}
+        of_question, bits = circumstances.of_question, counter.bits
+        for program, offset, mask in counter.laid_out:
+            name = program.question.id
+            told = tuple([passed[below] for below in program.below]) if program.below else ()
+            found = program.reach_packed(tallies >> offset & mask, bits, of_question[name], told)
+            reached[name] = found
+            passed[name] = found.passed
         return cls(counter, circumstances, tallies, reached, case_of)
 
     @property
     def result(self) -> Result:
         """The judgment of every question."""
-        return Result(tuple(self.counter.program.rulebook.questions), self)
+        return Result(self.counter.program.tree_order, self)
 
     # --- laying out
 
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
+        program, tallies = self.tallies_of(question)
         place = self.counter.places[question]
-        return self._laid_out(self.reached[question], lambda: self._ids[place])
-
-    def _laid_out(self, reached: Reached, ids: Callable[[], Mapping[int, Ids]]) -> Judgment:
-        case, question = self.case_of(), reached.program.question
-        outside = standing(question.id, case, reached)
+        reached = self.reached[question]
+        traced = View(
+            reached,
+            program.unpacked(tallies, self.counter.bits),
+            self._inspection,
+            lambda: self._items(question),
+            lambda: self._ids[place],
+        )
+        outside = standing(question, self.case_of(), reached)
         return Judgment(
-            question=question.id,
+            question=question,
             status=reached.status,
             range=reached.range,
             computed=reached.computed,
             as_it_stands=reached.as_it_stands,
             in_progress=reached.passed.more,
             short=reached.short,
-            traced=View(reached, self._inspection, lambda: self._items(question.id), ids),
+            traced=traced,
             decision=outside.decision,
             decision_applies=reached.stands_by == "decided",
             stale=outside.stale,
             carried_over=outside.carried_over,
             assumed=reached.stands_by == "assumed",
-            by_people=reached.computed is not None and question.by_people,
+            by_people=reached.computed is not None and program.question.by_people,
         )
+
+    def tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
+        """Return what a question is judged by, and its tallies, packed."""
+        program, offset, mask = self.counter.laid_out[self.counter.places[question]]
+        return program, self.tallies >> offset & mask
 
     def _inspection(self) -> Inspection:
         return self.case_of().inspection
@@ -115,7 +127,8 @@ class Run:
         of_items = [change for change in changes if isinstance(change, Add | Remove | Set)]
         if len(of_items) == len(changes):
             touched = changed_items(case.inspection, of_items)
-            if not _figures_of_others(case.inspection, touched):
+            fits = self.counter.fits(case.inspection.size + len(touched))
+            if fits and not _figures_of_others(case.inspection, touched):
                 after = cache(lambda: apply(case, changes))
                 return self.judged(self.counter, self.circumstances, self._recounted(case, touched), after)
         made = apply(case, changes)
@@ -145,29 +158,18 @@ class Run:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
         found: dict[str, Judgment] = {}
         passed = {name: reached.passed for name, reached in self.reached.items()}
-        programs = {program.id: program for program, *_ in self.counter.laid_out}
+        own = Program(rulebook, (QuestionProgram.of(rulebook, rulebook.questions[question]),))
+        counter = Counter.of(own, self._inspection().size)
+        run = replace(self, counter=counter, tallies=counter.tallies(self._evidence))
         for name in rulebook.above(question):
-            program, counter = programs[name], self.counter
-            if name == question:
-                program = QuestionProgram.of(rulebook, rulebook.questions[question])
-                counter = Counter.of(Program(rulebook, (program,)))
-            place = counter.places[name]
-            tallies = self.tallies if name != question else counter.tallies(self._evidence)
+            program, tallies = run.tallies_of(name)
             told = tuple(passed[below] for below in program.below)
-            reached = _reach(program, tallies >> counter.offsets[place] & program.mask, self.circumstances, told)
-            found[name] = self._laid_out(
-                reached, cache(lambda counter=counter, place=place: counter.ids(self._evidence)[place])
-            )
-            if reached.passed == passed[name]:
+            reached = program.reach_packed(tallies, run.counter.bits, self.circumstances.of_question[name], told)
+            found[name] = replace(run, reached={name: reached})(name)
+            if reached.passed is passed[name]:
                 break
-            passed[name] = reached.passed
+            passed[name], run = reached.passed, self
         return found
-
-
-def _reach(program: QuestionProgram, tallies: int, circumstances: Circumstances, below: tuple[Passed, ...]) -> Reached:
-    name = program.id
-    outside = circumstances.outside.get(name, NOTHING)
-    return program.reach(tallies, circumstances.status[name], name in circumstances.waived, outside, below)
 
 
 def _figures_of_others(inspection: Inspection, touched: Mapping[str, Item | None]) -> bool:

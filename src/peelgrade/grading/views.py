@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from peelgrade.evidence import Inspection, Item, Metric
-from peelgrade.grading.gauges import NO, OPEN, TRUTHS, YES, Gauge, JudgmentsGauge, NumberGauge, ShareGauge
+from peelgrade.grading.gauges import NO, OPEN, TRUTHS, YES, Gauge, JudgmentsGauge, NumberGauge, Seen, ShareGauge
 from peelgrade.grading.program import CompiledRule, Reached
 from peelgrade.rulebook import MetricsCount
 from peelgrade.trace import Applied, Observed, Reason, support, tree
@@ -20,13 +20,18 @@ Ids = tuple[str, ...]
 class View:
     """How the judgment of one question was reached.
 
-    `items` are those that are counted at the question and below, sorted by id; `ids` the ids behind each tally.
+    `tallies` are those of the selections of the question. `items` are those that are counted at the question and below, sorted by id; `ids` the ids behind each tally.
     """
 
     reached: Reached
+    tallies: tuple[int, ...]
     inspection: Callable[[], Inspection]
     items: Callable[[], tuple[Item, ...]]
     ids: Callable[[], Mapping[int, Ids]]
+
+    @property
+    def _seen(self) -> Seen:
+        return self.reached.seen._replace(tallies=self.tallies)
 
     @property
     def evidence(self) -> Ids:
@@ -57,7 +62,7 @@ class View:
             case NumberGauge():
                 return self._number(gauge, truth)
             case ShareGauge():
-                certain, possible = gauge.interval(self.reached.seen)
+                certain, possible = gauge.interval(self._seen)
                 matched, alike = self._ids(gauge.certain), self._ids(gauge.alike)
                 return Observed(TRUTHS[truth], certain, possible, matched, (), alike)
             case JudgmentsGauge():
@@ -67,14 +72,14 @@ class View:
         return () if place is None else self.ids().get(place, ())
 
     def _number(self, gauge: NumberGauge, truth: int) -> Observed:
-        certain, possible = gauge.interval(self.reached.seen)
+        certain, possible = gauge.interval(self._seen)
         bounded = None if possible is None else Fraction(possible)
         matched, maybe = self._ids(gauge.certain), self._ids(gauge.maybe)
         rests_on = _rests_on(truth, matched, maybe, from_below=gauge.from_below)
         return Observed(TRUTHS[truth], Fraction(certain), bounded, matched, maybe, rests_on)
 
     def _judgments(self, gauge: JudgmentsGauge, truth: int) -> Observed:
-        seen, names = self.reached.seen, self.reached.program.below
+        seen, names = self._seen, self.reached.program.below
         certain, possible = gauge.interval(seen)
         found = gauge.found(seen)
         matched = tuple(names[place] for place, counts, _ in found if counts)
