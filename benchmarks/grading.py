@@ -220,11 +220,21 @@ def write(folder: Path) -> None:
     translation.write_inspection(translation.inspection_of("inspection", items, own), folder / "inspection")
 
 
+def add_peers(parser: argparse.ArgumentParser) -> None:
+    """Let a command line name the peers."""
+    parser.add_argument("--peers", type=Path, help="folder of the peers: workload, oracle and adapters")
+    parser.add_argument("--peers-python", default=sys.executable, help="a Python that has the peers' libraries")
+
+
+def peers_of(asked: argparse.Namespace) -> Peers | None:
+    """Return the peers that a command line names, if it does."""
+    return None if asked.peers is None else Peers(asked.peers.resolve(), asked.peers_python)
+
+
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Time the grading of one inspection beside other engines.")
-    parser.add_argument("--peers", type=Path, help="folder of the peers: workload, oracle and adapters")
-    parser.add_argument("--peers-python", default=sys.executable, help="a Python that has the peers' libraries")
+    add_peers(parser)
     parser.add_argument("--checked", type=int, default=10_000, help="inspections whose every grade is checked")
     parser.add_argument("--rounds", type=int, default=9, help="rounds of timing")
     parser.add_argument("--write", type=Path, help="write rulebook and inspection into this folder instead")
@@ -232,8 +242,7 @@ def main() -> None:
     if asked.write is not None:
         write(asked.write)
         return
-    peers = None if asked.peers is None else Peers(asked.peers.resolve(), asked.peers_python)
-    lines, right = report(peers, asked.checked, asked.rounds, tell=lambda what: print(what, file=sys.stderr))
+    lines, right = report(peers_of(asked), asked.checked, asked.rounds, tell=lambda what: print(what, file=sys.stderr))
     print("\n".join(lines))
     sys.exit(0 if right else 1)
 

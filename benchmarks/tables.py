@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from peelgrade.evidence import WEIGHTS
-from translation import COMPARATOR, MEASURES
+from by_hand import BESIDE, WEIGHTS
+from translation import MEASURES
 from workload import EXTENTS, FINDINGS, METRICS, OVERALL, RECOMMENDATIONS, TYPES, Item, Workload
 
 SEED = 7
@@ -24,7 +24,6 @@ IN_FILE = 100_000  # inspections in one file
 KINDS = ("finding", "metric", "recommendation")
 SHOWS = ("strength", "weakness")
 BETTER = ("higher", "lower")
-BESIDE = f"beside.{COMPARATOR}"
 METRIC, RECOMMENDATION, NONE = 1, 2, -1  # codes of kinds, and of what an item does not have
 SIZES = (FINDINGS, METRICS, RECOMMENDATIONS)
 

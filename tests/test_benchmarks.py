@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from peelgrade.grading import grade
@@ -20,9 +21,37 @@ from tests.conftest import Run
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = ROOT / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))  # the scripts import each other so
-contest, engine, grading, inputs, naive, regression, translation, workload = (
+(
+    batch,
+    by_hand,
+    commands,
+    contest,
+    engine,
+    figures,
+    grading,
+    inputs,
+    naive,
+    regression,
+    tables,
+    translation,
+    workload,
+) = (
     importlib.import_module(name)
-    for name in ("contest", "engine", "grading", "inputs", "naive", "regression", "translation", "workload")
+    for name in (
+        "batch",
+        "by_hand",
+        "commands",
+        "contest",
+        "engine",
+        "figures",
+        "grading",
+        "inputs",
+        "naive",
+        "regression",
+        "tables",
+        "translation",
+        "workload",
+    )
 )
 sys.path.remove(str(BENCHMARKS))
 
@@ -251,3 +280,56 @@ def test_the_script_checks_and_times_without_the_peers() -> None:
     assert 0 == ran.returncode, ran.stderr
     assert "Checked: 20 inspections, 380 grades: none otherwise than the oracle." == ran.stdout.splitlines()[0]
     assert 2 == ran.stdout.count("| plain Python, a loop for each count | ")
+
+
+# --- many inspections, and commands ----------------------------------------------------------------------------------
+
+
+def test_polars_by_hand_judges_as_the_oracle_does(tmp_path: Path) -> None:
+    """Of 300 inspections in tables, written and read again, every category is that of the plain oracle."""
+    tables.write(OWN, 300, tmp_path)
+    items = pl.read_parquet(tmp_path / "items" / "*.parquet")
+    judged = by_hand.judged(items.lazy(), OWN).collect().sort("inspection")
+    assert 300 == judged.height
+    for (name,), own in items.group_by(["inspection"]):
+        right = naive.grade(tables.plain(own), OWN)
+        row = judged.row(int(str(name)), named=True)
+        assert {"inspection": name, **right.parts, **right.questions, "overall": right.overall} == row
+
+
+def test_inspections_in_tables_are_the_same_however_many_are_made(tmp_path: Path) -> None:
+    """The first 50 are those of 1,200, and each has 60 items and one for each sub-question without any."""
+    for number in (50, 1200):
+        tables.write(OWN, number, tmp_path / str(number))
+    few, many = (pl.read_parquet(tmp_path / str(number) / "items" / "*.parquet") for number in (50, 1200))
+    assert few.equals(many.filter(pl.col("inspection") < "00000050"))
+    found = many.filter(pl.col("kind") != "metric").group_by("inspection").agg(pl.col("question").n_unique())
+    assert {14} == set(found["question"])
+    assert 60 == many.filter(pl.col("id") <= "060").group_by("inspection").len()["len"].unique().item()
+
+
+def test_tables_that_differ_are_counted(tmp_path: Path) -> None:
+    """Of three inspections, one that is judged otherwise and one that is missing are two."""
+    (tmp_path / "ours").mkdir()
+    by_hand_of = pl.DataFrame({"inspection": ["a", "b", "c"], "1.1": ["good", "good", "good"]})
+    by_hand_of.write_parquet(tmp_path / "by-hand.parquet")
+    own = pl.DataFrame({"inspection": ["a", "b"], "question": ["1.1", "1.1"], "judgment": ["good", None]})
+    own.write_parquet(tmp_path / "ours" / "part.parquet")
+    assert 2 == batch.otherwise(tmp_path / "ours", tmp_path / "by-hand.parquet")
+
+
+def test_commands_are_told_beside_what_they_are_held_against() -> None:
+    """The table has the middle of the rounds, and ratios within each round."""
+    listed = (commands.Command("a", ()), commands.Command("b", (), "a"))
+    lines = list(commands.table(listed, {"a": (0.1, 0.2, 0.3), "b": (0.4, 0.6, 0.6)}))
+    assert ["| a | 200 |  |", "| b | 600 | 3 times a |"] == lines[2:]
+
+
+def test_figures_go_into_their_place_in_the_page() -> None:
+    """What stands between the marks of a part is replaced, and nothing else; each part has its place."""
+    page = "a\n<!-- batch -->\nold\n<!-- /batch -->\nb\n"
+    assert "a\n<!-- batch -->\nnew \\1\n<!-- /batch -->\nb\n" == figures.put(page, "batch", ["new \\1"])
+    with pytest.raises(ValueError, match="no place for the figures of grading"):
+        figures.put(page, "grading", [])
+    for name in figures.PARTS:
+        figures.put(figures.PAGE.read_text(encoding="utf-8"), name, [])

@@ -1,0 +1,173 @@
+"""Time very many inspections at once: `peelgrade batch` beside Polars written by hand, from the same tables.
+
+    python benchmarks/batch.py [--sizes N ...] [--peers FOLDER [--peers-python PYTHON]]
+
+Each is a process of its own on one core, from Parquet to Parquet, its start included. What they judge is compared,
+inspection by inspection. With the peers' folder, the best of those that judge one by one and those that judge columns
+in memory are timed in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+import contest
+import grading
+import tables
+import translation
+import workload
+from grading import Peers
+
+HERE = Path(__file__).resolve().parent
+SIZES = (10_000, 100_000, 1_000_000)
+ROUNDS = 3
+OURS, BY_HAND, ON_DISK = "**peelgrade batch**", "Polars by hand", "Polars by hand, in batches of rows"
+PEERS = {
+    "zen_expr": "ZEN, expressions, one by one",
+    "polars_columns": "Polars of the peers, from columns of codes in memory",
+    "numpy_columns": "NumPy of the peers, likewise",
+    "numba_packed": "Numba of the peers, likewise",
+}
+
+
+@dataclass(frozen=True)
+class Took:
+    """What a process took: CPU seconds, seconds on the clock, and at most so many megabytes of memory."""
+
+    cpu: float
+    wall: float
+    megabytes: float
+
+
+def run(command: Sequence[str]) -> Took:
+    """Run a command on one core to its end. Raises CalledProcessError where it fails."""
+    environment = {**os.environ, **contest.ONE_THREAD}
+    start = time.perf_counter()
+    with subprocess.Popen([*contest.on_one_core(), *command], stdout=subprocess.DEVNULL, env=environment) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Took(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss * 1024 / 1e6)
+
+
+def commands(folder: Path, rules: Path, scratch: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return the commands that judge the inspections of a folder, each with the place that it writes to last."""
+    by_hand = (sys.executable, str(HERE / "by_hand.py"), str(folder))
+    ours = (sys.executable, "-m", "peelgrade", "batch", str(folder), "--rules", str(rules))
+    return {
+        OURS: (*ours, "-o", str(scratch / "ours")),
+        BY_HAND: (*by_hand, str(scratch / "by-hand.parquet")),
+        ON_DISK: (*by_hand, "--on-disk", str(scratch / "on-disk.parquet")),
+    }
+
+
+# --- measuring -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What each command took for so many inspections, in each round, and how many inspections are judged otherwise."""
+
+    inspections: int
+    took: Mapping[str, tuple[Took, ...]]
+    otherwise: int
+
+    def median(self, name: str) -> Took:
+        """Return the middle of the rounds of a command; of memory the most."""
+        rounds = sorted(self.took[name], key=lambda one: one.cpu)
+        middle = rounds[len(rounds) // 2]
+        return Took(middle.cpu, middle.wall, max(one.megabytes for one in rounds))
+
+    def ratio(self, name: str) -> float:
+        """Return how many times as long as peelgrade a command takes, compared within each round."""
+        pairs = zip(self.took[name], self.took[OURS], strict=True)
+        return statistics.median(one.cpu / ours.cpu for one, ours in pairs)
+
+
+def measure(number: int, rounds: int, scratch: Path, tell: Callable[[str], None]) -> Measured:
+    """Make so many inspections, judge them by every command in turn, and compare what they say."""
+    tell(f"making {number:,} inspections")
+    tables.write(workload.own(), number, scratch / "tables")
+    rules = scratch / "rules"
+    translation.write_rulebook(translation.rulebook_of(workload.own()), rules)
+    taken: dict[str, list[Took]] = {}
+    for one in range(1, rounds + 1):
+        shutil.rmtree(scratch / "ours", ignore_errors=True)  # a run that is finished would not be run again
+        for name, command in commands(scratch / "tables", rules, scratch).items():
+            tell(f"{number:,} inspections, round {one} of {rounds}: {name}")
+            taken.setdefault(name, []).append(run(command))
+    took = {name: tuple(listed) for name, listed in taken.items()}
+    return Measured(number, took, otherwise(scratch / "ours" / "judgments", scratch / "by-hand.parquet"))
+
+
+def otherwise(ours: Path, by_hand: Path) -> int:
+    """Return how many inspections two tables of judgments have otherwise, or one of them not at all."""
+    theirs = pl.scan_parquet(by_hand)
+    questions = [name for name in theirs.collect_schema().names() if name != "inspection"]
+    long = theirs.unpivot(questions, index="inspection", variable_name="question", value_name="theirs")
+    own = pl.scan_parquet(ours / "*.parquet").select("inspection", "question", "judgment")
+    text = [pl.all().cast(pl.String)]
+    both = own.select(text).join(long.select(text), on=("inspection", "question"), how="full", coalesce=True)
+    wrong = both.filter(pl.col("judgment").ne_missing(pl.col("theirs"))).select(pl.col("inspection").n_unique())
+    found: int = wrong.collect(engine="streaming").item()
+    return found
+
+
+def table(found: Sequence[Measured]) -> Iterator[str]:
+    """Yield the lines of a table in Markdown: what each took for how many inspections."""
+    yield "| inspections | what | CPU time, s | inspections a second | µs an inspection | most memory, MB | time of peelgrade |"
+    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: |"
+    for one in found:
+        for name in one.took:
+            took = one.median(name)
+            times = "" if name == OURS else f"{one.ratio(name):.2g} times"
+            each = f"{one.inspections / took.cpu:,.0f} | {took.cpu / one.inspections * 1e6:,.1f}"
+            yield f"| {one.inspections:,} | {name} | {took.cpu:,.1f} | {each} | {took.megabytes:,.0f} | {times} |"
+
+
+def _beside(peers: Peers, tell: Callable[[str], None]) -> Iterator[str]:
+    listed = [contest.Contestant(name, peers.command(name)) for name in PEERS]
+    for name, one in contest.run(listed, ROUNDS, tell).items():
+        yield f"| {PEERS[name]} | {one.ready.note or f'{one.rate:,.0f}'} |"
+
+
+def report(sizes: Sequence[int], peers: Peers | None, tell: Callable[[str], None]) -> tuple[list[str], bool]:
+    """Measure; return what was found as lines of Markdown, and whether all inspections were judged alike."""
+    lines: list[str] = []
+    if peers is not None:
+        lines = ["| beside, in the same run | inspections a second |", "| --- | ---: |", *_beside(peers, tell), ""]
+    found = []
+    for number in sizes:
+        with tempfile.TemporaryDirectory() as scratch:
+            found.append(measure(number, ROUNDS if number < max(SIZES) else 1, Path(scratch), tell))
+    wrong = sum(one.otherwise for one in found)
+    checked = f"Checked: {sum(one.inspections for one in found):,} inspections, {wrong or 'none'} judged otherwise."
+    return [checked, "", *lines, *table(found)], not wrong
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description="Time very many inspections at once beside Polars written by hand.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of inspections")
+    grading.add_peers(parser)
+    asked = parser.parse_args()
+    lines, right = report(asked.sizes, grading.peers_of(asked), tell=lambda what: print(what, file=sys.stderr))
+    print("\n".join(lines))
+    sys.exit(0 if right else 1)
+
+
+if __name__ == "__main__":
+    main()
