@@ -21,11 +21,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
 import contest
 import grading
-import tables
 import translation
 import workload
 from grading import Peers
@@ -100,7 +97,7 @@ class Measured:
 def measure(number: int, rounds: int, scratch: Path, tell: Callable[[str], None]) -> Measured:
     """Make so many inspections, judge them by every command in turn, and compare what they say."""
     tell(f"making {number:,} inspections")
-    tables.write(workload.own(), number, scratch / "tables")
+    _tables("make", str(number), str(scratch / "tables"))
     rules = scratch / "rules"
     translation.write_rulebook(translation.rulebook_of(workload.own()), rules)
     taken: dict[str, list[Took]] = {}
@@ -110,20 +107,14 @@ def measure(number: int, rounds: int, scratch: Path, tell: Callable[[str], None]
             tell(f"{number:,} inspections, round {one} of {rounds}: {name}")
             taken.setdefault(name, []).append(run(command))
     took = {name: tuple(listed) for name, listed in taken.items()}
-    return Measured(number, took, otherwise(scratch / "ours" / "judgments", scratch / "by-hand.parquet"))
+    told = _tables("compare", str(scratch / "ours" / "judgments"), str(scratch / "by-hand.parquet"))
+    return Measured(number, took, int(told))
 
 
-def otherwise(ours: Path, by_hand: Path) -> int:
-    """Return how many inspections two tables of judgments have otherwise, or one of them not at all."""
-    theirs = pl.scan_parquet(by_hand)
-    questions = [name for name in theirs.collect_schema().names() if name != "inspection"]
-    long = theirs.unpivot(questions, index="inspection", variable_name="question", value_name="theirs")
-    own = pl.scan_parquet(ours / "*.parquet").select("inspection", "question", "judgment")
-    text = [pl.all().cast(pl.String)]
-    both = own.select(text).join(long.select(text), on=("inspection", "question"), how="full", coalesce=True)
-    wrong = both.filter(pl.col("judgment").ne_missing(pl.col("theirs"))).select(pl.col("inspection").n_unique())
-    found: int = wrong.collect(engine="streaming").item()
-    return found
+def _tables(*words: str) -> str:
+    """Have tables made or compared in a process of its own: a process is charged with the memory of the one before it."""
+    command = [sys.executable, str(HERE / "tables.py"), *words]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def table(found: Sequence[Measured]) -> Iterator[str]:

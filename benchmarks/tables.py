@@ -1,11 +1,15 @@
 """Very many inspections of the workload as the two tables that `peelgrade batch` reads, made from a seed with NumPy.
 
+    python benchmarks/tables.py make NUMBER FOLDER
+    python benchmarks/tables.py compare JUDGMENTS BY_HAND.parquet
+
 Items has a row for each item of evidence; what is no code of its kind is empty there. Questions has one row: fieldwork is
 complete everywhere. As in `translation`, a sub-question on which nothing was found has one item more.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+import workload
 from by_hand import BESIDE, WEIGHTS
 from translation import MEASURES
 from workload import EXTENTS, FINDINGS, METRICS, OVERALL, RECOMMENDATIONS, TYPES, Item, Workload
@@ -124,3 +129,31 @@ def _plain(row: Mapping[str, Any]) -> Item:
             return {**shared, "value": row["value"], "beside": row[BESIDE], "better": better}
         case _:
             return {**shared, "type": row["type"]}
+
+
+def otherwise(ours: Path, by_hand: Path) -> int:
+    """Return how many inspections two tables of judgments have otherwise, or one of them not at all."""
+    theirs = pl.scan_parquet(by_hand)
+    questions = [name for name in theirs.collect_schema().names() if name != "inspection"]
+    long = theirs.unpivot(questions, index="inspection", variable_name="question", value_name="theirs")
+    own = pl.scan_parquet(ours / "*.parquet").select("inspection", "question", "judgment")
+    text = [pl.all().cast(pl.String)]
+    both = own.select(text).join(long.select(text), on=("inspection", "question"), how="full", coalesce=True)
+    wrong = both.filter(pl.col("judgment").ne_missing(pl.col("theirs"))).select(pl.col("inspection").n_unique())
+    found: int = wrong.collect(engine="streaming").item()
+    return found
+
+
+def main(*words: str) -> None:
+    """Do what the words say."""
+    match words:
+        case ("make", number, folder):
+            write(workload.own(), int(number), Path(folder))
+        case ("compare", ours, by_hand):
+            print(otherwise(Path(ours), Path(by_hand)))
+        case _:
+            sys.exit(f"what is {words}?")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -315,7 +315,7 @@ def test_tables_that_differ_are_counted(tmp_path: Path) -> None:
     by_hand_of.write_parquet(tmp_path / "by-hand.parquet")
     own = pl.DataFrame({"inspection": ["a", "b"], "question": ["1.1", "1.1"], "judgment": ["good", None]})
     own.write_parquet(tmp_path / "ours" / "part.parquet")
-    assert 2 == batch.otherwise(tmp_path / "ours", tmp_path / "by-hand.parquet")
+    assert 2 == tables.otherwise(tmp_path / "ours", tmp_path / "by-hand.parquet")
 
 
 def test_commands_are_told_beside_what_they_are_held_against() -> None:
