@@ -29,6 +29,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from peelgrade.codings import Coding, coding, difference
 from peelgrade.keys import bars, exactly_one, has, holds, needs, says, some, stated, together
 
 # What the words mean to the coder: shown where they are asked for, and by editors.
@@ -515,6 +516,15 @@ class Metric(_Item):
             return self.as_at, self.as_at
         return None if self.period is None else (self.period.start, self.period.end)
 
+    @property
+    def differences(self) -> Mapping[str, Decimal | None]:
+        """The figure less that of each comparator that gives one; None where either is not exact, or none is there."""
+        exact = self.value if self.bound == "exact" else None
+        return {
+            one.comparator: None if exact is None or one.value is None else difference(exact, one.value)
+            for one in self.comparators
+        }
+
     def interval(self, *, counted: bool) -> Interval:
         """Return the values that the figure may stand for, in its unit; a metric without a figure may be anything.
 
@@ -887,6 +897,31 @@ class InspectionRecord(Model):
         return tuple(one for one in self.challenges if one.item == item and one.accepted)
 
 
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The evidence that rules count: findings and recommendations with their codings, metrics with what they differ by.
+
+    Each kind is sorted by id. See `Metric.differences`.
+    """
+
+    items: tuple[Finding | Recommendation, ...]
+    codings: tuple[Coding, ...]
+    metrics: tuple[Metric, ...]
+    differences: tuple[Mapping[str, Decimal | None], ...]
+
+    def without(self, questions: frozenset[str]) -> Counted:
+        """Return the evidence that is not on the questions."""
+        if not questions:
+            return self
+        items = [pair for pair in zip(self.items, self.codings, strict=True) if pair[0].question not in questions]
+        pairs = zip(self.metrics, self.differences, strict=True)
+        metrics = [pair for pair in pairs if pair[0].question not in questions]
+        columns = [
+            tuple(column) for pairs in (items, metrics) for column in (zip(*pairs, strict=True) if pairs else ((), ()))
+        ]
+        return Counted(*columns)
+
+
 @dataclass(frozen=True)
 class Inspection:
     """One inspection with its evidence. The order of the items carries no meaning; they are kept sorted by id."""
@@ -900,12 +935,14 @@ class Inspection:
     def of(cls, record: InspectionRecord, items: Iterable[Item]) -> Self:
         """Sort the items by kind and id around the record."""
         ordered = sorted(items, key=lambda item: item.id)
-        return cls(
+        made = cls(
             record,
             tuple(item for item in ordered if isinstance(item, Finding)),
             tuple(item for item in ordered if isinstance(item, Metric)),
             tuple(item for item in ordered if isinstance(item, Recommendation)),
         )
+        _ = made.counted  # laid out here, once, so that grading has only to count
+        return made
 
     def counts(self, item: Item) -> bool:
         """Whether rules count an item: not what was withdrawn or came after the cut-off, nor figures of others."""
@@ -921,6 +958,22 @@ class Inspection:
     def published(self) -> Mapping[str, str]:
         """The published judgment of each question that has one: for comparison only, grading never reads it."""
         return {one.question: one.judgment for one in self.record.published}
+
+    @cached_property
+    def counted(self) -> Counted:
+        """The evidence that rules count."""
+        findings = tuple(item for item in self.findings if self.counts(item))
+        recommendations = tuple(item for item in self.recommendations if self.counts(item))
+        metrics = tuple(item for item in self.metrics if self.counts(item))
+        return Counted(
+            (*findings, *recommendations),
+            (
+                *(coding("finding", vars(item)) for item in findings),
+                *(coding("recommendation", vars(item)) for item in recommendations),
+            ),
+            metrics,
+            tuple(metric.differences for metric in metrics),
+        )
 
     @property
     def size(self) -> int:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
 from peelgrade.evidence import Comparator, Interval, Metric
 from peelgrade.rulebook import Measure, Rulebook
 
-_EXACT = Context(prec=60, traps=[Inexact])
-_LOWER, _SIMILAR, _HIGHER = frozenset({"lower"}), frozenset({"similar"}), frozenset({"higher"})
-_ANY = _LOWER | _SIMILAR | _HIGHER
+LOWER, SIMILAR, HIGHER = frozenset({"lower"}), frozenset({"similar"}), frozenset({"higher"})
+ANY = LOWER | SIMILAR | HIGHER
 
 
 def comparator_of(metric: Metric, name: str) -> Comparator | None:
@@ -37,7 +36,7 @@ class Yardstick:
             "neither": ("neither", "neither"),
         }[measure.better]
         meaning = {"lower": lower, "similar": "similar", "higher": higher}
-        ways = (_LOWER, _SIMILAR, _HIGHER, _LOWER | _SIMILAR, _SIMILAR | _HIGHER, _LOWER | _HIGHER, _ANY)
+        ways = (LOWER, SIMILAR, HIGHER, LOWER | SIMILAR, SIMILAR | HIGHER, LOWER | HIGHER, ANY)
         return cls(measure.similar_within, {way: frozenset(meaning[word] for word in way) for way in ways})
 
     def standing(self, metric: Metric, beside: Comparator | None, metrics: Mapping[str, Metric]) -> frozenset[str]:
@@ -47,23 +46,19 @@ class Yardstick:
     def comparison(self, metric: Metric, beside: Comparator | None, metrics: Mapping[str, Metric]) -> frozenset[str]:
         """Return how a metric may stand to what it is set beside: lower, similar, higher; see `comparisons`."""
         if beside is None:
-            return _ANY
-        said, own = vars(beside), vars(metric)
-        if said["stated"] is not None:
-            return frozenset({said["stated"]})
-        if said["value"] is not None and own["bound"] == "exact" and own["value"] is not None:
-            try:
-                return self._of_points(own["value"], said["value"])
-            except Inexact:
-                pass  # more digits than are reckoned with here
-        other = figure_of(beside, metrics)
-        return _ANY if other is None else _differences(metric.interval(counted=True), other, Fraction(self.tolerance))
+            return ANY
+        apart = metric.differences[beside.comparator]
+        return self._of_intervals(metric, beside, metrics) if apart is None else self.of_difference(apart)
 
-    def _of_points(self, own: Decimal, other: Decimal) -> frozenset[str]:
-        difference = _EXACT.subtract(own, other)
-        if difference > self.tolerance:
-            return _HIGHER
-        return _LOWER if _EXACT.minus(difference) > self.tolerance else _SIMILAR
+    def of_difference(self, apart: Decimal) -> frozenset[str]:
+        """Return how a figure stands that is more than another by so much; less, where it is below nought."""
+        return HIGHER if apart > self.tolerance else LOWER if -apart > self.tolerance else SIMILAR
+
+    def _of_intervals(self, metric: Metric, beside: Comparator, metrics: Mapping[str, Metric]) -> frozenset[str]:
+        if beside.stated is not None:
+            return frozenset({beside.stated})
+        other = figure_of(beside, metrics)
+        return ANY if other is None else _differences(metric.interval(counted=True), other, Fraction(self.tolerance))
 
 
 def standing(metric: Metric, comparator: str, rulebook: Rulebook, metrics: Mapping[str, Metric]) -> frozenset[str]:
@@ -95,15 +90,15 @@ def _differences(own: Interval, other: Interval, tolerance: Fraction) -> frozens
     most = None if own.high is None or other.low is None else own.high - other.low
     found: frozenset[str] = frozenset()
     if least is None or least < -tolerance:
-        found |= _LOWER
+        found |= LOWER
     # a figure that is only bounded never takes the value of its bound
     touching = own.closed and other.closed
     if (least is None or _within(least, tolerance, touching=touching)) and (
         most is None or _within(-most, tolerance, touching=touching)
     ):
-        found |= _SIMILAR
+        found |= SIMILAR
     if most is None or most > tolerance:
-        found |= _HIGHER
+        found |= HIGHER
     return found
 
 

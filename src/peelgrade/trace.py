@@ -280,7 +280,10 @@ class Result:
 
     questions: tuple[str, ...]
     judge: Callable[[str], Judgment] = field(repr=False)
-    _judged: dict[str, Judgment] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _judged(self) -> dict[str, Judgment]:
+        return {}
 
     def __getitem__(self, question: str) -> Judgment:
         """Return the judgment of a question; KeyError where there is no such question."""

@@ -25,7 +25,7 @@ class Circumstances:
         if case.assumed or record.decisions or record.carried_over or record.waiver is not None:
             return cls._read(case)
         # most are alike: nothing is said but how the fieldwork stands
-        kept: dict[object, object] = vars(Program.of(rulebook)).setdefault("circumstances", {})
+        kept = Program.of(rulebook).circumstances
         known = tuple((one.question, one.status) for one in record.questions)
         found = kept.get(known)
         if not isinstance(found, cls):

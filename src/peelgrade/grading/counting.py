@@ -1,23 +1,23 @@
 """Evidence counted in one pass: what each item adds to the tallies of every question that sees it.
 
-What an item adds depends on its codes alone, of which there are few, so it is worked out once for all that are coded
-alike and kept as one number; the pass is a sum. Which ids stand behind a tally is laid out when somebody asks.
+What an item adds depends on its coding alone, so it is worked out once for all items that are coded alike. The tallies
+of all questions stand beside each other in one number, and the pass is a sum. Which ids stand behind a tally is laid
+out when somebody asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
-from peelgrade.evidence import COUNTED_STANDINGS, Finding, Inspection, Item, Metric, Recommendation
+from peelgrade.codings import Coding
+from peelgrade.evidence import Counted, Metric
 from peelgrade.figures import Yardstick, comparator_of
 from peelgrade.grading.program import Program, QuestionProgram
 from peelgrade.grading.selections import (
-    Codes,
     FindingsSelection,
     FoundSelection,
     MetricsSelection,
@@ -26,91 +26,40 @@ from peelgrade.grading.selections import (
 )
 
 NARROW, WIDE = 8, 24  # bits of one tally: one of an inspection with more items would run into the next
-CODINGS = 100_000  # ways to code that are kept
+KEPT = 100_000  # codings of which it is kept what they add
 
-Place = tuple[int, int]  # of a question in the program, and of a selection of it
+K = TypeVar("K")
+Figures = Mapping[str, Metric]  # every metric by its id, also those that others are set beside
+Compared = tuple[str, str, str, frozenset[str]]  # question, measure, comparator, how a metric may stand to it
 
 
 class Adds(NamedTuple):
-    """What items that are coded alike add: to the tallies of all questions as one number, and to which of them."""
+    """What is added: to the tallies as one number, and to which of them an id is."""
 
     tallies: int
-    places: tuple[Place, ...]
+    places: tuple[int, ...]
 
 
-_NOTHING = Adds(0, ())
+class _Kept(dict[K, Adds]):
+    """What is added, by what tells it; worked out when it is first asked for."""
 
-
-class _Codings(dict[tuple[Any, ...], int]):
-    """What items of one kind add to the tallies, by their codes; worked out when it is first asked for."""
-
-    def __init__(self, names: Iterable[str], adds: Callable[[Codes], Adds]) -> None:
+    def __init__(self, adds: Callable[[K], Adds]) -> None:
         super().__init__()
-        self.names = tuple(names)
-        self.codes = itemgetter(*self.names)
-        self.places: dict[tuple[Any, ...], tuple[Place, ...]] = {}
         self._adds = adds
 
-    def __missing__(self, codes: tuple[Any, ...]) -> int:
-        if len(self) >= CODINGS:
+    def __missing__(self, key: K) -> Adds:
+        if len(self) >= KEPT:
             self.clear()
-            self.places.clear()
-        found = self._adds(dict(zip(self.names, codes, strict=True)))
-        self[codes], self.places[codes] = found
-        return found.tallies
-
-    def sum(self, items: Iterable[Item]) -> int:
-        """Return what items add together."""
-        return sum(map(self.__getitem__, map(self.codes, map(vars, items))))
-
-    def places_of(self, item: Item) -> tuple[Place, ...]:
-        """Return the tallies that an item adds to."""
-        codes = self.codes(vars(item))
-        return self.places[codes] if self[codes] else ()
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """The evidence of an inspection as it may be counted, each kind sorted by id.
-
-    `force` is the subject whose metrics are counted; `figures` holds every metric, for those that are set beside others.
-    """
-
-    findings: tuple[Finding, ...]
-    metrics: tuple[Metric, ...]
-    recommendations: tuple[Recommendation, ...]
-    force: str
-    figures: Mapping[str, Metric]
-
-    @classmethod
-    def of(cls, inspection: Inspection, left_out: frozenset[str]) -> Evidence:
-        """Take what was observed by the cut-off, on questions other than those left out."""
-        record = inspection.record
-        findings, metrics, recommendations = inspection.findings, inspection.metrics, inspection.recommendations
-        if left_out or record.cut_off is not None:
-
-            def counts(item: Item) -> bool:
-                return item.question not in left_out and not inspection.is_late(item)
-
-            findings = tuple(item for item in findings if counts(item))
-            metrics = tuple(item for item in metrics if counts(item))
-            recommendations = tuple(item for item in recommendations if counts(item))
-        return cls(findings, metrics, recommendations, record.force.id, inspection.figures)
+        self[key] = self._adds(key)
+        return self[key]
 
 
 @dataclass(frozen=True, eq=False)
 class Counter:
-    """What counts evidence for one program.
-
-    `bits` is the width of one tally. `places` are those of the questions in the program; `seen_by` those of the
-    questions that see what is on a question: itself and all above.
-    """
+    """What counts evidence for one program; the tallies of its questions stand in its order, each `bits` wide."""
 
     program: Program
     bits: int
-    places: Mapping[str, int]
-    seen_by: Mapping[str, tuple[int, ...]]
-    _comparisons: dict[tuple[str, str, str, frozenset[str]], Adds] = field(default_factory=dict)
 
     @classmethod
     def of(cls, program: Program, items: int) -> Counter:
@@ -118,15 +67,9 @@ class Counter:
         if items >= 1 << WIDE:
             raise ValueError(f"an inspection can have fewer than {1 << WIDE:,} items")
         bits = NARROW if items < 1 << NARROW else WIDE
-        kept: dict[str, object] = vars(program)
-        found = kept.get(f"counter of {bits}")
+        found = program.counters.get(bits)
         if not isinstance(found, cls):
-            place = {question.id: n for n, question in enumerate(program.questions)}
-            rulebook = program.rulebook
-            above = {
-                name: tuple(place[one] for one in rulebook.above(name) if one in place) for name in rulebook.questions
-            }
-            found = kept[f"counter of {bits}"] = cls(program, bits, place, above)
+            found = program.counters[bits] = cls(program, bits)
         return found
 
     def fits(self, items: int) -> bool:
@@ -134,104 +77,106 @@ class Counter:
         return items < 1 << self.bits
 
     @cached_property
-    def offsets(self) -> tuple[int, ...]:
-        """For each question the bit at which its tallies start."""
-        widths = (self.bits * len(question.selections) for question in self.program.questions[:-1])
-        return tuple(accumulate(widths, initial=0))
+    def places(self) -> Mapping[str, int]:
+        """For each question the place of its first tally among all."""
+        ids, widths = zip(*((one.id, len(one.selections)) for one in self.program.questions), strict=True)
+        return dict(zip(ids, accumulate(widths, initial=0), strict=False))
 
     @cached_property
     def laid_out(self) -> tuple[tuple[QuestionProgram, int, int], ...]:
         """Each question with the bit at which its tallies start, and a mask for them."""
-        pairs = zip(self.program.questions, self.offsets, strict=True)
-        return tuple((one, offset, (1 << self.bits * len(one.selections)) - 1) for one, offset in pairs)
+        return tuple(
+            (one, self.bits * self.places[one.id], (1 << self.bits * len(one.selections)) - 1)
+            for one in self.program.questions
+        )
 
-    def tallies(self, evidence: Evidence) -> int:
+    def tallies(self, counted: Counted, figures: Figures) -> int:
         """Return the tallies of all questions as one number."""
-        found = self._findings.sum(evidence.findings) + self._recommendations.sum(evidence.recommendations)
-        return found + sum(adds.tallies for metric in evidence.metrics for adds in self._of_metric(metric, evidence))
+        found = sum([adds.tallies for adds in map(self._codings.__getitem__, counted.codings)])
+        return found + sum([adds.tallies for _, adds in self._metrics(counted, figures)])
 
-    def ids(self, evidence: Evidence) -> tuple[Mapping[int, tuple[str, ...]], ...]:
-        """Return for each question the ids behind each of its tallies, sorted; a tally of nothing is left out."""
-        found: tuple[dict[int, list[str]], ...] = tuple({} for _ in self.program.questions)
-        for item, places in self._places(evidence):
-            for question, place in places:
-                found[question].setdefault(place, []).append(item.id)
-        return tuple({place: tuple(names) for place, names in one.items()} for one in found)
+    def ids(self, counted: Counted, figures: Figures) -> list[list[str]]:
+        """Return the ids behind each tally, sorted; behind that of all that was found, none."""
+        found: list[list[str]] = [[] for question in self.program.questions for _ in question.selections]
+        for item, coding in zip(counted.items, counted.codings, strict=True):
+            for place in self._codings[coding].places:
+                found[place].append(item.id)
+        for metric, adds in self._metrics(counted, figures):
+            for place in adds.places:
+                found[place].append(metric.id)
+        return found
 
-    def _places(self, evidence: Evidence) -> Iterator[tuple[Item, Iterable[Place]]]:
-        for finding in evidence.findings:
-            yield finding, self._findings.places_of(finding)
-        for recommendation in evidence.recommendations:
-            yield recommendation, self._recommendations.places_of(recommendation)
-        for metric in evidence.metrics:
-            yield metric, (place for adds in self._of_metric(metric, evidence) for place in adds.places)
-
-    # --- what items that are coded alike add
-
-    @cached_property
-    def _findings(self) -> _Codings:
-        used = {code for one in self._selections(FindingsSelection) for code in one.codes}
-        return _Codings(("question", "standing", "part_of", "withdrawn", *sorted(used)), self._of_finding)
-
-    @cached_property
-    def _recommendations(self) -> _Codings:
-        return _Codings(("question", "type", "status", "superseded_by", "withdrawn"), self._of_recommendation)
-
-    def _selections(self, kind: type[Any]) -> list[Any]:
-        return [one for question in self.program.questions for one in question.selections if isinstance(one, kind)]
-
-    def _of_finding(self, codes: Codes) -> Adds:
-        if codes["withdrawn"] or codes["part_of"] is not None or codes["standing"] not in COUNTED_STANDINGS:
-            return _NOTHING
-        return self._added(codes["question"], lambda one: isinstance(one, FindingsSelection) and one.takes(codes))
-
-    def _of_recommendation(self, codes: Codes) -> Adds:
-        if codes["withdrawn"] or codes["superseded_by"] is not None:
-            return _NOTHING
-        return self._added(
-            codes["question"], lambda one: isinstance(one, RecommendationsSelection) and one.takes(codes)
-        )
-
-    def _added(self, question: str, takes: Callable[[Selection], bool], *, found: bool = True) -> Adds:
-        places = tuple(
-            (above, place)
-            for above in self.seen_by[question]
-            for place, one in enumerate(self.program.questions[above].selections)
-            if takes(one) or (found and isinstance(one, FoundSelection))
-        )
-        return Adds(sum(1 << self.offsets[above] + self.bits * place for above, place in places), places)
-
-    # --- metrics: what they add depends on figures, so each is looked at
+    def _added(self, question: str, takes: Callable[[Selection], bool]) -> Adds:
+        """Return what an item on a question adds, at the question and at all above, to what takes it in."""
+        tallies, places = 0, []
+        above = frozenset(self.program.rulebook.above(question))
+        for one in self.program.questions:
+            if one.id in above:
+                for place, selection in enumerate(one.selections, self.places[one.id]):
+                    if takes(selection):
+                        tallies += 1 << self.bits * place
+                        places += [] if isinstance(selection, FoundSelection) else [place]
+        return Adds(tallies, tuple(places))
 
     @cached_property
-    def _comparators(self) -> Mapping[str, tuple[tuple[str, Yardstick], ...]]:
-        """What rules set each measure beside, and how its figures are read."""
+    def _codings(self) -> _Kept[Coding]:
+        return _Kept(self._of_coding)
+
+    def _of_coding(self, coding: Coding) -> Adds:
+        def takes(selection: Selection) -> bool:
+            match selection:
+                case FoundSelection():
+                    return True
+                case FindingsSelection():
+                    return coding.kind == "finding" and selection.takes(coding.codes)
+                case RecommendationsSelection():
+                    return coding.kind == "recommendation" and selection.takes(coding.codes)
+                case MetricsSelection():
+                    return False
+
+        return self._added(coding.codes["question"], takes)
+
+    @cached_property
+    def _yardsticks(self) -> Mapping[str, Mapping[str, Yardstick]]:
+        """For each measure that rules look at, the comparators that they set it beside, and how its figures are read."""
         found: dict[str, dict[str, Yardstick]] = {}
-        for one in self._selections(MetricsSelection):
-            for measure in one.measure:
-                yardstick = Yardstick.of(self.program.rulebook.measures[measure])
-                found.setdefault(measure, {})[one.comparator] = yardstick
-        return {measure: tuple(comparators.items()) for measure, comparators in found.items()}
+        for one in (one for question in self.program.questions for one in question.selections):
+            if isinstance(one, MetricsSelection):
+                for measure in one.measure:
+                    yardstick = Yardstick.of(self.program.rulebook.measures[measure])
+                    found.setdefault(measure, {})[one.comparator] = yardstick
+        return found
 
-    def _of_metric(self, metric: Metric, evidence: Evidence) -> Iterator[Adds]:
-        """Yield what a metric of the force adds, for each comparator that rules set it beside."""
-        codes = vars(metric)
-        if codes["subject"] != evidence.force or codes["withdrawn"]:
+    @cached_property
+    def _compared(self) -> _Kept[Compared]:
+        return _Kept(self._of_compared)
+
+    def _metrics(self, counted: Counted, figures: Figures) -> Iterator[tuple[Metric, Adds]]:
+        """Yield metrics with what each adds, for every comparator that rules set it beside."""
+        yardsticks, compared = self._yardsticks, self._compared
+        if not yardsticks:
             return
-        for comparator, yardstick in self._comparators.get(codes["measure"], ()):
-            stands = yardstick.standing(metric, comparator_of(metric, comparator), evidence.figures)
-            key = (codes["question"], codes["measure"], comparator, stands)
-            adds = self._comparisons.get(key)
-            if adds is None:
-                adds = self._comparisons[key] = self._added(key[0], _taking(*key[1:]), found=False)
-            yield adds
+        for metric, differences in zip(counted.metrics, counted.differences, strict=True):
+            codes = vars(metric)  # reading what a model holds is quicker than asking it
+            measure = codes["measure"]
+            for comparator, yardstick in yardsticks[measure].items() if measure in yardsticks else ():
+                apart = differences.get(comparator)
+                if apart is not None:
+                    stands = yardstick.of_difference(apart)
+                else:
+                    stands = yardstick.comparison(metric, comparator_of(metric, comparator), figures)
+                yield metric, compared[codes["question"], measure, comparator, stands]
 
+    def _of_compared(self, key: Compared) -> Adds:
+        question, measure, comparator, stands = key
+        meant = self._yardsticks[measure][comparator].words[stands]
 
-def _taking(measure: str, comparator: str, stands: frozenset[str]) -> Callable[[Selection], bool]:
-    """Return what says whether a selection takes in a metric that may stand in these ways to a comparator."""
-    return lambda one: (
-        isinstance(one, MetricsSelection)
-        and measure in one.measure
-        and comparator == one.comparator
-        and one.takes(stands)
-    )
+        def takes(selection: Selection) -> bool:
+            return (
+                isinstance(selection, MetricsSelection)
+                and comparator == selection.comparator
+                and measure in selection.measure
+                and selection.takes(meant)
+            )
+
+        return self._added(question, takes)

@@ -174,7 +174,7 @@ class QuestionProgram:
         compiler = _Compiler(rulebook, question, tallies, {name: place for place, name in enumerate(below)})
         return cls(question, rulebook, tuple(compiler.rule(rule) for rule in rules), tuple(tallies), below)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id of the question."""
         return self.question.id
@@ -396,6 +396,8 @@ class Program:
 
     rulebook: Rulebook
     questions: tuple[QuestionProgram, ...]
+    counters: dict[int, object] = field(default_factory=dict)  # what counts for it, by width; kept for `counting`
+    circumstances: dict[object, object] = field(default_factory=dict)  # those that are alike; kept for `circumstances`
 
     @classmethod
     def of(cls, rulebook: Rulebook, like: Program | None = None) -> Program:
@@ -408,6 +410,11 @@ class Program:
             found = cls(rulebook, tuple(same.get(one.id) or QuestionProgram.of(rulebook, one) for one in upwards))
             kept["program"] = found
         return found
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each question among those of the program."""
+        return {question.id: place for place, question in enumerate(self.questions)}
 
     @cached_property
     def tree_order(self) -> tuple[str, ...]:

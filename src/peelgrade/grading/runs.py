@@ -8,11 +8,11 @@ from functools import cache, cached_property
 from typing import Self
 
 from peelgrade.changes import Add, Case, Change, Remove, Set, apply, changed_items
-from peelgrade.evidence import Inspection, Item, Metric
+from peelgrade.evidence import Counted, Inspection, Item, Metric
 from peelgrade.grading.circumstances import Circumstances, standing
-from peelgrade.grading.counting import Counter, Evidence
-from peelgrade.grading.program import Passed, Program, QuestionProgram, Reached
-from peelgrade.grading.views import Ids, View
+from peelgrade.grading.counting import Counter
+from peelgrade.grading.program import Program, QuestionProgram, Reached
+from peelgrade.grading.views import View
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment, Result
 
@@ -35,21 +35,18 @@ class Run:
         """Grade a case; questions about which a program that is known has the same rules are not compiled again."""
         counter = Counter.of(Program.of(case.rulebook, like), case.inspection.size)
         circumstances = Circumstances.of(case)
-        tallies = counter.tallies(Evidence.of(case.inspection, circumstances.left_out))
+        counted = case.inspection.counted.without(circumstances.left_out)
+        tallies = counter.tallies(counted, case.inspection.figures)
         return cls.judged(counter, circumstances, tallies, lambda: case)
 
     @classmethod
     def judged(cls, counter: Counter, circumstances: Circumstances, tallies: int, case_of: Callable[[], Case]) -> Self:
         """Judge every question, those below before what is above them."""
         reached: dict[str, Reached] = {}
-        passed: dict[str, Passed] = {}
         of_question, bits = circumstances.of_question, counter.bits
         for program, offset, mask in counter.laid_out:
-            name = program.question.id
-            told = tuple([passed[below] for below in program.below]) if program.below else ()
-            found = program.reach_packed(tallies >> offset & mask, bits, of_question[name], told)
-            reached[name] = found
-            passed[name] = found.passed
+            told = tuple([reached[name].passed for name in program.below]) if program.below else ()
+            reached[program.id] = program.reach_packed(tallies >> offset & mask, bits, of_question[program.id], told)
         return cls(counter, circumstances, tallies, reached, case_of)
 
     @property
@@ -62,14 +59,13 @@ class Run:
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
         program, tallies = self.tallies_of(question)
-        place = self.counter.places[question]
-        reached = self.reached[question]
+        reached, first = self.reached[question], self.counter.places[question]
         traced = View(
             reached,
             program.unpacked(tallies, self.counter.bits),
             self._inspection,
             lambda: self._items(question),
-            lambda: self._ids[place],
+            lambda place: tuple(self.ids[first + place]),
         )
         outside = standing(question, self.case_of(), reached)
         return Judgment(
@@ -91,30 +87,28 @@ class Run:
 
     def tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
         """Return what a question is judged by, and its tallies, packed."""
-        program, offset, mask = self.counter.laid_out[self.counter.places[question]]
+        program, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
         return program, self.tallies >> offset & mask
 
     def _inspection(self) -> Inspection:
         return self.case_of().inspection
 
     @cached_property
-    def _evidence(self) -> Evidence:
-        return Evidence.of(self._inspection(), self.circumstances.left_out)
+    def _counted(self) -> Counted:
+        return self._inspection().counted.without(self.circumstances.left_out)
 
     @cached_property
-    def _ids(self) -> tuple[Mapping[int, Ids], ...]:
-        """For each question in the order of the program, the ids behind each of its tallies."""
-        return self.counter.ids(self._evidence)
+    def ids(self) -> list[list[str]]:
+        """The ids behind each tally, in the order of the counter."""
+        return self.counter.ids(self._counted, self._inspection().figures)
 
     @cached_property
-    def _counted(self) -> tuple[Item, ...]:
-        inspection, left_out = self._inspection(), self.circumstances.left_out
-        counted = (item for item in inspection.items if inspection.counts(item) and item.question not in left_out)
-        return tuple(sorted(counted, key=lambda item: item.id))
+    def _sorted(self) -> tuple[Item, ...]:
+        return tuple(sorted((*self._counted.items, *self._counted.metrics), key=lambda item: item.id))
 
     def _items(self, question: str) -> tuple[Item, ...]:
         below = self.counter.program.rulebook.below[question]
-        return tuple(item for item in self._counted if item.question in below)
+        return tuple(item for item in self._sorted if item.question in below)
 
     # --- with changes
 
@@ -143,8 +137,8 @@ class Run:
         return self.tallies - self._counts(inspection, before) + self._counts(inspection, after)
 
     def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
-        some = Evidence.of(Inspection.of(inspection.record, items), self.circumstances.left_out)
-        return self.counter.tallies(replace(some, figures=inspection.figures))
+        counted = Inspection.of(inspection.record, items).counted.without(self.circumstances.left_out)
+        return self.counter.tallies(counted, inspection.figures)
 
     def _counts_alike(self, before: Inspection, after: Case) -> bool:
         """Whether the evidence of an inspection with another record is counted as it was."""
@@ -160,7 +154,7 @@ class Run:
         passed = {name: reached.passed for name, reached in self.reached.items()}
         own = Program(rulebook, (QuestionProgram.of(rulebook, rulebook.questions[question]),))
         counter = Counter.of(own, self._inspection().size)
-        run = replace(self, counter=counter, tallies=counter.tallies(self._evidence))
+        run = replace(self, counter=counter, tallies=counter.tallies(self._counted, self._inspection().figures))
         for name in rulebook.above(question):
             program, tallies = run.tallies_of(name)
             told = tuple(passed[below] for below in program.below)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,14 +20,14 @@ Ids = tuple[str, ...]
 class View:
     """How the judgment of one question was reached.
 
-    `tallies` are those of the selections of the question. `items` are those that are counted at the question and below, sorted by id; `ids` the ids behind each tally.
+    `tallies` are those of the selections of the question. `items` are those that are counted at the question and below, sorted by id; `ids` gives the ids behind a tally.
     """
 
     reached: Reached
     tallies: tuple[int, ...]
     inspection: Callable[[], Inspection]
     items: Callable[[], tuple[Item, ...]]
-    ids: Callable[[], Mapping[int, Ids]]
+    ids: Callable[[int], Ids]
 
     @property
     def _seen(self) -> Seen:
@@ -69,7 +69,7 @@ class View:
                 return self._judgments(gauge, truth)
 
     def _ids(self, place: int | None) -> Ids:
-        return () if place is None else self.ids().get(place, ())
+        return () if place is None else self.ids(place)
 
     def _number(self, gauge: NumberGauge, truth: int) -> Observed:
         certain, possible = gauge.interval(self._seen)
