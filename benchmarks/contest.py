@@ -50,14 +50,16 @@ Prepare = Callable[[], Callable[[], int]]  # makes things ready, and returns wha
 
 
 def sample(prepare: Prepare) -> Sample:
-    """Return what was handled in which CPU time; what lies about from before is neither collected nor gone through."""
+    """Return what was handled in which CPU time.
+
+    What was there before is not gone through by the collector of garbage, in this sample and later ones.
+    """
     work = prepare()
     gc.collect()
     gc.freeze()
     start = time.process_time()
     handled = work()
     seconds = time.process_time() - start
-    gc.unfreeze()
     return Sample(handled, seconds)
 
 

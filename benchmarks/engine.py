@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import translation
+from peelgrade import evidence
 from peelgrade.changes import Case, Set
-from peelgrade.evidence import Inspection
+from peelgrade.evidence import Inspection, InspectionRecord
 from peelgrade.grading import grade, regrade
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Result
 from workload import Item, Workload
 
+Told = tuple[InspectionRecord, list[evidence.Item]]
+
 
 def fresh(listed: Sequence[tuple[Item, ...]], workload: Workload) -> list[Inspection]:
     """Return inspections that nothing was ever asked of, so that nothing can be known of them from before."""
     return [translation.inspection_of(f"i{n}", items, workload) for n, items in enumerate(listed)]
+
+
+def told(listed: Sequence[tuple[Item, ...]], workload: Workload) -> list[Told]:
+    """Return records with their items, as they are read, before an inspection is made of them."""
+    return [translation.told(f"i{n}", items, workload) for n, items in enumerate(listed)]
+
+
+def lay_out_all(listed: Sequence[Told], rules: Rulebook) -> int:
+    """Make inspections of records and items, and grade them; return how many there were."""
+    for record, items in listed:
+        _looked_at(grade(Inspection.of(record, items), rules))
+    return len(listed)
 
 
 def grade_all(inspections: Sequence[Inspection], rules: Rulebook) -> int:

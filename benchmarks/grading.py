@@ -55,6 +55,7 @@ GROUPS = (
         "Judgments without a trace",
         (
             Entry("**peelgrade**", "untraced", ours=True),
+            Entry("peelgrade, the inspection made of its items as well", "laid-out", ours=True),
             Entry("plain Python, a loop for each count", "oracle", ours=True),
             Entry("the same of the peers", "oracle_naive"),
             Entry("plain Python, one pass over the items", "py_onepass"),

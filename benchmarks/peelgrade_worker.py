@@ -33,6 +33,11 @@ def _untraced(inputs: Inputs, samples: Samples) -> contest.Prepare:
     return lambda: partial(engine.grade_all, engine.fresh(next(samples), inputs.workload), rules)
 
 
+def _laid_out(inputs: Inputs, samples: Samples) -> contest.Prepare:
+    rules = translation.rulebook_of(inputs.workload)
+    return lambda: partial(engine.lay_out_all, engine.told(next(samples), inputs.workload), rules)
+
+
 def _traced(inputs: Inputs, samples: Samples) -> contest.Prepare:
     rules = translation.rulebook_of(inputs.workload)
     return lambda: partial(engine.trace_all, engine.fresh(next(samples), inputs.workload), rules)
@@ -68,6 +73,7 @@ def _oracle_traced(inputs: Inputs, samples: Samples) -> contest.Prepare:
 
 CONTESTANTS: Mapping[str, Callable[[Inputs, Samples], contest.Prepare]] = {
     "untraced": _untraced,
+    "laid-out": _laid_out,
     "traced": _traced,
     "again": _again,
     "first": _first,

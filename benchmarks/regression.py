@@ -27,8 +27,8 @@ import contest
 import engine
 import naive
 import workload
-from peelgrade.evidence import Inspection
 from peelgrade.rulebook import Rulebook
+from workload import Item, Workload
 
 RECORDED = Path(__file__).resolve().parent / "recorded.json"
 SEED = 7
@@ -63,7 +63,7 @@ def ratios(rounds: int = ROUNDS) -> dict[str, float]:
     for _ in range(rounds):
         for what, (ours, oracles) in JOBS.items():
             listed = tuple(islice(endless, AT_ONCE))  # others for each job: nothing can be known of them
-            prepared = partial(ours, engine.fresh(listed, own), rules)
+            prepared = partial(ours, listed, own, rules)
             taken = [contest.sample(prepare) for prepare in (prepared, partial(partial, oracles, listed, own))]
             seconds = [one.seconds / one.inspections for one in taken]
             known = best.get(what, (inf, inf))
@@ -71,20 +71,28 @@ def ratios(rounds: int = ROUNDS) -> dict[str, float]:
     return {what: own_time / oracle_time for what, (own_time, oracle_time) in best.items()}
 
 
-def _graded(inspections: Sequence[Inspection], rules: Rulebook) -> Callable[[], int]:
-    return partial(engine.grade_all, inspections, rules)
+Listed = Sequence[tuple[Item, ...]]
 
 
-def _traced(inspections: Sequence[Inspection], rules: Rulebook) -> Callable[[], int]:
-    return partial(engine.trace_all, inspections, rules)
+def _graded(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], int]:
+    return partial(engine.grade_all, engine.fresh(listed, own), rules)
 
 
-def _changed(inspections: Sequence[Inspection], rules: Rulebook) -> Callable[[], int]:
-    return partial(engine.regrade_all, engine.known(inspections, rules))
+def _laid_out(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], int]:
+    return partial(engine.lay_out_all, engine.told(listed, own), rules)
+
+
+def _traced(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], int]:
+    return partial(engine.trace_all, engine.fresh(listed, own), rules)
+
+
+def _changed(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], int]:
+    return partial(engine.regrade_all, engine.known(engine.fresh(listed, own), rules))
 
 
 JOBS: Mapping[str, tuple[Callable[..., Callable[[], int]], Callable[..., int]]] = {
     "one inspection": (_graded, naive.grade_all),
+    "one inspection, made of its items as well": (_laid_out, naive.grade_all),
     "one inspection with the full trace": (_traced, naive.trace_all),
     "one inspection of which one item was changed": (_changed, naive.grade_all),
 }

@@ -147,7 +147,12 @@ def _roll_up(question: str, name: str, because: str, count: rulebook.JudgmentsCo
 
 def inspection_of(name: str, items: Sequence[Item], workload: Workload) -> Inspection:
     """Return an inspection with the items, and one more for each sub-question on which nothing was found."""
-    return Inspection.of(_record(name), [_item(item) for item in with_settled_parts(items, workload)])
+    return Inspection.of(*told(name, items, workload))
+
+
+def told(name: str, items: Sequence[Item], workload: Workload) -> tuple[InspectionRecord, list[evidence.Item]]:
+    """Return the record and the items of an inspection, which is not laid out yet."""
+    return _record(name), [_item(item) for item in with_settled_parts(items, workload)]
 
 
 def with_settled_parts(items: Sequence[Item], workload: Workload) -> tuple[Item, ...]:
