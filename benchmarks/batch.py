@@ -152,10 +152,11 @@ def report(sizes: Sequence[int], peers: Peers | None, tell: Callable[[str], None
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Time very many inspections at once beside Polars written by hand.")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of inspections")
+    parser.add_argument("--sizes", type=grading.positive, nargs="+", default=SIZES, help="numbers of inspections")
     grading.add_peers(parser)
     asked = parser.parse_args()
-    lines, right = report(asked.sizes, grading.peers_of(asked), tell=lambda what: print(what, file=sys.stderr))
+    with grading.told_shortly():
+        lines, right = report(asked.sizes, grading.peers_of(asked), tell=lambda what: print(what, file=sys.stderr))
     print("\n".join(lines))
     sys.exit(0 if right else 1)
 

@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import contest
+import grading
 
 ROOT = Path(__file__).resolve().parents[1]
 KENT = "evidence/kent-2015"
@@ -94,9 +95,11 @@ def report(rounds: int, tell: Callable[[str], None]) -> list[str]:
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Time commands of peelgrade in fresh processes.")
-    parser.add_argument("--rounds", type=int, default=9, help="rounds of timing")
+    parser.add_argument("--rounds", type=grading.positive, default=9, help="rounds of timing")
     asked = parser.parse_args()
-    print("\n".join(report(asked.rounds, tell=lambda what: print(what, file=sys.stderr))))
+    with grading.told_shortly():
+        lines = report(asked.rounds, tell=lambda what: print(what, file=sys.stderr))
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

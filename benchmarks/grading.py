@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,7 @@ import workload
 from contest import Contestant, Measured
 from inputs import SEED, Inputs
 from peelgrade.grading import grade
+from peelgrade_worker import AT_ONCE, CHECKED
 from workload import Grades
 
 HERE = Path(__file__).resolve().parent
@@ -204,7 +206,7 @@ def report(peers: Peers | None, checked: int, rounds: int, tell: Callable[[str],
         path = None if peers is None else Path(scratch, "inspections.jsonl")
         if peers is not None and path is not None:
             tell("the peers write their inspections and what is right for them")
-            peers.write(checked, path)
+            peers.write(max(checked, CHECKED + rounds * AT_ONCE), path)  # enough for each sample to be of new ones
         tell(f"grading {checked:,} inspections, to check every grade")
         found = check(Inputs.own() if path is None else Inputs.of_peers(path), checked)
         measured = time_all(peers, path, rounds, tell)
@@ -223,27 +225,54 @@ def write(folder: Path) -> None:
 
 def add_peers(parser: argparse.ArgumentParser) -> None:
     """Let a command line name the peers."""
-    parser.add_argument("--peers", type=Path, help="folder of the peers: workload, oracle and adapters")
+    parser.add_argument("--peers", type=_folder, help="folder of the peers: workload, oracle and adapters")
     parser.add_argument("--peers-python", default=sys.executable, help="a Python that has the peers' libraries")
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).resolve()
+    missing = [name for name in ("gen.py", "oracle.py", "adapters") if not (folder / name).exists()]
+    if missing:
+        raise argparse.ArgumentTypeError(f"{text} is no folder of peers: it has no {missing[0]}")
+    return folder
+
+
+def positive(text: str) -> int:
+    """Return a number of one or more from a command line."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
 
 
 def peers_of(asked: argparse.Namespace) -> Peers | None:
     """Return the peers that a command line names, if it does."""
-    return None if asked.peers is None else Peers(asked.peers.resolve(), asked.peers_python)
+    return None if asked.peers is None else Peers(asked.peers, asked.peers_python)
+
+
+@contextmanager
+def told_shortly() -> Iterator[None]:
+    """End with a line of words where a program that was started does not do what it should; it has said more itself."""
+    try:
+        yield
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"error: {error}")
 
 
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Time the grading of one inspection beside other engines.")
     add_peers(parser)
-    parser.add_argument("--checked", type=int, default=10_000, help="inspections whose every grade is checked")
-    parser.add_argument("--rounds", type=int, default=9, help="rounds of timing")
+    parser.add_argument("--checked", type=positive, default=10_000, help="inspections whose every grade is checked")
+    parser.add_argument("--rounds", type=positive, default=9, help="rounds of timing")
     parser.add_argument("--write", type=Path, help="write rulebook and inspection into this folder instead")
     asked = parser.parse_args()
     if asked.write is not None:
         write(asked.write)
         return
-    lines, right = report(peers_of(asked), asked.checked, asked.rounds, tell=lambda what: print(what, file=sys.stderr))
+    with told_shortly():
+        lines, right = report(
+            peers_of(asked), asked.checked, asked.rounds, tell=lambda what: print(what, file=sys.stderr)
+        )
     print("\n".join(lines))
     sys.exit(0 if right else 1)
 
