@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,9 +16,13 @@ from hypothesis import strategies as st
 from peelgrade import changes, evidence, explanation, grading
 from peelgrade import rulebook as rulebooks
 from peelgrade.evidence import Comparator, FieldworkStatus, Finding, Inspection, Metric, QuestionRecord, Waiver
+from peelgrade.grading import gauges, program, runs, views
+from peelgrade.grading.counting import Adds, Counter
+from peelgrade.grading.gauges import NumberGauge, Seen
+from peelgrade.grading.program import QuestionProgram
+from peelgrade.grading.selections import FindingsSelection
 from peelgrade.rulebook import (
     All,
-    Bound,
     Findings,
     FindingsCount,
     Metrics,
@@ -31,7 +34,7 @@ from peelgrade.rulebook import (
     counts,
     fieldwork_statuses,
 )
-from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment, Range, Result, Truth, any_of, tree
+from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment, Range, Result, tree
 from tests.strategies import (
     Case,
     carried_over,
@@ -411,10 +414,12 @@ def test_law_8_published_judgments_change_nothing(case: Case, judgment: str) -> 
 # --- an engine with a fault is caught ---------------------------------------------------------------------------------
 
 GRADE = grading.grade
-HELD = grading._held_against
-FINDINGS = grading._findings
-RANGE = grading._range
-SUPPORT = grading.support
+TRUTH = NumberGauge.truth
+INTERVAL = NumberGauge.interval
+COMPUTED = QuestionProgram._computed
+DECIDING = program._deciding
+TAKES = FindingsSelection.takes
+SUPPORT = views.support
 
 
 def in_given_order(items: Any, key: object = None) -> list[Any]:  # noqa: ARG001  # stands in for sorted
@@ -422,21 +427,22 @@ def in_given_order(items: Any, key: object = None) -> list[Any]:  # noqa: ARG001
     return list(items)
 
 
-def off_its_branch(count: Any, scope: Any) -> Any:
-    """Count findings wherever they are."""
-    everywhere = tuple(item for items in scope.case.evidence.values() for item in items)
-    return FINDINGS(count, replace(scope, evidence=everywhere))
+def off_its_branch(counter: Counter, _question: str, takes: Any) -> Adds:
+    """Count what is found wherever it is."""
+    taken = [takes(one) for question in counter.program.questions for one in question.selections]
+    places = tuple(place for place, took in enumerate(taken) if took)
+    return Adds(sum(1 << counter.bits * place for place in places), places)
 
 
-def as_if_complete(count: Any, scope: Any) -> Any:
-    """Count as if nothing more could come."""
-    return FINDINGS(count, replace(scope, more=False))
+def lower_end(compiled: QuestionProgram, truths: Any) -> Range:
+    """Take the lower end of a range for both."""
+    found = COMPUTED(compiled, truths)
+    return Range(found.low, found.low)
 
 
-def either_way(count: Any, scope: Any) -> Any:
+def either_way(selection: FindingsSelection, codes: Any) -> bool:
     """Take weaknesses for strengths, and strengths for weaknesses."""
-    flipped = count.model_copy(update={"shows": "weakness" if count.shows == "strength" else "strength"})
-    return FINDINGS(flipped, scope)
+    return TAKES(selection, {**codes, "shows": "weakness" if codes["shows"] == "strength" else "strength"})
 
 
 def reading_published(inspection: Inspection, rulebook: Rulebook) -> Result:
@@ -445,17 +451,10 @@ def reading_published(inspection: Inspection, rulebook: Rulebook) -> Result:
     return GRADE(with_record(inspection, carried_over=known), rulebook)
 
 
-def nearly_enough(bound: Bound, certain: Fraction, possible: Fraction | None) -> Truth:
+def nearly_enough(gauge: NumberGauge, seen: Seen) -> int:
     """Take one too few for enough."""
-    return (
-        TRUE if bound.from_below and bound.of_number and certain + 1 == bound.value else HELD(bound, certain, possible)
-    )
-
-
-def unknown_is_false(bound: Bound, certain: Fraction, possible: Fraction | None) -> Truth:
-    """Decide what is open."""
-    truth = HELD(bound, certain, possible)
-    return FALSE if truth == UNKNOWN else truth
+    short_by_one = gauge.from_below and gauge.interval(seen)[0] + 1 == gauge.least
+    return gauges.YES if short_by_one else TRUTH(gauge, seen)
 
 
 def law_1(case: Case) -> None:
@@ -472,33 +471,27 @@ Faults = list[tuple[Any, str, Any]]
 WRONG: dict[str, tuple[Callable[[Case], None], Faults]] = {
     "1: items are taken as they come": (
         law_1,
-        [(evidence, "sorted", in_given_order), (grading, "sorted", in_given_order)],
+        [(evidence, "sorted", in_given_order), (runs, "sorted", in_given_order)],
     ),
     "1: rules are taken as they come": (law_1, [(rulebooks, "sorted", in_given_order)]),
-    "2: no reason is given": (says_what_decided, [(grading, "_reasons", lambda *_: ())]),
-    "2: what supports is not said": (says_what_decided, [(grading, "_nearest", lambda *_: [])]),
-    "2: reasons cite nothing": (says_what_decided, [(grading, "support", lambda _: ())]),
-    "2: the range is not that of the rules": (
+    "2: no reason is given": (says_what_decided, [(views.View, "reasons", ())]),
+    "2: what supports is not said": (
         says_what_decided,
-        [
-            (
-                grading,
-                "_range",
-                lambda applied, rulebook: Range(RANGE(applied, rulebook).low, RANGE(applied, rulebook).low),
-            )
-        ],
+        [(program, "_deciding", lambda *asked: (one for one in DECIDING(*asked) if one[0] != "supports"))],
     ),
-    "3: findings are counted wherever they are": (moves_only_what_is_above, [(grading, "_findings", off_its_branch)]),
-    "4: reasons cite one item": (support_is_enough, [(grading, "support", lambda node: SUPPORT(node)[:1])]),
-    "5: unknown is false": (narrows_with_evidence, [(grading, "_held_against", unknown_is_false)]),
-    "5: fieldwork in progress is taken as complete": (narrows_with_evidence, [(grading, "_findings", as_if_complete)]),
-    "5: unknown is false as fieldwork ends": (
-        narrows_as_fieldwork_ends,
-        [(grading, "_held_against", unknown_is_false)],
+    "2: reasons cite nothing": (says_what_decided, [(views, "support", lambda _: ())]),
+    "2: the range is not that of the rules": (says_what_decided, [(QuestionProgram, "_computed", lower_end)]),
+    "3: findings are counted wherever they are": (moves_only_what_is_above, [(Counter, "_added", off_its_branch)]),
+    "4: reasons cite one item": (support_is_enough, [(views, "support", lambda node: SUPPORT(node)[:1])]),
+    "5: unknown is false": (narrows_with_evidence, [(gauges, "OPEN", gauges.NO)]),
+    "5: fieldwork in progress is taken as complete": (
+        narrows_with_evidence,
+        [(NumberGauge, "interval", lambda gauge, seen: INTERVAL(gauge, seen._replace(more=False)))],
     ),
-    "6: strengths and weaknesses are mixed up": (more_good_is_never_worse, [(grading, "_findings", either_way)]),
-    "7: one too few is enough": (metrics_alone_decide_nothing, [(grading, "_held_against", nearly_enough)]),
-    "7: 'all' is read as 'any'": (metrics_alone_decide_nothing, [(grading, "all_of", any_of)]),
+    "5: unknown is false as fieldwork ends": (narrows_as_fieldwork_ends, [(gauges, "OPEN", gauges.NO)]),
+    "6: strengths and weaknesses are mixed up": (more_good_is_never_worse, [(FindingsSelection, "takes", either_way)]),
+    "7: one too few is enough": (metrics_alone_decide_nothing, [(NumberGauge, "truth", nearly_enough)]),
+    "7: 'all' is read as 'any'": (metrics_alone_decide_nothing, [(gauges, "min", max)]),
     "8: published judgments are read": (law_8, [(grading, "grade", reading_published)]),
 }
 
@@ -516,7 +509,7 @@ def test_an_engine_that_breaks_a_law_is_caught(wrong: str, monkeypatch: pytest.M
     """Each law fails on an engine with a fault that breaks it, so that none of them holds of everything."""
     law, faults = WRONG[wrong]
     for module, name, fault in faults:
-        monkeypatch.setattr(module, name, fault, raising=name != "sorted")
+        monkeypatch.setattr(module, name, fault, raising=name not in {"sorted", "min"})
     drawn = cases_with_more()
     held = settings(LAW, max_examples=600, phases=[Phase.generate], derandomize=True, database=None)(given(drawn)(law))
     with pytest.raises(AssertionError):

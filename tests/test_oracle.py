@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from itertools import combinations_with_replacement, product
 from typing import Any
@@ -11,11 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from peelgrade import figures, grading, pipeline
+from peelgrade import grading, pipeline
 from peelgrade.changes import Item
 from peelgrade.evidence import Comparator, Inspection, Metric, QuestionRecord
+from peelgrade.figures import Yardstick
+from peelgrade.grading import circumstances, gauges, program
+from peelgrade.grading.gauges import NumberGauge, Seen
+from peelgrade.grading.program import QuestionProgram
+from peelgrade.grading.selections import FindingsSelection
 from peelgrade.rulebook import (
-    Bound,
     Count,
     FindingsCount,
     JudgmentsCount,
@@ -25,7 +30,7 @@ from peelgrade.rulebook import (
     Rulebook,
     counts,
 )
-from peelgrade.trace import FALSE, TRUE, Judgment, Range, Truth, all_of, any_of
+from peelgrade.trace import Judgment, Range
 from tests import strategies
 from tests.oracle import Verdict, verdicts
 from tests.properties import THOROUGH
@@ -167,15 +172,16 @@ def test_every_bound_of_the_shipped_framework(rule: Rule) -> None:
 # --- an engine that is wrong is caught -------------------------------------------------------------------------------
 
 
-def off_by_one(bound: Bound, certain: Fraction, possible: Fraction | None) -> Truth:
+def off_by_one(gauge: NumberGauge, seen: Seen) -> int:
     """Miss a bound from below by one."""
-    strict = certain > bound.value if bound.from_below and bound.value > 0 else None
-    return FALSE if strict is False and possible == bound.value else HELD(bound, certain, possible)
+    certain, possible = gauge.interval(seen)
+    missed = gauge.from_below and certain <= gauge.least == possible and gauge.least > 0
+    return gauges.NO if missed else TRUTH(gauge, seen)
 
 
-def passes_by_one(bound: Bound, certain: Fraction, possible: Fraction | None) -> Truth:
+def passes_by_one(gauge: NumberGauge, seen: Seen) -> int:
     """Take a bound from above as 'less than'."""
-    return FALSE if not bound.from_below and certain == bound.value else HELD(bound, certain, possible)
+    return gauges.NO if not gauge.from_below and gauge.interval(seen)[0] == gauge.least else TRUTH(gauge, seen)
 
 
 def whatever_became_of_it(inspection: Inspection, item: Item) -> bool:
@@ -183,33 +189,43 @@ def whatever_became_of_it(inspection: Inspection, item: Item) -> bool:
     return item.subject == inspection.record.force.id if isinstance(item, Metric) else item.counted
 
 
-HELD = grading._held_against
-OUTSIDE = grading._outside
-DIFFERENCES = figures._differences
+TRUTH = NumberGauge.truth
+OUTSIDE = QuestionProgram._outside
+STANDS = Yardstick.of_difference
+MOST = QuestionProgram.most.func
 WRONG: dict[str, tuple[Any, str, Any]] = {
-    "a bound from below is missed by one": (grading, "_held_against", off_by_one),
-    "a bound from above is missed by one": (grading, "_held_against", passes_by_one),
-    "unknown is false": (grading, "UNKNOWN", FALSE),
-    "unknown is true": (grading, "UNKNOWN", TRUE),
-    "'all' is read as 'any'": (grading, "all_of", any_of),
-    "'any' is read as 'all'": (grading, "any_of", all_of),
+    "a bound from below is missed by one": (NumberGauge, "truth", off_by_one),
+    "a bound from above is missed by one": (NumberGauge, "truth", passes_by_one),
+    "unknown is false": (gauges, "OPEN", gauges.NO),
+    "unknown is true": (gauges, "OPEN", gauges.YES),
+    "'all' is read as 'any'": (gauges, "min", max),
+    "'any' is read as 'all'": (gauges, "max", min),
     "parts of findings, claims and what is superseded are counted": (Inspection, "counts", lambda *_: True),
     "what is withdrawn or late is counted": (Inspection, "counts", whatever_became_of_it),
-    "the minimum is not asked for": (grading, "_short", lambda _: False),
-    "a waiver is not read": (grading, "waived_questions", lambda *_: frozenset()),
+    "the minimum is not asked for": (QuestionProgram, "_short", lambda *_, **__: False),
+    "a waiver is not read": (circumstances, "waived_questions", lambda *_: frozenset()),
     "strict limits do not hold decisions": (
-        grading,
+        QuestionProgram,
         "_outside",
-        lambda question, case, computed, _: OUTSIDE(question, case, computed, ()),
+        lambda program, outside, _: OUTSIDE(program, outside, ()),
     ),
     "the edge of a tolerance is a difference": (
-        figures,
-        "_differences",
-        lambda own, other, tolerance: DIFFERENCES(own, other, tolerance - Fraction(1, 100)),
+        Yardstick,
+        "of_difference",
+        lambda stick, apart: STANDS(replace(stick, tolerance=stick.tolerance - Decimal("0.01")), apart),
     ),
-    "the attributes of a finding are not looked at": (grading, "_alike", lambda *_: True),
-    "the worst supported category wins": (grading, "max", min),
-    "how it stands is the lower end": (grading, "_as_it_stands", lambda _, computed: computed and computed.low),
+    "the attributes of a finding are not looked at": (
+        FindingsSelection,
+        "takes",
+        lambda selection, codes: selection.shows in {None, codes["shows"]},
+    ),
+    "the worst supported category wins": (program, "max", min),
+    "how it stands is the lower end": (QuestionProgram, "_closed", lambda _, computed, *__: computed.low),
+    "tallies are cut one short": (
+        QuestionProgram,
+        "most",
+        property(lambda program: tuple(most and most - 1 for most in MOST(program))),
+    ),
 }
 
 
@@ -217,7 +233,7 @@ WRONG: dict[str, tuple[Any, str, Any]] = {
 @pytest.mark.parametrize("wrong", WRONG)
 def test_a_wrong_engine_disagrees_with_the_page(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine with one fault put into it is told apart from the page within a thousand inspections."""
-    monkeypatch.setattr(*WRONG[wrong], raising=wrong != "the worst supported category wins")
+    monkeypatch.setattr(*WRONG[wrong], raising=WRONG[wrong][1] not in {"min", "max"})
     compare = settings(QUICK, max_examples=1000, phases=[Phase.generate], derandomize=True, database=None)(
         given(cases())(agree_on)
     )
