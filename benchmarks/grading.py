@@ -28,7 +28,7 @@ import workload
 from contest import Contestant, Measured
 from inputs import SEED, Inputs
 from peelgrade.grading import grade
-from peelgrade_worker import AT_ONCE, CHECKED
+from peelgrade_worker import AT_ONCE, BEFORE, CHECKED
 from workload import Grades
 
 HERE = Path(__file__).resolve().parent
@@ -206,7 +206,9 @@ def report(peers: Peers | None, checked: int, rounds: int, tell: Callable[[str],
         path = None if peers is None else Path(scratch, "inspections.jsonl")
         if peers is not None and path is not None:
             tell("the peers write their inspections and what is right for them")
-            peers.write(max(checked, CHECKED + rounds * AT_ONCE), path)  # enough for each sample to be of new ones
+            peers.write(
+                max(checked, CHECKED + BEFORE + rounds * AT_ONCE), path
+            )  # enough for each sample to be of new ones
         tell(f"grading {checked:,} inspections, to check every grade")
         found = check(Inputs.own() if path is None else Inputs.of_peers(path), checked)
         measured = time_all(peers, path, rounds, tell)

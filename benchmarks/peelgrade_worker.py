@@ -19,27 +19,37 @@ import naive
 import translation
 from inputs import Inputs
 from peelgrade.grading import grade
+from peelgrade.rulebook import Rulebook
 from workload import Grades, Item, Workload
 
 AT_ONCE = 100  # inspections in one sample: it takes longer to make them than to grade them
+BEFORE = 1000  # other inspections that rules have graded before, where nothing else is said
 FIRST = 20  # of them, where each has rules of its own: to compile those takes longest
 CHECKED = 100
 
 Samples = Iterator[Sequence[tuple[Item, ...]]]
 
 
-def _untraced(inputs: Inputs, samples: Samples) -> contest.Prepare:
+def _used(inputs: Inputs, samples: Samples) -> Rulebook:
+    """Return rules that have graded other inspections before."""
     rules = translation.rulebook_of(inputs.workload)
+    for listed in islice(samples, BEFORE // AT_ONCE):
+        engine.grade_all(engine.fresh(listed, inputs.workload), rules)
+    return rules
+
+
+def _untraced(inputs: Inputs, samples: Samples) -> contest.Prepare:
+    rules = _used(inputs, samples)
     return lambda: partial(engine.grade_all, engine.fresh(next(samples), inputs.workload), rules)
 
 
 def _laid_out(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    rules = translation.rulebook_of(inputs.workload)
+    rules = _used(inputs, samples)
     return lambda: partial(engine.lay_out_all, engine.told(next(samples), inputs.workload), rules)
 
 
 def _traced(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    rules = translation.rulebook_of(inputs.workload)
+    rules = _used(inputs, samples)
     return lambda: partial(engine.trace_all, engine.fresh(next(samples), inputs.workload), rules)
 
 
@@ -51,7 +61,7 @@ def _again(inputs: Inputs, samples: Samples) -> contest.Prepare:
 
 
 def _changed(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    rules = translation.rulebook_of(inputs.workload)
+    rules = _used(inputs, samples)
     return lambda: partial(engine.regrade_all, engine.known(engine.fresh(next(samples), inputs.workload), rules))
 
 
