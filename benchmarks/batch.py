@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import contest
@@ -30,6 +31,7 @@ from grading import Peers
 HERE = Path(__file__).resolve().parent
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 3
+BY_DUCKDB = "peelgrade batch, counted by DuckDB"
 OURS, BY_HAND, ON_DISK = "**peelgrade batch**", "Polars by hand", "Polars by hand, in batches of rows"
 PEERS = {
     "zen_expr": "ZEN, expressions, one by one",
@@ -61,11 +63,13 @@ def run(command: Sequence[str]) -> Took:
 
 
 def commands(folder: Path, rules: Path, scratch: Path) -> Mapping[str, tuple[str, ...]]:
-    """Return the commands that judge the inspections of a folder, each with the place that it writes to last."""
+    """Return the commands that judge the inspections of a folder, each with the place that it writes to."""
     by_hand = (sys.executable, str(HERE / "by_hand.py"), str(folder))
     ours = (sys.executable, "-m", "peelgrade", "batch", str(folder), "--rules", str(rules))
+    by_duckdb = {BY_DUCKDB: (*ours, "--engine", "duckdb", "-o", str(scratch / "by-duckdb"))}
     return {
         OURS: (*ours, "-o", str(scratch / "ours")),
+        **(by_duckdb if find_spec("duckdb") is not None else {}),
         BY_HAND: (*by_hand, str(scratch / "by-hand.parquet")),
         ON_DISK: (*by_hand, "--on-disk", str(scratch / "on-disk.parquet")),
     }
@@ -102,7 +106,8 @@ def measure(number: int, rounds: int, scratch: Path, tell: Callable[[str], None]
     translation.write_rulebook(translation.rulebook_of(workload.own()), rules)
     taken: dict[str, list[Took]] = {}
     for one in range(1, rounds + 1):
-        shutil.rmtree(scratch / "ours", ignore_errors=True)  # a run that is finished would not be run again
+        for name in ("ours", "by-duckdb"):  # a run that is finished would not be run again
+            shutil.rmtree(scratch / name, ignore_errors=True)
         for name, command in commands(scratch / "tables", rules, scratch).items():
             tell(f"{number:,} inspections, round {one} of {rounds}: {name}")
             taken.setdefault(name, []).append(run(command))
