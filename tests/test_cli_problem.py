@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import click
 import pytest
 
 from peelgrade import bundled, cli
+from peelgrade.cli.problem import styled
 from peelgrade.codes import CODES
-from peelgrade.extras import LIBRARIES
-
-ROOT = Path(__file__).resolve().parents[1]
-HEAVY = ("pydantic", "rich", "jsonschema", "yaml", "peelgrade.pipeline")
 
 
 def run(*arguments: str) -> int:
@@ -58,31 +51,8 @@ def test_what_looks_like_no_code_is_told_where_they_are_listed(capsys: pytest.Ca
 
 def test_on_a_terminal_headings_are_bold_and_comments_in_examples_are_not() -> None:
     """A '#' that starts a line of an example is no heading."""
-    module = sys.modules["peelgrade.cli.problem"]
     text = "# PG109: an empty file\n\n## Wrong\n\n```yaml evidence.yaml\n# to be coded\n```\n"
-    lines = module.styled(text).splitlines()
+    lines = styled(text).splitlines()
     bold = [line for line in lines if line.startswith(click.style("", bold=True, reset=False))]
     assert ["# PG109: an empty file", "## Wrong"] == [click.unstyle(line) for line in bold]
-    assert text == click.unstyle(module.styled(text))
-
-
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["report", "--help"], ["serve", "--help"]], ids=" ".join
-)
-def test_help_starts_without_what_only_some_commands_need(arguments: list[str]) -> None:
-    """Help loads no library of an extra and nothing that draws pages; that of all commands no model either."""
-    known = {*LIBRARIES, "jinja2"} | ({*HEAVY} if len(arguments) == 1 else set())
-    program = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
-    program += f"from peelgrade import cli; cli.main({arguments!r})"
-    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
-    assert set() == known & set(ran.stderr.split())
-
-
-def test_it_starts_without_what_it_does_not_need() -> None:
-    """Nothing that reads or draws is imported for a page."""
-    program = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
-    program += "from peelgrade import cli; cli.main(['problem', 'PG204'])"
-    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
-    imported = set(ran.stderr.split())
-    assert "peelgrade.cli.problem" in imported
-    assert not imported.intersection(HEAVY)
+    assert text == click.unstyle(styled(text))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 
 @cache
 def _root() -> Path:
     """Return the folder that holds rules/, schemas/ and docs/: the package when installed, the checkout when developing."""
-    package = Path(str(files("peelgrade")))
+    package = Path(__file__).parent
     return package if (package / "rules").is_dir() else package.parents[1]
 
 

@@ -154,7 +154,7 @@ class Fault:
 class Model(BaseModel):
     """A frozen value that refuses unknown fields and silent conversions."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", field_title_generator=_title)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", field_title_generator=_title, defer_build=True)
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong inside it, beyond what a schema can say."""

@@ -7,17 +7,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
-
 from peelgrade import bundled
-from peelgrade.cases import CaseFile
-from peelgrade.columns import Columns
-from peelgrade.configuration import Configuration
-from peelgrade.evidence import EvidenceFile, InspectionRecord
-from peelgrade.metricmapping import MetricMapping
 from peelgrade.problems import Unreadable
-from peelgrade.result import ResultDocument
-from peelgrade.rulebook import Framework, RuleFile, vocabulary
+from peelgrade.rulebook import Framework, vocabulary
 
 Schema = dict[str, Any]
 Words = Mapping[str, Mapping[str, str]]
@@ -37,17 +29,6 @@ FORMATS: tuple[Format, ...] = (
 WITH_VOCABULARY: tuple[Format, ...] = ("evidence", "inspection", "rules", "cases", "columns", "metrics")
 FOLDER = ".peelgrade"  # in an inspection: the schemas that editors check its files by
 
-_MODELS: Mapping[Format, Any] = {
-    "evidence": EvidenceFile,
-    "inspection": InspectionRecord,
-    "framework": Framework,
-    "rules": RuleFile,
-    "cases": CaseFile,
-    "columns": Columns,
-    "metrics": MetricMapping,
-    "result": ResultDocument,
-    "config": Configuration,
-}
 _TITLES = {
     "evidence": "peelgrade evidence file",
     "inspection": "peelgrade inspection.yaml",
@@ -63,8 +44,10 @@ _TITLES = {
 
 def generate(name: Format) -> Schema:
     """Return the general schema of a format, made from its model."""
+    from pydantic import TypeAdapter
+
     mode: Literal["validation", "serialization"] = "serialization" if name == "result" else "validation"
-    made = TypeAdapter(_MODELS[name]).json_schema(mode=mode)
+    made = TypeAdapter(_model(name)).json_schema(mode=mode)
     tidy = _tidy(made, may_be_null=name == "result")
     _describe(tidy)
     head = {
@@ -73,6 +56,24 @@ def generate(name: Format) -> Schema:
         "title": _TITLES[name],
     }
     return {**head, **{key: value for key, value in tidy.items() if key != "title"}}
+
+
+def _model(name: Format) -> Any:  # noqa: ANN401  # a model, or a list of models
+    """Return the model of a format; those that reading an inspection does not need are imported only here."""
+    from peelgrade import cases, columns, configuration, evidence, metricmapping, result, rulebook
+
+    models: Mapping[Format, Any] = {
+        "evidence": evidence.EvidenceFile,
+        "inspection": evidence.InspectionRecord,
+        "framework": rulebook.Framework,
+        "rules": rulebook.RuleFile,
+        "cases": cases.CaseFile,
+        "columns": columns.Columns,
+        "metrics": metricmapping.MetricMapping,
+        "result": result.ResultDocument,
+        "config": configuration.Configuration,
+    }
+    return models[name]
 
 
 def read(name: Format) -> Schema:

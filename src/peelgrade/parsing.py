@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from peelgrade.cases import RuleCase
-from peelgrade.columns import Columns
 from peelgrade.evidence import Finding, InspectionRecord, Item, Metric, Model, Recommendation
-from peelgrade.metricmapping import MetricMapping
 from peelgrade.problems import Locator, Path, Problem, Unreadable, follow, shown
-from peelgrade.result import VERSION, ResultDocument
 from peelgrade.rulebook import Framework, Rule
+
+if TYPE_CHECKING:  # each is imported where something is parsed as it
+    from peelgrade.cases import RuleCase
+    from peelgrade.columns import Columns
+    from peelgrade.metricmapping import MetricMapping
+    from peelgrade.result import ResultDocument
 
 M = TypeVar("M", bound=Model)
 V = TypeVar("V")
@@ -39,6 +41,8 @@ def rule(data: Mapping[str, Any], file: str, path: Path) -> tuple[Rule | None, l
 
 def case(data: Mapping[str, Any], file: str, path: Path) -> tuple[RuleCase | None, list[Problem]]:
     """Return the test case of rules that a checked mapping describes, or what is wrong with it."""
+    from peelgrade.cases import RuleCase
+
     return _parse(RuleCase, data, file, path)
 
 
@@ -54,16 +58,22 @@ def framework(data: Mapping[str, Any], file: str) -> tuple[Framework | None, lis
 
 def columns(data: Mapping[str, Any], file: str) -> tuple[Columns | None, list[Problem]]:
     """Return the column mapping that a checked mapping describes, or what is wrong with it."""
+    from peelgrade.columns import Columns
+
     return _parse(Columns, data, file, ())
 
 
 def metrics(data: Mapping[str, Any], file: str) -> tuple[MetricMapping | None, list[Problem]]:
     """Return the metric mapping that a checked mapping describes, or what is wrong with it."""
+    from peelgrade.metricmapping import MetricMapping
+
     return _parse(MetricMapping, data, file, ())
 
 
 def result(data: Any, name: str) -> ResultDocument:  # noqa: ANN401  # JSON of any shape
     """Return the result that JSON describes; Unreadable says what in it does not fit, and where."""
+    from peelgrade.result import VERSION, ResultDocument
+
     remedy = "give the file that 'peelgrade grade --format json' wrote, as it was written"
     schema = data.get("schema") if isinstance(data, dict) else None
     if schema is None:

@@ -11,19 +11,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
-from peelgrade.cases import RuleCase
-from peelgrade.columns import Columns
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
-from peelgrade.metricmapping import MetricMapping
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, follow, nearest, shown, suggest
-from peelgrade.result import ResultDocument
 from peelgrade.rulebook import Framework, Rulebook
 from peelgrade.validation import Checker
+
+if TYPE_CHECKING:  # an inspection is read without them
+    from peelgrade.cases import RuleCase
+    from peelgrade.columns import Columns
+    from peelgrade.metricmapping import MetricMapping
+    from peelgrade.result import ResultDocument
 
 V = TypeVar("V")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -127,6 +126,8 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=1024)  # one mistake is often made in every item of a file
 def _nearest(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    import difflib  # noqa: PLC0415  # nearly every word is right
+
     lowered: dict[str, str] = {}
     for candidate in known:
         lowered.setdefault(candidate.lower(), candidate)

@@ -6,44 +6,55 @@ import contextlib
 import io
 import os
 import sys
-import traceback
 from typing import Any, NoReturn
 
 import click
 
 from peelgrade import __version__
-from peelgrade.cli import progress
 from peelgrade.cli.lazy import LazyGroup
-from peelgrade.problems import Unreadable
-from peelgrade.rendering.escaping import terminal
 
 # name of the command: the module that holds it and one line of help
 COMMANDS = {
-    "grade": ("peelgrade.cli.grade", "Show the judgments that the evidence supports."),
-    "explain": ("peelgrade.cli.explain", "Show why a judgment was reached, or where an item is used."),
-    "report": ("peelgrade.cli.report", "Write a report that people look at: a page, pictures, Word or PDF."),
-    "whatif": ("peelgrade.cli.whatif", "Show which judgments would move if something were otherwise."),
-    "serve": ("peelgrade.cli.serve", "Show the report as a live page in the browser, to try things on."),
+    "grade": ("peelgrade.cli.signatures.grade", "Show the judgments that the evidence supports."),
+    "explain": ("peelgrade.cli.signatures.explain", "Show why a judgment was reached, or where an item is used."),
+    "report": ("peelgrade.cli.signatures.report", "Write a report that people look at: a page, pictures, Word or PDF."),
+    "whatif": ("peelgrade.cli.signatures.whatif", "Show which judgments would move if something were otherwise."),
+    "serve": ("peelgrade.cli.signatures.serve", "Show the report as a live page in the browser, to try things on."),
     "diff": (
-        "peelgrade.cli.diff",
+        "peelgrade.cli.signatures.diff",
         "Show what differs between two inspections, results or rulebooks, and what it moved.",
     ),
-    "verify": ("peelgrade.cli.verify", "Grade again, and say whether a result still holds."),
-    "validate": ("peelgrade.cli.validate", "Check evidence, rules or frameworks, and say what is wrong and where."),
-    "problem": ("peelgrade.cli.problem", "Show what a problem code means, or list the codes."),
-    "rules": ("peelgrade.cli.rules", "Work on frameworks and their rules."),
-    "init": ("peelgrade.cli.init", "Start an inspection from a framework."),
-    "new": ("peelgrade.cli.new", "Add a finding, metric or recommendation to an inspection."),
-    "metrics": ("peelgrade.cli.metrics", "Take metrics for an inspection from a table of open data."),
-    "template": ("peelgrade.cli.template", "Write an empty workbook for evidence."),
-    "import": ("peelgrade.cli.import_", "Turn a workbook into an inspection, or say what is wrong by sheet and cell."),
-    "export": ("peelgrade.cli.export", "Write an inspection as a workbook."),
-    "decide": ("peelgrade.cli.decide", "Record what people decide on a question, or list the decisions."),
-    "challenge": ("peelgrade.cli.challenge", "Record what a force challenges and the answer, or show challenges."),
-    "compare": ("peelgrade.cli.compare", "Set the reasons of several forces at a question side by side."),
-    "agreement": ("peelgrade.cli.agreement", "Show how far two codings of one inspection agree, and where they part."),
-    "backtest": ("peelgrade.cli.backtest", "Hold a framework's roll-up against published overall judgments."),
-    "schema": ("peelgrade.cli.schema", "Print or write the JSON Schemas of the file formats."),
+    "verify": ("peelgrade.cli.signatures.verify", "Grade again, and say whether a result still holds."),
+    "validate": (
+        "peelgrade.cli.signatures.validate",
+        "Check evidence, rules or frameworks, and say what is wrong and where.",
+    ),
+    "problem": ("peelgrade.cli.signatures.problem", "Show what a problem code means, or list the codes."),
+    "rules": ("peelgrade.cli.signatures.rules", "Work on frameworks and their rules."),
+    "init": ("peelgrade.cli.signatures.init", "Start an inspection from a framework."),
+    "new": ("peelgrade.cli.signatures.new", "Add a finding, metric or recommendation to an inspection."),
+    "metrics": ("peelgrade.cli.signatures.metrics", "Take metrics for an inspection from a table of open data."),
+    "template": ("peelgrade.cli.signatures.template", "Write an empty workbook for evidence."),
+    "import": (
+        "peelgrade.cli.signatures.import_",
+        "Turn a workbook into an inspection, or say what is wrong by sheet and cell.",
+    ),
+    "export": ("peelgrade.cli.signatures.export", "Write an inspection as a workbook."),
+    "decide": ("peelgrade.cli.signatures.decide", "Record what people decide on a question, or list the decisions."),
+    "challenge": (
+        "peelgrade.cli.signatures.challenge",
+        "Record what a force challenges and the answer, or show challenges.",
+    ),
+    "compare": ("peelgrade.cli.signatures.compare", "Set the reasons of several forces at a question side by side."),
+    "agreement": (
+        "peelgrade.cli.signatures.agreement",
+        "Show how far two codings of one inspection agree, and where they part.",
+    ),
+    "backtest": (
+        "peelgrade.cli.signatures.backtest",
+        "Hold a framework's roll-up against published overall judgments.",
+    ),
+    "schema": ("peelgrade.cli.signatures.schema", "Print or write the JSON Schemas of the file formats."),
 }
 
 
@@ -52,14 +63,18 @@ class _Commands(LazyGroup):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
         """Run a command; what cannot be used at all ends it with every reason, and exit code 2."""
+        from peelgrade.problems import Unreadable
+
         try:
             return self._invoke(ctx)
         except Unreadable as unreadable:
             for message, remedy in unreadable.reasons:
-                click.echo(f"Error: {terminal(message)}\nhelp: {terminal(remedy)}", err=True)
+                click.echo(f"Error: {_shown(message)}\nhelp: {_shown(remedy)}", err=True)
             ctx.exit(2)
 
     def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
+        from peelgrade.cli import progress
+
         try:
             return super().invoke(ctx)
         finally:
@@ -105,7 +120,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _close_quietly(sys.stdout)
         sys.exit(1)
     except OSError as error:
-        what = f"{terminal(str(error.filename))}: " if error.filename else ""
+        what = f"{_shown(str(error.filename))}: " if error.filename else ""
         _say(f"Error: {what}{error.strerror or error}")
         _say("help: check that it is there, that you may use it, and that the disk has room")
         _close_quietly(sys.stdout)
@@ -113,6 +128,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except Exception as error:  # noqa: BLE001  # the one place where a bug is caught: to say that it is one
         _report_bug(error)
         sys.exit(3)
+
+
+def _shown(text: str) -> str:
+    """Return text from elsewhere for one line of the terminal."""
+    from peelgrade.rendering.escaping import terminal
+
+    return terminal(text)
 
 
 def _say(text: str) -> None:
@@ -134,6 +156,8 @@ def _close_quietly(stream: Any) -> None:  # noqa: ANN401  # any stream
 
 def _report_bug(error: Exception) -> None:
     if os.environ.get("PEELGRADE_TRACEBACK"):
+        import traceback
+
         traceback.print_exception(error)
-    _say(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {terminal(str(error))}")
+    _say(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {_shown(str(error))}")
     _say("Nothing was changed. Please report it, with what PEELGRADE_TRACEBACK=1 shows.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from peelgrade import writing
-from peelgrade.cli import numbers, progress, reading
+from peelgrade.cli import progress, reading
 from peelgrade.comparison.agreement import Agreement, agreement
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable
@@ -21,32 +21,10 @@ from peelgrade.rendering.reasons import View
 _WORKSHEETS = {".csv": told.csv_text, ".md": told.markdown}
 
 
-@click.command("agreement")
-@click.argument("first", type=click.Path(path_type=Path), metavar="CODING_A")
-@click.argument("second", type=click.Path(path_type=Path), metavar="CODING_B")
-@click.option(
-    "--settle",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write a worksheet with a row for each difference: .md or .csv. Never over a file that is there.",
-)
-@click.option(
-    "--fail-under",
-    type=numbers.CORRELATION,
-    metavar="ALPHA",
-    help="End with exit code 1 if the alpha of any code is below this.",
-)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
-@reading.RULES
-def command(
+def run(
     first: Path, second: Path, settle: Path | None, fail_under: float | None, format_: str, rules: Path | None
 ) -> None:
-    """Show how far two codings of one inspection agree, and where in the tree they part.
-
-    CODING_A and CODING_B are two folders that code one inspection: one force, one framework. Items are paired by id, or
-    by their place and statement. For each judgment that differs it says which differences, alone or together, would
-    settle it in CODING_A.
-    """
+    """Show how far two codings of one inspection agree, and where they part."""
     if settle is not None:
         _may_be_written(settle)
     one, other = reading.read(first, rules), reading.read(second, rules)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import os
 import sys
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 import click
 
 from peelgrade import configuration, selection, writing
 from peelgrade.cli import outputs, progress, reading
 from peelgrade.cli.targets import Target, find
-from peelgrade.codes import CODES, SEVERITIES, Severity
+from peelgrade.cli.telling import Options
+from peelgrade.codes import CODES, SEVERITIES
 from peelgrade.configuration import Configuration, excludes
 from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, RulesRead, examine, read_tables, read_tests, unread
 from peelgrade.problems import Problem, Unreadable
@@ -37,58 +36,6 @@ class Prove(Protocol):
 
 
 _KINDS = {RECORD: "inspection", FRAMEWORK: "framework"}
-
-
-@dataclass(frozen=True)
-class Options:
-    """How problems are chosen and told."""
-
-    format_: str
-    output_file: Path | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    fail_on: Severity | None
-    config: Path | None
-    isolated: bool
-
-
-_OPTIONS = (
-    click.option(
-        "--format",
-        "format_",
-        type=click.Choice(list(FORMATS)),
-        default="full",
-        help="How to tell the problems.",
-    ),
-    click.option(
-        "--output-file",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Write them into a file instead; it is there whole or not at all.",
-    ),
-    click.option(
-        "--select", multiple=True, metavar="CODES", help="Tell only these, as in PG520,PG53; may be repeated."
-    ),
-    click.option("--ignore", multiple=True, metavar="CODES", help="Do not tell these warnings and notes."),
-    click.option(
-        "--fail-on", type=click.Choice(SEVERITIES), help="The least severity that ends in exit code 1; else error."
-    ),
-    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Configuration to use."),
-    click.option("--isolated", is_flag=True, help="Use no configuration, whatever file lies about."),
-)
-
-
-def options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say how problems are chosen and told; they are handed over as one `options`."""
-
-    @functools.wraps(command)  # also hands on the options that it has already
-    def gathered(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
-        own = {field.name: given.pop(field.name) for field in dataclasses.fields(Options)}
-        command(**given, options=Options(**own))
-
-    for option in reversed(_OPTIONS):
-        option(gathered)
-    return gathered
 
 
 def check(

@@ -17,20 +17,8 @@ from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import Rulebook
 
 
-@click.command("compare")
-@click.argument("question")
-@click.argument("inspections", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="INSPECTION...")
-@click.option(
-    "--of", "of", metavar="FORCE", help="Force to look for the nearest of; otherwise the first that is named."
-)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
-@reading.RULES
-def command(question: str, inspections: tuple[Path, ...], of: str | None, format_: str, rules: Path | None) -> None:
-    """Set the reasons of several forces at QUESTION side by side.
-
-    For one of them it also shows the nearest evidence elsewhere that was judged otherwise, and what parts the two. All
-    inspections must be judged by one framework. Published judgments are shown, and never enter the comparison.
-    """
+def run(question: str, inspections: tuple[Path, ...], of: str | None, format_: str, rules: Path | None) -> None:
+    """Set the reasons of several forces at a question side by side."""
     if len(inspections) == 1:
         raise click.UsageError("one inspection is not compared with anything: name two or more")
     found = [reading.read(path, rules) for path in progress.over(inspections, "inspections")]

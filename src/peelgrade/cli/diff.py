@@ -9,7 +9,7 @@ import click
 
 from peelgrade import __version__
 from peelgrade.changes import Case
-from peelgrade.cli import mapping, progress, reading
+from peelgrade.cli import progress, reading
 from peelgrade.cli.over import Options, elsewhere, tell
 from peelgrade.comparison import Difference, Side, alike, between, caused, comparable, moves, recorded
 from peelgrade.grading import grade
@@ -25,34 +25,7 @@ _ALONE = "grading with each cause alone"
 _NOUNS: dict[Kind, str] = {"result": "a result", "inspection": "an inspection", "rules": "a rulebook"}
 
 
-@click.command("diff")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-@click.option(
-    "--inspection",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Inspection to judge by both, where OLD and NEW are rulebooks.",
-)
-@click.option(
-    "--over",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="PATH",
-    help="Folder of inspections, or table of published judgments, to judge by both rulebooks; may be given again.",
-)
-@mapping.COLUMNS
-@mapping.SHEET
-@click.option(
-    "--fail-on-change", is_flag=True, help="With --over: end with exit code 1 where a judgment or a range moves."
-)
-@reading.RULES
-@click.option("--old-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge OLD alone by.")
-@click.option("--new-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge NEW alone by.")
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to print it."
-)
-def command(
+def run(
     old: Path,
     new: Path,
     inspection: Path | None,
@@ -65,15 +38,7 @@ def command(
     new_rules: Path | None,
     format_: str,
 ) -> None:  # click hands options over so
-    """Show what differs between OLD and NEW, which judgments moved, and what moved each.
-
-    OLD and NEW are two inspections, two results that 'grade --format json' wrote, or two rulebooks. What moved a
-    judgment is found by grading again with one cause at a time. It ends with 0 also where there are differences.
-
-    With --over, two rulebooks are set side by side over many inspections: which judgments the change would move, and
-    which changed rule moves each. It ends with 1 where an inspection cannot be judged, where nothing could be
-    compared, or with --fail-on-change where a judgment moves.
-    """
+    """Show what differs between two inspections, results or rulebooks, and what it moved."""
     kinds = _kind(old), _kind(new)
     if not over and (columns or sheet or fail_on_change):
         raise click.UsageError("--columns, --sheet and --fail-on-change go with --over")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import click
-
 from peelgrade import __version__, explanation
 from peelgrade.changes import Case
 from peelgrade.cli import fieldwork, hanging, improving, lighting, progress, reading
@@ -18,23 +16,7 @@ from peelgrade.rendering.escaping import json_text
 from peelgrade.result import Asked, ResultDocument, document
 
 
-@click.command("explain")
-@reading.INSPECTION
-@click.argument("subject", required=False, metavar="[QUESTION, RULE, ITEM or CHALLENGE]")
-@click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")
-@lighting.TABLE
-@hanging.WHY_NOT
-@improving.TO
-@hanging.SENSITIVITY
-@fieldwork.TIMELINE
-@fieldwork.NEXT
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the explanation."
-)
-@reading.IN_PROGRESS
-@reading.AS_OF
-@reading.RULES
-def command(
+def run(
     inspection: Path,
     subject: str | None,
     full: bool,
@@ -49,11 +31,7 @@ def command(
     as_of: date | None,
     rules: Path | None,
 ) -> None:  # click hands options over so
-    """Show why INSPECTION is judged as it is.
-
-    Without a subject, the overall judgment is explained; else a question such as q3, a rule such as
-    q3.part_below_good, where an item of evidence such as F302 is used, or a challenge such as C1 with what it moved.
-    """
+    """Show why a judgment was reached, or where an item is used."""
     asked = {
         "table": table,
         "why-not": why_not is not None,

@@ -14,17 +14,8 @@ from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
 
 
-@click.command("export")
-@reading.INSPECTION
-@workbooks.OUTPUT
-@workbooks.FORCE
-@reading.RULES
-def command(inspection: Path, rules: Path | None, output: Path, force: bool) -> None:
-    """Write INSPECTION as a workbook that 'peelgrade import' reads.
-
-    Nothing of the evidence is lost on the way there and back. Of comments, those that ignore a problem of an item are
-    carried over.
-    """
+def run(inspection: Path, rules: Path | None, output: Path, force: bool) -> None:
+    """Write an inspection as a workbook."""
     workbooks.refuse_taken(output, force=force)
     found = reading.read(inspection, rules)
     made = layout(found.rulebook.framework)

@@ -18,11 +18,6 @@ from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import Rulebook
 
-TIMELINE = click.option("--timeline", is_flag=True, help="How a question stood day by day, and when it became certain.")
-NEXT = click.option(
-    "--next", "next_", is_flag=True, help="What to look at next: what is open, by how much of the judgment it decides."
-)
-
 
 def alone(**flags: bool) -> None:
     """Raise UsageError where more than one thing is asked at once."""

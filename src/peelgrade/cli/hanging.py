@@ -15,13 +15,6 @@ from peelgrade.rendering.reasons import View
 from peelgrade.rulebook import Rulebook
 from peelgrade.scale import Category
 
-WHY_NOT = click.option(
-    "--why-not", metavar="CATEGORY", help="What keeps the question from a category, such as good, and by how much."
-)
-SENSITIVITY = click.option(
-    "--sensitivity", is_flag=True, help="Which codings the judgments hang on: for the team and the panel."
-)
-
 
 def tell_why_not(
     view: View, subject: str | None, named: str, format_: str, lacking: AsOf | None, *, full: bool

@@ -25,39 +25,10 @@ from peelgrade.tables import Grid
 _SHOWN = 20  # lines of what differs
 
 
-@click.command("import")
-@click.argument("workbook", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Folder for the inspection; without it, the workbook is only checked.",
-)
-@click.option(
-    "--annotated",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write a copy of the workbook with a comment in each cell that has a problem, and a list of them.",
-)
-@click.option("--replace", is_flag=True, help="Replace the inspection that the folder holds by that of the workbook.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    default="full",
-    show_default=True,
-    help="How problems are told.",
-)
-@reading.RULES
-def command(
+def run(
     workbook: Path, rules: Path | None, output: Path | None, annotated: Path | None, replace: bool, format_: str
 ) -> None:
-    """Turn WORKBOOK into the files of an inspection, once nothing in it is wrong.
-
-    It is checked like the files themselves; everything that is wrong is told at once, by sheet and cell. Nothing is
-    written where there is an error, and no other evidence is replaced unless --replace says so.
-    """
+    """Turn a workbook into an inspection, or say what is wrong by sheet and cell."""
     if annotated is not None:
         _refuse_annotated(annotated, workbook)
     with progress.during("checking the workbook"):

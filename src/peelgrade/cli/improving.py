@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import click
-
 from peelgrade import explanation
 from peelgrade.changes import Case
 from peelgrade.cli import fieldwork, hanging, progress, reading
@@ -14,12 +12,6 @@ from peelgrade.problems import Unreadable
 from peelgrade.rendering import improvement
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.reasons import View
-
-TO = click.option(
-    "--to",
-    metavar="CATEGORY",
-    help="What would need to improve for the question to reach a category: the cheapest real changes.",
-)
 
 
 def tell(

@@ -26,18 +26,8 @@ _EXTENSIONS = ".vscode/extensions.json"
 _HEAD = "# The record of the inspection: force, documents, fieldwork, decisions. See 'peelgrade schema inspection'.\n"
 
 
-@click.command("init")
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--framework", metavar="ID", help="Framework to inspect by.")
-@click.option("--force-id", metavar="ID", help="Short name of the force, such as kent.")
-@click.option("--force-name", "name", metavar="NAME", help="Name of the force, such as 'Kent Police'.")
-@reading.RULES
-def command(folder: Path, framework: str | None, force_id: str | None, name: str | None, rules: Path | None) -> None:
-    """Start an inspection in FOLDER: every question in progress, nothing found yet.
-
-    What is not given is asked for. Evidence is then added with 'peelgrade new', or in an editor: what editors need to
-    complete and check it as one types is written as well.
-    """
+def run(folder: Path, framework: str | None, force_id: str | None, name: str | None, rules: Path | None) -> None:
+    """Start an inspection from a framework."""
     if (folder / pipeline.RECORD).exists():
         remedy = "add evidence to it with 'peelgrade new', or choose another folder"
         raise Unreadable(f"{folder} has an {pipeline.RECORD} already", remedy)

@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from peelgrade.problems import suggest
-
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are asked for.
@@ -37,6 +35,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that was typed; suggest one where there is none of that name."""
         if args and args[0] not in self.listed and not args[0].startswith("-"):
+            from peelgrade.problems import suggest
+
             raise click.UsageError(f"there is no command '{args[0]}'; {suggest(args[0], list(self.listed))}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import click
-
 from peelgrade.cli import fieldwork, reading
 from peelgrade.explanation import AsOf
 from peelgrade.rendering import reasons
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.rulesheet import lit
-
-TABLE = click.option(
-    "--table",
-    is_flag=True,
-    help="The rules of a question as a decision table: observed against needed, and what holds.",
-)
 
 
 def tell_table(view: reasons.View, subject: str | None, format_: str, lacking: AsOf | None) -> None:

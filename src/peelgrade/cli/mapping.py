@@ -6,22 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from peelgrade import bundled
 from peelgrade.cli import reading
 from peelgrade.columns import Columns
 from peelgrade.pipeline import FRAMEWORK, TABLES, Reading, named_rules, read_columns, tables_of
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rulebook import Rulebook
-
-COLUMNS = click.option(
-    "--columns",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Column mapping, by its file or by the name of one that lies with the framework; else its only one.",
-)
-SHEET = click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else its first.")
 
 
 @dataclass(frozen=True)

@@ -53,23 +53,7 @@ class _Plan:
     document: str
 
 
-@click.command("metrics")
-@reading.INSPECTION
-@click.argument("table", type=click.Path(path_type=Path))
-@click.option(
-    "--by",
-    "by",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    required=True,
-    help="Metric mapping, by its file or by the name of one that lies with the framework.",
-)
-@click.option("--sheet", metavar="NAME", help="Sheet of a workbook, in place of that of the mapping.")
-@click.option("--file", "file_", metavar="NAME", help="File in the inspection to write to; else named as the mapping.")
-@click.option("--prune", is_flag=True, help="Take metrics out that the table no longer has.")
-@click.option("--print", "print_", is_flag=True, help="Print the file of the metrics, and write nothing.")
-@reading.RULES
-def command(
+def run(
     inspection: Path,
     table: Path,
     by: Path,
@@ -79,12 +63,7 @@ def command(
     print_: bool,
     rules: Path | None,
 ) -> None:
-    """Take metrics for INSPECTION from TABLE, a table of open data in CSV, XLSX, ODS or Parquet.
-
-    What its rows, columns and words mean says a metric mapping, which also says who published it and under which
-    licence. Each metric names its cell. Run again, it changes what is otherwise in the table, and nothing else; what the
-    table no longer has is told, and stays unless --prune is given.
-    """
+    """Take metrics for an inspection from a table of open data."""
     Reading().files_of(inspection)  # where it is no folder, that is told, and not that it cannot be opened
     with writing.locked(inspection):
         now = recording.valid(inspection, rules)

@@ -22,36 +22,8 @@ from peelgrade.validation.words import advice_on_day, advice_on_figure
 _LETTERS = {"finding": "F", "metric": "M", "recommendation": "R"}
 
 
-@click.command("new")
-@click.argument("kind", type=click.Choice(["finding", "metric", "recommendation"]))
-@reading.INSPECTION
-@click.option("--id", "id_", metavar="ID", help="Id of the item; else the next that is free.")
-@click.option("--question", metavar="ID", help="Question that it bears on.")
-@click.option("--topic", metavar="ID", help="Finer heading inside the question.")
-@click.option("--statement", metavar="TEXT", help="What was found, or should be done, in your own words.")
-@click.option("--document", metavar="ID", help="Document that it rests on, as inspection.yaml lists it.")
-@click.option("--section", metavar="TEXT", help="Heading in the document.")
-@click.option("--paragraph", type=click.IntRange(min=1), help="Paragraph below the heading.")
-@click.option("--shows", metavar="WORD", help="Of a finding: strength or weakness.")
-@click.option("--weight", metavar="WORD", help="Of a finding: minor, moderate or major.")
-@click.option("--ground", metavar="WORD", help="Of a major finding: serious_harm or core.")
-@click.option("--extent", metavar="WORD", help="Of a finding: isolated, partial or widespread.")
-@click.option("--standing", metavar="WORD", help="Of a finding: observed, reported, force_claim or expected.")
-@click.option("--part-of", metavar="ID", help="Of a finding: the main finding that it belongs to.")
-@click.option("--measure", metavar="ID", help="Of a metric: what is measured.")
-@click.option("--value", metavar="NUMBER", help="Of a metric: the figure, as printed.")
-@click.option("--bound", metavar="WORD", help="Of a metric: exact, about, more_than or less_than.")
-@click.option("--as-at", metavar="DATE", help="Of a metric: the day that it is as at, as in 2015-06-30.")
-@click.option("--type", metavar="ID", help="Of a recommendation: what the inspectorate calls it.")
-@click.option("--status", metavar="WORD", help="Of a recommendation: open, in_progress or met.")
-@click.option("--file", "file_", metavar="NAME", help="File in the inspection to add it to.")
-@reading.RULES
-def command(kind: str, inspection: Path, rules: Path | None, **given: Any) -> None:  # noqa: ANN401  # click hands options over so
-    """Add a finding, metric or recommendation to INSPECTION.
-
-    What is not given is asked for. The item goes after the last one of the right file, and nothing else in the file
-    is changed; it is checked with the whole inspection before anything is written.
-    """
+def run(kind: str, inspection: Path, rules: Path | None, **given: Any) -> None:  # noqa: ANN401  # click hands options over so
+    """Add a finding, metric or recommendation to an inspection."""
     found = reading.read(inspection, rules)
     questions = {one.id: one.title for one in found.rulebook.questions.values() if not one.graded_parts}
     asked = asking.choose("Question", questions, given["question"])

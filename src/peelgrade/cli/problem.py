@@ -9,13 +9,8 @@ from peelgrade.codes import CODES
 from peelgrade.problems import nearest, shown, suggest
 
 
-@click.command("problem")
-@click.argument("code", required=False)
-def command(code: str | None) -> None:
-    """Show what a problem code such as PG204 means, why it matters, and an example of it with the same file mended.
-
-    Without a code, every code is listed.
-    """
+def run(code: str | None) -> None:
+    """Show what a problem code means, or list the codes."""
     if code is None:
         click.echo(_listed(), nl=False)
     else:

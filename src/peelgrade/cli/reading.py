@@ -9,59 +9,21 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from rich.console import Console, RenderableType
 
-from peelgrade import changes, explanation
+from peelgrade import changes
 from peelgrade.cli import progress
 from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import InvalidInput, Problem, suggest
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rendering.problems import text
-from peelgrade.rendering.problems.report import Report, counted
 from peelgrade.rulebook import Rulebook
-from peelgrade.validation.words import advice_on_day
 
-INSPECTION = click.argument("inspection", type=click.Path(path_type=Path))
-RULES = click.option(
-    "--rules",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Rules to grade by, instead of the framework that the inspection names.",
-)
-IN_PROGRESS = click.option(
-    "--in-progress",
-    multiple=True,
-    metavar="QUESTION",
-    help="Take fieldwork on a question as in progress; may be given again.",
-)
+if TYPE_CHECKING:  # validating needs no rich
+    from rich.console import RenderableType
 
-
-class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later clicks have it generic
-    """A day of the calendar, written as in the files."""
-
-    name = "day"
-
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day, or say how to write the one that was meant."""
-        if isinstance(value, date):
-            return value
-        advice = advice_on_day(value)
-        if advice:
-            self.fail(f"'{terminal(value)}' is no day; {advice}", param, ctx)
-        return date.fromisoformat(value)
-
-
-DAY = _Day()
-AS_OF = click.option(
-    "--as-of",
-    type=DAY,
-    metavar="DAY",
-    help="Take the inspection as it was at the end of a day, such as 2015-09-30.",
-)
 WIDTH_OFF_TERMINAL = 120
 
 
@@ -82,13 +44,16 @@ def read(inspection: Path, rules: Path | None, elsewhere: frozenset[str] = froze
 
 def mention(found: Read, inspection: Path, rules: Path | None, *, before: int = 0) -> None:
     """Say on standard error that there are more warnings than before, and errors that comments forgive."""
+    if found.warnings <= before and not found.forgiven:
+        return
+    from peelgrade.rendering.problems.report import counted  # noqa: PLC0415  # slow to import, and seldom needed
+
     said = counted([(found.warnings - before, "warning")]) if found.warnings > before else ""
     forgiven = counted([(found.forgiven, "error")])
     what = ", ".join(part for part in (said, forgiven and f"{forgiven} that a comment forgives") if part)
-    if what:
-        more = ["--rules", rules.as_posix()] if rules is not None else []
-        command = shlex.join(["peelgrade", "validate", inspection.as_posix(), *more])
-        progress.say(f"{what}; for more: {terminal(command)}")
+    more = ["--rules", rules.as_posix()] if rules is not None else []
+    command = shlex.join(["peelgrade", "validate", inspection.as_posix(), *more])
+    progress.say(f"{what}; for more: {terminal(command)}")
 
 
 def with_rules(rules: Path | None) -> str:
@@ -109,6 +74,9 @@ def rulebook(framework: str | None, rules: Path | None, *, outcome: str) -> Rule
 
 def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Nothing was graded") -> NoReturn:
     """Print problems on standard error, with what did not happen because of them, and exit 1."""
+    from peelgrade.rendering.problems import text  # noqa: PLC0415  # most inspections have none
+    from peelgrade.rendering.problems.report import Report  # noqa: PLC0415
+
     progress.end()
     report = Report.of(problems, (), reading.places, root=Path.cwd().as_posix())
     click.echo(text.full(report), err=True, nl=False)
@@ -125,6 +93,8 @@ def write(data: str | bytes) -> None:
 
 def show(renderable: RenderableType) -> None:
     """Print to the terminal: in its width, without colour where that is not wanted, and elsewhere without blanks at the end."""
+    from rich.console import Console  # noqa: PLC0415  # slow to import
+
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL
     console = Console(highlight=False, markup=False, emoji=False, width=width)
     if console.is_terminal:
@@ -137,6 +107,8 @@ def show(renderable: RenderableType) -> None:
 
 def drawn(renderable: RenderableType) -> str:
     """Return what `show` prints off a terminal, for a file."""
+    from rich.console import Console  # noqa: PLC0415  # as above
+
     file = io.StringIO()
     Console(file=file, highlight=False, markup=False, emoji=False, width=WIDTH_OFF_TERMINAL).print(renderable)
     return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
@@ -153,6 +125,9 @@ def with_fieldwork(
                 param_hint="--in-progress",
             )
     case = changes.Case(inspection, rulebook)
-    steps = [changes.SetStatus(question, "in_progress") for question in in_progress]
-    back = explanation.as_of(case, as_of) if as_of is not None else ()
-    return changes.apply(case, (*back, *steps)).inspection
+    steps: list[changes.Change] = [changes.SetStatus(question, "in_progress") for question in in_progress]
+    if as_of is not None:
+        from peelgrade import explanation  # noqa: PLC0415  # slow to import
+
+        steps = [*explanation.as_of(case, as_of), *steps]
+    return changes.apply(case, steps).inspection

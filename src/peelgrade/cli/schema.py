@@ -11,24 +11,8 @@ from peelgrade.cli import reading
 from peelgrade.rulebook import Framework
 
 
-@click.command("schema")
-@click.argument("name", type=click.Choice(formats.FORMATS), required=False)
-@click.option("--framework", metavar="ID", help="Fill the vocabulary of a framework in.")
-@click.option(
-    "--rules",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Fill the vocabulary of the framework in a folder in.",
-)
-@click.option(
-    "--write", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help="Write every schema into a folder."
-)
-def command(name: formats.Format | None, framework: str | None, rules: Path | None, folder: Path | None) -> None:
-    """Print the JSON Schema (2020-12) of a file format, or write all of them.
-
-    With a framework, its questions, topics, measures and other words are filled in, so that an editor completes them.
-    Without one, --write also writes the schemas of each framework that ships, in a folder of its own.
-    """
+def run(name: formats.Format | None, framework: str | None, rules: Path | None, folder: Path | None) -> None:
+    """Print or write the JSON Schemas of the file formats."""
     if (name is None) == (folder is None):
         raise click.UsageError("name a format, or give --write FOLDER")
     if framework is not None and rules is not None:

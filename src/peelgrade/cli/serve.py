@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from peelgrade import __version__, extras
-from peelgrade.cli import reading
 from peelgrade.problems import Unreadable
 from peelgrade.rendering.escaping import terminal
 
@@ -21,31 +20,10 @@ if TYPE_CHECKING:
     from peelgrade.serving.versions import Faults
 
 
-@click.command("serve")
-@reading.INSPECTION
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=7335, show_default=True, help="Port of loopback; 0: any free one."
-)
-@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
-@click.option(
-    "--beside",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Other rules of the same framework, by which the page can judge as well.",
-)
-@click.option(
-    "--allow-save", is_flag=True, help="Let the page record decisions in inspection.yaml, each after a preview."
-)
-@reading.RULES
-def command(
+def run(
     inspection: Path, port: int, open_: bool, beside: Path | None, allow_save: bool, rules: Path | None
 ) -> None:  # click hands options over so
-    """Show the report of INSPECTION as a page in the browser, live, to try things on.
-
-    Change a weight, leave a finding out, assume a judgment, take fieldwork as in progress: the page says at once which
-    judgments would move, and why. What is supposed stands in the address of the page; nothing is written, except
-    decisions with --allow-save. The page is for this computer alone. Ctrl-C ends it.
-    """
+    """Show the report as a live page in the browser, to try things on."""
     with extras.imported_for("the live page needs"):
         from peelgrade.serving import application, calls, server, versions  # noqa: PLC0415  # they need what may not be there
     kept = versions.Versions(versions.Sources(inspection, rules, beside))

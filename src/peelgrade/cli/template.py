@@ -14,17 +14,8 @@ from peelgrade.cli import reading, workbooks
 from peelgrade.rendering.escaping import terminal
 
 
-@click.command("template")
-@click.argument("framework", required=False)
-@workbooks.OUTPUT
-@workbooks.FORCE
-@reading.RULES
-def command(framework: str | None, rules: Path | None, output: Path, force: bool) -> None:
-    """Write an empty workbook for the evidence of an inspection by FRAMEWORK.
-
-    It has a sheet for each kind of record, with lists of the framework's words to choose from, and hints. Once it is
-    filled in, 'peelgrade import' checks it and turns it into an inspection.
-    """
+def run(framework: str | None, rules: Path | None, output: Path, force: bool) -> None:
+    """Write an empty workbook for evidence."""
     if (framework is None) == (rules is None):
         raise click.UsageError("name a framework that ships with peelgrade, or the folder of its rules with --rules")
     workbooks.refuse_taken(output, force=force)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import click
-
 from peelgrade import __version__, loading
 from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
@@ -23,18 +21,8 @@ from peelgrade.rulebook import Rulebook
 STDIN = Path("-")
 
 
-@click.command("verify")
-@click.argument("result", type=click.Path(path_type=Path))
-@click.argument("inspection", type=click.Path(path_type=Path), required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
-@reading.RULES
-def command(result: Path, inspection: Path | None, format_: str, rules: Path | None) -> None:
-    """Grade again, and say whether RESULT still holds.
-
-    RESULT is a file that 'peelgrade grade --format json' wrote, or '-' for standard input. Without INSPECTION, its
-    folder is looked for by the id in the result: here, in evidence, and beside the file. Ends with 1 where anything
-    that the result was reached from, or anything that it says, is another now; published judgments apart.
-    """
+def run(result: Path, inspection: Path | None, format_: str, rules: Path | None) -> None:
+    """Grade again, and say whether a result still holds."""
     raw = sys.stdin.buffer.read(loading.MAX_BYTES + 1) if result == STDIN else None
     filed = read_result(Path("standard input") if result == STDIN else result, raw)
     found = reading.read(inspection or _looked_for(filed, result), rules)

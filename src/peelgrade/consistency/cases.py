@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from peelgrade.cases import Expected, RuleCase
 from peelgrade.consistency.dossier import Placed, repeated
 from peelgrade.problems import Locator, Problem, Related, nearest, suggest
 from peelgrade.rulebook import Rulebook
+
+if TYPE_CHECKING:  # an inspection is checked without them
+    from peelgrade.cases import Expected, RuleCase
 
 
 def check_case_ids(written: Iterable[tuple[str, Locator]]) -> list[Problem]:

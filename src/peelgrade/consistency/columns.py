@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from peelgrade.columns import Columns
 from peelgrade.problems import Locator, Problem, suggest
 from peelgrade.rulebook import Rulebook
+
+if TYPE_CHECKING:  # an inspection is checked without them
+    from peelgrade.columns import Columns
 
 
 def check_columns(mapping: Columns, file: str, rulebook: Rulebook) -> Iterator[Problem]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from peelgrade.metricmapping import FigureColumn, MeasureColumn, MetricMapping, SubjectColumn
 from peelgrade.problems import Locator, Problem, suggest
 from peelgrade.rulebook import Rulebook
+
+if TYPE_CHECKING:  # an inspection is checked without them
+    from peelgrade.metricmapping import FigureColumn, MetricMapping
 
 
 def check_metrics(mapping: MetricMapping, file: str, rulebook: Rulebook) -> Iterator[Problem]:
@@ -28,7 +31,7 @@ def _topic(mapping: MetricMapping, file: str, rulebook: Rulebook) -> Iterator[Pr
 def _unit(figure: FigureColumn, at: Locator, rulebook: Rulebook) -> Iterator[Problem]:
     if figure.unit is None:
         return
-    measures = figure.measure.words.values() if isinstance(figure.measure, MeasureColumn) else [figure.measure]
+    measures = [figure.measure] if isinstance(figure.measure, str) else figure.measure.words.values()
     for name in dict.fromkeys(measures):
         unit = rulebook.measures[name].unit
         if unit != figure.unit:
@@ -39,7 +42,7 @@ def _unit(figure: FigureColumn, at: Locator, rulebook: Rulebook) -> Iterator[Pro
 def _comparators(mapping: MetricMapping, file: str, rulebook: Rulebook) -> Iterator[Problem]:
     """Yield what figures can never be set beside: what no row is about, or what is no earlier time of the force."""
     subject = mapping.subject
-    words = subject.words.values() if isinstance(subject, SubjectColumn) else [subject]
+    words = [subject] if isinstance(subject, str) else subject.words.values()
     for n, name in enumerate(mapping.comparators):
         at = Locator(file, ("comparators", n))
         if rulebook.comparators[name].earlier:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date as Day  # noqa: N812  # as in the formats
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from peelgrade.evidence import Period
-from peelgrade.explanation import AsOf, Certain, Step, Timeline
 from peelgrade.rendering import escaping, prose
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment
+
+if TYPE_CHECKING:  # reading what does not need them is to be quick
+    from peelgrade.explanation import AsOf, Certain, Step, Timeline
 
 VERSION = "peelgrade/timeline/v1"
 

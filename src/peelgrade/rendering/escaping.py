@@ -14,7 +14,8 @@ _ODD = re.compile(rf"[^ -~]|{_COMMAND}", re.IGNORECASE)
 _ODD_IN_JSON = re.compile(rf"[^ -~\n]|{_COMMAND}", re.IGNORECASE)  # a line end stands there between values alone
 
 _JOINERS = "\u200c\u200d"
-_JOINED = re.compile("[\u0590-\u1fff\u2190-\ud7ff\uf900-\ufdff\ufe0f\ufe70-\ufefe\U00010000-\U000dffff]")
+# compiled where a joiner is met, for that takes long
+_JOINED = "[\u0590-\u1fff\u2190-\ud7ff\uf900-\ufdff\ufe0f\ufe70-\ufefe\U00010000-\U000dffff]"
 _WITHOUT_INK = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"  # letters and marks that draw nothing
     + "".join(map(chr, range(0xE0100, 0xE01F0)))
@@ -103,7 +104,8 @@ def _hidden(text: str, at: int) -> bool:
     """Whether a character that may not be seen indeed cannot, or is the '#' of a command; joiners where they join nothing."""
     one = text[at]
     if one in _JOINERS:
-        return not (at and _JOINED.match(text, at - 1) and _JOINED.match(text, at + 1))
+        joined = re.compile(_JOINED)
+        return not (at and joined.match(text, at - 1) and joined.match(text, at + 1))
     return one == "#" or one in _WITHOUT_INK or not (one.isprintable() or unicodedata.category(one) == "Zs")
 
 

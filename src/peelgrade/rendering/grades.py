@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -13,10 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from peelgrade.evidence import Inspection
-from peelgrade.explanation import AsOf
 from peelgrade.rendering import chronology, escaping, prose
 from peelgrade.rulebook import Question, Rulebook
 from peelgrade.trace import Judgment, Result
+
+if TYPE_CHECKING:  # reading what does not need them is to be quick
+    from peelgrade.explanation import AsOf
 
 _CORE = 1  # depth of the core questions in the tree
 _GAP = 2  # cells between columns of the table

@@ -10,25 +10,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
-from referencing import Registry
+from typing import TYPE_CHECKING, Any
 
 from peelgrade.evidence import ID_PATTERN
 from peelgrade.problems import Path, Problem
 from peelgrade.validation import quick, scalars
-from peelgrade.validation.branches import Definitions, Schema, branch, only_keys, shape
+from peelgrade.validation.branches import Definitions, Schema, shape
 from peelgrade.validation.words import Report, order
 
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
 MAX_ERRORS = 2_000  # in one file; nobody reads more, and each takes time
-
-_FORMATS = FormatChecker(formats=())
-
-
-@_FORMATS.checks("date")
-def _is_day(value: object) -> bool:
-    return not isinstance(value, str) or scalars.is_day(value)
 
 
 class Checker:
@@ -37,8 +30,6 @@ class Checker:
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
         self._defs = Definitions(schema)
-        # an empty registry retrieves nothing: a reference out of the schema is an error, never a download
-        self._validator = _VALIDATOR(schema, registry=Registry(), format_checker=_FORMATS)
         self._quick = quick.keywords(schema) <= quick.KNOWN
 
     def check(self, data: Any, file: str, quoted: type[str]) -> tuple[Any, list[Problem]]:  # noqa: ANN401  # data of any shape
@@ -90,13 +81,18 @@ class Checker:
         return found, frozenset(made_up)
 
     def _errors(self, typed: Any) -> Iterator[ValidationError]:  # noqa: ANN401  # data of any shape
+        if self.fits(typed):
+            return
+        from peelgrade.validation.keywords import validator  # noqa: PLC0415  # slow to import, and seldom needed
+
+        judge = validator(self._schema)
         entry = self._schema.get("items")
         if entry is None or not isinstance(typed, list):
-            yield from self._validator.iter_errors(typed)
+            yield from judge.iter_errors(typed)
             return
         around = {keyword: value for keyword, value in self._schema.items() if keyword != "items"}
-        yield from self._validator.evolve(schema=around).iter_errors(typed)
-        inside = self._validator.evolve(schema=entry)
+        yield from judge.evolve(schema=around).iter_errors(typed)
+        inside = judge.evolve(schema=entry)
         for index, value in enumerate(typed):
             if not (self._quick and quick.fits(value, entry, self._defs)):
                 for error in inside.iter_errors(value):
@@ -139,49 +135,3 @@ def _cut_out(entry: dict[str, Any], problem: Problem) -> None:
         inside.pop(steps[-1], None)
     else:
         entry.pop(str(steps[0]), None)
-
-
-# --- jsonschema, with branches chosen --------------------------------------------------------------------------------
-
-
-def _chosen(validator: Any, branches: list[Schema], instance: Any, _schema: Schema) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature
-    resolved = []
-    for one in branches:
-        reference = one.get("$ref")
-        resolved.append(validator._resolver.lookup(reference).contents if reference else one)  # noqa: SLF001  # jsonschema's own keywords do so
-    meant = branch(resolved, instance)
-    several = [key for key in only_keys(resolved) if isinstance(instance, dict) and key in instance]
-    if len(several) > 1 and "kind" not in instance:
-        yield ValidationError("several branches", validator="branches", validator_value=several, instance=instance)
-    elif meant is not None:
-        yield from validator.descend(instance, meant)
-    else:
-        yield ValidationError("no branch is meant", validator="branch", validator_value=resolved, instance=instance)
-
-
-def _whole_pattern(_validator: Any, pattern: str, instance: Any, _schema: Schema) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature
-    if isinstance(instance, str) and not quick.pattern_of(pattern).search(instance):
-        yield ValidationError("the pattern does not match")
-
-
-def _each_required(_validator: Any, required: list[str], instance: Any, _schema: Schema) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature
-    if isinstance(instance, dict):
-        for key in required:
-            if key not in instance:
-                yield ValidationError("a key is missing", validator_value=key)
-
-
-def _left_to_the_models(*_: Any) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature
-    return iter(())
-
-
-_VALIDATOR: Any = validators.extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator,
-    {
-        "oneOf": _chosen,
-        "anyOf": _chosen,
-        "allOf": _left_to_the_models,
-        "pattern": _whole_pattern,
-        "required": _each_required,
-    },
-)

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from peelgrade import extras, selection
-from peelgrade.cli import checking, numbers, progress
+from peelgrade.cli import checking, progress
+from peelgrade.cli.telling import Options
 from peelgrade.pipeline import FRAMEWORK, RulesRead
 from peelgrade.problems import Problem
 from peelgrade.rulebook import ObjectionKind
@@ -16,32 +17,10 @@ from peelgrade.rulebook import ObjectionKind
 _SOLVER = extras.LIBRARIES["z3"]
 
 
-@click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--proofs/--no-proofs",
-    default=None,
-    help="Whether to prove what the rules can do over all evidence; they are proved if the solver is installed.",
-)
-@click.option(
-    "--seconds",
-    type=numbers.Number(min=0, min_open=True, max=86_400),
-    default=10.0,
-    show_default=True,
-    metavar="N",
-    help="How long the solver may take for one proof.",
-)
-@checking.options
-def command(
-    paths: tuple[Path, ...], proofs: bool | None, seconds: float, options: checking.Options
+def run(
+    paths: tuple[Path, ...], proofs: bool | None, seconds: float, options: Options
 ) -> None:  # click hands options over so
-    """Check frameworks and rules: every problem of every file, and what the rules cannot do whatever is found.
-
-    PATH is the folder of a framework, a file in one, or a folder that holds several at any depth; without one, the
-    folder that you are in. Where the structure is sound, proofs over all evidence follow: conditions that never or
-    always hold, rules that never decide, categories out of reach, single items that decide. Each objection comes with a
-    smallest piece of evidence that shows it. What is meant is declared in framework.yaml under 'intended'.
-    """
+    """Check frameworks and rules, and prove what they cannot do."""
     kinds = _kinds(options) if _wanted(proofs) else ()
     prover = _Prover(kinds, seconds) if kinds else None
     checking.check(paths, options, kinds=(FRAMEWORK,), prove=prover)
@@ -60,7 +39,7 @@ def _wanted(proofs: bool | None) -> bool:
     return False
 
 
-def _kinds(options: checking.Options) -> tuple[ObjectionKind, ...]:
+def _kinds(options: Options) -> tuple[ObjectionKind, ...]:
     """Return the kinds of proofs that are to be told: all, or those of the codes that are selected."""
     from peelgrade.rendering.objections import CODE_OF, IDLE, UNDECIDED  # noqa: PLC0415
 

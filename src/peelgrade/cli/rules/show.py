@@ -29,37 +29,14 @@ _SUFFIXES: dict[str, Format] = {
 }
 
 
-@click.command("show")
-@click.argument("framework", required=False, metavar="[FRAMEWORK or FOLDER]")
-@click.argument("subject", required=False, metavar="[QUESTION or RULE]")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "markdown", "html"]),
-    help="How to write it: as text, unless the name of the file says otherwise.",
-)
-@click.option(
-    "-o", "--output-file", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file."
-)
-@click.option(
-    "--evidence",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="INSPECTION",
-    help="Say how each rule comes out on an inspection, and what it matches there; may be given again.",
-)
-def command(
+def run(
     framework: str | None,
     subject: str | None,
     format_: Format | None,
     output: Path | None,
     evidence: tuple[Path, ...],
 ) -> None:
-    """Show rules as sentences and as decision tables.
-
-    FRAMEWORK is one that ships with peelgrade, FOLDER one that holds a framework.yaml; without either, the folder that
-    you are in. With a question such as q3 or a rule such as q3.good, only that is shown.
-    """
+    """Show rules as sentences and as decision tables."""
     format_ = format_ or _format_of(output)
     found, subject = naming.find(framework, subject)
     _refuse_unknown(subject, found.rulebook)

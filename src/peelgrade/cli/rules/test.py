@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from peelgrade import configuration, ruletests
-from peelgrade.cli import numbers, progress, reading
+from peelgrade.cli import progress, reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests, unread
 from peelgrade.problems import Unreadable, nearest, shown, suggest
@@ -25,26 +25,7 @@ from peelgrade.ruletests import Outcome
 _OF_FILES = {"PG616", "PG617"}
 
 
-@click.command("test")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("-k", "name", metavar="NAME", help="Run only the cases that have this in their id.")
-@click.option(
-    "--question",
-    "questions",
-    multiple=True,
-    metavar="ID",
-    help="Only of a question and what is below it: the cases, and what is measured of the rules. May be given again.",
-)
-@click.option("--coverage", is_flag=True, help="Show what of the rules no case tries.")
-@click.option("--mutants", is_flag=True, help="Put small mistakes into the rules, and show which no case catches.")
-@click.option("--fail-under-coverage", type=numbers.PERCENT, metavar="N", help="Fail if less than N per cent is tried.")
-@click.option(
-    "--fail-under-mutants", type=numbers.PERCENT, metavar="N", help="Fail if less than N per cent are caught."
-)
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "junit"]), default="text", help="How to tell the results."
-)
-def command(
+def run(
     paths: tuple[Path, ...],
     name: str | None,
     questions: tuple[str, ...],
@@ -54,11 +35,7 @@ def command(
     fail_under_mutants: float | None,
     format_: str,
 ) -> None:  # click hands options over so
-    """Run the test cases of frameworks: whether evidence leads to the judgments that it must lead to.
-
-    PATH is the folder of a framework, a file of its test cases, or a folder that holds several frameworks at any depth;
-    without one, the folder that you are in. The cases of a framework stand in its folder 'tests'.
-    """
+    """Run the test cases of rules."""
     limits = Limits(fail_under_coverage, fail_under_mutants)
     measured = (coverage or limits.coverage is not None, mutants or limits.mutants is not None)
     passed_over = _passed_over()

@@ -1,0 +1,55 @@
+"""Options and arguments that several commands take. Nothing heavy is imported here: help and completion need it all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later clicks have it generic
+    """A day of the calendar, written as in the files."""
+
+    name = "day"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day, or say how to write the one that was meant."""
+        if isinstance(value, date):
+            return value
+        from peelgrade.rendering.escaping import terminal
+        from peelgrade.validation.words import advice_on_day
+
+        advice = advice_on_day(value)
+        if advice:
+            self.fail(f"'{terminal(value)}' is no day; {advice}", param, ctx)
+        return date.fromisoformat(value)
+
+
+DAY = _Day()
+INSPECTION = click.argument("inspection", type=click.Path(path_type=Path))
+RULES = click.option(
+    "--rules",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Rules to grade by, instead of the framework that the inspection names.",
+)
+IN_PROGRESS = click.option(
+    "--in-progress",
+    multiple=True,
+    metavar="QUESTION",
+    help="Take fieldwork on a question as in progress; may be given again.",
+)
+AS_OF = click.option(
+    "--as-of",
+    type=DAY,
+    metavar="DAY",
+    help="Take the inspection as it was at the end of a day, such as 2015-09-30.",
+)
+COLUMNS = click.option(
+    "--columns",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Column mapping, by its file or by the name of one that lies with the framework; else its only one.",
+)
+SHEET = click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else its first.")
