@@ -124,12 +124,12 @@ def _tables(*words: str) -> str:
 
 def table(found: Sequence[Measured]) -> Iterator[str]:
     """Yield the lines of a table in Markdown: what each took for how many inspections."""
-    yield "| inspections | what | CPU time, s | inspections a second | µs an inspection | most memory, MB | time of peelgrade |"
+    yield "| inspections | what | CPU time, s | inspections a second | µs an inspection | most memory, MB | as long as `peelgrade batch` |"
     yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: |"
     for one in found:
         for name in one.took:
             took = one.median(name)
-            times = "" if name == OURS else f"{one.ratio(name):.2g} times"
+            times = "" if name == OURS else contest.times(one.ratio(name))
             each = f"{one.inspections / took.cpu:,.0f} | {took.cpu / one.inspections * 1e6:,.1f}"
             yield f"| {one.inspections:,} | {name} | {took.cpu:,.1f} | {each} | {took.megabytes:,.0f} | {times} |"
 

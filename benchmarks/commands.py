@@ -83,7 +83,7 @@ def _ratio(one: Command, taken: Mapping[str, Sequence[float]]) -> str:
     if one.beside is None:
         return ""
     pairs = zip(taken[one.title], taken[one.beside], strict=True)
-    return f"{statistics.median(own / other for own, other in pairs):.2g} times {one.beside}"
+    return f"{contest.times(statistics.median(own / other for own, other in pairs))} {one.beside}"
 
 
 def report(rounds: int, tell: Callable[[str], None]) -> list[str]:

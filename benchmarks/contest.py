@@ -23,6 +23,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
+TEN = 10
 ONE_THREAD = dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
 
@@ -154,3 +155,8 @@ def _heard(name: str, process: subprocess.Popen[str]) -> dict[str, Any]:
         raise ChildProcessError(f"{name} stopped; what it said stands above")
     heard: dict[str, Any] = json.loads(line)
     return heard
+
+
+def times(ratio: float) -> str:
+    """Say a ratio with two figures, or as a whole number."""
+    return f"{ratio:,.0f} times" if ratio >= TEN else f"{ratio:.2g} times"

@@ -195,7 +195,7 @@ def table(measured: Mapping[str, Measured]) -> Iterator[str]:
 def _row(entry: Entry, one: Measured, ours: Measured) -> str:
     if one.ready.note:
         return f"| {entry.title} | {one.ready.note} | |"
-    times = "" if one is ours else f"{ours.times(one):,.3g} times"
+    times = "" if one is ours else contest.times(ours.times(one))
     wrong = f" ({one.ready.wrong} of {one.ready.checked} wrong)" if one.ready.wrong else ""
     return f"| {entry.title} | {one.rate:,.0f}{wrong} | {times} |"
 

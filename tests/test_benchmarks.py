@@ -217,6 +217,12 @@ def test_contestants_are_timed_in_rounds(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "round 3 of 3" == told[-1]
 
 
+def test_ratios_are_told_in_two_figures_or_as_whole_numbers() -> None:
+    """No ratio is told as a power of ten, and none with figures that say nothing."""
+    told = [contest.times(ratio) for ratio in (0.0123, 0.52, 1.0, 9.96, 10.4, 1234.5)]
+    assert ["0.012 times", "0.52 times", "1 times", "10 times", "10 times", "1,234 times"] == told
+
+
 def test_a_contestant_that_stops_is_named() -> None:
     """One that ends without a word is an error that names it."""
     with pytest.raises(ChildProcessError, match="silent stopped"):
