@@ -23,7 +23,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
-TEN = 10
+WHOLE_FROM = 10  # ratios that are told as whole numbers
 ONE_THREAD = dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
 
@@ -159,4 +159,4 @@ def _heard(name: str, process: subprocess.Popen[str]) -> dict[str, Any]:
 
 def times(ratio: float) -> str:
     """Say a ratio with two figures, or as a whole number."""
-    return f"{ratio:,.0f} times" if ratio >= TEN else f"{ratio:.2g} times"
+    return f"{ratio:,.0f} times" if ratio >= WHOLE_FROM else f"{ratio:.2g} times"
