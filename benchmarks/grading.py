@@ -1,6 +1,6 @@
 """Time the grading of one inspection beside other engines, in one run on one core, and check every grade.
 
-    python benchmarks/grading.py [--peers FOLDER [--peers-python PYTHON]] [--checked N] [--rounds N]
+    python benchmarks/grading.py [--peers FOLDER [--peers-python PYTHON]] [--checked N] [--rounds N] [--before N]
     python benchmarks/grading.py --write FOLDER
 
 Without the peers' folder, peelgrade is checked against the plain oracle of this project and timed beside it. With
@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -28,7 +28,7 @@ import workload
 from contest import Contestant, Measured
 from inputs import SEED, Inputs
 from peelgrade.grading import grade
-from peelgrade_worker import AT_ONCE, BEFORE, CHECKED
+from peelgrade_worker import AT_ONCE, CHECKED
 from workload import Grades
 
 HERE = Path(__file__).resolve().parent
@@ -126,7 +126,8 @@ def check(inputs: Inputs, number: int) -> Checked:
     rules = translation.rulebook_of(inputs.workload)
     inspections = grades = 0
     wrong: list[str] = []
-    for items, right in islice(inputs.pairs, number):
+    for items, right_of in islice(inputs.pairs, number):
+        right = right_of()
         inspection = translation.inspection_of(f"i{inspections}", items, inputs.workload)
         found = translation.grades_of(grade(inspection, rules), inputs.workload)
         wrong += [f"inspection {inspections}: {told}" for told in _differences(found, right)]
@@ -165,16 +166,30 @@ class Peers:
         subprocess.run([*self.command(words[0]), *words[1:]], check=True, env=environment)
 
 
-def time_all(peers: Peers | None, path: Path | None, rounds: int, tell: Callable[[str], None]) -> dict[str, Measured]:
+@dataclass(frozen=True)
+class Asked:
+    """How to measure: inspections whose every grade is checked, rounds, and how many rules have graded before."""
+
+    checked: int = 10_000
+    rounds: int = 9
+    before: int = 1_000
+
+    @property
+    def inspections(self) -> int:
+        """Inspections that are needed so that each sample is of new ones."""
+        return max(self.checked, CHECKED + self.before + (self.rounds + 1) * AT_ONCE)
+
+
+def time_all(peers: Peers | None, path: Path | None, asked: Asked, tell: Callable[[str], None]) -> dict[str, Measured]:
     """Time every contestant that there is, in one run."""
-    listed = {entry.name: _contestant(entry, peers, path) for group in GROUPS for entry in group.entries}
-    return contest.run([one for one in listed.values() if one is not None], rounds, tell)
+    given = (str(asked.before), *(() if path is None else (str(path),)))
+    listed = {entry.name: _contestant(entry, peers, given) for group in GROUPS for entry in group.entries}
+    return contest.run([one for one in listed.values() if one is not None], asked.rounds, tell)
 
 
-def _contestant(entry: Entry, peers: Peers | None, path: Path | None) -> Contestant | None:
+def _contestant(entry: Entry, peers: Peers | None, given: Sequence[str]) -> Contestant | None:
     if entry.ours:
-        beside = () if path is None else (str(path),)
-        return Contestant(entry.name, (sys.executable, str(HERE / "peelgrade_worker.py"), entry.name, *beside))
+        return Contestant(entry.name, (sys.executable, str(HERE / "peelgrade_worker.py"), entry.name, *given))
     there = peers is not None and (peers.folder / "adapters" / f"{entry.name}.py").is_file()
     return Contestant(entry.name, peers.command(entry.name)) if peers is not None and there else None
 
@@ -200,18 +215,16 @@ def _row(entry: Entry, one: Measured, ours: Measured) -> str:
     return f"| {entry.title} | {one.rate:,.0f}{wrong} | {times} |"
 
 
-def report(peers: Peers | None, checked: int, rounds: int, tell: Callable[[str], None]) -> tuple[list[str], bool]:
+def report(peers: Peers | None, asked: Asked, tell: Callable[[str], None]) -> tuple[list[str], bool]:
     """Check and time; return what was found as lines of Markdown, and whether every grade was right."""
     with tempfile.TemporaryDirectory() as scratch:
         path = None if peers is None else Path(scratch, "inspections.jsonl")
         if peers is not None and path is not None:
             tell("the peers write their inspections and what is right for them")
-            peers.write(
-                max(checked, CHECKED + BEFORE + rounds * AT_ONCE), path
-            )  # enough for each sample to be of new ones
-        tell(f"grading {checked:,} inspections, to check every grade")
-        found = check(Inputs.own() if path is None else Inputs.of_peers(path), checked)
-        measured = time_all(peers, path, rounds, tell)
+            peers.write(asked.inspections, path)
+        tell(f"grading {asked.checked:,} inspections, to check every grade")
+        found = check(Inputs.own() if path is None else Inputs.of_peers(path), asked.checked)
+        measured = time_all(peers, path, asked, tell)
     lines = [f"Checked: {found}.", *found.wrong[:MOST_TOLD], "", *table(measured)]
     right = not found.wrong and not any(one.ready.wrong for one in measured.values())
     return lines, right
@@ -264,17 +277,20 @@ def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Time the grading of one inspection beside other engines.")
     add_peers(parser)
-    parser.add_argument("--checked", type=positive, default=10_000, help="inspections whose every grade is checked")
-    parser.add_argument("--rounds", type=positive, default=9, help="rounds of timing")
+    plain = Asked()
+    parser.add_argument(
+        "--checked", type=positive, default=plain.checked, help="inspections whose every grade is checked"
+    )
+    parser.add_argument("--rounds", type=positive, default=plain.rounds, help="rounds of timing")
+    parser.add_argument("--before", type=int, default=plain.before, help="inspections that rules have graded before")
     parser.add_argument("--write", type=Path, help="write rulebook and inspection into this folder instead")
     asked = parser.parse_args()
     if asked.write is not None:
         write(asked.write)
         return
+    how = Asked(asked.checked, asked.rounds, asked.before)
     with told_shortly():
-        lines, right = report(
-            peers_of(asked), asked.checked, asked.rounds, tell=lambda what: print(what, file=sys.stderr)
-        )
+        lines, right = report(peers_of(asked), how, tell=lambda what: print(what, file=sys.stderr))
     print("\n".join(lines))
     sys.exit(0 if right else 1)
 

@@ -7,8 +7,9 @@ then for each inspection its evidence and the grades that the peers' oracle give
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,23 @@ _EXTENTS = {"isolated": "isolated", "local": "partial", "force_wide": "widesprea
 
 @dataclass(frozen=True)
 class Inputs:
-    """A workload, and inspections one by one, each with its right grades; none comes twice."""
+    """A workload, and inspections one by one, each with what gives its right grades; none comes twice."""
 
     workload: Workload
-    pairs: Iterator[tuple[tuple[Item, ...], Grades]]
+    pairs: Iterator[tuple[tuple[Item, ...], Callable[[], Grades]]]
 
     @classmethod
     def own(cls) -> Inputs:
         """Return those of this project, without end."""
         own = workload.own()
-        return cls(own, ((items, naive.grade(items, own)) for items in workload.inspections(own, SEED)))
+        return cls(own, ((items, partial(naive.grade, items, own)) for items in workload.inspections(own, SEED)))
 
     @classmethod
     def of_peers(cls, path: Path) -> Inputs:
         """Return those that the peers wrote into a file, as many as there are."""
         lines = _lines(path)
-        return cls(_workload(next(lines)), ((_items(line["inspection"]), _grades(line["right"])) for line in lines))
+        told = _workload(next(lines))
+        return cls(told, ((_items(line["inspection"]), partial(_grades, line["right"])) for line in lines))
 
 
 def _lines(path: Path) -> Iterator[Mapping[str, Any]]:

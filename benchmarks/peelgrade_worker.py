@@ -1,14 +1,15 @@
 """A contestant: peelgrade or the plain oracle, on inspections of this project or of the peers.
 
-    python benchmarks/peelgrade_worker.py NAME [INSPECTIONS.jsonl]
+    python benchmarks/peelgrade_worker.py NAME BEFORE [INSPECTIONS.jsonl]
 
-NAME is one of CONTESTANTS. It speaks lines of JSON, as `contest` has it; `grading.py` starts it.
+NAME is one of CONTESTANTS; its rules have graded BEFORE other inspections. It speaks lines of JSON, as `contest` has it; `grading.py` starts it.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,70 +19,79 @@ import engine
 import naive
 import translation
 from inputs import Inputs
+from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
 from peelgrade.rulebook import Rulebook
 from workload import Grades, Item, Workload
 
 AT_ONCE = 100  # inspections in one sample: it takes longer to make them than to grade them
-BEFORE = 1000  # other inspections that rules have graded before, where nothing else is said
 FIRST = 20  # of them, where each has rules of its own: to compile those takes longest
 CHECKED = 100
 
-Samples = Iterator[Sequence[tuple[Item, ...]]]
+
+@dataclass(frozen=True)
+class Setting:
+    """What a contestant is given: the workload, inspections by samples, and how many rules have graded before."""
+
+    workload: Workload
+    samples: Iterator[Sequence[tuple[Item, ...]]]
+    before: int
+
+    def fresh(self) -> list[Inspection]:
+        """Return the inspections of the next sample, made anew."""
+        return engine.fresh(next(self.samples), self.workload)
+
+    def rules(self) -> Rulebook:
+        """Return rules that have graded other inspections before."""
+        rules = translation.rulebook_of(self.workload)
+        for _ in range(0, self.before, AT_ONCE):
+            engine.grade_all(self.fresh(), rules)
+        return rules
 
 
-def _used(inputs: Inputs, samples: Samples) -> Rulebook:
-    """Return rules that have graded other inspections before."""
-    rules = translation.rulebook_of(inputs.workload)
-    for listed in islice(samples, BEFORE // AT_ONCE):
-        engine.grade_all(engine.fresh(listed, inputs.workload), rules)
-    return rules
+def _untraced(given: Setting) -> contest.Prepare:
+    rules = given.rules()
+    return lambda: partial(engine.grade_all, given.fresh(), rules)
 
 
-def _untraced(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    rules = _used(inputs, samples)
-    return lambda: partial(engine.grade_all, engine.fresh(next(samples), inputs.workload), rules)
+def _laid_out(given: Setting) -> contest.Prepare:
+    rules = given.rules()
+    return lambda: partial(engine.lay_out_all, engine.told(next(given.samples), given.workload), rules)
 
 
-def _laid_out(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    rules = _used(inputs, samples)
-    return lambda: partial(engine.lay_out_all, engine.told(next(samples), inputs.workload), rules)
+def _traced(given: Setting) -> contest.Prepare:
+    rules = given.rules()
+    return lambda: partial(engine.trace_all, given.fresh(), rules)
 
 
-def _traced(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    rules = _used(inputs, samples)
-    return lambda: partial(engine.trace_all, engine.fresh(next(samples), inputs.workload), rules)
-
-
-def _again(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    rules = translation.rulebook_of(inputs.workload)
-    inspections = engine.fresh(next(samples), inputs.workload)
+def _again(given: Setting) -> contest.Prepare:
+    rules, inspections = given.rules(), given.fresh()
     engine.grade_all(inspections, rules)
     return lambda: partial(engine.grade_all, inspections, rules)
 
 
-def _changed(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    rules = _used(inputs, samples)
-    return lambda: partial(engine.regrade_all, engine.known(engine.fresh(next(samples), inputs.workload), rules))
+def _changed(given: Setting) -> contest.Prepare:
+    rules = given.rules()
+    return lambda: partial(engine.regrade_all, engine.known(given.fresh(), rules))
 
 
-def _first(inputs: Inputs, samples: Samples) -> contest.Prepare:
+def _first(given: Setting) -> contest.Prepare:
     def prepare() -> Callable[[], int]:
-        inspections = engine.fresh(next(samples)[:FIRST], inputs.workload)
-        return partial(engine.grade_first, [(one, engine.compiled(inputs.workload)) for one in inspections])
+        inspections = given.fresh()[:FIRST]
+        return partial(engine.grade_first, [(one, engine.compiled(given.workload)) for one in inspections])
 
     return prepare
 
 
-def _oracle(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    return lambda: partial(naive.grade_all, next(samples), inputs.workload)
+def _oracle(given: Setting) -> contest.Prepare:
+    return lambda: partial(naive.grade_all, next(given.samples), given.workload)
 
 
-def _oracle_traced(inputs: Inputs, samples: Samples) -> contest.Prepare:
-    return lambda: partial(naive.trace_all, next(samples), inputs.workload)
+def _oracle_traced(given: Setting) -> contest.Prepare:
+    return lambda: partial(naive.trace_all, next(given.samples), given.workload)
 
 
-CONTESTANTS: Mapping[str, Callable[[Inputs, Samples], contest.Prepare]] = {
+CONTESTANTS: Mapping[str, Callable[[Setting], contest.Prepare]] = {
     "untraced": _untraced,
     "laid-out": _laid_out,
     "traced": _traced,
@@ -93,12 +103,12 @@ CONTESTANTS: Mapping[str, Callable[[Inputs, Samples], contest.Prepare]] = {
 }
 
 
-def main(name: str, path: Path | None = None) -> None:
+def main(name: str, before: int, path: Path | None = None) -> None:
     """Be a contestant."""
     inputs = Inputs.own() if path is None else Inputs.of_peers(path)
-    some = tuple(islice(inputs.pairs, CHECKED))
+    some = [(items, right()) for items, right in islice(inputs.pairs, CHECKED)]
     samples = iter(lambda: tuple(items for items, _ in islice(inputs.pairs, AT_ONCE)), ())
-    prepare = CONTESTANTS[name](inputs, samples)
+    prepare = CONTESTANTS[name](Setting(inputs.workload, samples, before))
     contest.serve(contest.Ready(len(some), _wrong(inputs.workload, some, oracle=name.startswith("oracle"))), prepare)
 
 
@@ -114,4 +124,4 @@ def _wrong(workload: Workload, some: Sequence[tuple[tuple[Item, ...], Grades]], 
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(Path, sys.argv[2:]))
+    main(sys.argv[1], int(sys.argv[2]), *map(Path, sys.argv[3:]))
