@@ -10,9 +10,8 @@ import pytest
 
 from peelgrade import pipeline
 from peelgrade.cases import RuleCase, laid_out
-from peelgrade.changes import Case
 from peelgrade.evidence import Finding, Metric, Recommendation
-from peelgrade.grading import Graded, regrade
+from peelgrade.grading import regrade
 from peelgrade.pipeline import Reading
 from peelgrade.rulebook import Rulebook
 from tests.conftest import ROOT, Run
@@ -192,14 +191,3 @@ def test_cases_are_checked_with_their_framework(run: Run, tmp_path: Path, monkey
             assert f"{shown}/cases.yaml:1:37: error PG204" in ran.out
     monkeypatch.chdir(tmp_path / "fw" / "tests")
     assert run("validate", "cases.yaml", "--format", "concise").out.startswith("cases.yaml:1:37: error PG204")
-
-
-def test_judging_only_what_is_asked_gives_the_same(peel: Rulebook) -> None:
-    """What a question comes to does not depend on questions that are not below it."""
-    tests = pipeline.read_tests(RULES, "peel", Reading())
-    assert tests is not None
-    for placed in tests.cases[::7]:
-        graded: Case = laid_out(placed.value, peel)
-        whole, part = regrade(graded), Graded.of(graded, placed.value.expect).result
-        for question in placed.value.expect:
-            assert whole[question] == part[question]

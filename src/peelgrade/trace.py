@@ -7,7 +7,7 @@ their truths is a view that `tree` makes on demand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fractions import Fraction
@@ -274,12 +274,22 @@ class Judgment:
         return (*own, self.evidence, self.found, self.applied, self.reasons)
 
 
+class Judging(Protocol):
+    """What lays judgments out, when somebody asks for one; it knows every range."""
+
+    def __call__(self, question: str) -> Judgment:
+        """Return the judgment of a question."""
+
+    def range_of(self, question: str) -> Range | None:
+        """Return the range of a question; None where it is not judged."""
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
     """The judgments of one inspection under one framework, in tree order, parents first; each made when asked for."""
 
     questions: tuple[str, ...]
-    judge: Callable[[str], Judgment] = field(repr=False)
+    judging: Judging = field(repr=False)
 
     @cached_property
     def _judged(self) -> dict[str, Judgment]:
@@ -289,8 +299,12 @@ class Result:
         """Return the judgment of a question; KeyError where there is no such question."""
         found = self._judged.get(question)
         if found is None:
-            found = self._judged[question] = self.judge(question)
+            found = self._judged[question] = self.judging(question)
         return found
+
+    def range_of(self, question: str) -> Range | None:
+        """Return the range of a question, None where it is not judged: `[question].range`, and nothing is laid out."""
+        return self.judging.range_of(question)
 
     @cached_property
     def judgments(self) -> tuple[Judgment, ...]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from peelgrade.changes import Case
-from peelgrade.evidence import Finding, Item, Metric
-from peelgrade.grading import selects
+from peelgrade.codings import Coding, coding
+from peelgrade.evidence import Item, Metric
+from peelgrade.grading import takes
 from peelgrade.rulebook import Count, FindingsCount, MetricsCount, RecommendationsCount, Rulebook, counts
 
 
@@ -72,22 +73,25 @@ class Likeness:
             found[question] = listed + (found[parent] if parent is not None else ())
         return found
 
+    @cached_property
+    def _looks(self) -> dict[Coding, Look]:
+        return {}
+
     def look(self, item: Item) -> Look:
         """Return what the counts see of an item that is counted."""
-        seen = tuple((of, n) for of, n, one in self.seen_by[item.question] if self._selects(one, item))
-        match item:
-            case Finding():
-                return Look("finding", item.shows, seen) if seen else Look("", "", ())
-            case Metric():
-                return Look(item.id, "", seen)
-            case _:
-                return Look("recommendation", "", seen) if seen else Look("", "", ())
+        if not isinstance(item, Metric):
+            return self.look_of(coding(item.kind, vars(item)))
+        seen = ((of, n, one) for of, n, one in self.seen_by[item.question] if isinstance(one, MetricsCount))
+        return Look(item.id, "", tuple((of, n) for of, n, one in seen if item.measure in one.measure))
 
-    def _selects(self, count: Count, item: Item) -> bool:
-        match count:
-            case FindingsCount() | RecommendationsCount():
-                return selects(count, item, self.rulebook)
-            case MetricsCount():
-                return isinstance(item, Metric) and item.measure in count.measure
-            case _:
-                return False
+    def look_of(self, coded: Coding) -> Look:
+        """Return what the counts see of a finding or recommendation that is counted and coded so."""
+        if coded not in self._looks:
+            self._looks[coded] = self._look_of(coded)
+        return self._looks[coded]
+
+    def _look_of(self, coded: Coding) -> Look:
+        listed = self.seen_by[coded.codes["question"]]
+        evidence = ((of, n, one) for of, n, one in listed if isinstance(one, FindingsCount | RecommendationsCount))
+        seen = tuple((of, n) for of, n, one in evidence if takes(one, coded, self.rulebook))
+        return Look(coded.kind, coded.codes.get("shows", ""), seen) if seen else Look("", "", ())

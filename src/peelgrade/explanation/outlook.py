@@ -85,7 +85,7 @@ def outlook(case: Case, question: str) -> Outlook:
     if judgment.status != "open":
         return Outlook(judgment, (), ())
     found = [
-        _tried(case, question, one)
+        _tried(case, question, one, result)
         for one in (*_questions(case, result, question), *_comparisons(case, result, question))
     ]
     ranked = sorted((one for one in found if one.outcomes), key=_remaining)  # a stable sort: the tree breaks ties
@@ -108,10 +108,10 @@ class _Open:
     ways: tuple[tuple[str, tuple[Change, ...]], ...]
 
 
-def _tried(case: Case, question: str, one: _Open) -> Unknown:
+def _tried(case: Case, question: str, one: _Open, result: Result) -> Unknown:
     outcomes = []
     for comes_out, changes in one.ways:
-        remains = regrade(case, changes)[question].range
+        remains = regrade(case, changes, result).range_of(question)
         if remains is not None:
             outcomes.append(Outcome(comes_out, changes, remains))
     return Unknown(one.kind, one.subject, one.comparator, one.question, tuple(outcomes))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from peelgrade.changes import Case, Change, Remove, Set
-from peelgrade.evidence import EXTENTS, WEIGHTS, Finding, Item
+from peelgrade.codings import coding
+from peelgrade.evidence import EXTENTS, WEIGHTS, Finding, Item, Metric
 from peelgrade.explanation.likeness import Likeness
 from peelgrade.grading import regrade
 from peelgrade.trace import Range, Result
@@ -149,8 +150,8 @@ def _values(item: Item, recoding: Recoding) -> Mapping[str, Any]:
 
 def moved(before: Result, after: Result) -> tuple[Moved, ...]:
     """Return the judgments that differ between two results of one framework, in tree order."""
-    pairs = zip(before.judgments, after.judgments, strict=True)
-    return tuple(Moved(one.question, one.range, two.range) for one, two in pairs if one.range != two.range)
+    ranges = ((name, before.range_of(name), after.range_of(name)) for name in before.questions)
+    return tuple(Moved(name, one, two) for name, one, two in ranges if one is not two and one != two)
 
 
 def _seen(like: Likeness, item: Item, recoding: Recoding, *, counted: bool) -> Hashable:
@@ -160,7 +161,7 @@ def _seen(like: Likeness, item: Item, recoding: Recoding, *, counted: bool) -> H
     if not counted:
         return None
     look = like.look(item)
-    if recoding.kind == "removal":
+    if recoding.kind == "removal" or isinstance(item, Metric):
         return None if look.nothing else (item.question, look, None)
-    after = like.look(item.model_copy(update=_values(item, recoding)))
+    after = like.look_of(coding(item.kind, {**vars(item), **_values(item, recoding)}))
     return None if look == after else (item.question, look, after)

@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from peelgrade.changes import Case, Change
+from peelgrade.changes import Case, Change, apply
 from peelgrade.evidence import Inspection
+from peelgrade.grading.program import Program
 from peelgrade.grading.runs import Run
-from peelgrade.grading.selections import selects
+from peelgrade.grading.selections import selects, takes
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment, Result
 
-__all__ = ["Graded", "grade", "regrade", "selects"]
+__all__ = ["Graded", "grade", "regrade", "selects", "takes"]
 
 
 def grade(inspection: Inspection, rulebook: Rulebook) -> Result:
@@ -36,8 +37,10 @@ def regrade(case: Case, changes: Iterable[Change] = (), known: Result | None = N
     `known` is the result of the case as it is: what the changes cannot move is taken from it, so that the answer is the
     same and comes sooner. Raises KeyError and ValidationError as `changes.apply` does.
     """
-    run = known.judge if known is not None and isinstance(known.judge, Run) else Run.of(case)
-    return run.changed(tuple(changes)).result
+    if known is not None and isinstance(known.judging, Run):
+        return known.judging.changed(changes).result
+    made = apply(case, changes)
+    return Run.of(made, None if made.rulebook is case.rulebook else Program.of(case.rulebook)).result
 
 
 @dataclass(frozen=True)

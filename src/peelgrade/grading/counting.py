@@ -30,6 +30,7 @@ KEPT = 100_000  # codings of which it is kept what they add
 
 K = TypeVar("K")
 Figures = Mapping[str, Metric]  # every metric by its id, also those that others are set beside
+LaidOut = tuple[QuestionProgram, int, int]  # with the bit at which its tallies start, and a mask for them
 Compared = tuple[str, str, str, frozenset[str]]  # question, measure, comparator, how a metric may stand to it
 
 
@@ -83,7 +84,7 @@ class Counter:
         return dict(zip(ids, accumulate(widths, initial=0), strict=False))
 
     @cached_property
-    def laid_out(self) -> tuple[tuple[QuestionProgram, int, int], ...]:
+    def laid_out(self) -> tuple[LaidOut, ...]:
         """Each question with the bit at which its tallies start, and a mask for them."""
         return tuple(
             (one, self.bits * self.places[one.id], (1 << self.bits * len(one.selections)) - 1)

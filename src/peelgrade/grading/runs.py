@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Self
 
 from peelgrade.changes import Add, Case, Change, Remove, Set, apply, changed_items
 from peelgrade.evidence import Counted, Inspection, Item, Metric
 from peelgrade.grading.circumstances import Circumstances, standing
-from peelgrade.grading.counting import Counter
+from peelgrade.grading.counting import Counter, LaidOut
 from peelgrade.grading.program import Program, QuestionProgram, Reached
 from peelgrade.grading.views import View
 from peelgrade.rulebook import Rulebook
-from peelgrade.trace import Judgment, Result
+from peelgrade.trace import Judgment, Range, Result
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
     """A case graded: what is reached at each question. Called with a question, it lays its judgment out.
 
-    `case_of` makes the case, where it is not made yet.
+    The case is the one that is given with changes made; it is made when somebody asks.
     """
 
     counter: Counter
     circumstances: Circumstances
     tallies: int
     reached: Mapping[str, Reached]
-    case_of: Callable[[], Case]
+    given: Case
+    changes: tuple[Change, ...] = ()
 
     @classmethod
     def of(cls, case: Case, like: Program | None = None) -> Self:
@@ -37,22 +38,23 @@ class Run:
         circumstances = Circumstances.of(case)
         counted = case.inspection.counted.without(circumstances.left_out)
         tallies = counter.tallies(counted, case.inspection.figures)
-        return cls.judged(counter, circumstances, tallies, lambda: case)
-
-    @classmethod
-    def judged(cls, counter: Counter, circumstances: Circumstances, tallies: int, case_of: Callable[[], Case]) -> Self:
-        """Judge every question, those below before what is above them."""
         reached: dict[str, Reached] = {}
-        of_question, bits = circumstances.of_question, counter.bits
-        for program, offset, mask in counter.laid_out:
-            told = tuple([reached[name].passed for name in program.below]) if program.below else ()
-            reached[program.id] = program.reach_packed(tallies >> offset & mask, bits, of_question[program.id], told)
-        return cls(counter, circumstances, tallies, reached, case_of)
+        _judge(reached, counter.laid_out, tallies, counter.bits, circumstances)
+        return cls(counter, circumstances, tallies, reached, case)
+
+    @cached_property
+    def case(self) -> Case:
+        """The case that is graded."""
+        return apply(self.given, self.changes)
 
     @property
     def result(self) -> Result:
         """The judgment of every question."""
         return Result(self.counter.program.tree_order, self)
+
+    def range_of(self, question: str) -> Range | None:
+        """Return the range of a question; None where it is not judged."""
+        return self.reached[question].range
 
     # --- laying out
 
@@ -67,7 +69,7 @@ class Run:
             lambda: self._items(question),
             lambda place: tuple(self.ids[first + place]),
         )
-        outside = standing(question, self.case_of(), reached)
+        outside = standing(question, self.case, reached)
         return Judgment(
             question=question,
             status=reached.status,
@@ -91,7 +93,7 @@ class Run:
         return program, self.tallies >> offset & mask
 
     def _inspection(self) -> Inspection:
-        return self.case_of().inspection
+        return self.case.inspection
 
     @cached_property
     def _counted(self) -> Counted:
@@ -115,26 +117,43 @@ class Run:
     def changed(self, changes: Iterable[Change]) -> Run:
         """Grade the case with changes made; what they do not bear on is not counted again."""
         changes = tuple(changes)
-        if not changes:
-            return self
-        case = self.case_of()
         of_items = [change for change in changes if isinstance(change, Add | Remove | Set)]
         if len(of_items) == len(changes):
-            touched = changed_items(case.inspection, of_items)
-            fits = self.counter.fits(case.inspection.size + len(touched))
-            if fits and not _figures_of_others(case.inspection, touched):
-                after = cache(lambda: apply(case, changes))
-                return self.judged(self.counter, self.circumstances, self._recounted(case, touched), after)
-        made = apply(case, changes)
-        if made.rulebook is case.rulebook and self._counts_alike(case.inspection, made):
-            return self.judged(self.counter, Circumstances.of(made), self.tallies, lambda: made)
+            touched = changed_items(self.case.inspection, of_items)
+            fits = self.counter.fits(self.case.inspection.size + len(touched))
+            if fits and not _figures_of_others(self.case.inspection, touched):
+                return self._with_items(changes, touched)
+        made = apply(self.case, changes)
+        if made.rulebook is self.case.rulebook and self._counts_alike(self.case.inspection, made):
+            circumstances = Circumstances.of(made)
+            pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
+            others = [name for (name, before), after in pairs if before is not after]
+            return self._rejudged(others, self.tallies, circumstances, made, ())
         return self.of(made, self.counter.program)
 
-    def _recounted(self, case: Case, touched: Mapping[str, Item | None]) -> int:
-        inspection = case.inspection
+    def _with_items(self, changes: tuple[Change, ...], touched: Mapping[str, Item | None]) -> Run:
+        inspection = self.case.inspection
         before = [inspection.by_id[name] for name in touched if name in inspection.by_id]
         after = [item for item in touched.values() if item is not None]
-        return self.tallies - self._counts(inspection, before) + self._counts(inspection, after)
+        tallies = self.tallies - self._counts(inspection, before) + self._counts(inspection, after)
+        moved = {item.question for item in (*before, *after)}
+        return self._rejudged(moved, tallies, self.circumstances, self.case, changes)
+
+    def _rejudged(
+        self,
+        questions: Iterable[str],
+        tallies: int,
+        circumstances: Circumstances,
+        given: Case,
+        changes: tuple[Change, ...],
+    ) -> Run:
+        """Judge some questions again, and all above them; what is reached at the others stays."""
+        program = self.counter.program
+        moved = {above for question in questions for above in program.rulebook.above(question)}
+        reached = dict(self.reached)
+        laid_out = (self.counter.laid_out[place] for place in sorted(program.places[name] for name in moved))
+        _judge(reached, laid_out, tallies, self.counter.bits, circumstances)
+        return Run(self.counter, circumstances, tallies, reached, given, changes)
 
     def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
         counted = Inspection.of(inspection.record, items).counted.without(self.circumstances.left_out)
@@ -164,6 +183,16 @@ class Run:
                 break
             passed[name], run = reached.passed, self
         return found
+
+
+def _judge(
+    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, bits: int, circumstances: Circumstances
+) -> None:
+    """Judge questions, those below before what is above them, and put what is reached beside what is known."""
+    of_question = circumstances.of_question
+    for program, offset, mask in laid_out:
+        told = tuple([reached[name].passed for name in program.below]) if program.below else ()
+        reached[program.id] = program.reach_packed(tallies >> offset & mask, bits, of_question[program.id], told)
 
 
 def _figures_of_others(inspection: Inspection, touched: Mapping[str, Item | None]) -> bool:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peelgrade.evidence import Finding, Item, Recommendation, Shows
+from peelgrade.codings import Coding, coding
+from peelgrade.evidence import Item, Metric, Shows
 from peelgrade.rulebook import (
     Count,
     FindingsCount,
@@ -116,10 +117,14 @@ def _findings(count: FindingsCount, rulebook: Rulebook, shows: Shows | None) -> 
 
 def selects(count: FindingsCount | RecommendationsCount, item: Item, rulebook: Rulebook) -> bool:
     """Whether a count takes an item in, whatever a finding shows, if the question of the count sees it at all."""
-    match count, item:
-        case FindingsCount(), Finding():
-            return _findings(count, rulebook, None).takes(vars(item))
-        case RecommendationsCount(), Recommendation():
-            return RecommendationsSelection(count.type, count.status).takes(vars(item))
-        case _:
-            return False
+    return not isinstance(item, Metric) and takes(count, coding(item.kind, vars(item)), rulebook)
+
+
+def takes(count: FindingsCount | RecommendationsCount, code: Coding, rulebook: Rulebook) -> bool:
+    """Whether a count takes in what is coded so, whatever a finding shows; see `selects`."""
+    match count:
+        case FindingsCount():
+            return code.kind == "finding" and _findings(count, rulebook, None).takes(code.codes)
+        case RecommendationsCount():
+            of_type = RecommendationsSelection(count.type, count.status)
+            return code.kind == "recommendation" and of_type.takes(code.codes)
