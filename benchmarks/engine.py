@@ -10,7 +10,7 @@ from peelgrade.changes import Case, Set
 from peelgrade.evidence import Inspection, InspectionRecord
 from peelgrade.grading import grade, regrade
 from peelgrade.rulebook import Rulebook
-from peelgrade.trace import Result
+from peelgrade.trace import Range, Result
 from workload import Item, Workload
 
 Told = tuple[InspectionRecord, list[evidence.Item]]
@@ -84,5 +84,5 @@ def regrade_all(cases: Sequence[tuple[Case, Result, Set]]) -> int:
     return len(cases)
 
 
-def _looked_at(result: Result) -> list[object]:
-    return [(judgment.range, judgment.status) for judgment in result.judgments]
+def _looked_at(result: Result) -> list[Range | None]:
+    return [result.range_of(question) for question in result.questions]
