@@ -32,7 +32,7 @@ HERE = Path(__file__).resolve().parent
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 3
 BY_DUCKDB = "peelgrade batch, counted by DuckDB"
-OURS, BY_HAND, ON_DISK = "**peelgrade batch**", "Polars by hand", "Polars by hand, in batches of rows"
+OURS, BY_HAND, BY_FILE = "**peelgrade batch**", "Polars by hand", "Polars by hand, file by file and by numbers"
 PEERS = {
     "zen_expr": "ZEN, expressions, one by one",
     "polars_columns": "Polars of the peers, from columns of codes in memory",
@@ -71,7 +71,7 @@ def commands(folder: Path, rules: Path, scratch: Path) -> Mapping[str, tuple[str
         OURS: (*ours, "-o", str(scratch / "ours")),
         **(by_duckdb if find_spec("duckdb") is not None else {}),
         BY_HAND: (*by_hand, str(scratch / "by-hand.parquet")),
-        ON_DISK: (*by_hand, "--on-disk", str(scratch / "on-disk.parquet")),
+        BY_FILE: (*by_hand, str(scratch / "by-file.parquet"), "--by-file"),
     }
 
 
@@ -112,8 +112,9 @@ def measure(number: int, rounds: int, scratch: Path, tell: Callable[[str], None]
             tell(f"{number:,} inspections, round {one} of {rounds}: {name}")
             taken.setdefault(name, []).append(run(command))
     took = {name: tuple(listed) for name, listed in taken.items()}
-    told = _tables("compare", str(scratch / "ours" / "judgments"), str(scratch / "by-hand.parquet"))
-    return Measured(number, took, int(told))
+    ours = str(scratch / "ours" / "judgments")
+    told = [_tables("compare", ours, str(scratch / theirs)) for theirs in ("by-hand.parquet", "by-file.parquet")]
+    return Measured(number, took, sum(map(int, told)))
 
 
 def _tables(*words: str) -> str:

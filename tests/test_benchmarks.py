@@ -296,6 +296,7 @@ def test_polars_by_hand_judges_as_the_oracle_does(tmp_path: Path) -> None:
     tables.write(OWN, 300, tmp_path)
     items = pl.read_parquet(tmp_path / "items" / "*.parquet")
     judged = by_hand.judged(items.lazy(), OWN).collect().sort("inspection")
+    assert judged.equals(by_hand.judged_by_file(sorted((tmp_path / "items").iterdir()), OWN))
     assert 300 == judged.height
     for (name,), own in items.group_by(["inspection"]):
         right = naive.grade(tables.plain(own), OWN)
