@@ -77,7 +77,8 @@ GROUPS = (
     Group(
         "Judgments with the full trace",
         (
-            Entry("**peelgrade**", "traced", ours=True),
+            Entry("**peelgrade**", "recorded", ours=True),
+            Entry("peelgrade, the tree of every trace laid out as well", "traced", ours=True),
             Entry("plain Python, a loop for each count", "oracle-traced", ours=True),
             Entry("the same of the peers", "oracle_trace"),
             Entry("the rules as generated Python", "py_codegen_trace"),
@@ -172,7 +173,7 @@ class Asked:
 
     checked: int = 10_000
     rounds: int = 9
-    before: int = 1_000
+    before: int = 10_000
 
     @property
     def inspections(self) -> int:

@@ -59,6 +59,11 @@ def _laid_out(given: Setting) -> contest.Prepare:
     return lambda: partial(engine.lay_out_all, engine.told(next(given.samples), given.workload), rules)
 
 
+def _recorded(given: Setting) -> contest.Prepare:
+    rules = given.rules()
+    return lambda: partial(engine.record_all, given.fresh(), rules)
+
+
 def _traced(given: Setting) -> contest.Prepare:
     rules = given.rules()
     return lambda: partial(engine.trace_all, given.fresh(), rules)
@@ -94,6 +99,7 @@ def _oracle_traced(given: Setting) -> contest.Prepare:
 CONTESTANTS: Mapping[str, Callable[[Setting], contest.Prepare]] = {
     "untraced": _untraced,
     "laid-out": _laid_out,
+    "recorded": _recorded,
     "traced": _traced,
     "again": _again,
     "first": _first,

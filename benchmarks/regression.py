@@ -82,8 +82,8 @@ def _laid_out(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], in
     return partial(engine.lay_out_all, engine.told(listed, own), rules)
 
 
-def _traced(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], int]:
-    return partial(engine.trace_all, engine.fresh(listed, own), rules)
+def _recorded(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], int]:
+    return partial(engine.record_all, engine.fresh(listed, own), rules)
 
 
 def _changed(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], int]:
@@ -93,7 +93,7 @@ def _changed(listed: Listed, own: Workload, rules: Rulebook) -> Callable[[], int
 JOBS: Mapping[str, tuple[Callable[..., Callable[[], int]], Callable[..., int]]] = {
     "one inspection": (_graded, naive.grade_all),
     "one inspection, made of its items as well": (_laid_out, naive.grade_all),
-    "one inspection with the full trace": (_traced, naive.trace_all),
+    "one inspection with the full trace": (_recorded, naive.trace_all),
     "one inspection of which one item was changed": (_changed, naive.grade_all),
 }
 

@@ -95,15 +95,19 @@ class Counter:
         found = sum([adds.tallies for adds in map(self._codings.__getitem__, counted.codings)])
         return found + (sum([adds.tallies for _, adds in self._metrics(counted, figures)]) if self._yardsticks else 0)
 
-    def ids(self, counted: Counted, figures: Figures) -> list[list[str]]:
-        """Return the ids behind each tally, sorted; behind that of all that was found, none."""
-        found: list[list[str]] = [[] for question in self.program.questions for _ in question.selections]
-        for item, coding in zip(counted.items, counted.codings, strict=True):
-            for place in self._codings[coding].places:
-                found[place].append(item.id)
+    def ids(self, counted: Counted, figures: Figures) -> dict[int, list[str]]:
+        """Return the ids behind each tally that is not nought, sorted; behind that of all that was found, none."""
+        found: dict[int, list[str]] = {}
+        codings = self._codings
+        for name, coding in zip(counted.ids, counted.codings, strict=True):
+            for place in codings[coding].places:
+                if place in found:
+                    found[place].append(name)
+                else:
+                    found[place] = [name]
         for metric, adds in self._metrics(counted, figures):
             for place in adds.places:
-                found[place].append(metric.id)
+                found.setdefault(place, []).append(metric.id)
         return found
 
     def _added(self, question: str, takes: Callable[[Selection], bool]) -> Adds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -67,7 +67,7 @@ class Run:
             program.unpacked(tallies, self.counter.bits),
             self._inspection,
             lambda: self._items(question),
-            lambda place: tuple(self.ids[first + place]),
+            lambda place: tuple(self.ids.get(first + place, ())),
         )
         outside = standing(question, self.case, reached)
         return Judgment(
@@ -99,8 +99,12 @@ class Run:
         return self._inspection().counted.without(self.circumstances.left_out)
 
     @cached_property
-    def ids(self) -> list[list[str]]:
-        """The ids behind each tally, in the order of the counter."""
+    def ids(self) -> Mapping[int, Sequence[str]]:
+        """The ids behind each tally, by its place among all (`Counter.places`).
+
+        With `reached`, which has the truth of every rule and of every count, and `tallies`, this is all that a trace is
+        laid out from.
+        """
         return self.counter.ids(self._counted, self._inspection().figures)
 
     @cached_property
