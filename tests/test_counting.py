@@ -12,7 +12,7 @@ from peelgrade.changes import Add, Case, Remove
 from peelgrade.evidence import Inspection, QuestionRecord
 from peelgrade.grading import circumstances, counting, grade, program, regrade
 from peelgrade.grading.program import QuestionProgram
-from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Question, Rulebook
+from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
 from peelgrade.trace import Result
 from tests.strategies import Case as Drawn
 from tests.strategies import cases, finding, framework, record, rule
@@ -75,10 +75,19 @@ def test_tallies_that_are_packed_otherwise_are_not_taken_for_one_another() -> No
     assert "false" == truth(grade(shown(*["weakness"] * 258), book))
 
 
+@pytest.mark.parametrize("number", [3, 300])
+@pytest.mark.parametrize("compared", [False, True])
+def test_a_bound_that_is_out_of_reach_costs_no_more_than_another(number: int, compared: bool) -> None:  # noqa: FBT001  # a parameter
+    """Numbers below it are not listed, so that a slip in a rule file fills no memory."""
+    stand = MetricsCount(measure=("crime",), comparator="peers", stands=("better",), at_least=10**12)
+    when = All(all=(Metrics(metrics=stand), strengths(at_least=1))) if compared else strengths(at_least=10**12)
+    assert "false" == truth(grade(inspection(number), rulebook(when)))
+
+
 def test_more_items_than_any_tally_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rather than counted wrongly."""
-    monkeypatch.setattr(counting, "NARROW", 3)
     monkeypatch.setattr(counting, "WIDE", 4)
+    monkeypatch.setattr(counting, "NARROW", 3)
     assert "false" == truth(grade(inspection(15), rulebook(ENOUGH)))
     with pytest.raises(ValueError, match="fewer than 16 items"):
         grade(inspection(16), rulebook(ENOUGH))
@@ -104,9 +113,9 @@ def test_what_is_kept_does_not_tell(case: Drawn) -> None:
         assert kept == grade(case.inspection, Rulebook.of(case.rulebook.framework, case.rulebook.rules))
 
 
-def test_tallies_are_told_apart_as_far_as_bounds_reach() -> None:
-    """Past the highest bound on it a tally is cut; of a share none is."""
+def test_tallies_are_told_apart_by_the_bounds_that_they_reach() -> None:
+    """Between two bounds one number stands for all; of a share every number counts."""
     book = rulebook(All(all=(ENOUGH, strengths(share_at_least=Decimal("0.5")))))
-    compiled = QuestionProgram.of(book, book.questions["q1"])
-    assert (book.framework.minimum_evidence, None, None) == compiled.most
-    assert (book.framework.minimum_evidence, 300) == QuestionProgram.of(rulebook(ENOUGH), book.questions["q1"]).most
+    assert ((0, 1, 2), None, None) == QuestionProgram.of(book, book.questions["q1"]).marks
+    book = rulebook(All(all=(ENOUGH, strengths(at_least=3))))
+    assert ((0, 1, 2), (0, 3, 300)) == QuestionProgram.of(book, book.questions["q1"]).marks

@@ -234,6 +234,26 @@ def a_table(_: pytest.MonkeyPatch) -> None:
     Path("rules/tables/t.yaml").write_text(f"title: T\nsource: S\nunit: town\n{words}", encoding="utf-8")
 
 
+def evidence_in_rows(_: pytest.MonkeyPatch) -> None:
+    """Write tables with one item of evidence."""
+    Path("tables").mkdir()
+    head = "inspection,id,kind,question,shows,weight,extent,standing"
+    row = "a,F1,finding,overall.response,strength,moderate,widespread,observed"
+    Path("tables/items.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+
+
+def a_wrong_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write tables with an item that shows neither."""
+    evidence_in_rows(monkeypatch)
+    replace(Path("tables/items.csv"), "strength", "strenght")
+
+
+def bug_after_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write tables, and have judging fail."""
+    evidence_in_rows(monkeypatch)
+    breaks("peelgrade.batch.running.Judging")(monkeypatch)
+
+
 def a_wrong_mapping(_: pytest.MonkeyPatch) -> None:
     """Write the table with a mapping that misspells a question."""
     a_table(_)
@@ -608,6 +628,12 @@ ROWS = (
     Row("backtest", WRONG, "a kappa that is none", ("rules", "t.csv", "--fail-under-kappa", "inf"), says="no number"),
     Row("backtest", WRONG, "a table that is not there", ("rules", "u.csv"), a_table, "u.csv"),
     Row("backtest", BUG, "a bug in rolling up", ("rules", "t.csv"), bug_after_a_table),
+    Row("batch", DONE, "tables", ("tables", "-o", "out", *SMALL), evidence_in_rows, "1 inspection judged"),
+    Row("batch", NO, "a row that is wrong", ("tables", "-o", "out", *SMALL), a_wrong_row, "1 row was rejected"),
+    Row("batch", WRONG, "no table of items", ("town", "-o", "out", *SMALL), says="no table of items"),
+    Row("batch", WRONG, "no rules", ("tables", "-o", "out"), evidence_in_rows, "--framework"),
+    Row("batch", WRONG, "a framework that does not ship", ("town", "-o", "out", "--framework", "x"), says="'x'"),
+    Row("batch", BUG, "a bug in judging", ("tables", "-o", "out", *SMALL), bug_after_rows),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),
     Row("schema", NO, "a framework that is wrong", ("evidence", *SMALL), misspell_framework, "Nothing was written"),
     Row("schema", WRONG, "nothing named", (), says="name a format"),

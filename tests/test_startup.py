@@ -56,9 +56,20 @@ ROWS: Mapping[str, set[str]] = {
     "compare": FILED | {"comparison", "explanation"},
     "agreement": FILED | {"comparison", "explanation"},
     "backtest": DRAWN | {"backtesting", "tables"},
+    "batch": FILES | {"rfc8785"},
     "schema": FILES,
 }
-_ROOMS = {"backtesting", "capturing", "comparison", "explanation", "rulechecks", "ruletests", "serving", "tables"}
+_ROOMS = {
+    "backtesting",
+    "batch",
+    "capturing",
+    "comparison",
+    "explanation",
+    "rulechecks",
+    "ruletests",
+    "serving",
+    "tables",
+}
 
 # Modules of Python that take long to import and that help has no use for
 _SLOW_OF_PYTHON = {

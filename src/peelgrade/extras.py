@@ -19,10 +19,14 @@ class Library:
 
 LIBRARIES: Mapping[str, Library] = {
     "anyio": Library("anyio", "live"),
+    "duckdb": Library("DuckDB", "batch"),
     "docx": Library("python-docx", "word"),
     "h11": Library("h11", "live"),
+    "narwhals": Library("Narwhals", "batch"),
+    "numpy": Library("NumPy", "batch"),
     "polars": Library("polars", "tables"),
     "prov": Library("prov", "provenance"),
+    "pyspark": Library("PySpark", "spark"),
     "python_calamine": Library("python-calamine", "tables"),
     "starlette": Library("starlette", "live"),
     "uvicorn": Library("uvicorn", "live"),

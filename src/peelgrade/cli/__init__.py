@@ -54,6 +54,7 @@ COMMANDS = {
         "peelgrade.cli.signatures.backtest",
         "Hold a framework's roll-up against published overall judgments.",
     ),
+    "batch": ("peelgrade.cli.signatures.batch", "Judge very many inspections at once, from tables into tables."),
     "schema": ("peelgrade.cli.signatures.schema", "Print or write the JSON Schemas of the file formats."),
 }
 

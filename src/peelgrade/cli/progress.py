@@ -28,23 +28,41 @@ _UNKNOWN = 80  # columns where a terminal does not say how wide it is
 
 @dataclass
 class Task:
-    """Something that goes on: what it is, how many there are in all where that is known, and how many are done."""
+    """Something that goes on: what it is, how many there are in all where that is known, and how many are done.
+
+    If `timed`, it tells how many are done in a second, and how long it will take; `before` of them were done already.
+    """
 
     what: str
     total: int | None = None
     done: int = 0
     started: float = field(default_factory=time.monotonic)
+    timed: bool = False
+    before: int | None = None
 
     def at(self, _name: str, number: int, of: int) -> None:
         """Take what rooms below call with what they come to, its number from 1, and how many there are."""
         self.done, self.total = number - 1, of
+
+    def reached(self, done: int, of: int) -> None:
+        """Take how many are done; the first time, those that were done before it began."""
+        if self.before is None:
+            self.before, self.started = done, time.monotonic()
+        self.done, self.total = done, of
 
     def told(self) -> str:
         """Return it in words."""
         if self.total == 1 or (self.total is None and not self.done):
             return self.what
         counted = f"{self.done:,}" if self.total is None else f"{self.done:,} of {self.total:,}"
-        return f"{counted} {self.what}"
+        return f"{counted} {self.what}{self._pace()}"
+
+    def _pace(self) -> str:
+        new, seconds = self.done - (self.before or 0), time.monotonic() - self.started
+        if not self.timed or self.total is None or new <= 0 or seconds <= 0:
+            return ""
+        left = (self.total - self.done) * seconds / new
+        return f", {new / seconds:,.0f} a second, {left:,.0f} s left"
 
 
 class _Line:
@@ -126,9 +144,9 @@ def over(each: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
 
 
 @contextlib.contextmanager
-def during(what: str, total: int | None = None) -> Iterator[Task]:
+def during(what: str, total: int | None = None, *, timed: bool = False) -> Iterator[Task]:
     """Show what goes on meanwhile; who can count adds to `done` of the task that is handed out."""
-    task = Task(what, total)
+    task = Task(what, total, timed=timed)
     _LINE.begin(task)
     try:
         yield task

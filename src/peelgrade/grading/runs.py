@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -39,7 +39,7 @@ class Run:
         counted = case.inspection.counted.without(circumstances.left_out)
         tallies = counter.tallies(counted, case.inspection.figures)
         reached: dict[str, Reached] = {}
-        _judge(reached, counter.laid_out, tallies, counter.bits, circumstances)
+        _judge(reached, counter.laid_out, tallies, circumstances)
         return cls(counter, circumstances, tallies, reached, case)
 
     def __reduce__(self) -> tuple[Callable[[Case], Self], tuple[Case]]:
@@ -64,14 +64,14 @@ class Run:
 
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
-        program, tallies = self.tallies_of(question)
+        program, tallies = self._tallies_of(question)
         reached, first = self.reached[question], self.counter.places[question]
         traced = View(
             reached,
             program.unpacked(tallies, self.counter.bits),
             self._inspection,
             lambda: self._items(question),
-            lambda place: tuple(self.ids[first + place]),
+            lambda place: tuple(self.ids.get(first + place, ())),
         )
         outside = standing(question, self.case, reached)
         return Judgment(
@@ -91,9 +91,8 @@ class Run:
             by_people=reached.computed is not None and program.question.by_people,
         )
 
-    def tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
-        """Return what a question is judged by, and its tallies, packed."""
-        program, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
+    def _tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
+        program, _, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
         return program, self.tallies >> offset & mask
 
     def _inspection(self) -> Inspection:
@@ -104,8 +103,12 @@ class Run:
         return self._inspection().counted.without(self.circumstances.left_out)
 
     @cached_property
-    def ids(self) -> list[list[str]]:
-        """The ids behind each tally, in the order of the counter."""
+    def ids(self) -> Mapping[int, Sequence[str]]:
+        """The ids behind each tally, by its place among all (`Counter.places`).
+
+        With `reached`, which has the truth of every rule and of every count, and `tallies`, this is all that a trace is
+        laid out from.
+        """
         return self.counter.ids(self._counted, self._inspection().figures)
 
     @cached_property
@@ -161,7 +164,7 @@ class Run:
         moved = {above for question in questions for above in program.rulebook.above(question)}
         reached = dict(self.reached)
         laid_out = (self.counter.laid_out[place] for place in sorted(program.places[name] for name in moved))
-        _judge(reached, laid_out, tallies, self.counter.bits, circumstances)
+        _judge(reached, laid_out, tallies, circumstances)
         return Run(self.counter, circumstances, tallies, reached, given, changes)
 
     def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
@@ -170,30 +173,31 @@ class Run:
 
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
-        counter = Counter.of(Program.about(rulebook, question), self._inspection().size)
-        run = replace(self, counter=counter, tallies=counter.tallies(self._counted, self._inspection().figures))
+        inspection = self.case.inspection
+        counter = Counter.of(Program.about(rulebook, question), inspection.size)
         found: dict[str, Judgment] = {}
         reached = dict(self.reached)
+        tallies = counter.tallies(self._counted, inspection.figures)
+        run = replace(self, counter=counter, tallies=tallies, reached=reached)
         for name in rulebook.above(question):
-            program, tallies = run.tallies_of(name)
-            if name != question and all(reached[one].passed is self.reached[one].passed for one in program.below):
-                continue
-            told = tuple(reached[one].passed for one in program.below)
-            status = self.circumstances.of_question[name]
-            reached[name] = program.reach_packed(tallies, run.counter.bits, status, told)
-            found[name] = replace(run, reached={name: reached[name]})(name)
-            run = self
+            laid_out = run.counter.laid_out[run.counter.program.places[name]]
+            if name != question and all(reached[one].passed is self.reached[one].passed for one in laid_out[0].below):
+                continue  # it is told what it was told, and what is above it may yet be told something else
+            _judge(reached, [laid_out], run.tallies, self.circumstances)
+            found[name] = run(name)
+            run = replace(self, reached=reached)
         return found
 
 
 def _judge(
-    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, bits: int, circumstances: Circumstances
+    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, circumstances: Circumstances
 ) -> None:
     """Judge questions, those below before what is above them, and put what is reached beside what is known."""
     of_question = circumstances.of_question
-    for program, offset, mask in laid_out:
-        told = tuple([reached[name].passed for name in program.below]) if program.below else ()
-        reached[program.id] = program.reach_packed(tallies >> offset & mask, bits, of_question[program.id], told)
+    for program, ways, offset, mask in laid_out:
+        name, below = program.id, program.below
+        told = tuple([reached[one].passed for one in below]) if below else ()
+        reached[name] = ways[tallies >> offset & mask, of_question[name], told]
 
 
 def _counted_alike(before: Inspection, after: Inspection) -> bool:

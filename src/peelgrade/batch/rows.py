@@ -1,0 +1,91 @@
+"""Rows of the two tables as Polars reads them: words as the numbers of a vocabulary, figures as binary fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from peelgrade.batch.layout import SEPARATOR, UNKNOWN, Column, Layout
+
+Schema = Mapping[str, pl.DataType]
+
+FIGURE = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?\z"  # text that is a figure
+
+# left out altogether, they are taken so: items have no names, and were all observed
+_MAY_BE_LEFT_OUT = frozenset({"id", "standing"})
+
+
+def of(layout: Layout, schema: Schema) -> Layout:
+    """Return the columns to read of a table that has these: what a row needs, and what there is."""
+    needed = {one.name for one in layout.columns if one.needed} - _MAY_BE_LEFT_OUT
+    return layout.present(needed | set(schema))
+
+
+def read(rows: pl.LazyFrame, layout: Layout, schema: Schema, more: Iterable[str] = ()) -> pl.LazyFrame:
+    """Return rows with the columns of a layout, each as what it holds, and more columns as they are.
+
+    A word that is none becomes `UNKNOWN`, and what is no figure not a number; an empty cell is no word.
+    """
+    return rows.select(*(_typed(column, schema.get(column.name)) for column in layout.columns), *more)
+
+
+def _typed(column: Column, dtype: pl.DataType | None) -> pl.Expr:
+    raw = pl.col(column.name)
+    if dtype is None:
+        empty = pl.Enum(_words(column)) if column.holds == "word" else pl.String()
+        return pl.lit(None, pl.Float64() if column.holds == "figure" else empty).alias(column.key)
+    match column.holds:
+        case "word":
+            read_as = _word(raw, column, dtype)
+        case "words":
+            listed = raw.list.join(SEPARATOR) if isinstance(dtype, pl.List) else raw.cast(pl.String)
+            read_as = _filled(listed)
+        case "figure":
+            read_as = _figure(raw, dtype)
+        case _:
+            read_as = _name(raw, dtype)
+    return read_as.alias(column.key)
+
+
+def _words(column: Column) -> list[str]:
+    return [*column.words, UNKNOWN]
+
+
+def _word(raw: pl.Expr, column: Column, dtype: pl.DataType) -> pl.Expr:
+    if is_known(column, dtype):
+        return raw if dtype == pl.Enum(column.words) else _by_place(raw, column, dtype)
+    words = pl.Enum(_words(column))
+    text = raw if isinstance(dtype, pl.String | pl.Categorical | pl.Enum) else raw.cast(pl.String)
+    known = text.cast(words, strict=False)
+    written = text.cast(pl.String)
+    unknown = known.is_null() & written.is_not_null() & (written != "")
+    return pl.when(unknown).then(pl.lit(UNKNOWN, words)).otherwise(known)
+
+
+def is_known(column: Column, dtype: pl.DataType | None) -> bool:
+    """Whether the type of a column says that it holds no other words."""
+    return isinstance(dtype, pl.Enum) and set(dtype.categories.to_list()) <= set(column.words)
+
+
+def _by_place(raw: pl.Expr, column: Column, dtype: pl.DataType) -> pl.Expr:
+    """Return words of a type that has them in another order, by their places in it: comparing text would take longer."""
+    words = pl.Series(dtype.categories if isinstance(dtype, pl.Enum) else [], dtype=pl.Enum(column.words))
+    return pl.lit(words).gather(raw.to_physical())
+
+
+def _figure(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if not isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
+        return raw.cast(pl.Float64, strict=False)
+    text = _filled(raw.cast(pl.String))
+    figure = pl.when(text.str.contains(FIGURE)).then(text).cast(pl.Float64, strict=False)
+    return pl.when(text.is_not_null() & figure.is_null()).then(pl.lit(float("nan"))).otherwise(figure)
+
+
+def _name(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    return raw.cast(pl.Int64) if dtype.is_integer() else _filled(raw.cast(pl.String))
+
+
+def _filled(text: pl.Expr) -> pl.Expr:
+    """Take an empty text as nothing."""
+    return pl.when(text != "").then(text)

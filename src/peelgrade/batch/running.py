@@ -1,0 +1,267 @@
+"""A run over two tables: part by part into a folder, each part whole or not at all, and going on where it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+import polars as pl
+
+from peelgrade import writing
+from peelgrade.batch import layout, parts, rows, sources
+from peelgrade.batch.circumstances import Circumstances
+from peelgrade.batch.counting import Counted, Counting, Reject
+from peelgrade.batch.engines import Sums
+from peelgrade.batch.judging import Judging
+from peelgrade.batch.judgments import judgments
+from peelgrade.batch.manifest import NAME, WORK, Finished, Input, Manifest, cleared
+from peelgrade.batch.parts import Part, Plan
+from peelgrade.batch.saying import Said, Saying
+from peelgrade.batch.sources import Files, Table, Unread
+from peelgrade.grading.program import Program
+from peelgrade.grading.selections import Selection
+from peelgrade.problems import Unreadable
+from peelgrade.rulebook import Rulebook
+
+Engine = Literal["polars", "duckdb", "spark"]
+Format = Literal["parquet", "csv"]
+At = Callable[[int, int], None]
+
+SIZE = 50_000  # inspections of a part
+JUDGMENTS, REJECTS = "judgments", "rejects"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a run is asked for: the folder of the tables, the one to write into, and how.
+
+    `version` is that of peelgrade; `rules_sha256` tells one rulebook from another.
+    """
+
+    folder: Path
+    out: Path
+    version: str
+    rules_sha256: str
+    engine: Engine = "polars"
+    format: Format = "parquet"
+    size: int = SIZE
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of a run: inspections and rows left out in all its parts, of which an earlier run had finished some."""
+
+    inspections: int
+    rejected: int
+    parts: int
+    taken_over: int
+    unread: tuple[Unread, ...]
+
+
+class Source(Protocol):
+    """Items counted by parts, whatever counts them."""
+
+    @property
+    def plan(self) -> Plan:
+        """The parts that there are."""
+
+    @property
+    def unread(self) -> Unread:
+        """The columns of the table that are not read."""
+
+    def count(self, number: int) -> Counted:
+        """Count the items of a part."""
+
+
+def tables(folder: Path) -> tuple[Files, Files | None]:
+    """Find the table of items in a folder, and that of questions if there is one. Raises Unreadable without items."""
+    if not folder.is_dir():
+        raise Unreadable(f"{folder} is no folder", "name the folder that holds the tables 'items' and 'questions'")
+    items = sources.find(folder, "items")
+    if items is None:
+        message = f"{folder} has no table of items"
+        raise Unreadable(
+            message, "put items.parquet, items.csv or items.arrow there, or a folder 'items' of such files"
+        )
+    return items, sources.find(folder, "questions")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run: what is asked, by which rules, what writes rejected rows as text, and what is told how far it is."""
+
+    asked: Asked
+    rulebook: Rulebook
+    listed: Callable[[Iterable[Reject]], str]
+    at: At
+
+    def begin_anew(self) -> None:
+        """Take out what an earlier run left."""
+        cleared(self.asked.out, (JUDGMENTS, REJECTS))
+        shutil.rmtree(self._work, ignore_errors=True)
+
+    def run(self) -> Ended:
+        """Judge what is not judged yet. Raises Unreadable for what cannot be used; then nothing is left of a new run."""
+        began = self._manifest.resumed(self.asked.out)
+        self._work.mkdir(parents=True, exist_ok=True)
+        try:
+            with writing.locked(self.asked.out):
+                manifest = self._judge_parts(self._manifest.resumed(self.asked.out))
+                shutil.rmtree(self._work, ignore_errors=True)
+        finally:
+            if not (self.asked.out / NAME).exists():
+                shutil.rmtree(self._work, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    self.asked.out.rmdir()
+        unread = [one.unread for one in (self._source, self._saying) if one is not None]
+        inspections, rejected = (
+            sum(one.inspections for one in manifest.parts),
+            sum(one.rejected for one in manifest.parts),
+        )
+        return Ended(inspections, rejected, len(manifest.parts), len(began.parts), tuple(unread))
+
+    def _judge_parts(self, manifest: Manifest) -> Manifest:
+        plan, saying, judging = self._source.plan, self._saying, Judging(Program.of(self.rulebook))
+        if saying is not None:
+            saying.saying.check()
+        manifest.write(self.asked.out)
+        for number, part in list(enumerate(plan.parts))[len(manifest.parts) :]:
+            self.at(sum(one.inspections for one in plan.parts[:number]), plan.inspections)
+            manifest = manifest.with_part(self._judge(number, part, judging))
+            manifest.write(self.asked.out)
+        return manifest
+
+    def _judge(self, number: int, part: Part, judging: Judging) -> Finished:
+        counted, saying = self._source.count(number), self._saying
+        said = _nothing(self.rulebook, counted) if saying is None else saying.said(number, counted.inspections)
+        judged = judging.judge(counted.tallies, said.circumstances)
+        rejected = counted.rejected + said.rejected
+        table = judgments(counted.inspections, judged, judging.outcomes, rejected, self.rulebook)
+        rejects = (*counted.rejects, *said.rejects)
+        if rejects:
+            writing.write(self.asked.out / REJECTS / f"part-{number:05}.csv", self.listed(rejects))
+        path = self.asked.out / JUDGMENTS / f"part-{number:05}.{self.asked.format}"
+        writing.write(path, _written(table, self.asked.format))
+        return Finished(part.inspections, len(rejects))
+
+    @property
+    def _work(self) -> Path:
+        return self.asked.out / WORK
+
+    @cached_property
+    def _found(self) -> tuple[Files, Files | None]:
+        return tables(self.asked.folder)
+
+    @cached_property
+    def _manifest(self) -> Manifest:
+        asked, framework = self.asked, self.rulebook.framework
+        paths = [path for files in self._found if files is not None for path in files.paths]
+        inputs = tuple(Input.of(path, asked.folder) for path in paths)
+        return Manifest(
+            asked.version, framework.id, framework.version, asked.rules_sha256, inputs, asked.size, asked.format
+        )
+
+    @cached_property
+    def _source(self) -> Source:
+        items, _ = self._found
+        selections = layout.selections([Program.of(self.rulebook)])
+        if self.asked.engine != "polars":
+            return Sums(self.asked.engine, items, self.rulebook, selections, self.asked.size, self._work)
+        return OwnRows(items, self.rulebook, selections, self.asked.size, self._work)
+
+    @cached_property
+    def _saying(self) -> _Questions | None:
+        _, files = self._found
+        if files is None:
+            return None
+        known = layout.questions(self.rulebook)
+        table = Table.of(files, known, self._work)
+        return _Questions(Saying(self.rulebook, table, rows.of(known, table.schema)), self._source.plan, self._work)
+
+
+@dataclass(frozen=True)
+class OwnRows:
+    """Items counted here: rows sorted by inspection are read as they lie, others are put in parts on the disk first."""
+
+    files: Files
+    rulebook: Rulebook
+    selections: tuple[Selection, ...]
+    size: int
+    work: Path
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table.of(self.files, self._known, self.work)
+
+    @cached_property
+    def _known(self) -> layout.Layout:
+        return layout.items(self.rulebook, self.selections)
+
+    @cached_property
+    def _layout(self) -> layout.Layout:
+        return rows.of(self._known, self._table.schema)
+
+    @property
+    def unread(self) -> Unread:
+        """The columns of the table that are not read."""
+        return Unread.of(self._table.schema, self._known)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The parts that there are."""
+        found = parts.plan(self._table, self._layout, self.size)
+        if not found.is_sorted:
+            parts.split_once(self._table, self._layout, found.firsts, self.work / "items")
+        return found
+
+    def count(self, number: int) -> Counted:
+        """Count the items of a part."""
+        if self.plan.is_sorted:
+            part = parts.of_sorted(self._table, self._layout, self.plan.parts[number])
+        else:
+            part = parts.of_split(self._table, self._layout, self.work / "items", number)
+        return Counting(self.rulebook, self.selections, self._table, self._layout).count(part)
+
+
+@dataclass(frozen=True)
+class _Questions:
+    """What is said of questions, by the parts of the items."""
+
+    saying: Saying
+    plan: Plan
+    work: Path
+
+    @property
+    def unread(self) -> Unread:
+        """The columns of the table that are not read."""
+        return Unread.of(self.saying.table.schema, layout.questions(self.saying.rulebook))
+
+    def said(self, number: int, inspections: pl.Series) -> Said:
+        """Return what is said of the inspections of a part."""
+        table, known = self.saying.table, self.saying.layout
+        parts.split_once(table, known, self.plan.firsts, self.work / "questions")
+        return self.saying.read(parts.of_split(table, known, self.work / "questions", number), inspections)
+
+
+def _nothing(rulebook: Rulebook, counted: Counted) -> Said:
+    """Return that nothing is said of any question."""
+    question = pl.Enum(list(rulebook.questions))
+    empty = pl.DataFrame(schema={"question": question, "place": pl.Int64()})
+    many = len(counted.inspections)
+    return Said(Circumstances.of(rulebook, empty, many), np.zeros(many, np.int64), ())
+
+
+def _written(table: pl.DataFrame, format_: Format) -> bytes:
+    into = io.BytesIO()
+    if format_ == "csv":
+        table.write_csv(into)
+    else:
+        table.write_parquet(into, compression="zstd", compression_level=1)
+    return into.getvalue()

@@ -1,0 +1,168 @@
+"""The files of a table: found in a folder, brought into Parquet where they are not, and read in slices of rows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from peelgrade.batch.layout import Layout
+from peelgrade.batch.rows import Schema
+from peelgrade.problems import Unreadable, shown, suggest
+
+FORMATS = {".parquet": "Parquet", ".csv": "CSV", ".arrow": "Arrow", ".feather": "Arrow", ".ipc": "Arrow"}
+T = TypeVar("T")
+SLICE = 2_000_000  # rows that are looked at in one go
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of one table as they were found, all of one format, sorted by name."""
+
+    table: str
+    paths: tuple[Path, ...]
+
+    @property
+    def format(self) -> str:
+        """Parquet, CSV or Arrow."""
+        return FORMATS[self.paths[0].suffix.lower()]
+
+
+def find(folder: Path, table: str) -> Files | None:
+    """Return the files of a table: one that is called so, or all of a folder that is; None where there are none.
+
+    Raises Unreadable where there are several tables of the name, or files of two formats.
+    """
+    named = sorted(path for path in folder.glob(f"{table}.*") if path.suffix.lower() in FORMATS)
+    inside = folder / table
+    if inside.is_dir():
+        parts = sorted(path for path in inside.iterdir() if path.suffix.lower() in FORMATS and path.is_file())
+        named = [*named, inside] if named else parts
+        if named and inside in named:
+            raise Unreadable(f"{folder} has {named[0].name} and a folder {table}", "leave one of them")
+    elif len(named) > 1:
+        raise Unreadable(f"{folder} has {named[0].name} and {named[1].name}", "leave one of them")
+    if len({FORMATS[path.suffix.lower()] for path in named}) > 1:
+        raise Unreadable(f"{inside} has files of more than one format", "write all of a table as Parquet, CSV or Arrow")
+    return Files(table, tuple(named)) if named else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in Parquet files, with the number of rows of each and the files that they are told as."""
+
+    files: Files
+    paths: tuple[Path, ...]
+    lengths: tuple[int, ...]
+    schema: Schema
+
+    @classmethod
+    def of(cls, files: Files, layout: Layout, work: Path) -> Table:
+        """Open the files of a table; what is CSV or Arrow is written into a folder as Parquet first.
+
+        Raises Unreadable for what cannot be read, where files have other columns, or where essential ones are missing.
+        """
+        paths = files.paths if files.format == "Parquet" else tuple(_as_parquet(files, work))
+        schemas = [read(path, pl.read_parquet_schema) for path in paths]
+        for path, schema in zip(files.paths, schemas, strict=True):
+            if schema != schemas[0]:
+                raise Unreadable(
+                    f"{path} has other columns than {files.paths[0]}",
+                    "write all files of a table with the same columns",
+                )
+            _check(path, schema, layout)
+        return cls(files, paths, tuple(read(path, length) for path in paths), schemas[0])
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return sum(self.lengths)
+
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        return tuple(accumulate(self.lengths))
+
+    def slice(self, first: int, many: int) -> pl.LazyFrame:
+        """Return rows from one on, counted from 0 over all files."""
+        found: list[pl.LazyFrame] = []
+        last = first + many
+        for path, end, own in zip(self.paths, self._ends, self.lengths, strict=True):
+            start = end - own
+            low, high = max(first, start), min(last, end)
+            if low < high:
+                found.append(pl.scan_parquet(path).slice(low - start, high - low))
+        return pl.concat(found) if found else pl.LazyFrame(schema=self.schema)
+
+    def slices(self) -> Iterator[tuple[int, pl.LazyFrame]]:
+        """Yield all rows, slice by slice, each with the number of its first row."""
+        for first in range(0, self.rows, SLICE):
+            yield first, self.slice(first, SLICE)
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Return the file that holds a row, and its number there as people count: the first line of CSV is a heading."""
+        n = bisect_right(self._ends, row)
+        heading = 1 if self.files.format == "CSV" else 0
+        return self.files.paths[n].name, row - self._ends[n] + self.lengths[n] + 1 + heading
+
+
+def read(path: Path, how: Callable[[Path], T]) -> T:
+    """Read a file in some way. Raises Unreadable where it cannot be read."""
+    try:
+        return how(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        said = str(error).splitlines() or [type(error).__name__]
+        kind = FORMATS[path.suffix.lower()]
+        raise Unreadable(
+            f"{path} is no {kind} that can be read: {shown(said[0])}", "write it again, or take it out"
+        ) from None
+
+
+def length(path: Path) -> int:
+    """Return the number of rows of a Parquet file."""
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
+def _as_parquet(files: Files, work: Path) -> Iterator[Path]:
+    work.mkdir(parents=True, exist_ok=True)
+    for n, path in enumerate(files.paths):
+        into = work / f"{files.table}-{n:05}.parquet"
+
+        def written(path: Path, into: Path = into) -> None:
+            scan = _scan_csv(path) if files.format == "CSV" else pl.scan_ipc(path)
+            scan.sink_parquet(into, compression="lz4")
+
+        read(path, written)
+        yield into
+
+
+def _scan_csv(path: Path) -> pl.LazyFrame:
+    """Read CSV with every cell as text: what it means says the layout."""
+    return pl.scan_csv(path, infer_schema=False)
+
+
+def _check(path: Path, schema: Schema, layout: Layout) -> None:
+    lacking = [name for name in layout.essential if name not in schema]
+    if lacking:
+        near = [name for name in schema if name not in layout.names]
+        raise Unreadable(f"{path} has no column '{lacking[0]}'", suggest(lacking[0], near) if near else "add it")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """The columns of a table that are not read, and those that would be."""
+
+    table: str
+    columns: tuple[str, ...]
+    known: tuple[str, ...]
+
+    @classmethod
+    def of(cls, schema: Schema, layout: Layout) -> Unread:
+        """Hold the columns of a table against those that are read."""
+        known = tuple(column.name for column in layout.columns)
+        return cls(layout.table, tuple(name for name in schema if name not in known), known)

@@ -1,0 +1,118 @@
+"""peelgrade batch."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from peelgrade import __version__, extras
+from peelgrade.cli import progress, reading
+from peelgrade.cli.targets import find
+from peelgrade.pipeline import RECORD
+from peelgrade.problems import Unreadable, nearest, shown
+from peelgrade.rendering import prose, rejects
+from peelgrade.rendering.escaping import terminal
+from peelgrade.result import rulebook_sha256
+from peelgrade.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from peelgrade.batch import Asked, Ended
+    from peelgrade.evidence import Inspection
+
+
+def run(
+    paths: tuple[Path, ...],
+    out: Path,
+    framework: str | None,
+    rules: Path | None,
+    engine: str,
+    format_: str,
+    size: int,
+    anew: bool,
+    allow_rejects: bool,
+    as_tables: bool,
+) -> None:  # click hands options over so
+    """Judge the inspections of tables, or write inspections as tables."""
+    if framework is not None and rules is not None:
+        raise click.UsageError("give --framework or --rules, not both")
+    with extras.imported_for("batch needs", "batch"):
+        from peelgrade import batch  # noqa: PLC0415  # it needs libraries of an extra
+    if as_tables:
+        _write_tables(paths, out, framework, rules)
+        return
+    if len(paths) != 1:
+        raise click.UsageError("give one folder of tables; only with --as-tables there may be several")
+    if framework is None and rules is None:
+        raise click.UsageError("give --framework with the name of one that ships, or --rules with a folder")
+    rulebook = reading.rulebook(framework, rules, outcome="Nothing was judged")
+    asked = batch.Asked(paths[0], out, __version__, rulebook_sha256(rulebook), engine, format_, size)  # type: ignore[arg-type]
+    ended = _run(asked, rulebook, anew=anew)
+    _tell(ended, asked)
+    sys.exit(1 if (ended.rejected and not allow_rejects) or not ended.inspections else 0)
+
+
+def _run(asked: Asked, rulebook: Rulebook, *, anew: bool) -> Ended:
+    from peelgrade import batch  # noqa: PLC0415
+
+    with progress.during("inspections", timed=True) as task:
+        run = batch.Run(asked, rulebook, rejects.listed, task.reached)
+        if anew:
+            run.begin_anew()
+        return run.run()
+
+
+def _tell(ended: Ended, asked: Asked) -> None:
+    """Say on standard error what came of it."""
+    for unread in ended.unread:
+        for column in unread.columns:
+            near = nearest(column, unread.known)
+            if near:
+                name = terminal(shown(column))
+                progress.say(f"{unread.table}: the column '{name}' is not read; did you mean '{near[0]}'?")
+    out = terminal(asked.out.as_posix())
+    if not ended.inspections:
+        progress.say(f"Nothing was judged: {terminal(asked.folder.as_posix())} has no items.")
+        return
+    taken_over = f", {prose.number(ended.taken_over, 'part')} of them finished before" if ended.taken_over else ""
+    judged = (
+        f"{prose.number(ended.inspections, 'inspection')} judged, in {prose.number(ended.parts, 'part')}{taken_over}"
+    )
+    progress.say(f"{judged}: {out}/judgments")
+    if ended.rejected:
+        rows = "1 row was" if ended.rejected == 1 else f"{ended.rejected:,} rows were"
+        progress.say(f"{rows} rejected, each with its reason: {out}/rejects")
+
+
+def _write_tables(paths: Sequence[Path], out: Path, framework: str | None, rules: Path | None) -> None:
+    """Write inspections as tables, all by one rulebook."""
+    from peelgrade import batch  # noqa: PLC0415
+
+    if framework is not None:
+        raise click.UsageError(
+            "with --as-tables, inspections name their framework; --rules gives another folder of rules"
+        )
+    rulebook: Rulebook | None = None
+    taken: dict[str, tuple[Inspection, Path]] = {}
+    for target in progress.over(find(paths, (RECORD,)).targets, "inspections"):
+        found = reading.read(target.folder, rules)
+        name = found.inspection.record.id
+        if rulebook is not None and found.rulebook.framework.id != rulebook.framework.id:
+            message = (
+                f"{target.folder} is judged by {found.rulebook.framework.id}, and others by {rulebook.framework.id}"
+            )
+            raise Unreadable(message, "write the inspections of each framework into tables of their own")
+        if name in taken:
+            raise Unreadable(f"{target.folder} and {taken[name][1]} are both called {name}", "leave one of them out")
+        rulebook, taken[name] = found.rulebook, (found.inspection, target.folder)
+    if rulebook is None:
+        raise Unreadable("there is no inspection to write", "name folders of inspections")
+    batch.write_tables(out, (inspection for inspection, _ in taken.values()), rulebook)
+    by = f"--rules {shlex.quote(rules.as_posix())}" if rules is not None else f"--framework {rulebook.framework.id}"
+    told = terminal(out.as_posix())
+    progress.say(f"{prose.number(len(taken), 'inspection')} written as tables: {told}")
+    progress.say(f"Next: peelgrade batch {told} -o judgments {terminal(by)}")

@@ -1,0 +1,544 @@
+"""Very many inspections as tables: the same judgments as grading, whatever counts them and however the tables lie."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+
+from peelgrade import batch, pipeline
+from peelgrade.evidence import Comparator, Inspection, QuestionRecord
+from peelgrade.grading import grade
+from peelgrade.rendering import rejects
+from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
+from peelgrade.trace import Judgment, Range
+from tests import strategies
+from tests.conftest import KENT, Run
+from tests.properties import QUICK, THOROUGH
+from tests.strategies import Case, cases, finding, metric
+
+Peelgrade = Callable[..., tuple[int, str]]
+PEEL = "peel-effectiveness-2015"
+HEAD = "inspection,id,kind,question,shows,weight,extent,standing,ground,type,status"
+
+
+@cache
+def shipped() -> Rulebook:
+    """Return the framework that ships."""
+    rulebook = pipeline.read_rulebook(*pipeline.named_rules(PEEL), pipeline.Reading())
+    assert rulebook is not None
+    return rulebook
+
+
+def judge(folder: Path, out: Path, rulebook: Rulebook, **asked: Any) -> batch.Ended:
+    """Judge the tables of a folder."""
+    wanted = batch.Asked(folder, out, "0", "0", **asked)
+    return batch.Run(wanted, rulebook, rejects.listed, lambda _done, _of: None).run()
+
+
+def judged(out: Path) -> pl.DataFrame:
+    """Return the judgments in a folder, in the order of its parts."""
+    return pl.concat(pl.read_parquet(path) for path in sorted((out / "judgments").glob("*.parquet")))
+
+
+@pytest.fixture
+def peelgrade(run: Run) -> Callable[..., tuple[int, str]]:
+    """Return what runs a command in the checkout, and returns its exit code and what it says."""
+
+    def command(*args: object) -> tuple[int, str]:
+        ran = run(*map(str, args))
+        return ran.code, ran.out + ran.err
+
+    return command
+
+
+# --- the same as grading ---------------------------------------------------------------------------------------------
+
+
+def _row(judgment: Judgment) -> tuple[Any, ...]:
+    def ends(found: Range | None) -> tuple[str | None, str | None]:
+        return (None, None) if found is None else (found.low.id, found.high.id)
+
+    stands = None if judgment.as_it_stands is None else judgment.as_it_stands.id
+    category = None if judgment.category is None else judgment.category.id
+    decided_by = " ".join(sorted(set(judgment.decided_by))) or None
+    return (
+        judgment.question,
+        judgment.status,
+        category,
+        *ends(judgment.range),
+        stands,
+        *ends(judgment.computed),
+        decided_by,
+    )
+
+
+def _agree(inspection: Inspection, rulebook: Rulebook, folder: Path, **asked: Any) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    batch.write_tables(folder / "tables", [inspection], rulebook)
+    ended = judge(folder / "tables", folder / "out", rulebook, **asked)
+    assert 0 == ended.rejected
+    expected = [_row(judgment) for judgment in grade(inspection, rulebook).judgments] if ended.inspections else []
+    assert expected == ([row[1:-1] for row in judged(folder / "out").rows()] if ended.inspections else [])
+
+
+@settings(QUICK)
+@given(case=cases())
+def test_batch_judges_as_grade_does(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Status, ranges, how it stands and the deciding rules of every question are those of `grade`."""
+    _agree(case.inspection, case.rulebook, tmp_path_factory.mktemp("batch"))
+
+
+@pytest.mark.slow
+@settings(THOROUGH, max_examples=min(THOROUGH.max_examples, 1_000))
+@given(case=cases())
+def test_batch_judges_as_grade_does_on_many_inspections(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The same, on enough inspections to meet rare constellations."""
+    _agree(case.inspection, case.rulebook, tmp_path_factory.mktemp("batch"))
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "bound"),
+    [
+        ("0.3", "0.1", "exact"),  # their difference is not 0.2 among binary fractions
+        ("10.5", "10", "exact"),
+        ("10.5001", "10", "exact"),
+        ("9.4999", "10", "exact"),
+        ("9999999999.9", "9999999999.4", "exact"),
+        ("-0.0001", "0", "exact"),
+        ("12.34567", "12", "exact"),  # too many places for a table
+        ("10", "10.5", "more_than"),
+        ("10", "10.5", "less_than"),
+        ("10.5", "10", "more_than"),
+        ("9.5", "10", "less_than"),
+        ("120", "100", "about"),
+        ("120", "109.5", "about"),
+        ("120", "109.4999", "about"),
+        ("0", "1", "about"),  # how near nought, a table cannot say
+        ("0.05", "0.57", "about"),
+    ],
+)
+def test_figures_stand_to_each_other_as_decimals(value: str, beside: str, bound: str, tmp_path: Path) -> None:
+    """Figures on the edge of a tolerance come out as among decimals, also where binary fractions would not."""
+    question = Question(id="q", title="q", graded=True)
+    rules = [
+        strategies.rule(
+            f"{measure}.{stands}.{number}",
+            "q",
+            All(
+                all=(
+                    Findings(findings=FindingsCount(shows="strength" if good else "weakness", at_least=1)),
+                    Metrics(
+                        metrics=MetricsCount(
+                            measure=(measure,), comparator="peers", stands=(stands,), **{bound_: number}
+                        )
+                    ),
+                )
+            ),
+            **({"supports": "c3"} if good else {"limits_to": "c0"}),
+        )
+        for measure in ("crime", "satisfaction", "recorded")
+        for stands, good in (("better", True), ("worse", False))
+        for bound_, number in (("at_least", 1),)
+    ]
+    rulebook = Rulebook.of(strategies.framework(question, minimum=1), rules)
+    for measure in ("crime", "satisfaction", "recorded"):
+        compared = Comparator(comparator="peers", value=Decimal(beside))
+        own = metric("M1", "q", measure=measure, value=Decimal(value), bound=bound, comparators=(compared,))
+        record = strategies.record(questions=(QuestionRecord(question="q", status="complete"),))
+        items = [own, finding("F1", "q"), finding("F2", "q", shows="weakness")]
+        _agree(Inspection.of(record, items), rulebook, tmp_path / measure)
+
+
+# --- however the tables lie ------------------------------------------------------------------------------------------
+
+
+def generated(inspections: int, seed: int = 1) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return tables of drawn inspections by the framework that ships."""
+    draw = random.Random(seed)  # noqa: S311  # drawn inspections are no secrets
+    rulebook = shipped()
+    questions = [name for name, one in rulebook.questions.items() if not one.parts]
+    items: list[dict[str, Any]] = []
+    said: list[dict[str, Any]] = []
+    for n in range(inspections):
+        name, good = f"force-{n:05}", draw.random()
+        said.append(
+            {"inspection": name, "question": "effectiveness", "status": draw.choice(["complete"] * 3 + ["in_progress"])}
+        )
+        if draw.random() < 0.2:
+            said.append(
+                {"inspection": name, "question": draw.choice(questions), "status": "not_inspected", "waived": "true"}
+            )
+        if draw.random() < 0.1:
+            said.append({"inspection": name, "question": "q2", "decided": draw.choice(["good", "inadequate"])})
+        for item in range(draw.randrange(1, 40)):
+            row = {"inspection": name, "id": f"E{item:03}", "question": draw.choice(questions)}
+            match draw.randrange(8):
+                case 0:
+                    kind = draw.choice(["cause_of_concern", "area_for_improvement"])
+                    row |= {"kind": "recommendation", "type": kind, "status": draw.choice(["open", "met"])}
+                case 1:
+                    value = None if draw.random() < 0.1 else draw.randrange(1, 900) / 10
+                    bound = draw.choice(["exact", "exact", "about", "more_than", "less_than"])
+                    row |= {"kind": "metric", "measure": "victim_satisfaction", "value": value, "bound": bound}
+                    if draw.random() < 0.2:
+                        row |= {"stated.england_and_wales": draw.choice(["lower", "similar", "similar_or_higher"])}
+                    elif draw.random() < 0.8:
+                        row |= {"beside.england_and_wales": draw.randrange(900) / 10}
+                case _:
+                    weight = draw.choice(["minor", "moderate", "major"])
+                    row |= {
+                        "kind": "finding",
+                        "shows": "strength" if draw.random() < good else "weakness",
+                        "weight": weight,
+                    }
+                    row |= {"extent": draw.choice(["isolated", "partial", "widespread"]), "standing": "observed"}
+                    row |= {"ground": draw.choice(["core", "serious_harm"]) if weight == "major" else None}
+            items.append(row)
+    return pl.DataFrame(items, infer_schema_length=None), pl.DataFrame(said, infer_schema_length=None)
+
+
+def put(folder: Path, items: pl.DataFrame, said: pl.DataFrame, format_: str = "parquet") -> Path:
+    """Write tables into a folder."""
+    folder.mkdir(parents=True)
+    for name, table in (("items", items), ("questions", said)):
+        match format_:
+            case "csv":
+                table.write_csv(folder / f"{name}.csv")
+            case "arrow":
+                table.write_ipc(folder / f"{name}.arrow")
+            case _:
+                table.write_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """Return the files of judgments with their bytes."""
+    return {path.name: path.read_bytes() for path in sorted((out / "judgments").iterdir())}
+
+
+@pytest.mark.parametrize("how", ["shuffled", "csv", "arrow", "categorical", "several files", "shuffled csv"])
+def test_the_same_rows_give_the_same_bytes(how: str, tmp_path: Path) -> None:
+    """Order of rows, format and number of files change nothing."""
+    items, said = generated(60)
+    judge(put(tmp_path / "plain", items, said), tmp_path / "expected", shipped(), size=25)
+    lies = tmp_path / "lies"
+    match how:
+        case "shuffled" | "shuffled csv":
+            other = items.sample(fraction=1, shuffle=True, seed=1), said.sample(fraction=1, shuffle=True, seed=2)
+            put(lies, *other, "csv" if how.endswith("csv") else "parquet")
+        case "csv" | "arrow":
+            put(lies, items, said, how)
+        case "categorical":
+            put(lies, items.with_columns(pl.col("shows", "kind", "question").cast(pl.Categorical)), said)
+        case _:
+            put(lies, items, said)
+            (lies / "items").mkdir()
+            for n in range(3):
+                items.slice(n * 400, 400 if n < 2 else None).write_parquet(lies / "items" / f"{n}.parquet")
+            (lies / "items.parquet").unlink()
+    judge(lies, tmp_path / "out", shipped(), size=25)
+    assert ["part-00000.parquet", "part-00001.parquet", "part-00002.parquet"] == list(contents(tmp_path / "out"))
+    assert contents(tmp_path / "expected") == contents(tmp_path / "out")
+
+
+def test_duckdb_gives_the_same_bytes(tmp_path: Path) -> None:
+    """DuckDB counts what Polars counts, also where rows are rejected."""
+    items, said = generated(60)
+    wrong = items.with_columns(
+        pl.when(pl.col("id") == "E007").then(pl.lit("E006")).otherwise("id").alias("id"),
+        pl.when(pl.col("id") == "E009").then(pl.lit("12x")).otherwise(pl.col("value").cast(pl.String)).alias("value"),
+    )
+    tables = put(tmp_path / "in", wrong, said)
+    ended = [judge(tables, tmp_path / engine, shipped(), engine=engine, size=25) for engine in ("polars", "duckdb")]
+    assert ended[0].rejected > 0
+    assert ended[0] == ended[1]
+    assert contents(tmp_path / "polars") == contents(tmp_path / "duckdb")
+
+
+@pytest.mark.slow
+def test_three_engines_give_the_same_bytes_on_10_000_inspections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB and Spark give byte for byte the judgments that Polars gives."""
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", "--conf spark.sql.shuffle.partitions=2 pyspark-shell")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    tables = put(tmp_path / "in", *generated(10_000))
+    for engine in ("polars", "duckdb", "spark"):
+        judge(tables, tmp_path / engine, shipped(), engine=engine)
+    assert contents(tmp_path / "polars") == contents(tmp_path / "duckdb")
+    assert contents(tmp_path / "polars") == contents(tmp_path / "spark")
+
+
+def test_what_is_said_of_no_inspection_is_said_of_all(tmp_path: Path) -> None:
+    """A row of questions without an inspection is about all, and one with goes before it."""
+    items, _ = generated(3)
+    statuses = {"force-00000": "complete", "force-00001": "not_inspected", "force-00002": "complete"}
+    own = pl.DataFrame(
+        [{"inspection": name, "question": "effectiveness", "status": one} for name, one in statuses.items()]
+    )
+    of_all = own.with_columns(pl.when(pl.col("status") != "complete").then("inspection").alias("inspection")).head(2)
+    judge(put(tmp_path / "own", items, own), tmp_path / "expected", shipped())
+    judge(put(tmp_path / "of all", items, of_all), tmp_path / "out", shipped())
+    assert contents(tmp_path / "expected") == contents(tmp_path / "out")
+
+
+def test_inspections_may_be_numbers(tmp_path: Path) -> None:
+    """They are then sorted as numbers, also where the other table has them as text."""
+    items, said = generated(12)
+    number = pl.col("inspection").str.strip_prefix("force-").cast(pl.Int64)
+    tables = put(tmp_path / "in", items.with_columns(number), said.with_columns(number.cast(pl.String)))
+    assert 0 == judge(tables, tmp_path / "out", shipped(), size=5).rejected
+    judge(put(tmp_path / "text", items, said), tmp_path / "expected", shipped(), size=5)
+    found, expected = judged(tmp_path / "out"), judged(tmp_path / "expected")
+    assert list(range(12)) == found["inspection"].unique(maintain_order=True).to_list()
+    assert expected.drop("inspection").equals(found.drop("inspection"))
+
+
+# --- rejects ---------------------------------------------------------------------------------------------------------
+
+
+WRONG = [
+    (",F2,finding,q4.response,strength,moderate,widespread,observed,,,", "no inspection"),
+    ("a,,finding,q4.response,strength,moderate,widespread,observed,,,", "no id"),
+    ("a,F2,,q4.response,strength,moderate,widespread,observed,,,", "no kind"),
+    (
+        "a,F2,finding,q4.respons,strength,moderate,widespread,observed,,,",
+        "question 'q4.respons' is not known: did you mean",
+    ),
+    (
+        "a,F2,finding,q4.response,strenght,moderate,widespread,observed,,,",
+        "shows 'strenght' is not known: did you mean 'strength'?",
+    ),
+    ("a,F2,finding,q4.response,strength,,widespread,observed,,,", "no weight; a finding needs it"),
+    ("a,F2,finding,q4.response,strength,major,widespread,observed,cor,,", "ground 'cor' is not known"),
+    ("a,F2,recommendation,q4.response,,,,,,,open", "no type; a recommendation needs it"),
+    ("a,F1,finding,q4.response,strength,moderate,widespread,observed,,,", "id 'F1' stands twice in the inspection"),
+    ("a,=1+1,finding,q4.response,\x1b[31m,moderate,widespread,observed,,,", "shows '"),
+]
+WRONG_OF_QUESTIONS = [
+    ("a,q9,complete,,,", "question 'q9' is not known"),
+    ("a,q4,done,,,", "status 'done' is not known"),
+    ("a,q4,,,excellent,", "decided 'excellent' is not known"),
+    ("b,q4,complete,,,", "no item is of the inspection 'b'"),
+    ("a,effectiveness,in_progress,,,", "question 'effectiveness' stands twice in the inspection"),
+]
+
+
+def rejected(out: Path) -> list[dict[str, str]]:
+    """Return the rows that were rejected in the first part."""
+    with (out / "rejects" / "part-00000.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_wrong_row_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    """It is listed with file, row and reason, and the judgments say how many rows are missing."""
+    good = "a,F1,finding,q4.response,strength,moderate,widespread,observed,,,"
+    for n, (row, reason) in enumerate(WRONG):
+        tables, out = tmp_path / f"in{n}", tmp_path / f"out{n}"
+        tables.mkdir()
+        (tables / "items.csv").write_text(f"{HEAD}\n{good}\n{row}\n", encoding="utf-8")
+        judge(tables, out, shipped())
+        told = rejected(out)
+        assert told[-1]["reason"].startswith(reason)
+        assert ("items", "items.csv", "3") == (told[-1]["table"], told[-1]["file"], told[-1]["row"])
+        assert not any(cell.startswith(("=", "\x1b")) for one in told for cell in one.values())
+        missing = 0 if row.startswith(",") else len(told)
+        assert {missing} == set(judged(out)["rejected_rows"])
+
+
+def test_a_wrong_row_of_questions_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    """So are rows about questions: unknown words, unknown inspections, and what is said twice."""
+    good = "a,F1,finding,q4.response,strength,moderate,widespread,observed,,,"
+    head = "inspection,question,status,waived,decided,carried_over\na,effectiveness,complete,,,"
+    for n, (row, reason) in enumerate(WRONG_OF_QUESTIONS):
+        tables, out = tmp_path / f"in{n}", tmp_path / f"out{n}"
+        tables.mkdir()
+        (tables / "items.csv").write_text(f"{HEAD}\n{good}\n", encoding="utf-8")
+        (tables / "questions.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+        judge(tables, out, shipped())
+        assert rejected(out)[-1]["reason"].startswith(reason)
+
+
+def test_a_run_with_rejected_rows_ends_with_1(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """The answer is then no, unless rejected rows are allowed; the judgments are there either way."""
+    (tmp_path / "in").mkdir()
+    row = "a,F1,finding,q4.response,strength,moderate,widespread,observed,,,"
+    (tmp_path / "in" / "items.csv").write_text(f"{HEAD}\n{row}\n{row}\n", encoding="utf-8")
+    command = ("batch", tmp_path / "in", "-o", tmp_path / "out", "--framework", PEEL)
+    code, said = peelgrade(*command)
+    assert 1 == code
+    assert "2 rows were rejected, each with its reason" in said
+    assert 0 == peelgrade(*command, "--allow-rejects")[0]
+    assert 20 == judged(tmp_path / "out").height
+
+
+def test_a_wrong_row_about_all_inspections_is_refused(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """What is about all cannot be left out of one."""
+    items, _ = generated(1)
+    said = pl.DataFrame([{"inspection": None, "question": "effectiveness", "status": "done"}])
+    put(tmp_path / "in", items, said.cast({"inspection": pl.String}))
+    code, told = peelgrade("batch", tmp_path / "in", "-o", tmp_path / "out", "--framework", PEEL)
+    assert 2 == code
+    assert "status 'done' is not known" in told
+
+
+# --- what is asked wrongly -------------------------------------------------------------------------------------------
+
+
+def test_a_column_that_is_misspelt_is_told(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """A column that is not read is told where one that is read looks like it."""
+    items, said = generated(1)
+    put(tmp_path / "in", items.rename({"weight": "wieght"}), said)
+    code, told = peelgrade("batch", tmp_path / "in", "-o", tmp_path / "out", "--framework", PEEL)
+    assert 1 == code
+    assert "items: the column 'wieght' is not read; did you mean 'weight'?" in told
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "code", "told"),
+    [
+        ({}, (), 2, "has no table of items"),
+        ({"items.csv": "a,b\n1,2\n"}, (), 2, "has no column 'inspection'"),
+        ({"items.csv": f"{HEAD}\n"}, (), 1, "has no items"),
+        ({"items.parquet": "no Parquet"}, (), 2, "is no Parquet that can be read"),
+        ({"items.csv": "", "items.parquet": ""}, (), 2, "leave one of them"),
+        ({"items.csv": f"{HEAD}\n"}, ("--rules", "nowhere"), 2, "--framework or --rules, not both"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(
+    files: dict[str, str], options: tuple[str, ...], code: int, told: str, tmp_path: Path, peelgrade: Peelgrade
+) -> None:
+    """Tables that are not there or cannot be read end it with what to do, and nothing is written."""
+    (tmp_path / "in").mkdir()
+    for name, text in files.items():
+        (tmp_path / "in" / name).write_text(text, encoding="utf-8")
+    found, said = peelgrade("batch", tmp_path / "in", "-o", tmp_path / "out", "--framework", PEEL, *options)
+    assert code == found
+    assert told in said
+    assert not list((tmp_path / "out").glob("judgments/*"))
+
+
+def test_a_folder_of_something_else_is_not_written_into(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """A folder that holds anything but judgments of an earlier run is left alone, also with --anew."""
+    tables = put(tmp_path / "in", *generated(1))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+    for more in ((), ("--anew",)):
+        code, told = peelgrade("batch", tables, "-o", tmp_path / "out", "--framework", PEEL, *more)
+        assert 2 == code
+        assert "holds no judgments of 'batch'" in told
+    assert ["notes.txt"] == [path.name for path in (tmp_path / "out").iterdir()]
+
+
+# --- going on --------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_goes_on_only_with_the_same_tables(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """With other tables it is refused, unless it is told to begin anew."""
+    items, said = generated(4)
+    tables = put(tmp_path / "in", items, said)
+    command = ("batch", tables, "-o", tmp_path / "out", "--framework", PEEL, "--part", 2)
+    assert 0 == peelgrade(*command)[0]
+    assert "2 parts, 2 parts of them finished before" in peelgrade(*command)[1]
+    for name, table in (("items", items), ("questions", said)):
+        table.filter(pl.col("inspection") != "force-00003").write_parquet(tables / f"{name}.parquet")
+    code, told = peelgrade(*command)
+    assert 2 == code
+    assert "was begun with other tables" in told
+    assert 0 == peelgrade(*command, "--anew")[0]
+    assert 3 == judged(tmp_path / "out")["inspection"].n_unique()
+
+
+def test_a_run_that_is_ended_goes_on_where_it_was(tmp_path: Path) -> None:
+    """What an earlier run finished is taken over, and the whole is what it would have been at once."""
+    items, said = generated(9)
+    wrong = items.with_columns(pl.when(pl.col("id") == "E002").then(pl.lit("E001")).otherwise("id").alias("id"))
+    tables, out = put(tmp_path / "in", wrong, said), tmp_path / "out"
+
+    def ends(done: int, _of: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    wanted = batch.Asked(tables, out, "0", "0", size=2)
+    with pytest.raises(KeyboardInterrupt):
+        batch.Run(wanted, shipped(), rejects.listed, ends).run()
+    assert ["part-00000.parquet", "part-00001.parquet"] == list(contents(out))
+    ended, at_once = judge(tables, out, shipped(), size=2), judge(tables, tmp_path / "at once", shipped(), size=2)
+    assert 2 == ended.taken_over
+    assert (at_once.inspections, at_once.rejected, at_once.parts) == (ended.inspections, ended.rejected, ended.parts)
+    assert contents(tmp_path / "at once") == contents(out)
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """Parts that were finished stay as they are, none is there by half, and the rest is judged."""
+    tables = put(tmp_path / "in", *generated(40))
+    out = tmp_path / "out"
+    command = [
+        sys.executable,
+        "-m",
+        "peelgrade",
+        "batch",
+        str(tables),
+        "-o",
+        str(out),
+        "--framework",
+        PEEL,
+        "--part",
+        "2",
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    while process.poll() is None and len(list(out.glob("judgments/part-*"))) < 3:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    known = len(json.loads((out / "batch.json").read_text(encoding="utf-8"))["parts"])
+    finished = {path.name: path.stat().st_mtime_ns for path in sorted(out.glob("judgments/part-*"))[:known]}
+    assert known == len(finished) >= 2
+    assert len(list(out.glob("judgments/part-*"))) < 20
+    assert 0 == peelgrade(*command[3:])[0]
+    assert finished == {name: (out / "judgments" / name).stat().st_mtime_ns for name in finished}
+    assert not (out / ".work").exists()
+    judge(tables, tmp_path / "at once", shipped(), size=2)
+    assert contents(tmp_path / "at once") == contents(out)
+
+
+# --- inspections as tables -------------------------------------------------------------------------------------------
+
+
+def test_kent_as_tables_is_judged_as_kent(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """The inspection that ships is judged from its tables as from its folder."""
+    code, told = peelgrade("batch", KENT, "--as-tables", "-o", tmp_path / "tables")
+    assert 0 == code
+    assert "1 inspection written as tables" in told
+    assert (
+        0 == peelgrade("batch", tmp_path / "tables", "-o", tmp_path / "out", "--framework", PEEL, "--format", "csv")[0]
+    )
+    read = pipeline.read_inspection(KENT, None, pipeline.Reading())
+    expected = [_row(one) for one in grade(read.inspection, read.rulebook).judgments]
+    with (tmp_path / "out" / "judgments" / "part-00000.csv").open(encoding="utf-8", newline="") as file:
+        rows = [tuple(cell or None for cell in row) for row in list(csv.reader(file))[1:]]
+    assert [tuple(cell or None for cell in row) for row in expected] == [row[1:-1] for row in rows]
+
+
+def test_two_inspections_of_one_name_are_no_tables(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """Inspections in one table have names of their own."""
+    shutil.copytree(KENT, tmp_path / "kent-2015")
+    code, told = peelgrade("batch", KENT, tmp_path, "--as-tables", "-o", tmp_path / "tables")
+    assert 2 == code
+    assert "both called kent-2015" in told
