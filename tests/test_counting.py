@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from peelgrade.changes import Add, Case, Remove
 from peelgrade.evidence import Inspection, QuestionRecord
-from peelgrade.grading import counting, grade, program, regrade
+from peelgrade.grading import circumstances, counting, grade, program, regrade
 from peelgrade.grading.program import QuestionProgram
 from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Question, Rulebook
 from peelgrade.trace import Result
@@ -36,8 +36,13 @@ ENOUGH = strengths(at_least=300)
 
 def inspection(number: int) -> Inspection:
     """Return a complete inspection with so many strengths."""
+    return shown(*["strength"] * number)
+
+
+def shown(*shows: str) -> Inspection:
+    """Return a complete inspection with findings that show this."""
     known = (QuestionRecord(question="all", status="complete"),)
-    return Inspection.of(record(questions=known), [finding(f"F{n:04}", "q1", shows="strength") for n in range(number)])
+    return Inspection.of(record(questions=known), [finding(f"F{n:04}", "q1", shows=one) for n, one in enumerate(shows)])
 
 
 def truth(result: Result) -> str:
@@ -61,6 +66,13 @@ def test_adding_one_item_more_than_a_narrow_tally_holds_counts_anew() -> None:
     assert "true" == truth(more)
     many = Case(inspection(256), few.rulebook)
     assert "false" == truth(regrade(many, [Remove("F0000")], regrade(many)))
+
+
+def test_tallies_that_are_packed_otherwise_are_not_taken_for_one_another() -> None:
+    """258 weaknesses make the same number as two findings of which one is a strength, and are judged by one rulebook."""
+    book = rulebook(strengths(at_least=1))
+    assert "true" == truth(grade(shown("strength", "weakness"), book))
+    assert "false" == truth(grade(shown(*["weakness"] * 258), book))
 
 
 def test_more_items_than_any_tally_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +99,8 @@ def test_what_is_kept_does_not_tell(case: Drawn) -> None:
     """The result is the same where nothing is kept, and where much is from other inspections."""
     kept = grade(case.inspection, case.rulebook)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "KEPT", 0)
+        for room in (circumstances, counting, program):
+            patch.setattr(room, "KEPT", 0)
         assert kept == grade(case.inspection, Rulebook.of(case.rulebook.framework, case.rulebook.rules))
 
 

@@ -113,13 +113,12 @@ class Counter:
     def _added(self, question: str, takes: Callable[[Selection], bool]) -> Adds:
         """Return what an item on a question adds, at the question and at all above, to what takes it in."""
         tallies, places = 0, []
-        above = frozenset(self.program.rulebook.above(question))
-        for one in self.program.questions:
-            if one.id in above:
-                for place, selection in enumerate(one.selections, self.places[one.id]):
-                    if takes(selection):
-                        tallies += 1 << self.bits * place
-                        places += [] if isinstance(selection, FoundSelection) else [place]
+        above = (name for name in self.program.rulebook.above(question) if name in self.places)
+        for one in (self.program.questions[self.program.places[name]] for name in above):
+            for place, selection in enumerate(one.selections, self.places[one.id]):
+                if takes(selection):
+                    tallies += 1 << self.bits * place
+                    places += [] if isinstance(selection, FoundSelection) else [place]
         return Adds(tallies, tuple(places))
 
     @cached_property

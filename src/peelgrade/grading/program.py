@@ -8,7 +8,7 @@ reached depends on nothing else, so it is kept: inspections are many and the way
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from operator import getitem
@@ -171,8 +171,8 @@ class QuestionProgram:
     @classmethod
     def of(cls, rulebook: Rulebook, question: Question) -> Self:
         """Compile the rules about a question."""
-        rules = rulebook.rules_of(question.id)
-        listed = [count for rule in rules for count in counts(rule.when)]
+        rules = [(rule, tuple(counts(rule.when))) for rule in rulebook.rules_of(question.id)]
+        listed = [count for _, inside in rules for count in inside]
         taken = (FOUND, *(one for count in listed for one in selections(count, rulebook)))
         tallies = {selection: place for place, selection in enumerate(dict.fromkeys(taken))}
         named = [
@@ -183,7 +183,7 @@ class QuestionProgram:
         ]
         below = tuple(dict.fromkeys((*(part.id for part in question.parts), *named)))
         compiler = _Compiler(rulebook, question, tallies, {name: place for place, name in enumerate(below)})
-        return cls(question, rulebook, tuple(compiler.rule(rule) for rule in rules), tuple(tallies), below)
+        return cls(question, rulebook, tuple(compiler.rule(*rule) for rule in rules), tuple(tallies), below)
 
     @cached_property
     def id(self) -> str:
@@ -331,8 +331,7 @@ class _Compiler:
     tallies: Mapping[Selection, int]
     below: Mapping[str, int]
 
-    def rule(self, rule: Rule) -> CompiledRule:
-        listed = tuple(counts(rule.when))
+    def rule(self, rule: Rule, listed: tuple[Count, ...]) -> CompiledRule:
         category = self.rulebook.scale[rule.category]
         gauges = tuple(self.gauge(count) for count in listed)
         return CompiledRule(rule, rule.effect == "supports", category, listed, gauges, joined(rule.when, []))
@@ -427,13 +426,26 @@ class Program:
     @classmethod
     def of(cls, rulebook: Rulebook, like: Program | None = None) -> Program:
         """Return the rulebook compiled; it is compiled once, and questions as in a program that is known not again."""
-        kept: dict[str, object] = vars(rulebook)  # beside what the rulebook itself keeps of its cached properties
-        found = kept.get("program")
-        if not isinstance(found, cls):
+
+        def compiled() -> Iterator[QuestionProgram]:
             same = {} if like is None else like.same(rulebook)
-            upwards = _upwards(rulebook.framework.questions)
-            found = cls(rulebook, tuple(same.get(one.id) or QuestionProgram.of(rulebook, one) for one in upwards))
-            kept["program"] = found
+            for one in _upwards(rulebook.framework.questions):
+                yield same.get(one.id) or QuestionProgram.of(rulebook, one)
+
+        return cls._kept(rulebook, "program", compiled)
+
+    @classmethod
+    def about(cls, rulebook: Rulebook, question: str) -> Program:
+        """Return one question of a rulebook compiled, and no other; it is compiled once."""
+        known = rulebook.questions[question]
+        return cls._kept(rulebook, f"program of {question}", lambda: (QuestionProgram.of(rulebook, known),))
+
+    @classmethod
+    def _kept(cls, rulebook: Rulebook, name: str, questions: Callable[[], Iterable[QuestionProgram]]) -> Program:
+        kept: dict[str, object] = vars(rulebook)  # beside what the rulebook itself keeps of its cached properties
+        found = kept.get(name)
+        if not isinstance(found, cls):
+            found = kept[name] = cls(rulebook, tuple(questions()))
         return found
 
     @cached_property

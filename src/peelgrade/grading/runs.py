@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -41,6 +41,10 @@ class Run:
         reached: dict[str, Reached] = {}
         _judge(reached, counter.laid_out, tallies, circumstances)
         return cls(counter, circumstances, tallies, reached, case)
+
+    def __reduce__(self) -> tuple[Callable[[Case], Self], tuple[Case]]:
+        """Pickle the case alone: it is graded again where it is read."""
+        return type(self).of, (self.case,)
 
     @cached_property
     def case(self) -> Case:
@@ -108,12 +112,16 @@ class Run:
         return self.counter.ids(self._counted, self._inspection().figures)
 
     @cached_property
-    def _sorted(self) -> tuple[Item, ...]:
-        return tuple(sorted((*self._counted.items, *self._counted.metrics), key=lambda item: item.id))
+    def _by_question(self) -> Mapping[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item in (*self._counted.items, *self._counted.metrics):
+            found.setdefault(item.question, []).append(item)
+        return found
 
     def _items(self, question: str) -> tuple[Item, ...]:
         below = self.counter.program.rulebook.below[question]
-        return tuple(item for item in self._sorted if item.question in below)
+        found = (item for name in below for item in self._by_question.get(name, ()))
+        return tuple(sorted(found, key=lambda item: item.id))
 
     # --- with changes
 
@@ -127,11 +135,12 @@ class Run:
             if fits and not _figures_of_others(self.case.inspection, touched):
                 return self._with_items(changes, touched)
         made = apply(self.case, changes)
-        if made.rulebook is self.case.rulebook and self._counts_alike(self.case.inspection, made):
+        if made.rulebook is self.case.rulebook and _counted_alike(self.case.inspection, made.inspection):
             circumstances = Circumstances.of(made)
-            pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
-            others = [name for (name, before), after in pairs if before is not after]
-            return self._rejudged(others, self.tallies, circumstances, made, ())
+            if circumstances.left_out == self.circumstances.left_out:
+                pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
+                others = [name for (name, before), after in pairs if before is not after]
+                return self._rejudged(others, self.tallies, circumstances, made, ())
         return self.of(made, self.counter.program)
 
     def _with_items(self, changes: tuple[Change, ...], touched: Mapping[str, Item | None]) -> Run:
@@ -162,31 +171,21 @@ class Run:
         counted = Inspection.of(inspection.record, items).counted.without(self.circumstances.left_out)
         return self.counter.tallies(counted, inspection.figures)
 
-    def _counts_alike(self, before: Inspection, after: Case) -> bool:
-        """Whether the evidence of an inspection with another record is counted as it was."""
-        kinds = ("findings", "metrics", "recommendations")
-        same = all(getattr(before, kind) is getattr(after.inspection, kind) for kind in kinds)
-        records = before.record, after.inspection.record
-        one, two = ((record.force.id, record.cut_off) for record in records)
-        return same and one == two and Circumstances.of(after).left_out == self.circumstances.left_out
-
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
         found: dict[str, Judgment] = {}
-        inspection = self.case.inspection
-        own = Program(rulebook, (QuestionProgram.of(rulebook, rulebook.questions[question]),))
-        counter = Counter.of(own, inspection.size)
         reached = dict(self.reached)
-        run = replace(
-            self, counter=counter, tallies=counter.tallies(self._counted, inspection.figures), reached=reached
-        )
+        counter = Counter.of(Program.about(rulebook, question), self.case.inspection.size)
+        tallies = counter.tallies(self._counted, self.case.inspection.figures)
+        run, above = replace(self, counter=counter, tallies=tallies, reached=reached), replace(self, reached=reached)
         for name in rulebook.above(question):
-            before = reached[name]
-            _judge(reached, [run.counter.laid_out[run.counter.program.places[name]]], run.tallies, self.circumstances)
-            found[name] = run(name)
-            if reached[name].passed is before.passed:
-                break
-            run = replace(self, reached=reached)
+            laid_out = run.counter.laid_out[run.counter.program.places[name]]
+            if name == question or any(
+                reached[one].passed is not self.reached[one].passed for one in laid_out[0].below
+            ):
+                _judge(reached, [laid_out], run.tallies, self.circumstances)
+                found[name] = run(name)
+            run = above
         return found
 
 
@@ -199,6 +198,14 @@ def _judge(
         name, below = program.id, program.below
         told = tuple([reached[one].passed for one in below]) if below else ()
         reached[name] = ways[tallies >> offset & mask, of_question[name], told]
+
+
+def _counted_alike(before: Inspection, after: Inspection) -> bool:
+    """Whether an inspection with another record counts the same evidence, on whatever questions it is."""
+    kinds = ("findings", "metrics", "recommendations")
+    same = all(getattr(before, kind) is getattr(after, kind) for kind in kinds)
+    one, two = ((record.force.id, record.cut_off) for record in (before.record, after.record))
+    return same and one == two
 
 
 def _figures_of_others(inspection: Inspection, touched: Mapping[str, Item | None]) -> bool:

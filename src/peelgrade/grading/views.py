@@ -29,7 +29,7 @@ class View:
     items: Callable[[], tuple[Item, ...]]
     ids: Callable[[int], Ids]
 
-    @property
+    @cached_property
     def _seen(self) -> Seen:
         return self.reached.seen._replace(tallies=self.tallies)
 
