@@ -173,19 +173,19 @@ class Run:
 
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
-        inspection = self.case.inspection
-        counter = Counter.of(Program.about(rulebook, question), inspection.size)
         found: dict[str, Judgment] = {}
         reached = dict(self.reached)
-        tallies = counter.tallies(self._counted, inspection.figures)
-        run = replace(self, counter=counter, tallies=tallies, reached=reached)
+        counter = Counter.of(Program.about(rulebook, question), self.case.inspection.size)
+        tallies = counter.tallies(self._counted, self.case.inspection.figures)
+        run, above = replace(self, counter=counter, tallies=tallies, reached=reached), replace(self, reached=reached)
         for name in rulebook.above(question):
             laid_out = run.counter.laid_out[run.counter.program.places[name]]
-            if name != question and all(reached[one].passed is self.reached[one].passed for one in laid_out[0].below):
-                continue  # it is told what it was told, and what is above it may yet be told something else
-            _judge(reached, [laid_out], run.tallies, self.circumstances)
-            found[name] = run(name)
-            run = replace(self, reached=reached)
+            if name == question or any(
+                reached[one].passed is not self.reached[one].passed for one in laid_out[0].below
+            ):
+                _judge(reached, [laid_out], run.tallies, self.circumstances)
+                found[name] = run(name)
+            run = above
         return found
 
 
