@@ -77,7 +77,7 @@ class Counter:
         return items < 1 << self.bits
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
+    def starts(self) -> Mapping[str, int]:
         """For each question the place of its first tally among all."""
         ids, widths = zip(*((one.id, len(one.selections)) for one in self.program.questions), strict=True)
         return dict(zip(ids, accumulate(widths, initial=0), strict=False))
@@ -86,7 +86,7 @@ class Counter:
     def laid_out(self) -> tuple[LaidOut, ...]:
         """Each question with what is reached by tallies of this width, the bit at which its own start, a mask for them."""
         return tuple(
-            (one, one.packed(self.bits), self.bits * self.places[one.id], (1 << self.bits * len(one.selections)) - 1)
+            (one, one.packed(self.bits), self.bits * self.starts[one.id], (1 << self.bits * len(one.selections)) - 1)
             for one in self.program.questions
         )
 
@@ -113,9 +113,9 @@ class Counter:
     def _added(self, question: str, takes: Callable[[Selection], bool]) -> Adds:
         """Return what an item on a question adds, at the question and at all above, to what takes it in."""
         tallies, places = 0, []
-        above = (name for name in self.program.rulebook.above(question) if name in self.places)
+        above = (name for name in self.program.rulebook.above(question) if name in self.program.places)
         for one in (self.program.questions[self.program.places[name]] for name in above):
-            for place, selection in enumerate(one.selections, self.places[one.id]):
+            for place, selection in enumerate(one.selections, self.starts[one.id]):
                 if takes(selection):
                     tallies += 1 << self.bits * place
                     places += [] if isinstance(selection, FoundSelection) else [place]

@@ -65,7 +65,7 @@ class Run:
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
         program, tallies = self._tallies_of(question)
-        reached, first = self.reached[question], self.counter.places[question]
+        reached, first = self.reached[question], self.counter.starts[question]
         traced = View(
             reached,
             program.unpacked(tallies, self.counter.bits),
@@ -104,7 +104,7 @@ class Run:
 
     @cached_property
     def ids(self) -> Mapping[int, Sequence[str]]:
-        """The ids behind each tally, by its place among all (`Counter.places`).
+        """The ids behind each tally, by its place among all (`Counter.starts`).
 
         With `reached`, which has the truth of every rule and of every count, and `tallies`, this is all that a trace is
         laid out from.
