@@ -10,9 +10,9 @@ from hypothesis import given, settings
 
 from peelgrade.changes import Add, Case, Remove
 from peelgrade.evidence import Inspection, QuestionRecord
-from peelgrade.grading import counting, grade, program, regrade
+from peelgrade.grading import circumstances, counting, grade, program, regrade
 from peelgrade.grading.program import QuestionProgram
-from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Question, Rulebook
+from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
 from peelgrade.trace import Result
 from tests.strategies import Case as Drawn
 from tests.strategies import cases, finding, framework, record, rule
@@ -36,8 +36,13 @@ ENOUGH = strengths(at_least=300)
 
 def inspection(number: int) -> Inspection:
     """Return a complete inspection with so many strengths."""
+    return shown(*["strength"] * number)
+
+
+def shown(*shows: str) -> Inspection:
+    """Return a complete inspection with findings that show this."""
     known = (QuestionRecord(question="all", status="complete"),)
-    return Inspection.of(record(questions=known), [finding(f"F{n:04}", "q1", shows="strength") for n in range(number)])
+    return Inspection.of(record(questions=known), [finding(f"F{n:04}", "q1", shows=one) for n, one in enumerate(shows)])
 
 
 def truth(result: Result) -> str:
@@ -63,10 +68,26 @@ def test_adding_one_item_more_than_a_narrow_tally_holds_counts_anew() -> None:
     assert "false" == truth(regrade(many, [Remove("F0000")], regrade(many)))
 
 
+def test_tallies_that_are_packed_otherwise_are_not_taken_for_one_another() -> None:
+    """258 weaknesses make the same number as two findings of which one is a strength, and are judged by one rulebook."""
+    book = rulebook(strengths(at_least=1))
+    assert "true" == truth(grade(shown("strength", "weakness"), book))
+    assert "false" == truth(grade(shown(*["weakness"] * 258), book))
+
+
+@pytest.mark.parametrize("number", [3, 300])
+@pytest.mark.parametrize("compared", [False, True])
+def test_a_bound_that_is_out_of_reach_costs_no_more_than_another(number: int, compared: bool) -> None:  # noqa: FBT001  # a parameter
+    """Numbers below it are not listed, so that a slip in a rule file fills no memory."""
+    stand = MetricsCount(measure=("crime",), comparator="peers", stands=("better",), at_least=10**12)
+    when = All(all=(Metrics(metrics=stand), strengths(at_least=1))) if compared else strengths(at_least=10**12)
+    assert "false" == truth(grade(inspection(number), rulebook(when)))
+
+
 def test_more_items_than_any_tally_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rather than counted wrongly."""
-    monkeypatch.setattr(counting, "NARROW", 3)
     monkeypatch.setattr(counting, "WIDE", 4)
+    monkeypatch.setattr(counting, "NARROW", 3)
     assert "false" == truth(grade(inspection(15), rulebook(ENOUGH)))
     with pytest.raises(ValueError, match="fewer than 16 items"):
         grade(inspection(16), rulebook(ENOUGH))
@@ -87,13 +108,14 @@ def test_what_is_kept_does_not_tell(case: Drawn) -> None:
     """The result is the same where nothing is kept, and where much is from other inspections."""
     kept = grade(case.inspection, case.rulebook)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "KEPT", 0)
+        for room in (circumstances, counting, program):
+            patch.setattr(room, "KEPT", 0)
         assert kept == grade(case.inspection, Rulebook.of(case.rulebook.framework, case.rulebook.rules))
 
 
-def test_tallies_are_told_apart_as_far_as_bounds_reach() -> None:
-    """Past the highest bound on it a tally is cut; of a share none is."""
+def test_tallies_are_told_apart_by_the_bounds_that_they_reach() -> None:
+    """Between two bounds one number stands for all; of a share every number counts."""
     book = rulebook(All(all=(ENOUGH, strengths(share_at_least=Decimal("0.5")))))
-    compiled = QuestionProgram.of(book, book.questions["q1"])
-    assert (book.framework.minimum_evidence, None, None) == compiled.most
-    assert (book.framework.minimum_evidence, 300) == QuestionProgram.of(rulebook(ENOUGH), book.questions["q1"]).most
+    assert ((0, 1, 2), None, None) == QuestionProgram.of(book, book.questions["q1"]).marks
+    book = rulebook(All(all=(ENOUGH, strengths(at_least=3))))
+    assert ((0, 1, 2), (0, 3, 300)) == QuestionProgram.of(book, book.questions["q1"]).marks

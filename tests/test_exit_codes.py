@@ -234,25 +234,31 @@ def a_table(_: pytest.MonkeyPatch) -> None:
     Path("rules/tables/t.yaml").write_text(f"title: T\nsource: S\nunit: town\n{words}", encoding="utf-8")
 
 
-def tables(_: pytest.MonkeyPatch) -> None:
-    """Write tables of inspections."""
+def evidence_in_rows(_: pytest.MonkeyPatch) -> None:
+    """Write tables with one item of evidence."""
     Path("tables").mkdir()
-    head = "inspection,kind,question,shows,weight,extent"
-    row = "town,finding,overall.response,strength,moderate,widespread"
+    head = "inspection,id,kind,question,shows,weight,extent,standing"
+    row = "a,F1,finding,overall.response,strength,moderate,widespread,observed"
     Path("tables/items.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
 
 
-def wrong_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write them with a row that names no question."""
-    tables(monkeypatch)
-    replace(Path("tables/items.csv"), "overall.response", "overall.respons")
+def a_wrong_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write tables with an item that shows neither."""
+    evidence_in_rows(monkeypatch)
+    replace(Path("tables/items.csv"), "strength", "strenght")
+
+
+def bug_after_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write tables, and have judging fail."""
+    evidence_in_rows(monkeypatch)
+    breaks("peelgrade.batch.running.Judging")(monkeypatch)
 
 
 def bug_over_tables(where: str) -> Callable[[pytest.MonkeyPatch], object]:
-    """Return what writes them, and makes a function fail."""
+    """Return what writes tables, and makes a function fail."""
 
     def both(monkeypatch: pytest.MonkeyPatch) -> None:
-        tables(monkeypatch)
+        evidence_in_rows(monkeypatch)
         breaks(where)(monkeypatch)
 
     return both
@@ -444,8 +450,8 @@ ROWS = (
     Row("diff", NO, "rules that are wrong", ("rules", "rules"), misspell_rules, "Nothing was compared"),
     Row("diff", DONE, "two rulebooks over a table", ("rules", "rules", "--over", "t.csv"), a_table, "none of 2 inspections moves"),
     Row("diff", NO, "evidence that cannot be judged by both", ("rules", "rules", "--over", "town"), misspell, "not judged"),
-    Row("diff", DONE, "two rulebooks over tables of items", ("rules", "rules", "--over", "tables"), tables, "none of 2 judgments"),
-    Row("diff", NO, "tables with rows that are wrong", ("rules", "rules", "--over", "tables"), wrong_tables, "left out"),
+    Row("diff", DONE, "two rulebooks over tables of items", ("rules", "rules", "--over", "tables"), evidence_in_rows, "none of 2 judgments"),
+    Row("diff", NO, "tables with rows that are wrong", ("rules", "rules", "--over", "tables"), a_wrong_row, "left out"),
     Row("diff", WRONG, "a gate over nothing", ("rules", "rules", "--fail-on-change"), says="--over"),
     Row("diff", WRONG, "one alone", ("town",), says="Missing argument"),
     Row("diff", WRONG, "two that are not of a kind", ("town", "rules"), says="two of a kind"),
@@ -502,11 +508,11 @@ ROWS = (
     Row("rules test", WRONG, "a limit that is none", ("rules", "--fail-under-coverage", "nan"), says="no number"),
     Row("rules test", WRONG, "another limit that is none", ("rules", "--fail-under-mutants", "-inf"), says="no number"),
     Row("rules test", BUG, "a bug in running a case", ("rules",), bug_in_a_case),
-    Row("rules sensitivity", DONE, "tables", ("rules", "--over", "tables"), tables, "of 1 inspection"),
-    Row("rules sensitivity", NO, "rows that are wrong", ("rules", "--over", "tables"), wrong_tables, "left out"),
+    Row("rules sensitivity", DONE, "tables", ("rules", "--over", "tables"), evidence_in_rows, "of 1 inspection"),
+    Row("rules sensitivity", NO, "rows that are wrong", ("rules", "--over", "tables"), a_wrong_row, "left out"),
     Row("rules sensitivity", WRONG, "no tables", ("rules", "--over", "town"), says="no tables of inspections"),
     Row("rules sensitivity", WRONG, "a folder that is not there", ("rules", "--over", "nowhere"), says="nowhere"),
-    Row("rules sensitivity", WRONG, "a framework that is none", ("nowhere", "--over", "tables"), tables, "nowhere"),
+    Row("rules sensitivity", WRONG, "a framework that is none", ("nowhere", "--over", "tables"), evidence_in_rows, "nowhere"),
     Row("rules sensitivity", WRONG, "a question that is none", ("rules", "--over", "t", "--question", "overal"), says="'overall'"),
     Row("rules sensitivity", BUG, "a bug in trying", ("rules", "--over", "tables"), bug_over_tables("peelgrade.batch.sensitivity")),
     Row("rules show", DONE, "sound rules", ("rules",), says="supports good"),
@@ -641,6 +647,12 @@ ROWS = (
     Row("backtest", WRONG, "a kappa that is none", ("rules", "t.csv", "--fail-under-kappa", "inf"), says="no number"),
     Row("backtest", WRONG, "a table that is not there", ("rules", "u.csv"), a_table, "u.csv"),
     Row("backtest", BUG, "a bug in rolling up", ("rules", "t.csv"), bug_after_a_table),
+    Row("batch", DONE, "tables", ("tables", "-o", "out", *SMALL), evidence_in_rows, "1 inspection judged"),
+    Row("batch", NO, "a row that is wrong", ("tables", "-o", "out", *SMALL), a_wrong_row, "1 row was rejected"),
+    Row("batch", WRONG, "no table of items", ("town", "-o", "out", *SMALL), says="no table of items"),
+    Row("batch", WRONG, "no rules", ("tables", "-o", "out"), evidence_in_rows, "--framework"),
+    Row("batch", WRONG, "a framework that does not ship", ("town", "-o", "out", "--framework", "x"), says="'x'"),
+    Row("batch", BUG, "a bug in judging", ("tables", "-o", "out", *SMALL), bug_after_rows),
     Row("schema", DONE, "every format", ("--write", "out"), says="out/"),
     Row("schema", NO, "a framework that is wrong", ("evidence", *SMALL), misspell_framework, "Nothing was written"),
     Row("schema", WRONG, "nothing named", (), says="name a format"),

@@ -270,6 +270,12 @@ def test_a_metric_is_similar_up_to_the_tolerance(value: str, stand: str) -> None
     assert expected == actual
 
 
+def test_figures_are_compared_to_their_last_digit() -> None:
+    """A difference of hardly more than the tolerance is a difference, on either side, however many digits it has."""
+    assert ("M",) == stands(beside("8." + "9" * 36), stand="better").matched
+    assert ("M",) == stands(beside("11." + "0" * 35 + "1"), stand="worse").matched
+
+
 def test_higher_can_be_better() -> None:
     """Where more is better, a figure above its comparator is better."""
     better = metric(
@@ -452,6 +458,15 @@ def test_judgments_of_named_questions_below() -> None:
         carried_over=(carried_over("qaa", GOOD),),
     )
     assert ("qaa",) == seen(result["q"]).matched
+
+
+def test_a_judgment_that_a_count_names_twice_counts_once() -> None:
+    """It is one judgment."""
+    count = JudgmentsCount(of=("qa", "qa"), reaching=GOOD, at_least=2)
+    result = judged(
+        rules=(rule("r", "q", Judgments(judgments=count), supports=GOOD),), carried_over=(carried_over("qa", GOOD),)
+    )
+    assert (FALSE, 1, ("qa",)) == (seen(result["q"]).truth, seen(result["q"]).certain, seen(result["q"]).matched)
 
 
 # --- from rules to a range --------------------------------------------------------------------------------------------

@@ -415,7 +415,6 @@ def test_law_8_published_judgments_change_nothing(case: Case, judgment: str) -> 
 
 GRADE = grading.grade
 TRUTH = NumberGauge.truth
-INTERVAL = NumberGauge.interval
 COMPUTED = QuestionProgram._computed
 DECIDING = program._deciding
 TAKES = FindingsSelection.takes
@@ -486,7 +485,7 @@ WRONG: dict[str, tuple[Callable[[Case], None], Faults]] = {
     "5: unknown is false": (narrows_with_evidence, [(gauges, "OPEN", gauges.NO)]),
     "5: fieldwork in progress is taken as complete": (
         narrows_with_evidence,
-        [(NumberGauge, "interval", lambda gauge, seen: INTERVAL(gauge, seen._replace(more=False)))],
+        [(NumberGauge, "truth", lambda gauge, seen: TRUTH(gauge, seen._replace(more=False)))],
     ),
     "5: unknown is false as fieldwork ends": (narrows_as_fieldwork_ends, [(gauges, "OPEN", gauges.NO)]),
     "6: strengths and weaknesses are mixed up": (more_good_is_never_worse, [(FindingsSelection, "takes", either_way)]),

@@ -191,8 +191,8 @@ def whatever_became_of_it(inspection: Inspection, item: Item) -> bool:
 
 TRUTH = NumberGauge.truth
 OUTSIDE = QuestionProgram._outside
-STANDS = Yardstick.of_difference
-MOST = QuestionProgram.most.func
+YARDSTICK = Yardstick.of
+MARKS = QuestionProgram.marks.func
 WRONG: dict[str, tuple[Any, str, Any]] = {
     "a bound from below is missed by one": (NumberGauge, "truth", off_by_one),
     "a bound from above is missed by one": (NumberGauge, "truth", passes_by_one),
@@ -211,8 +211,8 @@ WRONG: dict[str, tuple[Any, str, Any]] = {
     ),
     "the edge of a tolerance is a difference": (
         Yardstick,
-        "of_difference",
-        lambda stick, apart: STANDS(replace(stick, tolerance=stick.tolerance - Decimal("0.01")), apart),
+        "of",
+        lambda measure: replace(YARDSTICK(measure), tolerance=measure.similar_within - Decimal("0.01")),
     ),
     "the attributes of a finding are not looked at": (
         FindingsSelection,
@@ -221,10 +221,12 @@ WRONG: dict[str, tuple[Any, str, Any]] = {
     ),
     "the worst supported category wins": (program, "max", min),
     "how it stands is the lower end": (QuestionProgram, "_closed", lambda _, computed, *__: computed.low),
-    "tallies are cut one short": (
+    "a tally is taken for the one before": (
         QuestionProgram,
-        "most",
-        property(lambda program: tuple(most and most - 1 for most in MOST(program))),
+        "marks",
+        property(
+            lambda program: tuple(marks and tuple(mark + (mark > 1) for mark in marks) for marks in MARKS(program))
+        ),
     ),
 }
 

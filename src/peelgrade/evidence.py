@@ -901,25 +901,27 @@ class InspectionRecord(Model):
 class Counted:
     """The evidence that rules count: findings and recommendations with their codings, metrics with their figures.
 
-    Each kind is sorted by id. `figures` has an entry for each metric: its question and measure, and its differences.
+    Each kind is sorted by id. `ids` are those of the items. `figures` has an entry for each metric: its question and measure, and its differences.
     """
 
     items: tuple[Finding | Recommendation, ...]
     codings: tuple[Coding, ...]
     metrics: tuple[Metric, ...]
     figures: tuple[tuple[tuple[str, str], Mapping[str, Decimal | None]], ...]
+    ids: tuple[str, ...]
 
     def without(self, questions: frozenset[str]) -> Counted:
         """Return the evidence that is not on the questions."""
         if not questions:
             return self
-        items = [pair for pair in zip(self.items, self.codings, strict=True) if pair[0].question not in questions]
+        items = [
+            one for one in zip(self.items, self.codings, self.ids, strict=True) if one[0].question not in questions
+        ]
         pairs = zip(self.metrics, self.figures, strict=True)
         metrics = [pair for pair in pairs if pair[0].question not in questions]
-        columns = [
-            tuple(column) for pairs in (items, metrics) for column in (zip(*pairs, strict=True) if pairs else ((), ()))
-        ]
-        return Counted(*columns)
+        findings, codings, ids = zip(*items, strict=True) if items else ((), (), ())
+        figured, figures = zip(*metrics, strict=True) if metrics else ((), ())
+        return Counted(findings, codings, figured, figures, ids)
 
 
 @dataclass(frozen=True)
@@ -973,6 +975,7 @@ class Inspection:
             ),
             metrics,
             tuple(((metric.question, metric.measure), metric.differences) for metric in metrics),
+            (*(item.id for item in findings), *(item.id for item in recommendations)),
         )
 
     @property

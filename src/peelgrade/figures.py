@@ -22,7 +22,11 @@ def comparator_of(metric: Metric, name: str) -> Comparator | None:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """How figures of one measure are read: the tolerance, in its unit, and what it means to be lower or higher."""
+    """How figures of one measure are read: the tolerance, in its unit, and what it means to be lower or higher.
+
+    Where both figures are exact, one stands to the other by their difference alone, which metrics carry (see
+    `Metric.differences`): higher if it is more than the tolerance, lower if it is less than that below nought.
+    """
 
     tolerance: Decimal
     words: Mapping[frozenset[str], frozenset[str]]
@@ -47,16 +51,6 @@ class Yardstick:
         """Return how a metric may stand to what it is set beside: lower, similar, higher; see `comparisons`."""
         if beside is None:
             return ANY
-        apart = metric.differences[beside.comparator]
-        return self._of_intervals(metric, beside, metrics) if apart is None else self.of_difference(apart)
-
-    def of_difference(self, apart: Decimal) -> frozenset[str]:
-        """Return how a figure stands that is more than another by so much; less, where it is below nought."""
-        if apart > self.tolerance:
-            return HIGHER
-        return LOWER if apart < self.tolerance.copy_negate() else SIMILAR  # a minus sign would round
-
-    def _of_intervals(self, metric: Metric, beside: Comparator, metrics: Mapping[str, Metric]) -> frozenset[str]:
         if beside.stated is not None:
             return frozenset({beside.stated})
         other = figure_of(beside, metrics)

@@ -872,6 +872,10 @@ class Rulebook:
         """Sort the rules by id around the framework."""
         return cls(framework, tuple(sorted(rules, key=lambda rule: rule.id)))
 
+    def __getstate__(self) -> dict[str, object]:
+        """Copy and pickle the framework and the rules; what is worked out from them is worked out again."""
+        return {"framework": self.framework, "rules": self.rules}
+
     @cached_property
     def _by_question(self) -> Mapping[str, tuple[Rule, ...]]:
         grouped: dict[str, tuple[Rule, ...]] = {}
@@ -919,7 +923,7 @@ class Rulebook:
         """Return the questions whose judgments a count at a question is about: its graded parts, or those it names."""
         if isinstance(count.of, str):
             return tuple(part.id for part in self.questions[question].graded_parts)
-        return count.of
+        return tuple(dict.fromkeys(count.of))  # a judgment that is named twice is one
 
     def inherited(self, own: Mapping[str, V]) -> dict[str, V]:
         """Return what each question has: its own, else that of the nearest question above; nothing where none has any."""

@@ -291,6 +291,10 @@ class Result:
     questions: tuple[str, ...]
     judging: Judging = field(repr=False)
 
+    def __reduce__(self) -> tuple[type[Result], tuple[object, ...]]:
+        """Pickle what lays judgments out, and none that is laid out."""
+        return type(self), (self.questions, self.judging)
+
     @cached_property
     def _judged(self) -> dict[str, Judgment]:
         return {}

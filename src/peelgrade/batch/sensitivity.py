@@ -249,9 +249,9 @@ class _Part:
         passed = {name: self.judged.passed[name] for name in question.below}
         taken = [self.tallies.taken(below, selection) for selection in question.selections]
         columns = [self.circumstances.code(place)]
-        for one, most in zip(taken, question.most, strict=True):
+        for one, marks in zip(taken, question.marks, strict=True):
             # past the greatest number that a bound tells apart, and one step more, all are alike
-            cut = one if most is None else np.minimum(one, most + 1)
+            cut = one if marks is None else np.minimum(one, marks[-1] + 1)
             columns.append((cut, int(cut.max()) + 1))
         ways = Ways.of([*columns, *((one, int(one.max()) + 1) for one in passed.values())])
         rows = _Rows(self.tallies, self.circumstances, passed, self.judged.outcomes[place]).at(ways.row)

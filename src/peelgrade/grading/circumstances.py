@@ -10,6 +10,8 @@ from peelgrade.evidence import CarriedOver, Decision, FieldworkStatus, Inspectio
 from peelgrade.grading.program import Circumstance, Program, Reached, circumstance
 from peelgrade.rulebook import fieldwork_statuses, waived_questions
 
+KEPT = 1_000  # ways in which all questions of a rulebook may be inspected that are kept
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -29,6 +31,8 @@ class Circumstances:
         known = tuple((one.question, one.status) for one in record.questions)
         found = kept.get(known)
         if not isinstance(found, cls):
+            if len(kept) >= KEPT:
+                kept.clear()
             found = kept[known] = cls._read(case)
         return found
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, partial
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from peelgrade.codings import Coding
 from peelgrade.evidence import Counted, Metric
-from peelgrade.figures import Yardstick, comparator_of
-from peelgrade.grading.program import Program, QuestionProgram
+from peelgrade.figures import HIGHER, LOWER, SIMILAR, Yardstick, comparator_of
+from peelgrade.grading.kept import Kept
+from peelgrade.grading.program import Packed, Program, QuestionProgram, Reached
 from peelgrade.grading.selections import (
     FindingsSelection,
     FoundSelection,
@@ -28,9 +30,8 @@ from peelgrade.grading.selections import (
 NARROW, WIDE = 8, 24  # bits of one tally: one of an inspection with more items would run into the next
 KEPT = 100_000  # codings of which it is kept what they add
 
-K = TypeVar("K")
 Figures = Mapping[str, Metric]  # every metric by its id, also those that others are set beside
-LaidOut = tuple[QuestionProgram, int, int]  # with the bit at which its tallies start, and a mask for them
+LaidOut = tuple[QuestionProgram, Kept[Packed, Reached], int, int]  # see `Counter.laid_out`
 
 
 class Adds(NamedTuple):
@@ -40,21 +41,17 @@ class Adds(NamedTuple):
     places: tuple[int, ...]
 
 
-class _Kept(dict[K, Adds]):
-    """What is added, by what tells it; worked out when it is first asked for."""
+class Comparison(NamedTuple):
+    """What metrics of one measure on one question are set beside: how they are read, and what they add by how they stand.
 
-    def __init__(self, adds: Callable[[K], Adds]) -> None:
-        super().__init__()
-        self._adds = adds
+    A figure that is more than `over` above the other is higher, one that is more than that below it, `under`, lower.
+    """
 
-    def __missing__(self, key: K) -> Adds:
-        if len(self) >= KEPT:
-            self.clear()
-        self[key] = self._adds(key)
-        return self[key]
-
-
-Comparison = tuple[str, Yardstick, _Kept[frozenset[str]]]  # comparator, how to read, what is added by how it may stand
+    comparator: str
+    yardstick: Yardstick
+    over: Decimal
+    under: Decimal
+    adds: Kept[frozenset[str], Adds]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,16 +77,16 @@ class Counter:
         return items < 1 << self.bits
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
+    def starts(self) -> Mapping[str, int]:
         """For each question the place of its first tally among all."""
         ids, widths = zip(*((one.id, len(one.selections)) for one in self.program.questions), strict=True)
         return dict(zip(ids, accumulate(widths, initial=0), strict=False))
 
     @cached_property
     def laid_out(self) -> tuple[LaidOut, ...]:
-        """Each question with the bit at which its tallies start, and a mask for them."""
+        """Each question with what is reached by tallies of this width, the bit at which its own start, a mask for them."""
         return tuple(
-            (one, self.bits * self.places[one.id], (1 << self.bits * len(one.selections)) - 1)
+            (one, one.packed(self.bits), self.bits * self.starts[one.id], (1 << self.bits * len(one.selections)) - 1)
             for one in self.program.questions
         )
 
@@ -98,32 +95,35 @@ class Counter:
         found = sum([adds.tallies for adds in map(self._codings.__getitem__, counted.codings)])
         return found + (sum([adds.tallies for _, adds in self._metrics(counted, figures)]) if self._yardsticks else 0)
 
-    def ids(self, counted: Counted, figures: Figures) -> list[list[str]]:
-        """Return the ids behind each tally, sorted; behind that of all that was found, none."""
-        found: list[list[str]] = [[] for question in self.program.questions for _ in question.selections]
-        for item, coding in zip(counted.items, counted.codings, strict=True):
-            for place in self._codings[coding].places:
-                found[place].append(item.id)
+    def ids(self, counted: Counted, figures: Figures) -> dict[int, list[str]]:
+        """Return the ids behind each tally that is not nought, sorted; behind that of all that was found, none."""
+        found: dict[int, list[str]] = {}
+        codings = self._codings
+        for name, coding in zip(counted.ids, counted.codings, strict=True):
+            for place in codings[coding].places:
+                if place in found:
+                    found[place].append(name)
+                else:
+                    found[place] = [name]
         for metric, adds in self._metrics(counted, figures):
             for place in adds.places:
-                found[place].append(metric.id)
+                found.setdefault(place, []).append(metric.id)
         return found
 
     def _added(self, question: str, takes: Callable[[Selection], bool]) -> Adds:
         """Return what an item on a question adds, at the question and at all above, to what takes it in."""
         tallies, places = 0, []
-        above = frozenset(self.program.rulebook.above(question))
-        for one in self.program.questions:
-            if one.id in above:
-                for place, selection in enumerate(one.selections, self.places[one.id]):
-                    if takes(selection):
-                        tallies += 1 << self.bits * place
-                        places += [] if isinstance(selection, FoundSelection) else [place]
+        above = (name for name in self.program.rulebook.above(question) if name in self.program.places)
+        for one in (self.program.questions[self.program.places[name]] for name in above):
+            for place, selection in enumerate(one.selections, self.starts[one.id]):
+                if takes(selection):
+                    tallies += 1 << self.bits * place
+                    places += [] if isinstance(selection, FoundSelection) else [place]
         return Adds(tallies, tuple(places))
 
     @cached_property
-    def _codings(self) -> _Kept[Coding]:
-        return _Kept(self._of_coding)
+    def _codings(self) -> Kept[Coding, Adds]:
+        return Kept(self._of_coding, KEPT)
 
     def _of_coding(self, coding: Coding) -> Adds:
         def takes(selection: Selection) -> bool:
@@ -151,29 +151,24 @@ class Counter:
         return found
 
     @cached_property
-    def _comparisons(self) -> dict[tuple[str, str], tuple[Comparison, ...]]:
-        return {}
+    def _comparisons(self) -> Kept[tuple[str, str], tuple[Comparison, ...]]:
+        return Kept(lambda asked: tuple(self._compared(*asked)), KEPT)
 
-    def _compared(self, asked: tuple[str, str]) -> tuple[Comparison, ...]:
-        """Return what a metric on a question is set beside, by its measure, and what it adds by how it stands."""
-        found = self._comparisons.get(asked)
-        if found is None:
-            question, measure = asked
-            found = self._comparisons[asked] = tuple(
-                (comparator, yardstick, _Kept(partial(self._of_comparison, question, measure, comparator)))
-                for comparator, yardstick in self._yardsticks.get(measure, {}).items()
-            )
-        return found
+    def _compared(self, question: str, measure: str) -> Iterator[Comparison]:
+        for comparator, yardstick in self._yardsticks.get(measure, {}).items():
+            adds = Kept(partial(self._of_comparison, question, measure, comparator), KEPT)
+            yield Comparison(comparator, yardstick, yardstick.tolerance, yardstick.tolerance.copy_negate(), adds)
 
     def _metrics(self, counted: Counted, figures: Figures) -> Iterator[tuple[Metric, Adds]]:
         """Yield metrics with what each adds, for every comparator that rules set it beside."""
+        comparisons = self._comparisons
         for metric, (asked, differences) in zip(counted.metrics, counted.figures, strict=True):
-            for comparator, yardstick, adds in self._compared(asked):
+            for comparator, yardstick, over, under, adds in comparisons[asked]:
                 apart = differences.get(comparator)
-                if apart is not None:
-                    stands = yardstick.of_difference(apart)
-                else:
+                if apart is None:
                     stands = yardstick.comparison(metric, comparator_of(metric, comparator), figures)
+                else:
+                    stands = HIGHER if apart > over else LOWER if apart < under else SIMILAR
                 yield metric, adds[stands]
 
     def _of_comparison(self, question: str, measure: str, comparator: str, stands: frozenset[str]) -> Adds:

@@ -5,7 +5,7 @@ Truths are numbers here, so that 'all' is the least of several and 'any' the gre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from peelgrade.rulebook import All, Any_, Bound, Condition
 from peelgrade.trace import FALSE, TRUE, UNKNOWN, Truth
 
+MOST_MARKED = 100  # of a bound that is higher, the numbers below it are not listed
 NO, OPEN, YES = 0, 1, 2
 TRUTHS: tuple[Truth, ...] = (FALSE, UNKNOWN, TRUE)
 
@@ -27,7 +28,7 @@ class Seen(NamedTuple):
     order in which the question is told them; None where nothing is judged.
     """
 
-    tallies: tuple[int, ...]
+    tallies: Sequence[int]
     more: bool
     closed: bool
     judged: tuple[Ends | None, ...]
@@ -52,10 +53,17 @@ class NumberGauge:
 
     def truth(self, seen: Seen) -> int:
         """Return the truth of the bound."""
-        certain, possible = self.interval(seen)
+        certain = seen.tallies[self.certain]
+        if self.from_below and certain >= self.least:
+            return YES
+        if not self.from_below and certain > self.least:
+            return NO
+        if seen.more:
+            return OPEN
+        possible = certain if self.maybe is None or seen.closed else certain + seen.tallies[self.maybe]
         if self.from_below:
-            return YES if certain >= self.least else NO if possible is not None and possible < self.least else OPEN
-        return NO if certain > self.least else YES if possible is not None and possible <= self.least else OPEN
+            return NO if possible < self.least else OPEN
+        return YES if possible <= self.least else OPEN
 
     def rests_on_nothing(self, _seen: Seen) -> bool:
         """Whether the bound, where it is not held, rests on the absence of any item."""
@@ -142,14 +150,20 @@ class JudgmentsGauge:
 Gauge = NumberGauge | ShareGauge | JudgmentsGauge
 
 
-def told_apart(gauge: Gauge) -> Iterator[tuple[int, int | None]]:
-    """Yield the places of the tallies that a gauge reads, with the number past which none differs; None where all may."""
+def told_apart(gauge: Gauge) -> Iterator[tuple[int, Iterable[int] | None]]:
+    """Yield the places of the tallies that a gauge reads, each with the numbers from which on it may say otherwise.
+
+    None where that may be any number.
+    """
     match gauge:
         case NumberGauge():
-            least = gauge.least if gauge.from_below else gauge.least + 1
-            yield gauge.certain, least
-            if gauge.maybe is not None:
-                yield gauge.maybe, least
+            first = gauge.least if gauge.from_below else gauge.least + 1
+            if gauge.maybe is None:
+                yield gauge.certain, (first,)
+            else:  # the two are added up, so that every number up to the bound may decide
+                numbers = range(first + 1) if first <= MOST_MARKED else None
+                yield gauge.certain, numbers
+                yield gauge.maybe, numbers
         case ShareGauge():
             yield gauge.certain, None
             yield gauge.alike, None
@@ -186,7 +200,7 @@ def truth(condition: Joined | int, truths: tuple[int, ...]) -> int:
     """Return the truth of a condition from those of its counts."""
     if isinstance(condition, int):
         return truths[condition]
-    found = [truth(part, truths) for part in condition.parts]
+    found = [truths[part] if isinstance(part, int) else truth(part, truths) for part in condition.parts]
     return min(found) if condition.every else max(found)
 
 

@@ -7,10 +7,12 @@ reached depends on nothing else, so it is kept: inspections are many and the way
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import pairwise
+from operator import getitem
 from typing import Literal, Self
 
 from peelgrade.evidence import FieldworkStatus
@@ -30,6 +32,7 @@ from peelgrade.grading.gauges import (
     told_apart,
     truth,
 )
+from peelgrade.grading.kept import Kept
 from peelgrade.grading.selections import FoundSelection, Selection, selections
 from peelgrade.rulebook import (
     Count,
@@ -98,6 +101,9 @@ def passed(ends: Ends | None, as_it_stands: int | None, *, more: bool, outside: 
     return Passed(ends, as_it_stands, more, outside)
 
 
+Packed = tuple[int, Circumstance, tuple[Passed, ...]]  # all that a judgment depends on, its tallies as one number
+
+
 @dataclass(frozen=True, eq=False)
 class CompiledRule:
     """A rule with its counts compiled: how they are joined, and the place of each gauge among those of the question."""
@@ -122,7 +128,7 @@ class Reached:
     `computed` is what the rules give, `range` what stands with any judgment from outside; None where nothing is judged.
     `stands_by` says what from outside stands, if anything does.
     `truths` has one entry for each rule: its truth, and those of its counts. `passed` is what is passed up. `seen` is
-    what it was judged on; there a tally that is past every bound on it is cut to the least that is.
+    what it was judged on; for a tally stands there the least from which on no bound tells it apart.
     """
 
     status: Status
@@ -161,14 +167,12 @@ class QuestionProgram:
     rules: tuple[CompiledRule, ...]
     selections: tuple[Selection, ...]
     below: tuple[str, ...]
-    _known: dict[tuple[int, Circumstance, tuple[Passed, ...]], Reached] = field(default_factory=dict)
-    _alike: dict[tuple[tuple[int, ...], Circumstance, tuple[Passed, ...]], Reached] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rulebook: Rulebook, question: Question) -> Self:
         """Compile the rules about a question."""
-        rules = rulebook.rules_of(question.id)
-        listed = [count for rule in rules for count in counts(rule.when)]
+        rules = [(rule, tuple(counts(rule.when))) for rule in rulebook.rules_of(question.id)]
+        listed = [count for _, inside in rules for count in inside]
         taken = (FOUND, *(one for count in listed for one in selections(count, rulebook)))
         tallies = {selection: place for place, selection in enumerate(dict.fromkeys(taken))}
         named = [
@@ -179,7 +183,7 @@ class QuestionProgram:
         ]
         below = tuple(dict.fromkeys((*(part.id for part in question.parts), *named)))
         compiler = _Compiler(rulebook, question, tallies, {name: place for place, name in enumerate(below)})
-        return cls(question, rulebook, tuple(compiler.rule(rule) for rule in rules), tuple(tallies), below)
+        return cls(question, rulebook, tuple(compiler.rule(*rule) for rule in rules), tuple(tallies), below)
 
     @cached_property
     def id(self) -> str:
@@ -187,44 +191,41 @@ class QuestionProgram:
         return self.question.id
 
     @cached_property
-    def most(self) -> tuple[int | None, ...]:
-        """For each selection the tally past which none differs; None where every number may."""
-        found: list[int | None] = [0] * len(self.selections)
-        found[0] = self.rulebook.framework.minimum_evidence
+    def marks(self) -> tuple[tuple[int, ...] | None, ...]:
+        """For each selection the numbers, least first, from which on its tally may decide otherwise; None where any may."""
+        found: list[set[int] | None] = [{0} for _ in self.selections]
+        found[0] = {0, 1, self.rulebook.framework.minimum_evidence}
         for gauge in (gauge for rule in self.rules for gauge in rule.gauges):
-            for place, least in told_apart(gauge):
+            for place, numbers in told_apart(gauge):
                 known = found[place]
-                found[place] = None if known is None or least is None else max(known, least)
-        return tuple(found)
+                found[place] = None if known is None or numbers is None else known.union(numbers)
+        return tuple(None if one is None else tuple(sorted(one)) for one in found)
+
+    def reach(self, tallies: Iterable[int], circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
+        """Return what is reached; tallies in the order of the selections, `below` in that of the attribute of that name."""
+        return self._alike[tuple(map(_stand_in, self.marks, tallies)), circumstance, below]
 
     @cached_property
-    def _cuts(self) -> tuple[int, ...]:
-        return tuple(sys.maxsize if most is None else most for most in self.most)
+    def _alike(self) -> Kept[tuple[tuple[int, ...], Circumstance, tuple[Passed, ...]], Reached]:
+        return Kept(lambda key: self._reached(*key), KEPT)
 
-    def reach(self, tallies: tuple[int, ...], circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
-        """Return what is reached; tallies in the order of the selections, `below` in that of the attribute of that name."""
-        key = (tuple(map(min, tallies, self._cuts)), circumstance, below)
-        found = self._alike.get(key)
-        if found is None:
-            if len(self._alike) >= KEPT:
-                self._alike.clear()
-            found = self._alike[key] = self._reached(*key)
-        return found
+    def packed(self, bits: int) -> Kept[Packed, Reached]:
+        """Return what is reached by packed tallies: each takes so many bits, the first the lowest."""
+        if bits != BYTE:
+            return Kept(lambda key: self.reach(self.unpacked(key[0], bits), *key[1:]), KEPT)
+        many, alike = len(self.selections), self._alike
+        listed = [range(1 << BYTE) if marks is None else _stand_ins(marks, 1 << BYTE) for marks in self.marks]
 
-    def reach_packed(self, tallies: int, bits: int, circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
-        """Return what is reached; each tally takes so many bits, the first the lowest."""
-        key = (tallies, circumstance, below)
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) >= KEPT:
-                self._known.clear()
-            found = self._known[key] = self.reach(self.unpacked(tallies, bits), circumstance, below)
-        return found
+        def reach(key: Packed) -> Reached:
+            tallies, circumstance, below = key
+            return alike[tuple(map(getitem, listed, tallies.to_bytes(many, "little"))), circumstance, below]
 
-    def unpacked(self, tallies: int, bits: int) -> tuple[int, ...]:
+        return Kept(reach, KEPT)
+
+    def unpacked(self, tallies: int, bits: int) -> Sequence[int]:
         """Return the tally of each selection."""
         if bits == BYTE:
-            return tuple(tallies.to_bytes(len(self.selections), "little"))
+            return tallies.to_bytes(len(self.selections), "little")
         mask = (1 << bits) - 1
         return tuple([tallies >> bits * place & mask for place in range(len(self.selections))])
 
@@ -264,7 +265,7 @@ class QuestionProgram:
     def _truths(self, seen: Seen) -> Truths:
         found = []
         for rule in self.rules:
-            inside = tuple(gauge.truth(seen) for gauge in rule.gauges)
+            inside = tuple([gauge.truth(seen) for gauge in rule.gauges])
             found.append((truth(rule.condition, inside), inside))
         return tuple(found)
 
@@ -309,6 +310,17 @@ class QuestionProgram:
         return (outside.decided, "decided") if all(decided <= limit for limit in strict) else carried
 
 
+def _stand_in(marks: tuple[int, ...] | None, tally: int) -> int:
+    """Return the mark that a tally has reached; itself where any number may decide."""
+    return tally if marks is None else marks[bisect(marks, tally) - 1]
+
+
+def _stand_ins(marks: tuple[int, ...], end: int) -> Sequence[int]:
+    """Return for every number below the end the mark that it has reached."""
+    reached = pairwise((*(mark for mark in marks if mark < end), end))
+    return tuple(mark for mark, following in reached for _ in range(mark, following))
+
+
 @dataclass(frozen=True)
 class _Compiler:
     """What the counts of a question are compiled against: the places of its tallies and of the judgments below."""
@@ -318,8 +330,7 @@ class _Compiler:
     tallies: Mapping[Selection, int]
     below: Mapping[str, int]
 
-    def rule(self, rule: Rule) -> CompiledRule:
-        listed = tuple(counts(rule.when))
+    def rule(self, rule: Rule, listed: tuple[Count, ...]) -> CompiledRule:
         category = self.rulebook.scale[rule.category]
         gauges = tuple(self.gauge(count) for count in listed)
         return CompiledRule(rule, rule.effect == "supports", category, listed, gauges, joined(rule.when, []))
@@ -414,13 +425,26 @@ class Program:
     @classmethod
     def of(cls, rulebook: Rulebook, like: Program | None = None) -> Program:
         """Return the rulebook compiled; it is compiled once, and questions as in a program that is known not again."""
-        kept: dict[str, object] = vars(rulebook)  # beside what the rulebook itself keeps of its cached properties
-        found = kept.get("program")
-        if not isinstance(found, cls):
+
+        def compiled() -> Iterator[QuestionProgram]:
             same = {} if like is None else like.same(rulebook)
-            upwards = _upwards(rulebook.framework.questions)
-            found = cls(rulebook, tuple(same.get(one.id) or QuestionProgram.of(rulebook, one) for one in upwards))
-            kept["program"] = found
+            for one in _upwards(rulebook.framework.questions):
+                yield same.get(one.id) or QuestionProgram.of(rulebook, one)
+
+        return cls._kept(rulebook, "program", compiled)
+
+    @classmethod
+    def about(cls, rulebook: Rulebook, question: str) -> Program:
+        """Return one question of a rulebook compiled, and no other; it is compiled once."""
+        known = rulebook.questions[question]
+        return cls._kept(rulebook, f"program of {question}", lambda: (QuestionProgram.of(rulebook, known),))
+
+    @classmethod
+    def _kept(cls, rulebook: Rulebook, name: str, questions: Callable[[], Iterable[QuestionProgram]]) -> Program:
+        kept: dict[str, object] = vars(rulebook)  # beside what the rulebook itself keeps of its cached properties
+        found = kept.get(name)
+        if not isinstance(found, cls):
+            found = kept[name] = cls(rulebook, tuple(questions()))
         return found
 
     @cached_property

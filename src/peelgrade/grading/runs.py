@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -39,8 +39,12 @@ class Run:
         counted = case.inspection.counted.without(circumstances.left_out)
         tallies = counter.tallies(counted, case.inspection.figures)
         reached: dict[str, Reached] = {}
-        _judge(reached, counter.laid_out, tallies, counter.bits, circumstances)
+        _judge(reached, counter.laid_out, tallies, circumstances)
         return cls(counter, circumstances, tallies, reached, case)
+
+    def __reduce__(self) -> tuple[Callable[[Case], Self], tuple[Case]]:
+        """Pickle the case alone: it is graded again where it is read."""
+        return type(self).of, (self.case,)
 
     @cached_property
     def case(self) -> Case:
@@ -60,14 +64,14 @@ class Run:
 
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
-        program, tallies = self.tallies_of(question)
-        reached, first = self.reached[question], self.counter.places[question]
+        program, tallies = self._tallies_of(question)
+        reached, first = self.reached[question], self.counter.starts[question]
         traced = View(
             reached,
             program.unpacked(tallies, self.counter.bits),
             self._inspection,
             lambda: self._items(question),
-            lambda place: tuple(self.ids[first + place]),
+            lambda place: tuple(self.ids.get(first + place, ())),
         )
         outside = standing(question, self.case, reached)
         return Judgment(
@@ -87,9 +91,8 @@ class Run:
             by_people=reached.computed is not None and program.question.by_people,
         )
 
-    def tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
-        """Return what a question is judged by, and its tallies, packed."""
-        program, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
+    def _tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
+        program, _, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
         return program, self.tallies >> offset & mask
 
     def _inspection(self) -> Inspection:
@@ -100,17 +103,25 @@ class Run:
         return self._inspection().counted.without(self.circumstances.left_out)
 
     @cached_property
-    def ids(self) -> list[list[str]]:
-        """The ids behind each tally, in the order of the counter."""
+    def ids(self) -> Mapping[int, Sequence[str]]:
+        """The ids behind each tally, by its place among all (`Counter.starts`).
+
+        With `reached`, which has the truth of every rule and of every count, and `tallies`, this is all that a trace is
+        laid out from.
+        """
         return self.counter.ids(self._counted, self._inspection().figures)
 
     @cached_property
-    def _sorted(self) -> tuple[Item, ...]:
-        return tuple(sorted((*self._counted.items, *self._counted.metrics), key=lambda item: item.id))
+    def _by_question(self) -> Mapping[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item in (*self._counted.items, *self._counted.metrics):
+            found.setdefault(item.question, []).append(item)
+        return found
 
     def _items(self, question: str) -> tuple[Item, ...]:
         below = self.counter.program.rulebook.below[question]
-        return tuple(item for item in self._sorted if item.question in below)
+        found = (item for name in below for item in self._by_question.get(name, ()))
+        return tuple(sorted(found, key=lambda item: item.id))
 
     # --- with changes
 
@@ -124,11 +135,12 @@ class Run:
             if fits and not _figures_of_others(self.case.inspection, touched):
                 return self._with_items(changes, touched)
         made = apply(self.case, changes)
-        if made.rulebook is self.case.rulebook and self._counts_alike(self.case.inspection, made):
+        if made.rulebook is self.case.rulebook and _counted_alike(self.case.inspection, made.inspection):
             circumstances = Circumstances.of(made)
-            pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
-            others = [name for (name, before), after in pairs if before is not after]
-            return self._rejudged(others, self.tallies, circumstances, made, ())
+            if circumstances.left_out == self.circumstances.left_out:
+                pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
+                others = [name for (name, before), after in pairs if before is not after]
+                return self._rejudged(others, self.tallies, circumstances, made, ())
         return self.of(made, self.counter.program)
 
     def _with_items(self, changes: tuple[Change, ...], touched: Mapping[str, Item | None]) -> Run:
@@ -152,47 +164,48 @@ class Run:
         moved = {above for question in questions for above in program.rulebook.above(question)}
         reached = dict(self.reached)
         laid_out = (self.counter.laid_out[place] for place in sorted(program.places[name] for name in moved))
-        _judge(reached, laid_out, tallies, self.counter.bits, circumstances)
+        _judge(reached, laid_out, tallies, circumstances)
         return Run(self.counter, circumstances, tallies, reached, given, changes)
 
     def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
         counted = Inspection.of(inspection.record, items).counted.without(self.circumstances.left_out)
         return self.counter.tallies(counted, inspection.figures)
 
-    def _counts_alike(self, before: Inspection, after: Case) -> bool:
-        """Whether the evidence of an inspection with another record is counted as it was."""
-        kinds = ("findings", "metrics", "recommendations")
-        same = all(getattr(before, kind) is getattr(after.inspection, kind) for kind in kinds)
-        records = before.record, after.inspection.record
-        one, two = ((record.force.id, record.cut_off) for record in records)
-        return same and one == two and Circumstances.of(after).left_out == self.circumstances.left_out
-
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
         found: dict[str, Judgment] = {}
-        passed = {name: reached.passed for name, reached in self.reached.items()}
-        own = Program(rulebook, (QuestionProgram.of(rulebook, rulebook.questions[question]),))
-        counter = Counter.of(own, self._inspection().size)
-        run = replace(self, counter=counter, tallies=counter.tallies(self._counted, self._inspection().figures))
+        reached = dict(self.reached)
+        counter = Counter.of(Program.about(rulebook, question), self.case.inspection.size)
+        tallies = counter.tallies(self._counted, self.case.inspection.figures)
+        run, above = replace(self, counter=counter, tallies=tallies, reached=reached), replace(self, reached=reached)
         for name in rulebook.above(question):
-            program, tallies = run.tallies_of(name)
-            told = tuple(passed[below] for below in program.below)
-            reached = program.reach_packed(tallies, run.counter.bits, self.circumstances.of_question[name], told)
-            found[name] = replace(run, reached={name: reached})(name)
-            if reached.passed is passed[name]:
-                break
-            passed[name], run = reached.passed, self
+            laid_out = run.counter.laid_out[run.counter.program.places[name]]
+            if name == question or any(
+                reached[one].passed is not self.reached[one].passed for one in laid_out[0].below
+            ):
+                _judge(reached, [laid_out], run.tallies, self.circumstances)
+                found[name] = run(name)
+            run = above
         return found
 
 
 def _judge(
-    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, bits: int, circumstances: Circumstances
+    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, circumstances: Circumstances
 ) -> None:
     """Judge questions, those below before what is above them, and put what is reached beside what is known."""
     of_question = circumstances.of_question
-    for program, offset, mask in laid_out:
-        told = tuple([reached[name].passed for name in program.below]) if program.below else ()
-        reached[program.id] = program.reach_packed(tallies >> offset & mask, bits, of_question[program.id], told)
+    for program, ways, offset, mask in laid_out:
+        name, below = program.id, program.below
+        told = tuple([reached[one].passed for one in below]) if below else ()
+        reached[name] = ways[tallies >> offset & mask, of_question[name], told]
+
+
+def _counted_alike(before: Inspection, after: Inspection) -> bool:
+    """Whether an inspection with another record counts the same evidence, on whatever questions it is."""
+    kinds = ("findings", "metrics", "recommendations")
+    same = all(getattr(before, kind) is getattr(after, kind) for kind in kinds)
+    one, two = ((record.force.id, record.cut_off) for record in (before.record, after.record))
+    return same and one == two
 
 
 def _figures_of_others(inspection: Inspection, touched: Mapping[str, Item | None]) -> bool:

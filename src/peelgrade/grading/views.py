@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -24,12 +24,12 @@ class View:
     """
 
     reached: Reached
-    tallies: tuple[int, ...]
+    tallies: Sequence[int]
     inspection: Callable[[], Inspection]
     items: Callable[[], tuple[Item, ...]]
     ids: Callable[[int], Ids]
 
-    @property
+    @cached_property
     def _seen(self) -> Seen:
         return self.reached.seen._replace(tallies=self.tallies)
 

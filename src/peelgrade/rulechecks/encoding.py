@@ -286,7 +286,7 @@ class Encoding:
 
     def counted(self, question: str, count: JudgmentsCount) -> tuple[str, ...]:
         """Return the questions whose judgments a count is about, each once."""
-        return tuple(dict.fromkeys(self.rulebook.counted_of(question, count)))
+        return self.rulebook.counted_of(question, count)
 
     def judgments(self, named: Sequence[str], worth: Callable[[int], int | Fraction]) -> list[Term]:
         """Return what judgments are worth together, as terms of a sum: each by the rank of its category.

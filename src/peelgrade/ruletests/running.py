@@ -29,10 +29,7 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A case that was run: how it was graded, and what came out otherwise.
-
-    Judged are the questions of which it expects something, with all below, and no others.
-    """
+    """A case that was run: how it was graded, and what came out otherwise."""
 
     case: RuleCase
     graded: Case
