@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from peelgrade import cli
+from tests import shipped
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -51,6 +52,13 @@ class Run:
             cli.main([str(argument) for argument in arguments])
         printed = self._capsys.readouterr()
         return Ran(int(ended.value.code or 0), printed.out, printed.err)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_files_are_read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        shipped.read_once(monkeypatch)
+        yield
 
 
 @pytest.fixture
