@@ -47,7 +47,7 @@ class Yardstick:
         """Return how a metric may stand to what it is set beside: lower, similar, higher; see `comparisons`."""
         if beside is None:
             return ANY
-        apart = metric.differences[beside.comparator]
+        apart = metric.differences.get(beside.comparator)  # not one of its own where two periods are compared
         return self._of_intervals(metric, beside, metrics) if apart is None else self.of_difference(apart)
 
     def of_difference(self, apart: Decimal) -> frozenset[str]:
