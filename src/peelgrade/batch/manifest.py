@@ -69,12 +69,10 @@ class Manifest:
     def resumed(self, folder: Path) -> Manifest:
         """Return it with the parts that are finished in a folder.
 
-        Raises Unreadable where the folder holds something else, or was made from other files or rules.
+        Raises Unreadable where it was made from other files or rules.
         """
         path = folder / NAME
         if not path.exists():
-            if folder.exists() and (not folder.is_dir() or any(one.name != WORK for one in folder.iterdir())):
-                raise Unreadable(f"{folder} is there already, and holds no judgments of 'batch'", "name another folder")
             return self
         known = _read(path)
         differs = [told for name, told in _TOLD.items() if known.get(name) != _plain(self)[name]]
@@ -92,6 +90,14 @@ _TOLD = {
     "inspections_in_a_part": "parts of another size",
     "format": "another format",
 }
+
+
+def check(folder: Path) -> None:
+    """Raise Unreadable where a folder holds anything but what 'batch' writes."""
+    if (folder / NAME).exists() or not folder.exists():
+        return
+    if not folder.is_dir() or any(one.name != WORK for one in folder.iterdir()):
+        raise Unreadable(f"{folder} is there already, and holds no judgments of 'batch'", "name another folder")
 
 
 def _plain(manifest: Manifest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from peelgrade.batch.counting import Counted, Counting, Reject
 from peelgrade.batch.engines import Sums
 from peelgrade.batch.judging import Judging
 from peelgrade.batch.judgments import judgments
-from peelgrade.batch.manifest import NAME, WORK, Finished, Input, Manifest, cleared
+from peelgrade.batch.manifest import NAME, WORK, Finished, Input, Manifest, check, cleared
 from peelgrade.batch.parts import Part, Plan
 from peelgrade.batch.saying import Said, Saying
 from peelgrade.batch.sources import Files, Table, Unread
@@ -102,30 +102,53 @@ class Run:
     listed: Callable[[Iterable[Reject]], str]
     at: At
 
-    def begin_anew(self) -> None:
-        """Take out what an earlier run left."""
-        cleared(self.asked.out, (JUDGMENTS, REJECTS))
-        shutil.rmtree(self._work, ignore_errors=True)
+    def run(self, *, anew: bool = False) -> Ended:
+        """Judge what is not judged yet; `anew`, all of it, and take out what an earlier run left.
 
-    def run(self) -> Ended:
-        """Judge what is not judged yet. Raises Unreadable for what cannot be used; then nothing is left of a new run."""
-        began = self._manifest.resumed(self.asked.out)
-        self._work.mkdir(parents=True, exist_ok=True)
-        try:
-            with writing.locked(self.asked.out):
-                manifest = self._judge_parts(self._manifest.resumed(self.asked.out))
+        Raises Unreadable for what cannot be used, and where another run writes there; then nothing is left of a new run.
+        """
+        out, asked = self.asked.out, self._manifest
+        check(out)
+        out.mkdir(parents=True, exist_ok=True)
+        with writing.locked(out, waits=False), self._tidied():
+            if anew:
+                cleared(out, (JUDGMENTS, REJECTS))
+            began = asked.resumed(out)
+            if not (out / NAME).exists():  # what lies there may be made from other tables
                 shutil.rmtree(self._work, ignore_errors=True)
-        finally:
-            if not (self.asked.out / NAME).exists():
-                shutil.rmtree(self._work, ignore_errors=True)
-                with contextlib.suppress(OSError):
-                    self.asked.out.rmdir()
+            self._work.mkdir(exist_ok=True)
+            manifest = self._judge_parts(began)
+            shutil.rmtree(self._work, ignore_errors=True)
         unread = [one.unread for one in (self._source, self._saying) if one is not None]
         inspections, rejected = (
             sum(one.inspections for one in manifest.parts),
             sum(one.rejected for one in manifest.parts),
         )
         return Ended(inspections, rejected, len(manifest.parts), len(began.parts), tuple(unread))
+
+    @contextlib.contextmanager
+    def _tidied(self) -> Iterator[None]:
+        """Leave nothing where nothing was finished, and say so where the disk is full."""
+        try:
+            yield
+        except Exception as error:
+            self._take_out_what_is_unfinished()
+            if sources.FULL in str(error):
+                raise Unreadable(
+                    f"{self.asked.out} cannot be written: {sources.FULL}",
+                    "make room: the same command goes on from what is finished",
+                ) from None
+            raise
+        finally:
+            if not (self.asked.out / NAME).exists():
+                shutil.rmtree(self._work, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    self.asked.out.rmdir()
+
+    def _take_out_what_is_unfinished(self) -> None:
+        with contextlib.suppress(Unreadable):
+            if not self._manifest.resumed(self.asked.out).parts:
+                cleared(self.asked.out, (JUDGMENTS, REJECTS))
 
     def _judge_parts(self, manifest: Manifest) -> Manifest:
         plan, saying, judging = self._source.plan, self._saying, Judging(Program.of(self.rulebook))
