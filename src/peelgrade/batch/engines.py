@@ -241,7 +241,7 @@ def _errors(engine: Elsewhere) -> tuple[type[Exception], ...]:
         import duckdb  # noqa: PLC0415  # an extra
 
         return (duckdb.Error,)
-    from py4j.protocol import Py4JError  # noqa: PLC0415  # an extra
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra
     from pyspark.errors import PySparkException  # noqa: PLC0415
 
     return PySparkException, Py4JError
