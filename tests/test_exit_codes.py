@@ -254,6 +254,16 @@ def bug_after_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     breaks("peelgrade.batch.running.Judging")(monkeypatch)
 
 
+def bug_over_tables(where: str) -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what writes tables, and makes a function fail."""
+
+    def both(monkeypatch: pytest.MonkeyPatch) -> None:
+        evidence_in_rows(monkeypatch)
+        breaks(where)(monkeypatch)
+
+    return both
+
+
 def a_wrong_mapping(_: pytest.MonkeyPatch) -> None:
     """Write the table with a mapping that misspells a question."""
     a_table(_)
@@ -440,6 +450,8 @@ ROWS = (
     Row("diff", NO, "rules that are wrong", ("rules", "rules"), misspell_rules, "Nothing was compared"),
     Row("diff", DONE, "two rulebooks over a table", ("rules", "rules", "--over", "t.csv"), a_table, "none of 2 inspections moves"),
     Row("diff", NO, "evidence that cannot be judged by both", ("rules", "rules", "--over", "town"), misspell, "not judged"),
+    Row("diff", DONE, "two rulebooks over tables of items", ("rules", "rules", "--over", "tables"), evidence_in_rows, "none of 2 judgments"),
+    Row("diff", NO, "tables with rows that are wrong", ("rules", "rules", "--over", "tables"), a_wrong_row, "left out"),
     Row("diff", WRONG, "a gate over nothing", ("rules", "rules", "--fail-on-change"), says="--over"),
     Row("diff", WRONG, "one alone", ("town",), says="Missing argument"),
     Row("diff", WRONG, "two that are not of a kind", ("town", "rules"), says="two of a kind"),
@@ -496,6 +508,13 @@ ROWS = (
     Row("rules test", WRONG, "a limit that is none", ("rules", "--fail-under-coverage", "nan"), says="no number"),
     Row("rules test", WRONG, "another limit that is none", ("rules", "--fail-under-mutants", "-inf"), says="no number"),
     Row("rules test", BUG, "a bug in running a case", ("rules",), bug_in_a_case),
+    Row("rules sensitivity", DONE, "tables", ("rules", "--over", "tables"), evidence_in_rows, "of 1 inspection"),
+    Row("rules sensitivity", NO, "rows that are wrong", ("rules", "--over", "tables"), a_wrong_row, "left out"),
+    Row("rules sensitivity", WRONG, "no tables", ("rules", "--over", "town"), says="no tables of inspections"),
+    Row("rules sensitivity", WRONG, "a folder that is not there", ("rules", "--over", "nowhere"), says="nowhere"),
+    Row("rules sensitivity", WRONG, "a framework that is none", ("nowhere", "--over", "tables"), evidence_in_rows, "nowhere"),
+    Row("rules sensitivity", WRONG, "a question that is none", ("rules", "--over", "t", "--question", "overal"), says="'overall'"),
+    Row("rules sensitivity", BUG, "a bug in trying", ("rules", "--over", "tables"), bug_over_tables("peelgrade.batch.sensitivity")),
     Row("rules show", DONE, "sound rules", ("rules",), says="supports good"),
     Row("rules show", DONE, "a page", ("rules", "-o", "rules.html"), says="is written"),
     Row("rules show", NO, "rules that are wrong", ("rules",), misspell_rules, "Nothing was shown"),

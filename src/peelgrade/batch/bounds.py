@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from peelgrade.batch.tallies import Numbers
-from peelgrade.grading.gauges import NO, OPEN, YES, Ends, JudgmentsGauge, NumberGauge, ShareGauge
+from peelgrade.grading.gauges import NO, OPEN, YES, Ends, Gauge, JudgmentsGauge, NumberGauge, ShareGauge
 from peelgrade.grading.program import Passed, QuestionProgram
 
 Column: TypeAlias = tuple[Numbers, int]  # a number by row, from 0 on, and how many there may be
@@ -27,13 +29,11 @@ def of_evidence(question: QuestionProgram, tallies: Sequence[Numbers]) -> Iterat
     """Yield whether tallies, in the order of the selections, reach each bound that they are held against."""
     gauges = [gauge for rule in question.rules for gauge in rule.gauges]
     for certain, maybe, least in _least(question, [gauge for gauge in gauges if isinstance(gauge, NumberGauge)]):
-        number = tallies[certain] if maybe is None else tallies[certain] + tallies[maybe]
-        yield (number >= least).astype(np.int64), 2
+        yield _number(tallies, certain, maybe, least), 2
     shares = [gauge for gauge in gauges if isinstance(gauge, ShareGauge)]
     held = dict.fromkeys((one.certain, one.alike, one.bound.value, one.bound.from_below) for one in shares)
     for certain, alike, share, from_below in held:
-        apart = tallies[certain] * share.denominator - tallies[alike] * share.numerator
-        yield ((apart >= 0) if from_below else (apart <= 0)).astype(np.int64), 2
+        yield _share(tallies, certain, alike, share, from_below=from_below), 2
     for alike in dict.fromkeys(one.alike for one in shares):
         yield (tallies[alike] > 0).astype(np.int64), 2
 
@@ -42,12 +42,25 @@ def _least(question: QuestionProgram, gauges: Sequence[NumberGauge]) -> Iterator
     """Yield tallies and the number that they are held against: first what is found, which is tally 0."""
     found = dict.fromkeys((1, question.rulebook.framework.minimum_evidence))
     held: dict[tuple[int, int | None, int], None] = {(0, None, least): None for least in found}
-    for one in gauges:
-        least = one.least if one.from_below else one.least + 1
-        held[one.certain, None, least] = None
-        if one.maybe is not None:
-            held[one.certain, one.maybe, least] = None
+    held.update(dict.fromkeys(numbers for one in gauges for numbers in _of_number(one)))
     yield from held
+
+
+def _of_number(gauge: NumberGauge) -> Iterator[tuple[int, int | None, int]]:
+    least = gauge.least if gauge.from_below else gauge.least + 1
+    yield gauge.certain, None, least
+    if gauge.maybe is not None:
+        yield gauge.certain, gauge.maybe, least
+
+
+def _number(tallies: Sequence[Numbers], certain: int, maybe: int | None, least: int) -> Numbers:
+    number = tallies[certain] if maybe is None else tallies[certain] + tallies[maybe]
+    return (number >= least).astype(np.int64)
+
+
+def _share(tallies: Sequence[Numbers], certain: int, alike: int, share: Fraction, *, from_below: bool) -> Numbers:
+    apart = tallies[certain] * share.denominator - tallies[alike] * share.numerator
+    return ((apart >= 0) if from_below else (apart <= 0)).astype(np.int64)
 
 
 # --- of judgments ----------------------------------------------------------------------------------------------------
@@ -121,3 +134,27 @@ def _adds(gauge: JudgmentsGauge, ends: Ends | None) -> tuple[int, int, int]:
         return int(high < gauge.below), int(low < gauge.below), 1
     unit = math.lcm(*(points.denominator for points in gauge.points))
     return int(gauge.points[low] * unit), int(gauge.points[high] * unit), int(gauge.points[-1] * unit)
+
+
+# --- two bounds on the same ------------------------------------------------------------------------------------------
+
+
+def differ(one: Gauge, other: Gauge, tallies: Sequence[Numbers], below: Sequence[Below]) -> npt.NDArray[np.bool_]:
+    """Return for which rows one bound is reached and the other is not: where it is none, all else being equal, all is.
+
+    `tallies` stand in the order of the selections of a question, `below` in that of what it is told.
+    """
+    pairs = zip(_of_gauge(one, tallies, below), _of_gauge(other, tallies, below), strict=True)
+    found: npt.NDArray[np.bool_] = np.logical_or.reduce([mine != its for mine, its in pairs])
+    return found
+
+
+def _of_gauge(gauge: Gauge, tallies: Sequence[Numbers], below: Sequence[Below]) -> list[Numbers]:
+    match gauge:
+        case NumberGauge():
+            return [_number(tallies, *numbers) for numbers in _of_number(gauge)]
+        case ShareGauge():
+            return [_share(tallies, gauge.certain, gauge.alike, gauge.bound.value, from_below=gauge.bound.from_below)]
+        case JudgmentsGauge():
+            counted = [below[place] for place in gauge.places]
+            return [_truth(gauge, counted, ends) for ends in (_ends, _stands)]

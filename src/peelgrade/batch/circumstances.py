@@ -59,6 +59,11 @@ class Circumstances:
         found: npt.NDArray[np.bool_] = self.status != STATUSES.index("not_inspected")
         return found
 
+    def at_rows(self, rows: npt.NDArray[np.int64]) -> Circumstances:
+        """Return those of some inspections, by their places."""
+        said = (one[:, rows] for one in (self.status, self.waived, self.decided, self.carried_over))
+        return Circumstances(self.rulebook, *said)
+
     def code(self, question: int) -> tuple[npt.NDArray[np.int64], int]:
         """Return the circumstances of a question as one number by inspection, and how many there may be."""
         size = len(self.rulebook.scale.categories) + 1

@@ -75,12 +75,13 @@ class Counting:
         return Counted(ids.gather(starts), tallies, rejected_of, tuple(self._rejects(part, np.flatnonzero(wrong))))
 
     def _tallies(self, counted: pl.DataFrame, cells: Numbers, inspections: int) -> Tallies:
-        questions = tuple(self.rulebook.questions)
+        words = self.layout["question"].words
         most = np.bincount(cells).max(initial=0)
         packing, selecting = Packing.of(self.selections, int(most)), Selecting(self.rulebook, self.layout)
         frame = selecting.prepared(nw.from_native(counted.lazy()), self.selections)
         adds = frame.select(*packing.adds(selecting)).collect().to_native()
-        return tally(packing, questions, inspections, cells, [adds[name].to_numpy() for name in packing.numbers])
+        found = tally(packing, words, inspections, cells, [adds[name].to_numpy() for name in packing.numbers])
+        return found.on(tuple(self.rulebook.questions))  # the words may be more: see `OwnRows.elsewhere`
 
     @cached_property
     def _faults(self) -> tuple[Fault, ...]:

@@ -52,6 +52,14 @@ def _ends(found: Range | None) -> tuple[str | None, str | None]:
     return (None, None) if found is None else (found.low.id, found.high.id)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The number of the outcome of every question, in tree order, by inspections, and that of what each passes up."""
+
+    outcomes: Numbers
+    passed: Mapping[str, Numbers]
+
+
 class Judging:
     """Judges very many inspections by one program; what it has judged it keeps."""
 
@@ -67,27 +75,41 @@ class Judging:
         """Every outcome so far, by its number."""
         return self._outcomes.values
 
-    def judge(self, tallies: Tallies, circumstances: Circumstances) -> Numbers:
-        """Return the number of the outcome of every question, in tree order, by inspections."""
+    def below(self, question: QuestionProgram, passed: Mapping[str, Numbers]) -> list[Below]:
+        """Return what is passed up to a question."""
+        return [Below(passed[name], self._passed[name].values) for name in question.below]
+
+    def beside(self, program: Program) -> Judging:
+        """Return what judges by a program that has most questions of this one, in the same numbers."""
+        other, same = Judging(program), {id(one) for one in self.program.questions}
+        other._outcomes, other._passed = self._outcomes, self._passed
+        other._known.update({one.id: self._known[one.id] for one in program.questions if id(one) in same})
+        return other
+
+    def judge(self, tallies: Tallies, circumstances: Circumstances) -> Judged:
+        """Judge every question of inspections."""
         found = np.zeros(circumstances.status.shape, np.int64)
         passed: dict[str, Numbers] = {}
         seen = tallies.without(~circumstances.inspected)
         for question in self.program.questions:
             place = self._places[question.id]
-            found[place], passed[question.id] = self._judge(question, seen, circumstances, passed)
-        return found
+            found[place], passed[question.id] = self.judge_question(question, seen, circumstances, passed)
+        return Judged(found, passed)
 
-    def _judge(
+    def judge_question(
         self, question: QuestionProgram, tallies: Tallies, circumstances: Circumstances, passed: Mapping[str, Numbers]
     ) -> tuple[Numbers, Numbers]:
-        """Return the outcome of one question and what it passes up, by inspection."""
+        """Return the outcome of one question and what it passes up, by inspection.
+
+        `tallies` are without the evidence on what was not inspected; `passed` is what questions below pass up.
+        """
         place, upwards = self._places[question.id], self._passed[question.id]
         below = [self._passed[name].values for name in question.below]
         evidence = _Evidence.of(question, tallies, self._places)
         judged = _judged(question, [passed[name] for name in question.below], below, len(evidence.of_row))
         looks = (evidence.reached, judged)
         around = circumstances.code(place)
-        ways = _Ways.of([around, *((look.of_row, look.many) for look in looks)])
+        ways = Ways.of([around, *((look.of_row, look.many) for look in looks)])
         known = self._known[question.id]
         found: list[tuple[int, int]] = []
         told = zip(around[0][ways.row].tolist(), *(look.told(ways.row) for look in looks), strict=True)
@@ -121,7 +143,7 @@ class _Numbered(Generic[T]):
 
 
 @dataclass(frozen=True)
-class _Ways:
+class Ways:
     """Rows that are alike: a row of each way to be, and the way of each row."""
 
     row: Numbers
@@ -166,7 +188,7 @@ class _Reached:
     @classmethod
     def of(cls, columns: Sequence[Column], of_row: Numbers) -> tuple[Self, Numbers]:
         """Tell rows apart by columns of which `of_row` gives the entry; return also an entry of each way."""
-        ways = _Ways.of(columns)
+        ways = Ways.of(columns)
         return cls(ways.of_row[of_row], [column[ways.row] for column, _ in columns], len(ways.row)), ways.row
 
     def told(self, rows: Numbers) -> Iterator[tuple[int, ...]]:
@@ -191,7 +213,7 @@ class _Evidence:
         """Tell apart evidence that reaches other bounds."""
         below = [places[one.id] for one in question.question.walk()]
         looks = [tallies.taken(below, selection) for selection in question.selections]
-        alike = _Ways.of([(look, int(look.max()) + 1) for look in looks])
+        alike = Ways.of([(look, int(look.max()) + 1) for look in looks])
         taken = [look[alike.row] for look in looks]
         reached, kept = _Reached.of(list(bounds.of_evidence(question, taken)), alike.of_row)
         return cls(reached, [tally[kept] for tally in taken])
@@ -204,7 +226,7 @@ def _judged(
     nothing = np.zeros(many, np.int64)
     if not passed:
         return _Reached(nothing, [np.zeros(1, np.int64)], 1)
-    alike = _Ways.of([(one, len(known)) for one, known in zip(passed, values, strict=True)])
+    alike = Ways.of([(one, len(known)) for one, known in zip(passed, values, strict=True)])
     below = [Below(one[alike.row], known) for one, known in zip(passed, values, strict=True)]
     columns = list(bounds.of_judgments(question, below))
     if not columns:

@@ -7,7 +7,7 @@ said. Only what rules look at is read; a column that none of its rows needs may 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from peelgrade.evidence import Bound, Extent, FieldworkStatus, Ground, RecommendationStatus, Shows, Standing, Weight
@@ -78,6 +78,11 @@ class Layout:
         """Return it with only the columns of these names."""
         kept = frozenset(names)
         return Layout(self.table, tuple(one for one in self.columns if one.name in kept), self.essential)
+
+    def widened(self, name: str, words: Iterable[str]) -> Layout:
+        """Return it with more words that a column may say, after its own."""
+        columns = (replace(one, words=(*one.words, *words)) if one.name == name else one for one in self.columns)
+        return replace(self, columns=tuple(columns))
 
     @property
     def names(self) -> frozenset[str]:

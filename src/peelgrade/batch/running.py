@@ -80,6 +80,11 @@ class Source(Protocol):
         """Count the items of a part."""
 
 
+def is_folder_of_tables(folder: Path) -> bool:
+    """Whether a folder has a table of items. Raises Unreadable where it has several."""
+    return sources.find(folder, "items") is not None
+
+
 def tables(folder: Path) -> tuple[Files, Files | None]:
     """Find the table of items in a folder, and that of questions if there is one. Raises Unreadable without items."""
     if not folder.is_dir():
@@ -119,7 +124,7 @@ class Run:
             self._work.mkdir(exist_ok=True)
             manifest = self._judge_parts(began)
             shutil.rmtree(self._work, ignore_errors=True)
-        unread = [one.unread for one in (self._source, self._saying) if one is not None]
+        unread = [one for one in (self._source.unread, self._questions.unread) if one is not None]
         inspections, rejected = (
             sum(one.inspections for one in manifest.parts),
             sum(one.rejected for one in manifest.parts),
@@ -151,9 +156,8 @@ class Run:
                 cleared(self.asked.out, (JUDGMENTS, REJECTS))
 
     def _judge_parts(self, manifest: Manifest) -> Manifest:
-        plan, saying, judging = self._source.plan, self._saying, Judging(Program.of(self.rulebook))
-        if saying is not None:
-            saying.saying.check()
+        plan, judging = self._source.plan, Judging(Program.of(self.rulebook))
+        self._questions.check()
         manifest.write(self.asked.out)
         for number, part in list(enumerate(plan.parts))[len(manifest.parts) :]:
             self.at(sum(one.inspections for one in plan.parts[:number]), plan.inspections)
@@ -162,9 +166,9 @@ class Run:
         return manifest
 
     def _judge(self, number: int, part: Part, judging: Judging) -> Finished:
-        counted, saying = self._source.count(number), self._saying
-        said = _nothing(self.rulebook, counted) if saying is None else saying.said(number, counted.inspections)
-        judged = judging.judge(counted.tallies, said.circumstances)
+        counted = self._source.count(number)
+        said = self._questions.said(number, counted.inspections)
+        judged = judging.judge(counted.tallies, said.circumstances).outcomes
         rejected = counted.rejected + said.rejected
         table = judgments(counted.inspections, judged, judging.outcomes, rejected, self.rulebook)
         rejects = (*counted.rejects, *said.rejects)
@@ -200,24 +204,23 @@ class Run:
         return OwnRows(items, self.rulebook, selections, self.asked.size, self._work)
 
     @cached_property
-    def _saying(self) -> _Questions | None:
-        _, files = self._found
-        if files is None:
-            return None
-        known = layout.questions(self.rulebook)
-        table = Table.of(files, known, self._work)
-        return _Questions(Saying(self.rulebook, table, rows.of(known, table.schema)), self._source.plan, self._work)
+    def _questions(self) -> Questions:
+        return Questions(self.rulebook, self._found[1], self._source.plan, self._work)
 
 
 @dataclass(frozen=True)
 class OwnRows:
-    """Items counted here: rows sorted by inspection are read as they lie, others are put in parts on the disk first."""
+    """Items counted here: rows sorted by inspection are read as they lie, others are put in parts on the disk first.
+
+    What is about questions `elsewhere`, which another edition of the framework has, is sound and counts for nothing.
+    """
 
     files: Files
     rulebook: Rulebook
     selections: tuple[Selection, ...]
     size: int
     work: Path
+    elsewhere: tuple[str, ...] = ()
 
     @cached_property
     def _table(self) -> Table:
@@ -225,7 +228,7 @@ class OwnRows:
 
     @cached_property
     def _known(self) -> layout.Layout:
-        return layout.items(self.rulebook, self.selections)
+        return layout.items(self.rulebook, self.selections).widened("question", self.elsewhere)
 
     @cached_property
     def _layout(self) -> layout.Layout:
@@ -254,30 +257,50 @@ class OwnRows:
 
 
 @dataclass(frozen=True)
-class _Questions:
-    """What is said of questions, by the parts of the items."""
+class Questions:
+    """What is said of questions, by the parts of the items; `elsewhere` as of `OwnRows`."""
 
-    saying: Saying
+    rulebook: Rulebook
+    files: Files | None
     plan: Plan
     work: Path
+    elsewhere: tuple[str, ...] = ()
+
+    @cached_property
+    def _known(self) -> layout.Layout:
+        return layout.questions(self.rulebook).widened("question", self.elsewhere)
+
+    @cached_property
+    def _saying(self) -> Saying | None:
+        if self.files is None:
+            return None
+        table = Table.of(self.files, self._known, self.work)
+        return Saying(self.rulebook, table, rows.of(self._known, table.schema))
 
     @property
-    def unread(self) -> Unread:
-        """The columns of the table that are not read."""
-        return Unread.of(self.saying.table.schema, layout.questions(self.saying.rulebook))
+    def unread(self) -> Unread | None:
+        """The columns of the table that are not read; None where there is no table."""
+        return None if self._saying is None else Unread.of(self._saying.table.schema, self._known)
+
+    def check(self) -> None:
+        """Raise Unreadable where what is said of all inspections is wrong."""
+        if self._saying is not None:
+            self._saying.check()
 
     def said(self, number: int, inspections: pl.Series) -> Said:
         """Return what is said of the inspections of a part."""
-        table, known = self.saying.table, self.saying.layout
-        parts.split_once(table, known, self.plan.firsts, self.work / "questions")
-        return self.saying.read(parts.of_split(table, known, self.work / "questions", number), inspections)
+        saying = self._saying
+        if saying is None:
+            return _nothing(self.rulebook, len(inspections))
+        parts.split_once(saying.table, saying.layout, self.plan.firsts, self.work / "questions")
+        part = parts.of_split(saying.table, saying.layout, self.work / "questions", number)
+        return saying.read(part, inspections)
 
 
-def _nothing(rulebook: Rulebook, counted: Counted) -> Said:
-    """Return that nothing is said of any question."""
+def _nothing(rulebook: Rulebook, many: int) -> Said:
+    """Return that nothing is said of any question of so many inspections."""
     question = pl.Enum(list(rulebook.questions))
     empty = pl.DataFrame(schema={"question": question, "place": pl.Int64()})
-    many = len(counted.inspections)
     return Said(Circumstances.of(rulebook, empty, many), np.zeros(many, np.int64), ())
 
 

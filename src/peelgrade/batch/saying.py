@@ -63,7 +63,8 @@ class Saying:
         wrong = nw.from_native(typed.lazy()).select(bad(found).alias("bad")).collect().to_native()["bad"]
         of_all = self._of_all.with_columns(pl.lit(None, pl.Int64).alias("place")).drop("inspection")
         sound = pl.concat([of_all, typed.filter(~wrong).select(of_all.columns)])
-        circumstances = Circumstances.of(self.rulebook, sound, len(inspections))
+        own = pl.col("question").to_physical() < len(self.rulebook.questions)  # the words may be more
+        circumstances = Circumstances.of(self.rulebook, sound.filter(own), len(inspections))
         rejected_of = np.bincount(typed["place"].filter(wrong).drop_nulls().to_numpy(), minlength=len(inspections))
         return Said(circumstances, rejected_of, tuple(self._rejects(part.filter(wrong), typed.filter(wrong), found)))
 

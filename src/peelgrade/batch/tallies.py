@@ -32,6 +32,16 @@ class Tallies:
             return self
         return Tallies(self.packing, self.questions, tuple(np.where(left_out, 0, one) for one in self.packed))
 
+    def on(self, questions: tuple[str, ...]) -> Tallies:
+        """Return those on the first questions, which these are."""
+        if questions == self.questions:
+            return self
+        return Tallies(self.packing, questions, tuple(one[: len(questions)] for one in self.packed))
+
+    def at(self, rows: Numbers) -> Tallies:
+        """Return those of some inspections, by their places."""
+        return Tallies(self.packing, self.questions, tuple(one[:, rows] for one in self.packed))
+
     def taken(self, places: Sequence[int], selection: Selection) -> Numbers:
         """Return how many items a selection takes in on some questions together, by inspection."""
         number, bit = self.packing.fields[selection]

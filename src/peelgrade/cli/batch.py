@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from peelgrade import __version__, extras
-from peelgrade.cli import progress, reading
+from peelgrade.cli import history, progress, reading
 from peelgrade.cli.targets import find
 from peelgrade.pipeline import RECORD
-from peelgrade.problems import Unreadable, nearest, shown
+from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose, rejects
 from peelgrade.rendering.escaping import terminal
 from peelgrade.result import rulebook_sha256
@@ -69,12 +69,7 @@ def _run(asked: Asked, rulebook: Rulebook, *, anew: bool) -> Ended:
 
 def _tell(ended: Ended, asked: Asked) -> None:
     """Say on standard error what came of it."""
-    for unread in ended.unread:
-        for column in unread.columns:
-            near = nearest(column, unread.known)
-            if near:
-                name = terminal(shown(column))
-                progress.say(f"{unread.table}: the column '{name}' is not read; did you mean '{near[0]}'?")
+    history.say_unread(ended.unread)
     out = terminal(asked.out.as_posix())
     if not ended.inspections:
         progress.say(f"Nothing was judged: {terminal(asked.folder.as_posix())} has no items.")

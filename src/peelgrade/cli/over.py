@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
 from peelgrade import tables
 from peelgrade.changes import Case
-from peelgrade.cli import mapping, progress, reading
+from peelgrade.cli import history, mapping, progress, reading
 from peelgrade.cli.targets import find
 from peelgrade.comparison import alike, difference, revision, unsaid
 from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
@@ -19,6 +19,7 @@ from peelgrade.published import Selection, reader
 from peelgrade.rendering import revisions
 from peelgrade.rendering.differences import Told
 from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.histories import HistoryRead
 from peelgrade.rendering.revisions import Over, TableRead, Unread
 from peelgrade.rulebook import Rulebook
 
@@ -49,8 +50,8 @@ class _Found:
 def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoReturn:
     """Judge by both rulebooks what lies in folders and tables, tell what moves, and exit.
 
-    With 1 where an inspection could not be judged, where nothing was compared, in all or of one table, or where
-    something moves and nothing was to; else with 0.
+    With 1 where an inspection could not be judged or rows of tables of items were left out, where nothing was compared,
+    in all or of one table, or where something moves and nothing was to; else with 0.
     """
     sides = [(folder, reading.rulebook(None, folder, outcome=_OUTCOME)) for folder in (old, new)]
     rulebooks = [rulebook for _, rulebook in sides]
@@ -58,9 +59,9 @@ def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoRetu
     if ids[0] != ids[1]:
         message = f"{old} is {ids[0]}, and {new} is {ids[1]}"
         raise Unreadable(message, "--over sets two editions of one framework side by side")
-    is_table = [path.suffix.lower() in tables.SUFFIXES and not path.is_dir() for path in over]
-    listed = [path for path, table in zip(over, is_table, strict=True) if table]
-    folders = [path for path, table in zip(over, is_table, strict=True) if not table]
+    listed = [path for path in over if path.suffix.lower() in tables.SUFFIXES and not path.is_dir()]
+    bulk = [path for path in over if history.holds_tables(path)]
+    folders = [path for path in over if path not in listed and path not in bulk]
     found = _inspections(folders, sides) if folders else _Found()
     told = Over(
         Told(unsaid(*rulebooks), lambda _: ""),
@@ -70,9 +71,10 @@ def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoRetu
         tuple(_tables(listed, mapping.Framework(rulebooks[1], new, new.as_posix()), rulebooks, options)),
         tuple(found.unread),
         found.others,
+        tuple(_histories(bulk, *rulebooks)),
     )
     _show(told, options.format_)
-    sys.exit(1 if told.unread or told.lacks or (options.fail_on_change and told.moves) else 0)
+    sys.exit(1 if told.unread or told.left_out or told.lacks or (options.fail_on_change and told.moves) else 0)
 
 
 def _inspections(folders: Sequence[Path], sides: Sequence[tuple[Path, Rulebook]]) -> _Found:
@@ -131,6 +133,16 @@ def _tables(
         read = reader(mapped, rulebooks[1], table.columns, Selection())
         rows = read.read(progress.over(table.rows(read.wanted), "rows"))
         yield TableRead(table.name, revision(rows, rulebooks[0], rulebooks[1], read.questions))
+
+
+def _histories(folders: Sequence[Path], old: Rulebook, new: Rulebook) -> Iterator[HistoryRead]:
+    for folder in folders:
+        with history.opened(folder, old, new) as (inspections, at):
+            from peelgrade import batch  # noqa: PLC0415  # it needs libraries of an extra
+
+            found = batch.revised(inspections, at)
+        history.say_unread(found.unread)
+        yield HistoryRead(folder.as_posix(), found)
 
 
 def _show(told: Over, format_: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from peelgrade.comparison import Difference, Move, Pattern, Revision
-from peelgrade.rendering import differences, escaping, prose
+from peelgrade.rendering import differences, escaping, histories, prose
 from peelgrade.rendering.differences import Told
+from peelgrade.rendering.histories import HistoryRead
 
 VERSION = "peelgrade/revision/v1"
 _FEW = 30  # judgments that are told in the terminal before the rest is only counted
@@ -62,21 +63,30 @@ class Over:
     tables: tuple[TableRead, ...]
     unread: tuple[Unread, ...]
     others: int
+    histories: tuple[HistoryRead, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many rows of tables of items and questions were left out."""
+        return sum(one.found.rejected for one in self.histories)
 
     @property
     def moves(self) -> int:
         """How many judgments move, those of the rows of tables among them."""
-        return len(self.lines) + sum(one.found.moving for one in self.tables)
+        in_tables = sum(one.found.moving for one in self.tables) + sum(one.found.amount for one in self.histories)
+        return len(self.lines) + in_tables
 
     @property
     def compared(self) -> int:
         """How many inspections were judged by both, those in tables among them."""
-        return self.inspections + sum(one.found.taken for one in self.tables)
+        in_tables = sum(one.found.taken for one in self.tables) + sum(one.found.inspections for one in self.histories)
+        return self.inspections + in_tables
 
     @property
     def lacks(self) -> bool:
         """Whether nothing was compared, in all or of one table: that nothing moves shows nothing then."""
-        return not self.compared or any(not one.found.taken for one in self.tables)
+        empty = [not one.found.taken for one in self.tables] + [not one.found.inspections for one in self.histories]
+        return not self.compared or any(empty)
 
 
 def lines(found: Difference, inspection: str) -> Iterator[Line]:
@@ -117,6 +127,8 @@ def text(over: Over) -> RenderableType:
             shown.append(_lines(over))
     for one in over.tables:
         shown += [Text(escaping.terminal(_of_table(one)), style="bold"), *_patterns(one)]
+    for history in over.histories:
+        shown += _history(history, over.rules)
     shown += [Text(line) for line in _not_read(over)]
     return Group(*shown)
 
@@ -208,6 +220,24 @@ def _agreement(found: Revision) -> Iterator[str]:
         yield f"{prose.number(left, 'row')} left out; 'peelgrade backtest' says why."
 
 
+def _history(one: HistoryRead, told: Told) -> Iterator[RenderableType]:
+    yield Text(escaping.terminal(histories.of_history(one)), style="bold")
+    for number, (head, rows) in enumerate(histories.tables(one.found, told)):
+        table = _table(*head)
+        for row in rows[:_FEW]:
+            table.add_row(*(Text(escaping.terminal(cell)) for cell in row))
+        if number:
+            yield Text()
+        yield table
+        if len(rows) > _FEW:
+            yield Text(_more(rows), style="dim")
+    yield from (Text(escaping.terminal(line), style="dim") for line in histories.lines(one.found))
+
+
+def _more(rows: Sequence[Any]) -> str:
+    return f"and {len(rows) - _FEW:,} more; --format json tells all"
+
+
 def _not_read(over: Over) -> Iterator[str]:
     for one in over.unread:
         yield escaping.terminal(f"not judged: {one.inspection}: {one.reason}")
@@ -236,8 +266,18 @@ def markdown(over: Over) -> str:
             head = ("Inspections", "Judgments of parts", "Before", "After", "Published", "Moved by")
             blocks.append(_markdown_table(head, _rows(table.found)))
         blocks.append([escaping.markdown(line) for line in _agreement(table.found)])
+    blocks += [block for one in over.histories for block in _history_blocks(one, over.rules)]
     blocks.append([f"- {escaping.markdown(line)}" for line in _not_read(over)])
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _history_blocks(one: HistoryRead, told: Told) -> Iterator[list[str]]:
+    yield [escaping.markdown(histories.of_history(one))]
+    for head, rows in histories.tables(one.found, told):
+        yield _markdown_table(head, rows[:_FEW])
+        if len(rows) > _FEW:
+            yield [_more(rows)]
+    yield [f"- {escaping.markdown(line.strip())}" for line in histories.lines(one.found)]
 
 
 def _markdown_table(head: tuple[str, ...], rows: Any) -> list[str]:  # noqa: ANN401  # rows of text
@@ -259,6 +299,7 @@ def as_data(over: Over) -> dict[str, Any]:
         "compared": over.compared,
         "moved": [one.data for one in over.lines],
         "tables": [_table_data(one) for one in over.tables],
+        "histories": [histories.as_data(one) for one in over.histories],
         "not_judged": [{"inspection": one.inspection, "reason": one.reason} for one in over.unread],
         "of_other_frameworks": over.others,
     }

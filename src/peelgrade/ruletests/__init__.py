@@ -2,17 +2,19 @@
 
 from peelgrade.ruletests.coverage import Coverage, Gap, covered
 from peelgrade.ruletests.meaning import meaning
-from peelgrade.ruletests.mutants import Mutant, mutants
+from peelgrade.ruletests.mutants import BoundMoved, Mutant, bounds_moved, mutants
 from peelgrade.ruletests.mutation import Caught, caught
 from peelgrade.ruletests.running import Mismatch, Outcome, run
 
 __all__ = [
+    "BoundMoved",
     "Caught",
     "Coverage",
     "Gap",
     "Mismatch",
     "Mutant",
     "Outcome",
+    "bounds_moved",
     "caught",
     "covered",
     "meaning",

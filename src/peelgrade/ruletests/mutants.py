@@ -32,6 +32,7 @@ from peelgrade.rulebook import (
     Rulebook,
     Steps,
     count_of,
+    count_places,
 )
 from peelgrade.ruletests.meaning import meaning
 
@@ -78,6 +79,42 @@ def mutants(rule: Rule, rulebook: Rulebook) -> Iterator[Mutant]:
             yield Mutant(rule.model_copy(update={"when": condition}), steps, slip.change, slip.tried_by)
         except ValidationError:  # such a rule is refused when it is read
             continue
+
+
+@dataclass(frozen=True)
+class BoundMoved:
+    """A rule with one bound a step off: the steps to the count, that count as written, and with the other bound."""
+
+    rule: Rule
+    steps: Steps
+    written: Count
+    moved: Count
+
+    @property
+    def is_tighter(self) -> bool:
+        """Whether less evidence meets the bound than as it is written."""
+        return (self.moved.bound.value > self.written.bound.value) == self.written.bound.from_below
+
+
+def bounds_moved(rule: Rule, rulebook: Rulebook) -> Iterator[BoundMoved]:
+    """Yield a rule with each of its bounds a step tighter and a step looser, in the order in which they are written.
+
+    A step is one of a number, and of a share or points to the next that there can be. A bound that anything meets is
+    none, so that no step leads there.
+    """
+    written = {(steps, count.bound.name): count for count, steps in count_places(rule.when, ("when",))}
+    for steps, _, condition in _conditions(rule.when, ("when",), rule, rulebook):
+        place = steps[:-1], steps[-1]
+        if place not in written:
+            continue
+        moved = next(count for count, at in count_places(condition, ("when",)) if at == steps[:-1])
+        if moved.bound.from_below and not moved.bound.value:
+            continue
+        try:
+            changed = rule.model_copy(update={"when": condition})
+        except ValidationError:  # such a rule is refused when it is read
+            continue
+        yield BoundMoved(changed, steps[:-1], written[place], moved)
 
 
 # --- what a rule does ------------------------------------------------------------------------------------------------

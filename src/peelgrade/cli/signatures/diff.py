@@ -24,7 +24,7 @@ from peelgrade.cli import options
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="PATH",
-    help="Folder of inspections, or table of published judgments, to judge by both rulebooks; may be given again.",
+    help="Folder of inspections, table of published judgments, or folder of the two tables that 'batch' takes, to judge by both rulebooks; may be given again.",
 )
 @options.COLUMNS
 @options.SHEET
@@ -44,8 +44,8 @@ def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over s
     judgment is found by grading again with one cause at a time. It ends with 0 also where there are differences.
 
     With --over, two rulebooks are set side by side over many inspections: which judgments the change would move, and
-    which changed rule moves each. It ends with 1 where an inspection cannot be judged, where nothing could be
-    compared, or with --fail-on-change where a judgment moves.
+    which changed rule moves each; over the tables of 'batch', which rules decided before and after. It ends with 1 where
+    an inspection cannot be judged or a row of tables was left out, where nothing could be compared, or with --fail-on-change where a judgment moves.
     """
     from peelgrade.cli.diff import run
 
