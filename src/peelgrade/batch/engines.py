@@ -229,9 +229,10 @@ def _sink(engine: Elsewhere, asked: Rows, path: Path) -> None:
             raise KeyboardInterrupt from None
         raise
     except _errors(engine) as error:
-        said = str(error).splitlines() or [type(error).__name__]
+        lines = str(error).splitlines() or [type(error).__name__]
+        said = next((line.lstrip(": ") for line in lines if "Exception" in line), lines[0])  # Java's is the second line
         raise Unreadable(
-            f"{engine} cannot count the items: {shown(said[0])}",
+            f"{engine} cannot count the items: {shown(said)}",
             "look whether the tables are whole and the disk and memory have room; --engine polars says which file is damaged",
         ) from None
 
@@ -241,7 +242,7 @@ def _errors(engine: Elsewhere) -> tuple[type[Exception], ...]:
         import duckdb  # noqa: PLC0415  # an extra
 
         return (duckdb.Error,)
-    from py4j.protocol import Py4JError  # noqa: PLC0415  # an extra
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra
     from pyspark.errors import PySparkException  # noqa: PLC0415
 
     return PySparkException, Py4JError
