@@ -607,18 +607,18 @@ def test_a_run_that_is_ended_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_what_a_killed_run_made_of_other_tables_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows in parts of a run that was killed before its first part are taken out: the tables may be others since."""
-    (items, said), (others, _) = generated(20), generated(20, seed=2)
+    (items, said), (others, _) = generated(8), generated(8, seed=2)
     tables, out = put(tmp_path / "in", items.sample(fraction=1, shuffle=True, seed=1), said), tmp_path / "out"
     with monkeypatch.context() as patched:
         patched.setattr(Manifest, "write", _ends)
         patched.setattr(shutil, "rmtree", lambda *_args, **_more: None)  # whoever is killed tidies nothing
         with pytest.raises(KeyboardInterrupt):
-            judge(tables, out, shipped(), size=5)
+            judge(tables, out, shipped(), size=4)
     assert (out / ".work" / "items" / "done").exists()
     shuffled = others.sample(fraction=1, shuffle=True, seed=1)
     shuffled.write_parquet(tables / "items.parquet")
-    judge(tables, out, shipped(), size=5)
-    judge(put(tmp_path / "fresh", shuffled, said), tmp_path / "expected", shipped(), size=5)
+    judge(tables, out, shipped(), size=4)
+    judge(put(tmp_path / "fresh", shuffled, said), tmp_path / "expected", shipped(), size=4)
     assert contents(tmp_path / "expected") == contents(out)
 
 
@@ -642,7 +642,7 @@ def test_two_runs_do_not_write_into_one_folder(tmp_path: Path, peelgrade: Peelgr
 
 def test_a_full_disk_is_told_and_what_is_finished_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a library says of it in its own way is said as of any disk, and the run goes on once there is room."""
-    tables, out = put(tmp_path / "in", *generated(9)), tmp_path / "out"
+    tables, out = put(tmp_path / "in", *generated(3)), tmp_path / "out"
     with monkeypatch.context() as patched:
         written = Manifest.write
 
@@ -653,8 +653,8 @@ def test_a_full_disk_is_told_and_what_is_finished_stays(tmp_path: Path, monkeypa
 
         patched.setattr(Manifest, "write", full)
         with pytest.raises(Unreadable, match="cannot be written: No space left on device"):
-            judge(tables, out, shipped(), size=2)
-    assert 2 == judge(tables, out, shipped(), size=2).taken_over
+            judge(tables, out, shipped(), size=1)
+    assert 2 == judge(tables, out, shipped(), size=1).taken_over
 
 
 def test_who_interrupts_is_told_what_stays(
@@ -669,11 +669,11 @@ def test_who_interrupts_is_told_what_stays(
 
 def test_a_part_that_was_taken_away_is_judged_again(tmp_path: Path) -> None:
     """A part counts as finished only where its file is there still."""
-    tables, out = put(tmp_path / "in", *generated(9)), tmp_path / "out"
-    judge(tables, out, shipped(), size=2)
+    tables, out = put(tmp_path / "in", *generated(3)), tmp_path / "out"
+    judge(tables, out, shipped(), size=1)
     before = contents(out)
-    (out / "judgments" / "part-00003.parquet").unlink()
-    assert 3 == judge(tables, out, shipped(), size=2).taken_over
+    (out / "judgments" / "part-00002.parquet").unlink()
+    assert 2 == judge(tables, out, shipped(), size=1).taken_over
     assert before == contents(out)
 
 
