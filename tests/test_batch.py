@@ -113,6 +113,22 @@ def test_batch_judges_as_grade_does_on_many_inspections(case: Case, tmp_path_fac
     _agree(case.inspection, case.rulebook, tmp_path_factory.mktemp("batch"))
 
 
+@settings(QUICK, max_examples=max(1, QUICK.max_examples // 4))
+@given(drawn=strategies.many_cases())
+def test_inspections_that_are_judged_together_are_judged_as_alone(
+    drawn: tuple[list[Inspection], Rulebook], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What is judged once for all that look alike holds for each of them."""
+    inspections, rulebook = drawn
+    folder = tmp_path_factory.mktemp("batch")
+    batch.write_tables(folder / "tables", inspections, rulebook)
+    ended = judge(folder / "tables", folder / "out", rulebook)
+    found = judged(folder / "out").partition_by("inspection", as_dict=True) if ended.inspections else {}
+    expected = {one.record.id: [_row(known) for known in grade(one, rulebook).judgments] for one in inspections}
+    for (name,), rows in found.items():
+        assert expected[name] == [row[1:-1] for row in rows.rows()]
+
+
 @pytest.mark.parametrize(
     ("value", "beside", "bound"),
     [
@@ -591,18 +607,18 @@ def test_a_run_that_is_ended_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_what_a_killed_run_made_of_other_tables_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows in parts of a run that was killed before its first part are taken out: the tables may be others since."""
-    (items, said), (others, _) = generated(20), generated(20, seed=2)
+    (items, said), (others, _) = generated(8), generated(8, seed=2)
     tables, out = put(tmp_path / "in", items.sample(fraction=1, shuffle=True, seed=1), said), tmp_path / "out"
     with monkeypatch.context() as patched:
         patched.setattr(Manifest, "write", _ends)
         patched.setattr(shutil, "rmtree", lambda *_args, **_more: None)  # whoever is killed tidies nothing
         with pytest.raises(KeyboardInterrupt):
-            judge(tables, out, shipped(), size=5)
+            judge(tables, out, shipped(), size=4)
     assert (out / ".work" / "items" / "done").exists()
     shuffled = others.sample(fraction=1, shuffle=True, seed=1)
     shuffled.write_parquet(tables / "items.parquet")
-    judge(tables, out, shipped(), size=5)
-    judge(put(tmp_path / "fresh", shuffled, said), tmp_path / "expected", shipped(), size=5)
+    judge(tables, out, shipped(), size=4)
+    judge(put(tmp_path / "fresh", shuffled, said), tmp_path / "expected", shipped(), size=4)
     assert contents(tmp_path / "expected") == contents(out)
 
 
@@ -626,7 +642,7 @@ def test_two_runs_do_not_write_into_one_folder(tmp_path: Path, peelgrade: Peelgr
 
 def test_a_full_disk_is_told_and_what_is_finished_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a library says of it in its own way is said as of any disk, and the run goes on once there is room."""
-    tables, out = put(tmp_path / "in", *generated(9)), tmp_path / "out"
+    tables, out = put(tmp_path / "in", *generated(3)), tmp_path / "out"
     with monkeypatch.context() as patched:
         written = Manifest.write
 
@@ -637,8 +653,8 @@ def test_a_full_disk_is_told_and_what_is_finished_stays(tmp_path: Path, monkeypa
 
         patched.setattr(Manifest, "write", full)
         with pytest.raises(Unreadable, match="cannot be written: No space left on device"):
-            judge(tables, out, shipped(), size=2)
-    assert 2 == judge(tables, out, shipped(), size=2).taken_over
+            judge(tables, out, shipped(), size=1)
+    assert 2 == judge(tables, out, shipped(), size=1).taken_over
 
 
 def test_who_interrupts_is_told_what_stays(
@@ -649,6 +665,28 @@ def test_who_interrupts_is_told_what_stays(
     monkeypatch.setattr(Manifest, "write", _ends)
     code, told = peelgrade("batch", tables, "-o", tmp_path / "out", "--framework", PEEL)
     assert (130, "Interrupted. Parts that are finished stay: the same command goes on from there.\n") == (code, told)
+
+
+def test_a_part_that_was_taken_away_is_judged_again(tmp_path: Path) -> None:
+    """A part counts as finished only where its file is there still."""
+    tables, out = put(tmp_path / "in", *generated(3)), tmp_path / "out"
+    judge(tables, out, shipped(), size=1)
+    before = contents(out)
+    (out / "judgments" / "part-00002.parquet").unlink()
+    assert 2 == judge(tables, out, shipped(), size=1).taken_over
+    assert before == contents(out)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"schema": "other"}', None])
+def test_a_list_of_parts_that_somebody_changed_is_told(text: str | None, tmp_path: Path) -> None:
+    """A file 'batch.json' that is none is told, not taken for a bug."""
+    tables, out = put(tmp_path / "in", *generated(2)), tmp_path / "out"
+    judge(tables, out, shipped())
+    path = out / "batch.json"
+    changed = path.read_text(encoding="utf-8").replace('"rejected": 0', '"rejected": "0"')
+    path.write_text(text or changed, encoding="utf-8")
+    with pytest.raises(Unreadable, match=r"batch\.json (cannot be read as|is of another version)"):
+        judge(tables, out, shipped())
 
 
 @pytest.mark.slow
@@ -701,6 +739,17 @@ def test_kent_as_tables_is_judged_as_kent(tmp_path: Path, peelgrade: Peelgrade) 
     with (tmp_path / "out" / "judgments" / "part-00000.csv").open(encoding="utf-8", newline="") as file:
         rows = [tuple(cell or None for cell in row) for row in list(csv.reader(file))[1:]]
     assert [tuple(cell or None for cell in row) for row in expected] == [row[1:-1] for row in rows]
+
+
+def test_an_inspection_without_items_is_told(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """Tables hold inspections that have items, so others are named when tables are written."""
+    folder = tmp_path / "kent-2015"
+    folder.mkdir()
+    shutil.copy(KENT / "inspection.yaml", folder)
+    code, told = peelgrade("batch", folder, "--as-tables", "-o", tmp_path / "my tables")
+    assert 0 == code
+    assert "kent-2015 has no item that can count, so 'batch' does not judge it" in told
+    assert f"peelgrade batch '{tmp_path}/my tables' -o judgments" in told
 
 
 def test_two_inspections_of_one_name_are_no_tables(tmp_path: Path, peelgrade: Peelgrade) -> None:

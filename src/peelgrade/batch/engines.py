@@ -229,9 +229,10 @@ def _sink(engine: Elsewhere, asked: Rows, path: Path) -> None:
             raise KeyboardInterrupt from None
         raise
     except _errors(engine) as error:
-        said = str(error).splitlines() or [type(error).__name__]
+        lines = str(error).splitlines() or [type(error).__name__]
+        said = next((line.lstrip(": ") for line in lines if "Exception" in line), lines[0])  # Java's is the second line
         raise Unreadable(
-            f"{engine} cannot count the items: {shown(said[0])}",
+            f"{engine} cannot count the items: {shown(said)}",
             "look whether the tables are whole and the disk and memory have room; --engine polars says which file is damaged",
         ) from None
 

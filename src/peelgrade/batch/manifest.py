@@ -108,12 +108,16 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        if known["schema"] == SCHEMA and all(set(part) == {"inspections", "rejected"} for part in known["parts"]):
+        if known["schema"] == SCHEMA and all(map(_is_finished, known["parts"])):
             return dict(known)
         message = f"{path} is of another version: {shown(known['schema'])}"
     except (OSError, ValueError, KeyError, TypeError):
         message = f"{path} cannot be read as what 'batch' writes"
     raise Unreadable(message, _ANEW)
+
+
+def _is_finished(part: Any) -> bool:  # noqa: ANN401  # whatever a file says
+    return set(part) == {"inspections", "rejected"} and all(type(number) is int for number in part.values())
 
 
 def cleared(folder: Path, names: Iterable[str]) -> None:

@@ -61,7 +61,7 @@ def can_hold(column: Column, dtype: pl.DataType) -> bool:
 
 def is_number(dtype: pl.DataType) -> bool:
     """Whether names of a type are read, and sorted, as whole numbers; larger ones are read as text."""
-    return dtype.is_integer() and dtype not in (pl.UInt64, pl.Int128, pl.UInt128)
+    return dtype in (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32)
 
 
 def _words(column: Column) -> list[str]:

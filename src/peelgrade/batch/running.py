@@ -6,8 +6,9 @@ import contextlib
 import io
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -118,7 +119,7 @@ class Run:
         with writing.locked(out, waits=False), self._tidied():
             if anew:
                 cleared(out, (JUDGMENTS, REJECTS))
-            began = asked.resumed(out)
+            began = self._there(asked.resumed(out))
             if not (out / NAME).exists():  # what lies there may be made from other tables
                 shutil.rmtree(self._work, ignore_errors=True)
             self._work.mkdir(exist_ok=True)
@@ -174,9 +175,16 @@ class Run:
         rejects = (*counted.rejects, *said.rejects)
         if rejects:
             writing.write(self.asked.out / REJECTS / f"part-{number:05}.csv", self.listed(rejects))
-        path = self.asked.out / JUDGMENTS / f"part-{number:05}.{self.asked.format}"
-        writing.write(path, _written(table, self.asked.format))
+        writing.write(self._path(number), _written(table, self.asked.format))
         return Finished(part.inspections, len(rejects))
+
+    def _path(self, number: int) -> Path:
+        return self.asked.out / JUDGMENTS / f"part-{number:05}.{self.asked.format}"
+
+    def _there(self, manifest: Manifest) -> Manifest:
+        """Return it with the finished parts up to the first whose file somebody took away."""
+        there = takewhile(lambda known: self._path(known[0]).exists(), enumerate(manifest.parts))
+        return replace(manifest, parts=tuple(part for _, part in there))
 
     @property
     def _work(self) -> Path:

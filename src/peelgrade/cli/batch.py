@@ -107,8 +107,12 @@ def _write_tables(paths: Sequence[Path], out: Path, framework: str | None, rules
         rulebook, taken[name] = found.rulebook, (found.inspection, target.folder)
     if rulebook is None:
         raise Unreadable("there is no inspection to write", "name folders of inspections")
-    batch.write_tables(out, (inspection for inspection, _ in taken.values()), rulebook)
+    there = batch.write_tables(out, (inspection for inspection, _ in taken.values()), rulebook)
     by = f"--rules {shlex.quote(rules.as_posix())}" if rules is not None else f"--framework {rulebook.framework.id}"
     told = terminal(shlex.quote(out.as_posix()))
     progress.say(f"{prose.number(len(taken), 'inspection')} written as tables: {terminal(out.as_posix())}")
+    for name in sorted(set(taken) - there):
+        progress.say(
+            f"{terminal(name)} has no item that can count, so 'batch' does not judge it: 'peelgrade grade' does."
+        )
     progress.say(f"Next: peelgrade batch {told} -o judgments {terminal(by)}")
