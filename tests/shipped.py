@@ -54,10 +54,9 @@ def room_in(known: dict[Any, Any]) -> None:
 
 
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have files that ship read once, and one checker made for each format and framework that was read so."""
+    """Have files that ship read once."""
     for name in ("_entries", "_framework"):
         monkeypatch.setattr(pipeline, name, _remembering(getattr(pipeline, name)))
-    monkeypatch.setattr(pipeline, "_checker", _made_once(getattr(pipeline, "_checker")))  # noqa: B009  # it is private
 
 
 def _remembering(read: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,16 +78,3 @@ def _remembering(read: Callable[..., Any]) -> Callable[..., Any]:
         return found
 
     return remembered
-
-
-def _made_once(make: Callable[..., Any]) -> Callable[..., Any]:
-    known: dict[tuple[str, int], tuple[Any, Any]] = {}  # with the framework, so that no other is taken for it
-
-    def made(name: Any, framework: Any = None) -> Any:
-        key = (name, id(framework))
-        if key not in known:
-            room_in(known)
-            known[key] = make(name, framework), framework
-        return known[key][0]
-
-    return made
