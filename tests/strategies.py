@@ -549,6 +549,17 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 @st.composite
+def many_cases(draw: st.DrawFn, most: int = 6) -> tuple[list[Inspection], Rulebook]:
+    """Draw several inspections of one rulebook, some of them with the record of another and other evidence."""
+    chance = _Chance(draw)
+    rulebook = _rulebook(chance)
+    drawn = [_inspection(chance, rulebook) for _ in range(2 + chance.upto(most - 2))]
+    records = [one.record if chance.one_in(2) else chance.of(drawn).record for one in drawn]
+    named = [record.model_copy(update={"id": f"inspection-{n}"}) for n, record in enumerate(records)]
+    return [Inspection.of(record, one.items) for record, one in zip(named, drawn, strict=True)], rulebook
+
+
+@st.composite
 def cases_with_more(draw: st.DrawFn) -> Case:
     """Draw a case and one more item, often one that a count of some rule selects."""
     chance = _Chance(draw)

@@ -20,9 +20,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from peelgrade import batch, pipeline
+from peelgrade import batch, pipeline, writing
+from peelgrade.batch.manifest import Manifest
 from peelgrade.evidence import Comparator, Inspection, QuestionRecord
 from peelgrade.grading import grade
+from peelgrade.problems import Unreadable
 from peelgrade.rendering import rejects
 from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
 from peelgrade.trace import Judgment, Range
@@ -109,6 +111,22 @@ def test_batch_judges_as_grade_does(case: Case, tmp_path_factory: pytest.TempPat
 def test_batch_judges_as_grade_does_on_many_inspections(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The same, on enough inspections to meet rare constellations."""
     _agree(case.inspection, case.rulebook, tmp_path_factory.mktemp("batch"))
+
+
+@settings(QUICK, max_examples=max(1, QUICK.max_examples // 4))
+@given(drawn=strategies.many_cases())
+def test_inspections_that_are_judged_together_are_judged_as_alone(
+    drawn: tuple[list[Inspection], Rulebook], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What is judged once for all that look alike holds for each of them."""
+    inspections, rulebook = drawn
+    folder = tmp_path_factory.mktemp("batch")
+    batch.write_tables(folder / "tables", inspections, rulebook)
+    ended = judge(folder / "tables", folder / "out", rulebook)
+    found = judged(folder / "out").partition_by("inspection", as_dict=True) if ended.inspections else {}
+    expected = {one.record.id: [_row(known) for known in grade(one, rulebook).judgments] for one in inspections}
+    for (name,), rows in found.items():
+        assert expected[name] == [row[1:-1] for row in rows.rows()]
 
 
 @pytest.mark.parametrize(
@@ -309,6 +327,32 @@ def test_inspections_may_be_numbers(tmp_path: Path) -> None:
     assert expected.drop("inspection").equals(found.drop("inspection"))
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_columns_may_be_of_other_types(engine: str, tmp_path: Path) -> None:
+    """Whole numbers that became fractions beside empty cells, short fractions and columns of nothing say the same."""
+    items, said = generated(12)
+    number = pl.col("inspection").str.strip_prefix("force-").cast(pl.Int64)
+    items, said = items.with_columns(number), said.with_columns(number)
+    nothing = [pl.lit(float("nan")).alias("part_of"), pl.lit(None, pl.Float64).alias("topic")]
+    other = items.with_columns(
+        *nothing, pl.col("value").cast(pl.Float32), pl.col("beside.england_and_wales").cast(pl.Decimal(18, 4))
+    )
+    judge(put(tmp_path / "plain", items, said), tmp_path / "expected", shipped())
+    tables = put(tmp_path / "other", other, said.with_columns(pl.col("inspection").cast(pl.Float64)))
+    assert 0 == judge(tables, tmp_path / "out", shipped(), engine=engine).rejected
+    assert contents(tmp_path / "expected") == contents(tmp_path / "out")
+
+
+def test_large_whole_numbers_may_be_ids(tmp_path: Path) -> None:
+    """Ids beyond what is counted with are read as text."""
+    items, said = generated(3)
+    large = (pl.col("inspection").str.strip_prefix("force-").cast(pl.UInt64) + 2**63).alias("inspection")
+    tables = put(tmp_path / "in", items.with_columns(large), said.with_columns(large))
+    for engine in ("polars", "duckdb"):
+        assert 0 == judge(tables, tmp_path / engine, shipped(), engine=engine).rejected
+        assert {str(2**63 + n) for n in range(3)} == set(judged(tmp_path / engine)["inspection"])
+
+
 # --- rejects ---------------------------------------------------------------------------------------------------------
 
 
@@ -374,6 +418,18 @@ def test_a_wrong_row_of_questions_is_left_out_with_its_reason(tmp_path: Path) ->
         assert rejected(out)[-1]["reason"].startswith(reason)
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_what_is_not_a_number_is_no_figure(engine: str, tmp_path: Path) -> None:
+    """Binary fractions that are no number are rejected by every engine, whatever it thinks of their size."""
+    items, said = generated(9)
+    wrong = items.with_columns(pl.when(pl.col("kind") == "metric").then(pl.lit(float("nan"))).alias("value"))
+    ended = judge(put(tmp_path / "in", wrong, said), tmp_path / "out", shipped(), engine=engine)
+    assert ended.rejected == (items["kind"] == "metric").sum() > 0
+    assert {"value 'nan' is no figure of at most 4 decimal places below 10,000,000,000"} == {
+        row["reason"] for row in rejected(tmp_path / "out")
+    }
+
+
 def test_a_run_with_rejected_rows_ends_with_1(tmp_path: Path, peelgrade: Peelgrade) -> None:
     """The answer is then no, unless rejected rows are allowed; the judgments are there either way."""
     (tmp_path / "in").mkdir()
@@ -413,6 +469,17 @@ def test_a_column_that_is_misspelt_is_told(tmp_path: Path, peelgrade: Peelgrade)
     ("files", "options", "code", "told"),
     [
         ({}, (), 2, "has no table of items"),
+        ({"items.csv": f"{HEAD},shows\n"}, (), 2, "has two columns 'shows'"),
+        ({"items.csv": f"{HEAD}\n,F1,finding,q4.response,,,,,,,\n"}, (), 2, "names an inspection"),
+        (
+            {
+                "items.csv": f"{HEAD}\na,F1,finding,q4.response,,,,,,,\n",
+                "questions.csv": "inspection,question,status\n,q4,complete\n,q4,in_progress\n",
+            },
+            (),
+            2,
+            "questions.csv, row 2: question 'q4' stands twice",
+        ),
         ({"items.csv": "a,b\n1,2\n"}, (), 2, "has no column 'inspection'"),
         ({"items.csv": f"{HEAD}\n"}, (), 1, "has no items"),
         ({"items.parquet": "no Parquet"}, (), 2, "is no Parquet that can be read"),
@@ -431,6 +498,60 @@ def test_what_cannot_be_used_is_refused(
     assert code == found
     assert told in said
     assert not list((tmp_path / "out").glob("judgments/*"))
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        (pl.struct("shows").alias("shows"), "has Struct({'shows': String}) in 'shows', which is of words"),
+        (pl.lit(value=True).alias("value"), "has Boolean in 'value', which is of figures"),
+        (pl.lit("2030-01-01").str.to_date().alias("value"), "has Date in 'value', which is of figures"),
+        (pl.lit("2030-01-01").str.to_date().alias("inspection"), "has Date in 'inspection', which is of text"),
+        (pl.lit(b"a").alias("id"), "has Binary in 'id', which is of text or whole numbers"),
+    ],
+)
+def test_a_column_of_a_type_that_cannot_be_read_is_refused(column: pl.Expr, told: str, tmp_path: Path) -> None:
+    """A column that holds something else altogether is told by its type, before anything is judged."""
+    items, said = generated(2)
+    tables = put(tmp_path / "in", items.with_columns(column), said)
+    for engine in ("polars", "duckdb"):
+        with pytest.raises(Unreadable) as refused:
+            judge(tables, tmp_path / "out", shipped(), engine=engine)
+        assert told in refused.value.reasons[0][0]
+        assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda table: table.select(sorted(table.columns)), "its columns in another order"),
+        (lambda table: table.with_columns(pl.col("shows").cast(pl.Categorical)), "another type in 'shows'"),
+        (lambda table: table.drop("shows"), "other columns"),
+    ],
+)
+def test_files_of_a_table_are_alike(change: Callable[[pl.DataFrame], pl.DataFrame], told: str, tmp_path: Path) -> None:
+    """Where they are not, it is said how they differ."""
+    items, _ = generated(2)
+    (tmp_path / "in" / "items").mkdir(parents=True)
+    items.write_parquet(tmp_path / "in" / "items" / "a.parquet")
+    change(items).write_parquet(tmp_path / "in" / "items" / "b.parquet")
+    with pytest.raises(Unreadable, match=told):
+        judge(tmp_path / "in", tmp_path / "out", shipped())
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("table", ["items", "questions"])
+def test_a_damaged_table_is_told(table: str, engine: str, tmp_path: Path) -> None:
+    """Pages of Parquet that are damaged are found when they are read; nothing is left, so that a mended table goes."""
+    tables = put(tmp_path / "in", *generated(60))
+    path = tables / f"{table}.parquet"
+    sound = path.read_bytes()
+    path.write_bytes(sound[:10] + b"\xff" * 190 + sound[200:])
+    with pytest.raises(Unreadable, match=r"no Parquet that can be read|duckdb cannot count the items"):
+        judge(tables, tmp_path / "out", shipped(), engine=engine)
+    assert not (tmp_path / "out").exists()
+    path.write_bytes(sound)
+    assert 60 == judge(tables, tmp_path / "out", shipped(), engine=engine).inspections
 
 
 def test_a_folder_of_something_else_is_not_written_into(tmp_path: Path, peelgrade: Peelgrade) -> None:
@@ -484,6 +605,90 @@ def test_a_run_that_is_ended_goes_on_where_it_was(tmp_path: Path) -> None:
     assert contents(tmp_path / "at once") == contents(out)
 
 
+def test_what_a_killed_run_made_of_other_tables_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows in parts of a run that was killed before its first part are taken out: the tables may be others since."""
+    (items, said), (others, _) = generated(8), generated(8, seed=2)
+    tables, out = put(tmp_path / "in", items.sample(fraction=1, shuffle=True, seed=1), said), tmp_path / "out"
+    with monkeypatch.context() as patched:
+        patched.setattr(Manifest, "write", _ends)
+        patched.setattr(shutil, "rmtree", lambda *_args, **_more: None)  # whoever is killed tidies nothing
+        with pytest.raises(KeyboardInterrupt):
+            judge(tables, out, shipped(), size=4)
+    assert (out / ".work" / "items" / "done").exists()
+    shuffled = others.sample(fraction=1, shuffle=True, seed=1)
+    shuffled.write_parquet(tables / "items.parquet")
+    judge(tables, out, shipped(), size=4)
+    judge(put(tmp_path / "fresh", shuffled, said), tmp_path / "expected", shipped(), size=4)
+    assert contents(tmp_path / "expected") == contents(out)
+
+
+def _ends(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_two_runs_do_not_write_into_one_folder(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """The second is refused, also where it would begin anew."""
+    tables = put(tmp_path / "in", *generated(2))
+    command = ("batch", tables, "-o", tmp_path / "out", "--framework", PEEL)
+    assert 0 == peelgrade(*command)[0]
+    before = contents(tmp_path / "out")
+    with writing.locked(tmp_path / "out"):
+        for more in ((), ("--anew",)):
+            code, told = peelgrade(*command, *more)
+            assert 2 == code
+            assert "another command is writing into" in told
+    assert before == contents(tmp_path / "out")
+
+
+def test_a_full_disk_is_told_and_what_is_finished_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a library says of it in its own way is said as of any disk, and the run goes on once there is room."""
+    tables, out = put(tmp_path / "in", *generated(3)), tmp_path / "out"
+    with monkeypatch.context() as patched:
+        written = Manifest.write
+
+        def full(manifest: Manifest, folder: Path) -> None:
+            written(manifest, folder)
+            if len(manifest.parts) == 2:
+                raise pl.exceptions.ComputeError("parquet: underlying IO error: No space left on device (os error 28)")
+
+        patched.setattr(Manifest, "write", full)
+        with pytest.raises(Unreadable, match="cannot be written: No space left on device"):
+            judge(tables, out, shipped(), size=1)
+    assert 2 == judge(tables, out, shipped(), size=1).taken_over
+
+
+def test_who_interrupts_is_told_what_stays(
+    tmp_path: Path, peelgrade: Peelgrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not so that nothing was changed, as elsewhere."""
+    tables = put(tmp_path / "in", *generated(2))
+    monkeypatch.setattr(Manifest, "write", _ends)
+    code, told = peelgrade("batch", tables, "-o", tmp_path / "out", "--framework", PEEL)
+    assert (130, "Interrupted. Parts that are finished stay: the same command goes on from there.\n") == (code, told)
+
+
+def test_a_part_that_was_taken_away_is_judged_again(tmp_path: Path) -> None:
+    """A part counts as finished only where its file is there still."""
+    tables, out = put(tmp_path / "in", *generated(3)), tmp_path / "out"
+    judge(tables, out, shipped(), size=1)
+    before = contents(out)
+    (out / "judgments" / "part-00002.parquet").unlink()
+    assert 2 == judge(tables, out, shipped(), size=1).taken_over
+    assert before == contents(out)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"schema": "other"}', None])
+def test_a_list_of_parts_that_somebody_changed_is_told(text: str | None, tmp_path: Path) -> None:
+    """A file 'batch.json' that is none is told, not taken for a bug."""
+    tables, out = put(tmp_path / "in", *generated(2)), tmp_path / "out"
+    judge(tables, out, shipped())
+    path = out / "batch.json"
+    changed = path.read_text(encoding="utf-8").replace('"rejected": 0', '"rejected": "0"')
+    path.write_text(text or changed, encoding="utf-8")
+    with pytest.raises(Unreadable, match=r"batch\.json (cannot be read as|is of another version)"):
+        judge(tables, out, shipped())
+
+
 @pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path, peelgrade: Peelgrade) -> None:
     """Parts that were finished stay as they are, none is there by half, and the rest is judged."""
@@ -534,6 +739,17 @@ def test_kent_as_tables_is_judged_as_kent(tmp_path: Path, peelgrade: Peelgrade) 
     with (tmp_path / "out" / "judgments" / "part-00000.csv").open(encoding="utf-8", newline="") as file:
         rows = [tuple(cell or None for cell in row) for row in list(csv.reader(file))[1:]]
     assert [tuple(cell or None for cell in row) for row in expected] == [row[1:-1] for row in rows]
+
+
+def test_an_inspection_without_items_is_told(tmp_path: Path, peelgrade: Peelgrade) -> None:
+    """Tables hold inspections that have items, so others are named when tables are written."""
+    folder = tmp_path / "kent-2015"
+    folder.mkdir()
+    shutil.copy(KENT / "inspection.yaml", folder)
+    code, told = peelgrade("batch", folder, "--as-tables", "-o", tmp_path / "my tables")
+    assert 0 == code
+    assert "kent-2015 has no item that can count, so 'batch' does not judge it" in told
+    assert f"peelgrade batch '{tmp_path}/my tables' -o judgments" in told
 
 
 def test_two_inspections_of_one_name_are_no_tables(tmp_path: Path, peelgrade: Peelgrade) -> None:

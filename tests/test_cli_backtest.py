@@ -292,8 +292,8 @@ def _table(path: Path, rows: int) -> Path:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from Linux")
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
-def test_a_million_rows_take_no_more_memory_than_a_hundred_thousand(suffix: str, tmp_path: Path) -> None:
-    """Peak memory may grow by 30 MB at most, for half a million units as well as for all rows."""
+def test_ten_times_as_many_rows_take_no_more_memory(suffix: str, tmp_path: Path) -> None:
+    """Peak memory may grow by 15 MB at most from 50,000 rows to 500,000, for 250,000 units as well as for all rows."""
     columns = tmp_path / "columns.yaml"
     columns.write_text(
         "title: Homes\nsource: made up\nunit: home\ndate: day\n"
@@ -302,10 +302,10 @@ def test_a_million_rows_take_no_more_memory_than_a_hundred_thousand(suffix: str,
         encoding="utf-8",
     )
     peaks = []
-    for rows in (100_000, 1_000_000):
+    for rows in (50_000, 500_000):
         table = _table(tmp_path / f"{rows}.csv", rows)
         if suffix == "parquet":
-            pl.scan_csv(table).sink_parquet(tmp_path / f"{rows}.parquet", row_group_size=100_000)
+            pl.scan_csv(table).sink_parquet(tmp_path / f"{rows}.parquet", row_group_size=50_000)
             table = tmp_path / f"{rows}.parquet"
         ran = subprocess.run(
             [sys.executable, "-c", _MEASURE, FRAMEWORK, str(table), "--columns", str(columns)],
@@ -317,7 +317,7 @@ def test_a_million_rows_take_no_more_memory_than_a_hundred_thousand(suffix: str,
         assert rows == data["inspections"]
         assert data["units"]["sampled"]
         peaks.append(int(ran.stderr.split()[-1]) / 1024)
-    assert peaks[1] < peaks[0] + 30, peaks
+    assert peaks[1] < peaks[0] + 15, peaks
 
 
 def test_the_rows_of_tests_are_those_of_the_command(run: Run, tmp_path: Path) -> None:

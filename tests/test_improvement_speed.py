@@ -28,10 +28,10 @@ def inspected() -> Read:
     return read_inspection(KENT)
 
 
-def seconds(case: Case, question: str, category: str) -> float:
-    """Return how long an answer takes, the quicker of two goes, in time of this process."""
-    taken = []
-    for _ in range(2):
+def seconds(case: Case, question: str, category: str, most: float) -> float:
+    """Return how long an answer takes in time of this process; where that is too long, the quicker of two goes."""
+    taken: list[float] = []
+    while not taken or (len(taken) < 2 and taken[0] >= most):
         start = time.process_time()
         found = improvement(case, question, category)
         if found.ways:
@@ -44,7 +44,7 @@ def test_on_kent_every_answer_takes_less_than_300_ms(inspected: Read) -> None:
     """For every question and category, with what the first way gives."""
     case = Case(inspected.inspection, inspected.rulebook)
     graded = [one.id for one in inspected.rulebook.questions.values() if one.graded]
-    taken = {(name, one.id): seconds(case, name, one.id) for name in graded for one in inspected.rulebook.scale}
+    taken = {(name, one.id): seconds(case, name, one.id, 0.3) for name in graded for one in inspected.rulebook.scale}
     slowest = max(taken, key=taken.__getitem__)
     assert taken[slowest] < 0.3, (slowest, taken[slowest])
 
@@ -55,7 +55,7 @@ def test_on_200_questions_with_5000_items_answers_take_less_than_2_s(inspected: 
     case = large(inspected, weak)
     assert QUESTIONS == len(case.rulebook.questions)
     taken = {
-        (name, category): seconds(case, name, category)
+        (name, category): seconds(case, name, category, 2)
         for name in ("effectiveness", "c0", "c1", "c2")
         for category in ("good", "outstanding")
     }

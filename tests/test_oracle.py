@@ -67,7 +67,7 @@ def test_grading_says_what_the_page_says(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(THOROUGH, max_examples=max(2_000, 4 * THOROUGH.max_examples))
+@settings(THOROUGH, max_examples=max(1_000, 4 * THOROUGH.max_examples))
 @given(cases())
 def test_grading_says_what_the_page_says_on_very_many_inspections(case: Case) -> None:
     """The same, on enough inspections to meet rare constellations."""

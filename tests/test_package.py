@@ -38,7 +38,7 @@ def test_the_wheel_grades_evidence_outside_the_checkout(tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", with_pip=True)
     binaries = tmp_path / "venv" / "bin"
     subprocess.run(
-        [binaries / "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)],
+        [binaries / "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", str(wheel)],
         check=True,
         capture_output=True,
     )

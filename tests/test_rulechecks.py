@@ -360,10 +360,11 @@ def agrees_with_every_body_of_evidence(seed: int) -> int:
 
     Return how many objections there are.
     """
-    most = 3 if seed % 8 == 0 else 2
     maker = Maker(random.Random(seed), odd=seed % 4 == 0)  # noqa: S311  # the same each time, on purpose
     book = maker.rulebook()
     kinds = maker.kinds(book, 6)
+    people = sum(one.by_people for one in book.questions.values())  # of three items, each makes it five times as many
+    most = 3 if seed % 8 == 0 and people < 2 else 2
     expected: set[Key] = set()
     for name, one in book.questions.items():
         if one.graded and not one.by_people:

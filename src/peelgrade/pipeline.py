@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -564,6 +565,7 @@ def _rulebook_of(folder: Path, record: Source | None, reading: Reading) -> Ruleb
     return None
 
 
+@lru_cache(maxsize=32)  # far longer made than found again, and wanted for each of many inspections
 def _checker(name: formats.Format, framework: Framework | None = None) -> Checker:
     """Return what checks files of a format: all of one kind share it. Without a framework, any word is admitted."""
     general = formats.read(name)

@@ -96,17 +96,28 @@ def appended(text: str, item: Mapping[str, Any], column: int, *, compact: bool =
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep other writers of peelgrade out of a folder meanwhile; they wait. Raises Unreadable if it cannot be opened."""
+def locked(folder: Path, *, waits: bool = True) -> Iterator[None]:
+    """Keep other writers of peelgrade out of a folder meanwhile, waiting for one that is there, or else refusing.
+
+    Raises Unreadable if it cannot be opened, or if another one is there and this one does not wait.
+    """
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError as error:
         raise Unreadable(f"{folder} cannot be opened: {error.strerror}", "check its permissions") from None
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _lock(handle, folder, waits=waits)
         yield
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, folder: Path, *, waits: bool) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+    except BlockingIOError:
+        message = f"another command is writing into {folder}"
+        raise Unreadable(message, "wait until it has ended, or name another folder") from None
 
 
 def write(path: Path, text: str | bytes, *, new: bool = False) -> None:

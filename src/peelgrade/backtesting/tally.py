@@ -9,7 +9,7 @@ is in the sample at the end was in it from its first row, so that none of its ro
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -36,13 +36,17 @@ class Cell(NamedTuple):
 Cells = Counter[Cell]
 
 
+def _counters() -> defaultdict[int, Cells]:
+    return defaultdict(Counter)
+
+
 @dataclass
 class Tally:
     """Rows counted by how they came out, in all and by unit."""
 
     total: Cells = field(default_factory=Counter)
-    units: dict[int, Cells] = field(default_factory=dict)
-    groups: dict[int, Cells] | None = None
+    units: defaultdict[int, Cells] = field(default_factory=_counters)
+    groups: defaultdict[int, Cells] | None = None
     bound: int = _HASHES
 
     @property
@@ -55,19 +59,19 @@ class Tally:
         self.total[cell] += 1
         mark = int.from_bytes(hashlib.blake2b(unit.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
         if self.groups is not None:
-            self.groups.setdefault(mark % GROUPS, Counter())[cell] += 1
+            self.groups[mark % GROUPS][cell] += 1
         if mark < self.bound:
-            self.units.setdefault(mark, Counter())[cell] += 1
+            self.units[mark][cell] += 1
             if len(self.units) > MOST_UNITS:
                 self._thin()
 
     def _thin(self) -> None:
         if self.groups is None:
-            self.groups = {}
+            self.groups = _counters()
             for mark, cells in self.units.items():
-                self.groups.setdefault(mark % GROUPS, Counter()).update(cells)
+                self.groups[mark % GROUPS].update(cells)
         self.bound //= 2
-        self.units = {mark: cells for mark, cells in self.units.items() if mark < self.bound}
+        self.units = defaultdict(Counter, {mark: cells for mark, cells in self.units.items() if mark < self.bound})
 
     def clusters(self) -> Iterable[Mapping[Cell, int]]:
         """Return what is resampled: units, or groups of them."""

@@ -35,6 +35,7 @@ Rows = nw.LazyFrame[Any]
 
 _CELL = ["inspection", "question"]
 _TWICE = Fault(Column("id", "name"), nw.col("/twice"), "twice")
+_NO_FIGURE = nw.lit(float("inf"))  # not a number would be as large as itself to DuckDB
 _BAD, _WRITTEN, _REJECTED, _ITEMS = "/bad", "/written/", "/rejected", "/items"
 
 
@@ -57,12 +58,14 @@ class Sums:
     @cached_property
     def plan(self) -> Plan:
         """The parts that there are."""
+        if self._table.rows and not self._sums.rows:
+            raise parts.nameless(self._table)
         return parts.plan(self._sums, self._sums_layout, self.size)
 
     def count(self, number: int) -> Counted:
         """Count the items of a part."""
         part = self.plan.parts[number]
-        sums = self._sums.slice(part.start, part.rows).collect()
+        sums = self._sums.slice(part.start, part.rows, list(self._sums.schema))
         ids, known = sums["inspection"], list(self.rulebook.questions)
         starts = np.concatenate(([0], (ids != ids.shift()).arg_true().to_numpy()))
         place = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(ids)))
@@ -160,7 +163,7 @@ class Sums:
         path = self.work / f"{name}.parquet"
         shutil.rmtree(path, ignore_errors=True)
         path.unlink(missing_ok=True)
-        asked.sink_parquet(str(path))
+        _sink(self.engine, asked, path)
         return pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
 
     @cached_property
@@ -178,7 +181,8 @@ class Sums:
         return Table(self.files, paths, lengths, pl.read_parquet_schema(paths[0]))
 
     def _write(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         selecting = Selecting(self.rulebook, self._layout)
         nothing = nw.lit(0, nw.Int64())
         sound = ~nw.col(_BAD)
@@ -192,7 +196,7 @@ class Sums:
         numbers = (*self._packing.numbers, _REJECTED)
         named = counted.filter(~nw.col("inspection").is_null())
         sums = named.group_by(*_CELL).agg(*(nw.col(name).sum().cast(nw.Int64()) for name in numbers))
-        sums.sort("inspection").sink_parquet(str(folder / "sums.parquet"))
+        _sink(self.engine, sums.sort("inspection"), folder / "sums.parquet")
         (folder / "done").touch()
 
 
@@ -216,6 +220,34 @@ def _scan(engine: Elsewhere, paths: Sequence[Path], work: Path) -> Rows:
     return nw.from_native(session.read.parquet(*names))
 
 
+def _sink(engine: Elsewhere, asked: Rows, path: Path) -> None:
+    """Have an engine write what it finds. Raises Unreadable where it cannot: a file is damaged, or there is no room."""
+    try:
+        asked.sink_parquet(str(path))
+    except RuntimeError as error:
+        if "interrupted" in str(error):  # DuckDB's way to say that somebody pressed Ctrl-C
+            raise KeyboardInterrupt from None
+        raise
+    except _errors(engine) as error:
+        lines = str(error).splitlines() or [type(error).__name__]
+        said = next((line.lstrip(": ") for line in lines if "Exception" in line), lines[0])  # Java's is the second line
+        raise Unreadable(
+            f"{engine} cannot count the items: {shown(said)}",
+            "look whether the tables are whole and the disk and memory have room; --engine polars says which file is damaged",
+        ) from None
+
+
+def _errors(engine: Elsewhere) -> tuple[type[Exception], ...]:
+    if engine == "duckdb":
+        import duckdb  # noqa: PLC0415  # an extra
+
+        return (duckdb.Error,)
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    return PySparkException, Py4JError
+
+
 def _named(engine: Elsewhere, column: Column) -> nw.Expr:
     """Return a column as it was written; Spark takes a dot for a path unless the name is quoted."""
     return nw.col(f"`{column.name}`" if engine == "spark" else column.name)
@@ -226,13 +258,20 @@ def _typed(column: Column, raw: nw.Expr, dtype: pl.DataType | None) -> nw.Expr:
     name = column.key
     if dtype is None:
         return nw.lit(None, nw.Float64() if column.holds == "figure" else nw.String()).alias(name)
-    if column.holds == "figure" and dtype.is_numeric():
-        return raw.cast(nw.Float64()).alias(name)
-    if column.holds == "name" and dtype.is_integer():
+    if column.holds == "figure" and dtype.is_numeric() and dtype != pl.Float32:
+        figure = raw.cast(nw.Float64())
+        return (nw.when(figure.is_nan()).then(_NO_FIGURE).otherwise(figure) if dtype.is_float() else figure).alias(name)
+    if column.holds == "name" and dtype.is_float():
+        figure = raw.cast(nw.Float64())
+        figure = nw.when(~figure.is_nan()).then(figure)
+        whole = nw.when(figure.abs() < rows.WHOLE).then(figure).otherwise(0.5).cast(nw.Int64())
+        written = nw.when(whole.cast(nw.Float64()) == figure).then(whole.cast(nw.String()))
+        return written.otherwise(figure.cast(nw.String())).alias(name)
+    if column.holds == "name" and rows.is_number(dtype):
         return raw.cast(nw.Int64()).alias(name)
     text = raw.cast(nw.String())
     filled = nw.when(text != "").then(text)
     if column.holds != "figure":
         return filled.alias(name)
     figure = nw.when(text.str.contains(rows.FIGURE)).then(text).cast(nw.Float64())
-    return nw.when(~filled.is_null() & figure.is_null()).then(nw.lit(float("nan"))).otherwise(figure).alias(name)
+    return nw.when(~filled.is_null() & figure.is_null()).then(_NO_FIGURE).otherwise(figure).alias(name)

@@ -69,12 +69,10 @@ class Manifest:
     def resumed(self, folder: Path) -> Manifest:
         """Return it with the parts that are finished in a folder.
 
-        Raises Unreadable where the folder holds something else, or was made from other files or rules.
+        Raises Unreadable where it was made from other files or rules.
         """
         path = folder / NAME
         if not path.exists():
-            if folder.exists() and (not folder.is_dir() or any(one.name != WORK for one in folder.iterdir())):
-                raise Unreadable(f"{folder} is there already, and holds no judgments of 'batch'", "name another folder")
             return self
         known = _read(path)
         differs = [told for name, told in _TOLD.items() if known.get(name) != _plain(self)[name]]
@@ -94,6 +92,14 @@ _TOLD = {
 }
 
 
+def check(folder: Path) -> None:
+    """Raise Unreadable where a folder holds anything but what 'batch' writes."""
+    if (folder / NAME).exists() or not folder.exists():
+        return
+    if not folder.is_dir() or any(one.name != WORK for one in folder.iterdir()):
+        raise Unreadable(f"{folder} is there already, and holds no judgments of 'batch'", "name another folder")
+
+
 def _plain(manifest: Manifest) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(json.dumps(asdict(manifest)))
     return plain
@@ -102,12 +108,16 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        if known["schema"] == SCHEMA and all(set(part) == {"inspections", "rejected"} for part in known["parts"]):
+        if known["schema"] == SCHEMA and all(map(_is_finished, known["parts"])):
             return dict(known)
         message = f"{path} is of another version: {shown(known['schema'])}"
     except (OSError, ValueError, KeyError, TypeError):
         message = f"{path} cannot be read as what 'batch' writes"
     raise Unreadable(message, _ANEW)
+
+
+def _is_finished(part: Any) -> bool:  # noqa: ANN401  # whatever a file says
+    return set(part) == {"inspections", "rejected"} and all(type(number) is int for number in part.values())
 
 
 def cleared(folder: Path, names: Iterable[str]) -> None:

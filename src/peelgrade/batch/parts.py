@@ -13,6 +13,7 @@ import polars as pl
 from peelgrade.batch.layout import Layout
 from peelgrade.batch.rows import read
 from peelgrade.batch.sources import Table
+from peelgrade.problems import Unreadable
 
 ROW = "/row"  # of a table, counted from 0 over all its files
 _DONE = "done"
@@ -46,10 +47,13 @@ class Plan:
         return pl.Series([part.first for part in self.parts])
 
 
-def inspections_of(table: Table, layout: Layout, frame: pl.LazyFrame) -> pl.Series:
+def _inspections(table: Table, layout: Layout, rows: pl.DataFrame) -> pl.Series:
+    """Return the inspection of each row; null where it says none."""
+    return read(rows.lazy(), layout.present(["inspection"]), table.schema).collect()["inspection"]
+
+
+def _with_those_before(ids: pl.Series) -> pl.Series:
     """Return the inspection of each row; one that says none goes with the row before it."""
-    own = layout.present(["inspection"])
-    ids = read(frame, own, table.schema).collect()["inspection"]
     return ids.fill_null(strategy="forward").fill_null(strategy="backward") if ids.null_count() else ids
 
 
@@ -57,8 +61,11 @@ def plan(table: Table, layout: Layout, size: int) -> Plan:
     """Look through the inspections of a table, and return parts of `size` inspections each."""
     runs: list[pl.DataFrame] = []
     unsorted: pl.Series | None = None
-    for first, frame in table.slices():
-        own = _runs(inspections_of(table, layout, frame), first)
+    for first, rows in table.slices(["inspection"]):
+        ids = _inspections(table, layout, rows)
+        if ids.null_count() == len(ids):
+            continue
+        own = _runs(_with_those_before(ids), first)
         if unsorted is None and not _goes_on(runs, own):
             unsorted = pl.concat([one["head"] for one in (*runs, own)])
         if unsorted is not None:
@@ -68,7 +75,14 @@ def plan(table: Table, layout: Layout, size: int) -> Plan:
     if unsorted is not None:
         ids = unsorted.drop_nulls().sort()
         return Plan(tuple(Part(ids[n], min(size, len(ids) - n)) for n in range(0, len(ids), size)), is_sorted=False)
+    if not runs and table.rows:
+        raise nameless(table)
     return Plan(tuple(_parts(pl.concat(runs), size, table.rows)) if runs else (), is_sorted=True)
+
+
+def nameless(table: Table) -> Unreadable:
+    """Return that no row of a table names an inspection."""
+    return Unreadable(f"no row of {table.files.paths[0]} names an inspection", "fill in the column 'inspection'")
 
 
 def _runs(ids: pl.Series, first: int) -> pl.DataFrame:
@@ -104,9 +118,9 @@ def split_once(table: Table, layout: Layout, firsts: pl.Series, folder: Path) ->
     for n in range(len(firsts)):
         (folder / f"{n:05}").mkdir(parents=True)
     names = [name for name in table.schema if name in layout.names]
-    for first, frame in table.slices():
-        rows = frame.select(names).collect().with_row_index(ROW, first)
-        ids = read(rows.lazy(), layout.present(["inspection"]), table.schema).collect()["inspection"]
+    for first, frame in table.slices(names):
+        rows = frame.with_row_index(ROW, first)
+        ids = _inspections(table, layout, rows)
         part = firsts.search_sorted(ids.cast(firsts.dtype, strict=False), side="right").cast(pl.Int64) - 1
         rows = rows.with_columns(part.clip(0).fill_null(0).alias("/part"))
         for (number,), own in rows.partition_by("/part", as_dict=True, include_key=False).items():
@@ -122,11 +136,11 @@ def of_split(table: Table, layout: Layout, folder: Path, number: int) -> pl.Data
         schema = {ROW: pl.UInt32(), **{name: table.schema[name] for name in names}}
         return pl.DataFrame(schema=schema)
     rows = pl.concat(pl.read_parquet(path) for path in paths)
-    ids = read(rows.lazy(), layout.present(["inspection"]), table.schema).collect()["inspection"]
+    ids = _inspections(table, layout, rows)
     return rows.with_columns(ids.alias("/inspection")).sort("/inspection", ROW).drop("/inspection")
 
 
 def of_sorted(table: Table, layout: Layout, part: Part) -> pl.DataFrame:
     """Return the rows of a part of a table that is sorted, with their numbers."""
     names = [name for name in table.schema if name in layout.names]
-    return table.slice(part.start, part.rows).select(names).collect().with_row_index(ROW, part.start)
+    return table.slice(part.start, part.rows, names).with_row_index(ROW, part.start)

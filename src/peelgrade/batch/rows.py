@@ -12,6 +12,8 @@ Schema = Mapping[str, pl.DataType]
 
 FIGURE = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?\z"  # text that is a figure
 
+WHOLE = float(1 << 53)  # whole numbers below are exact as binary fractions
+
 # left out altogether, they are taken so: items have no names, and were all observed
 _MAY_BE_LEFT_OUT = frozenset({"id", "standing"})
 
@@ -48,6 +50,20 @@ def _typed(column: Column, dtype: pl.DataType | None) -> pl.Expr:
     return read_as.alias(column.key)
 
 
+def can_hold(column: Column, dtype: pl.DataType) -> bool:
+    """Whether a column of a type can be read as what it holds; what is no word or no figure is found row by row."""
+    if isinstance(dtype, pl.String | pl.Categorical | pl.Enum | pl.Null) or dtype.is_numeric():
+        return True
+    if isinstance(dtype, pl.List):
+        return column.holds == "words" and isinstance(dtype.inner, pl.String | pl.Categorical | pl.Enum | pl.Null)
+    return column.holds == "word" and isinstance(dtype, pl.Boolean)
+
+
+def is_number(dtype: pl.DataType) -> bool:
+    """Whether names of a type are read, and sorted, as whole numbers; larger ones are read as text."""
+    return dtype in (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32)
+
+
 def _words(column: Column) -> list[str]:
     return [*column.words, UNKNOWN]
 
@@ -75,6 +91,8 @@ def _by_place(raw: pl.Expr, column: Column, dtype: pl.DataType) -> pl.Expr:
 
 
 def _figure(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if dtype == pl.Float32:
+        return raw.cast(pl.String).cast(pl.Float64)  # the decimal that it stands for
     if not isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
         return raw.cast(pl.Float64, strict=False)
     text = _filled(raw.cast(pl.String))
@@ -83,7 +101,11 @@ def _figure(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _name(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    return raw.cast(pl.Int64) if dtype.is_integer() else _filled(raw.cast(pl.String))
+    if dtype.is_float():  # whole numbers among which there were empty cells
+        figure = raw.cast(pl.Float64).fill_nan(None)
+        whole = pl.when(figure.abs() < WHOLE).then(figure).otherwise(0.5).cast(pl.Int64)
+        return pl.when(whole == figure).then(whole.cast(pl.String)).otherwise(figure.cast(pl.String))
+    return raw.cast(pl.Int64) if is_number(dtype) else _filled(raw.cast(pl.String))
 
 
 def _filled(text: pl.Expr) -> pl.Expr:

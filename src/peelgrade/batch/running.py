@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -21,7 +22,7 @@ from peelgrade.batch.counting import Counted, Counting, Reject
 from peelgrade.batch.engines import Sums
 from peelgrade.batch.judging import Judging
 from peelgrade.batch.judgments import judgments
-from peelgrade.batch.manifest import NAME, WORK, Finished, Input, Manifest, cleared
+from peelgrade.batch.manifest import NAME, WORK, Finished, Input, Manifest, check, cleared
 from peelgrade.batch.parts import Part, Plan
 from peelgrade.batch.saying import Said, Saying
 from peelgrade.batch.sources import Files, Table, Unread
@@ -107,30 +108,53 @@ class Run:
     listed: Callable[[Iterable[Reject]], str]
     at: At
 
-    def begin_anew(self) -> None:
-        """Take out what an earlier run left."""
-        cleared(self.asked.out, (JUDGMENTS, REJECTS))
-        shutil.rmtree(self._work, ignore_errors=True)
+    def run(self, *, anew: bool = False) -> Ended:
+        """Judge what is not judged yet; `anew`, all of it, and take out what an earlier run left.
 
-    def run(self) -> Ended:
-        """Judge what is not judged yet. Raises Unreadable for what cannot be used; then nothing is left of a new run."""
-        began = self._manifest.resumed(self.asked.out)
-        self._work.mkdir(parents=True, exist_ok=True)
-        try:
-            with writing.locked(self.asked.out):
-                manifest = self._judge_parts(self._manifest.resumed(self.asked.out))
+        Raises Unreadable for what cannot be used, and where another run writes there; then nothing is left of a new run.
+        """
+        out, asked = self.asked.out, self._manifest
+        check(out)
+        out.mkdir(parents=True, exist_ok=True)
+        with writing.locked(out, waits=False), self._tidied():
+            if anew:
+                cleared(out, (JUDGMENTS, REJECTS))
+            began = self._there(asked.resumed(out))
+            if not (out / NAME).exists():  # what lies there may be made from other tables
                 shutil.rmtree(self._work, ignore_errors=True)
-        finally:
-            if not (self.asked.out / NAME).exists():
-                shutil.rmtree(self._work, ignore_errors=True)
-                with contextlib.suppress(OSError):
-                    self.asked.out.rmdir()
+            self._work.mkdir(exist_ok=True)
+            manifest = self._judge_parts(began)
+            shutil.rmtree(self._work, ignore_errors=True)
         unread = [one for one in (self._source.unread, self._questions.unread) if one is not None]
         inspections, rejected = (
             sum(one.inspections for one in manifest.parts),
             sum(one.rejected for one in manifest.parts),
         )
         return Ended(inspections, rejected, len(manifest.parts), len(began.parts), tuple(unread))
+
+    @contextlib.contextmanager
+    def _tidied(self) -> Iterator[None]:
+        """Leave nothing where nothing was finished, and say so where the disk is full."""
+        try:
+            yield
+        except Exception as error:
+            self._take_out_what_is_unfinished()
+            if sources.FULL in str(error):
+                raise Unreadable(
+                    f"{self.asked.out} cannot be written: {sources.FULL}",
+                    "make room: the same command goes on from what is finished",
+                ) from None
+            raise
+        finally:
+            if not (self.asked.out / NAME).exists():
+                shutil.rmtree(self._work, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    self.asked.out.rmdir()
+
+    def _take_out_what_is_unfinished(self) -> None:
+        with contextlib.suppress(Unreadable):
+            if not self._manifest.resumed(self.asked.out).parts:
+                cleared(self.asked.out, (JUDGMENTS, REJECTS))
 
     def _judge_parts(self, manifest: Manifest) -> Manifest:
         plan, judging = self._source.plan, Judging(Program.of(self.rulebook))
@@ -151,9 +175,16 @@ class Run:
         rejects = (*counted.rejects, *said.rejects)
         if rejects:
             writing.write(self.asked.out / REJECTS / f"part-{number:05}.csv", self.listed(rejects))
-        path = self.asked.out / JUDGMENTS / f"part-{number:05}.{self.asked.format}"
-        writing.write(path, _written(table, self.asked.format))
+        writing.write(self._path(number), _written(table, self.asked.format))
         return Finished(part.inspections, len(rejects))
+
+    def _path(self, number: int) -> Path:
+        return self.asked.out / JUDGMENTS / f"part-{number:05}.{self.asked.format}"
+
+    def _there(self, manifest: Manifest) -> Manifest:
+        """Return it with the finished parts up to the first whose file somebody took away."""
+        there = takewhile(lambda known: self._path(known[0]).exists(), enumerate(manifest.parts))
+        return replace(manifest, parts=tuple(part for _, part in there))
 
     @property
     def _work(self) -> Path:

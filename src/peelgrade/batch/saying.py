@@ -21,10 +21,8 @@ from peelgrade.batch.tallies import Numbers
 from peelgrade.problems import Unreadable
 from peelgrade.rulebook import Rulebook
 
-_MORE = (
-    Fault(Column("inspection", "name"), nw.col("/strange"), "strange"),
-    Fault(Column("question", "word"), nw.col("/twice"), "twice"),
-)
+_TWICE = Fault(Column("question", "word"), nw.col("/twice"), "twice")
+_MORE = (Fault(Column("inspection", "name"), nw.col("/strange"), "strange"), _TWICE)
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,8 @@ class Saying:
         """What rows say that name no inspection: it is so of all. Raises Unreadable where one of them is wrong."""
         kept = []
         names = [name for name in self.table.schema if name in self.layout.names]
-        for first, frame in self.table.slices():
-            part = frame.select(names).collect().with_row_index(ROW, first)
+        for first, frame in self.table.slices(names):
+            part = frame.with_row_index(ROW, first)
             typed = self._typed(part)
             kept.append(part.filter(typed["inspection"].is_null()))
         part = (
@@ -93,11 +91,12 @@ class Saying:
             else pl.DataFrame(schema={ROW: pl.UInt32(), **{name: self.table.schema[name] for name in names}})
         )
         typed = self._typed(part)
-        found = faults(self.layout)
+        typed = typed.with_columns(typed["question"].is_duplicated().alias("/twice"))
+        found = (*faults(self.layout), _TWICE)
         wrong = nw.from_native(typed.lazy()).select(bad(found).alias("bad")).collect().to_native()["bad"]
         for one in self._rejects(part.filter(wrong), typed.filter(wrong), found):
             raise Unreadable(
                 f"{one.file}, row {one.row}: {one.reason}",
                 "correct it: a row that names no inspection is about all of them",
             )
-        return typed
+        return typed.drop("/twice")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -13,12 +13,13 @@ from typing import TypeVar
 import polars as pl
 
 from peelgrade.batch.layout import Layout
-from peelgrade.batch.rows import Schema
+from peelgrade.batch.rows import Schema, can_hold
 from peelgrade.problems import Unreadable, shown, suggest
 
 FORMATS = {".parquet": "Parquet", ".csv": "CSV", ".arrow": "Arrow", ".feather": "Arrow", ".ipc": "Arrow"}
 T = TypeVar("T")
 SLICE = 2_000_000  # rows that are looked at in one go
+FULL = "No space left on device"
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class Table:
         for path, schema in zip(files.paths, schemas, strict=True):
             if schema != schemas[0]:
                 raise Unreadable(
-                    f"{path} has other columns than {files.paths[0]}",
-                    "write all files of a table with the same columns",
+                    f"{path} has {_apart(schema, schemas[0])} than {files.paths[0]}",
+                    "write all files of a table with the same columns, in one order and each of one type",
                 )
             _check(path, schema, layout)
         return cls(files, paths, tuple(read(path, length) for path in paths), schemas[0])
@@ -88,21 +89,22 @@ class Table:
     def _ends(self) -> tuple[int, ...]:
         return tuple(accumulate(self.lengths))
 
-    def slice(self, first: int, many: int) -> pl.LazyFrame:
-        """Return rows from one on, counted from 0 over all files."""
-        found: list[pl.LazyFrame] = []
+    def slice(self, first: int, many: int, names: Sequence[str]) -> pl.DataFrame:
+        """Return columns of rows from one on, counted from 0 over all files. Raises Unreadable for what is damaged."""
+        found: list[pl.DataFrame] = []
         last = first + many
         for path, end, own in zip(self.paths, self._ends, self.lengths, strict=True):
             start = end - own
             low, high = max(first, start), min(last, end)
             if low < high:
-                found.append(pl.scan_parquet(path).slice(low - start, high - low))
-        return pl.concat(found) if found else pl.LazyFrame(schema=self.schema)
+                rows = pl.scan_parquet(path).slice(low - start, high - low).select(names)
+                found.append(read(path, lambda _, rows=rows: rows.collect()))  # type: ignore[misc]
+        return pl.concat(found) if found else pl.DataFrame(schema={name: self.schema[name] for name in names})
 
-    def slices(self) -> Iterator[tuple[int, pl.LazyFrame]]:
-        """Yield all rows, slice by slice, each with the number of its first row."""
+    def slices(self, names: Sequence[str]) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Yield columns of all rows, slice by slice, each with the number of its first row."""
         for first in range(0, self.rows, SLICE):
-            yield first, self.slice(first, SLICE)
+            yield first, self.slice(first, SLICE, names)
 
     def place(self, row: int) -> tuple[str, int]:
         """Return the file that holds a row, and its number there as people count: the first line of CSV is a heading."""
@@ -115,7 +117,9 @@ def read(path: Path, how: Callable[[Path], T]) -> T:
     """Read a file in some way. Raises Unreadable where it cannot be read."""
     try:
         return how(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        if FULL in str(error):  # the disk is, for what is made of it
+            raise
         said = str(error).splitlines() or [type(error).__name__]
         kind = FORMATS[path.suffix.lower()]
         raise Unreadable(
@@ -142,7 +146,11 @@ def _as_parquet(files: Files, work: Path) -> Iterator[Path]:
 
 
 def _scan_csv(path: Path) -> pl.LazyFrame:
-    """Read CSV with every cell as text: what it means says the layout."""
+    """Read CSV with every cell as text: what it means says the layout. Raises Unreadable for two columns of one name."""
+    heads = pl.read_csv(path, has_header=False, n_rows=1, infer_schema=False).row(0)
+    twice = [head for n, head in enumerate(heads) if head is not None and head in heads[:n]]
+    if twice:
+        raise Unreadable(f"{path} has two columns '{shown(twice[0])}'", "leave one of them")
     return pl.scan_csv(path, infer_schema=False)
 
 
@@ -151,6 +159,19 @@ def _check(path: Path, schema: Schema, layout: Layout) -> None:
     if lacking:
         near = [name for name in schema if name not in layout.names]
         raise Unreadable(f"{path} has no column '{lacking[0]}'", suggest(lacking[0], near) if near else "add it")
+    for column in layout.columns:
+        dtype = schema.get(column.name)
+        if dtype is not None and not can_hold(column, dtype):
+            holds = {"figure": "figures", "name": "text or whole numbers"}.get(column.holds, "words")
+            raise Unreadable(f"{path} has {dtype} in '{column.name}', which is of {holds}", "write it as such a column")
+
+
+def _apart(schema: Schema, first: Schema) -> str:
+    """Return what of the columns of a file is not as in the first one."""
+    if set(schema) != set(first):
+        return "other columns"
+    other = [name for name, dtype in schema.items() if dtype != first[name]]
+    return f"another type in '{shown(other[0])}' ({schema[other[0]]})" if other else "its columns in another order"
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,15 @@ def tables(inspections: Iterable[Inspection], rulebook: Rulebook) -> tuple[pl.Da
     return _frame(items, layout.all_items(rulebook)), _frame(said, layout.questions(rulebook))
 
 
-def write_tables(folder: Path, inspections: Iterable[Inspection], rulebook: Rulebook) -> None:
-    """Write the tables of inspections into a folder, as Parquet, together or not at all."""
-    items, said = (_parquet(table) for table in tables(inspections, rulebook))
+def write_tables(folder: Path, inspections: Iterable[Inspection], rulebook: Rulebook) -> frozenset[str]:
+    """Write the tables of inspections into a folder, as Parquet, together or not at all.
+
+    Returns the ids of those that have items there, which are those that can be judged from it.
+    """
+    items, said = tables(inspections, rulebook)
     folder.mkdir(parents=True, exist_ok=True)
-    writing.write_together({folder / "items.parquet": items, folder / "questions.parquet": said})
+    writing.write_together({folder / "items.parquet": _parquet(items), folder / "questions.parquet": _parquet(said)})
+    return frozenset(items["inspection"])
 
 
 def _parquet(table: pl.DataFrame) -> bytes:

@@ -59,11 +59,12 @@ def run(
 def _run(asked: Asked, rulebook: Rulebook, *, anew: bool) -> Ended:
     from peelgrade import batch  # noqa: PLC0415
 
-    with progress.during("inspections", timed=True) as task:
-        run = batch.Run(asked, rulebook, rejects.listed, task.reached)
-        if anew:
-            run.begin_anew()
-        return run.run()
+    try:
+        with progress.during("inspections", timed=True) as task:
+            return batch.Run(asked, rulebook, rejects.listed, task.reached).run(anew=anew)
+    except KeyboardInterrupt:
+        progress.say("Interrupted. Parts that are finished stay: the same command goes on from there.")
+        sys.exit(130)
 
 
 def _tell(ended: Ended, asked: Asked) -> None:
@@ -106,8 +107,12 @@ def _write_tables(paths: Sequence[Path], out: Path, framework: str | None, rules
         rulebook, taken[name] = found.rulebook, (found.inspection, target.folder)
     if rulebook is None:
         raise Unreadable("there is no inspection to write", "name folders of inspections")
-    batch.write_tables(out, (inspection for inspection, _ in taken.values()), rulebook)
+    there = batch.write_tables(out, (inspection for inspection, _ in taken.values()), rulebook)
     by = f"--rules {shlex.quote(rules.as_posix())}" if rules is not None else f"--framework {rulebook.framework.id}"
-    told = terminal(out.as_posix())
-    progress.say(f"{prose.number(len(taken), 'inspection')} written as tables: {told}")
+    told = terminal(shlex.quote(out.as_posix()))
+    progress.say(f"{prose.number(len(taken), 'inspection')} written as tables: {terminal(out.as_posix())}")
+    for name in sorted(set(taken) - there):
+        progress.say(
+            f"{terminal(name)} has no item that can count, so 'batch' does not judge it: 'peelgrade grade' does."
+        )
     progress.say(f"Next: peelgrade batch {told} -o judgments {terminal(by)}")

@@ -108,6 +108,8 @@ class _Solver:
         self._z3: Any = z3
         self._context = room.context
         self._made: dict[Unknown | Formula, Any] = {}
+        self._terms: dict[tuple[int, Unknown | Formula], Any] = {}
+        self._nothing = z3.IntVal(0, self._context)
         self._unknowns = tuple(unknowns)
         self._solver = z3.Solver(ctx=self._context)
         self._solver.set("timeout", max(1, int(seconds * 1000)))
@@ -156,7 +158,7 @@ class _Solver:
     def _translated(self, formula: AtLeast | Every | Either | Not) -> Any:  # noqa: ANN401
         match formula:
             case AtLeast(terms, least):
-                return self._z3.Sum([self._term(times, what) for times, what in terms]) >= least
+                return self._z3.Sum([*map(self._term, terms)]) >= least
             case Every(parts):
                 return self._z3.And([self._expression(part) for part in parts])
             case Either(parts):
@@ -164,8 +166,12 @@ class _Solver:
             case Not(part):
                 return self._z3.Not(self._expression(part))
 
-    def _term(self, times: int, what: Unknown | Formula) -> Any:  # noqa: ANN401
-        if isinstance(what, Unknown):
-            return times * self._variable(what)
-        nothing = self._z3.IntVal(0, self._context)
-        return self._z3.If(self._expression(what), self._z3.IntVal(times, self._context), nothing)
+    def _term(self, term: tuple[int, Unknown | Formula]) -> Any:  # noqa: ANN401
+        if term not in self._terms:  # the same terms stand in very many sums, and are slow to make
+            times, what = term
+            self._terms[term] = (
+                times * self._variable(what)
+                if isinstance(what, Unknown)
+                else self._z3.If(self._expression(what), self._z3.IntVal(times, self._context), self._nothing)
+            )
+        return self._terms[term]
