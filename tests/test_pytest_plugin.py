@@ -16,12 +16,16 @@ from tests.test_ruletests import CASES, write
 QUIET = ("-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", ".")
 
 
-def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run pytest in a folder, as somebody would who has peelgrade installed."""
+def pytest_in(folder: Path, *arguments: str, alone: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a folder, with this plugin alone or, which is slow, with every plugin that is installed."""
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "peelgrade.pytest_plugin", *QUIET, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "src"),
+            **({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} if alone else {}),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -33,7 +37,7 @@ def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 def test_each_case_is_a_test_and_a_failure_tells_why(tmp_path: Path) -> None:
     """One case fails with what decided instead, and no traceback; the other passes."""
     write(tmp_path / "small", CASES.replace("expect: {calls: fair}", "expect: {calls: good}"))
-    ran = pytest_in(tmp_path, "-W", "error", "--import-mode=importlib", "-n", "0")
+    ran = pytest_in(tmp_path, "-W", "error", "--import-mode=importlib", "-n", "0", alone=False)
     assert 1 == ran.returncode, ran.stdout + ran.stderr
     assert "1 failed, 1 passed" in ran.stdout
     assert "calls is fair, and expected to be good  small/tests/calls.yaml:12\n" in ran.stdout
@@ -65,7 +69,7 @@ def test_other_yaml_is_left_alone_and_nothing_is_imported(tmp_path: Path) -> Non
         "    assert (set(), {'peelgrade', 'peelgrade.pytest_plugin'}) == (heavy, ours)\n",
         encoding="utf-8",
     )
-    ran = pytest_in(tmp_path, "-p", "no:xdist", "-p", "no:hypothesispytest")
+    ran = pytest_in(tmp_path)
     assert 0 == ran.returncode, ran.stdout + ran.stderr
     assert "1 passed" in ran.stdout
 
@@ -74,7 +78,7 @@ def test_other_yaml_is_left_alone_and_nothing_is_imported(tmp_path: Path) -> Non
 def test_workers_share_the_cases(tmp_path: Path) -> None:
     """Workers of xdist collect the same cases in the same order."""
     write(tmp_path / "small", CASES)
-    ran = pytest_in(tmp_path, "-n", "2", "-k", "two_strengths or one_strength")
+    ran = pytest_in(tmp_path, "-p", "xdist", "-n", "2", "-k", "two_strengths or one_strength")
     assert 0 == ran.returncode, ran.stdout + ran.stderr
     assert "2 passed" in ran.stdout
 
