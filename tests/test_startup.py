@@ -43,7 +43,7 @@ ROWS: Mapping[str, set[str]] = {
     "problem": {"click"},
     "rules check": FILES,
     "rules test": FILED | {"explanation", "ruletests"},
-    "rules sensitivity": DRAWN,
+    "rules sensitivity": FILED | {"comparison", "ruletests"},
     "rules show": DRAWN,
     "rules new": FILES | {"ruletests"},
     "init": FILES,

@@ -120,7 +120,7 @@ class Judging:
                 reached = question.reach(taken, circumstances.at(place, row), passed_up)
                 known[way] = self._outcomes.number(Outcome.of(reached)), upwards.number(reached.passed)
             found.append(known[way])
-        outcomes, numbers = np.array(found, np.int64).T
+        outcomes, numbers = np.array(found, np.int64).reshape(-1, 2).T  # also where there is no row
         return outcomes[ways.of_row], numbers[ways.of_row]
 
 
