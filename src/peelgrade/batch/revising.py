@@ -121,16 +121,23 @@ class _Both:
 
     def _count(self, question: str, rows: Numbers, was: Numbers, now: Numbers, ids: pl.Series) -> None:
         """Count what moves at a question: rows by their outcomes before and after."""
+        rows_of: dict[tuple[str, Stands, Stands], list[Numbers]] = {}
         for one in _alike(rows, was, now):
             outcomes = self.judging[0].outcomes[was[one[0]]], self.judging[1].outcomes[now[one[0]]]
             before, after = (Stands.of(outcome) for outcome in outcomes)
-            move = self.moves.setdefault(
-                (question, before, after), TableMove(question, before, after, direction(before, after, self.rank))
-            )
+            key = (question, before, after)
+            move = self.moves.setdefault(key, TableMove(*key, direction(before, after, self.rank)))
             move.amount += len(one)
-            move.examples += [str(name) for name in ids.gather(one[: EXAMPLES - len(move.examples)])]
+            rows_of.setdefault(key, []).append(one)
             for decided, outcome in zip(move.decided, outcomes, strict=True):
                 decided[outcome.decided_by or ""] += len(one)
+        for (
+            key,
+            listed,
+        ) in rows_of.items():  # those that rules decided otherwise stand apart, and are named in one order
+            examples = self.moves[key].examples
+            first = np.sort(np.concatenate(listed))[: EXAMPLES - len(examples)]
+            examples += [str(name) for name in ids.gather(first)]
 
     def found(self, unread: tuple[Unread, ...]) -> Revised:
         """Return what came of all."""
