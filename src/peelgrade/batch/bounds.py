@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelgrade.batch.tallies import Numbers
-from peelgrade.grading.gauges import NO, OPEN, YES, Ends, Gauge, JudgmentsGauge, NumberGauge, ShareGauge
+from peelgrade.grading.gauges import NO, OPEN, YES, Ends, Gauge, JudgmentsGauge, NumberGauge, Seen, ShareGauge
 from peelgrade.grading.program import Passed, QuestionProgram
 
 Column: TypeAlias = tuple[Numbers, int]  # a number by row, from 0 on, and how many there may be
@@ -154,7 +154,9 @@ def _of_gauge(gauge: Gauge, tallies: Sequence[Numbers], below: Sequence[Below]) 
         case NumberGauge():
             return [_number(tallies, *numbers) for numbers in _of_number(gauge)]
         case ShareGauge():
-            return [_share(tallies, gauge.certain, gauge.alike, gauge.bound.value, from_below=gauge.bound.from_below)]
+            reached = _share(tallies, gauge.certain, gauge.alike, gauge.bound.value, from_below=gauge.bound.from_below)
+            # while more may come a share may be any: then a bound that every share meets is told from one that not all do
+            return [reached, np.full_like(reached, gauge.truth(Seen((), more=True, closed=False, judged=())))]
         case JudgmentsGauge():
             counted = [below[place] for place in gauge.places]
             return [_truth(gauge, counted, ends) for ends in (_ends, _stands)]
