@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from peelgrade.capturing.checking import Checked
-from peelgrade.evidence import Inspection, Item, Model
+from peelgrade.evidence import Inspection, Model
 from peelgrade.loading import folder_files
 from peelgrade.pipeline import read_inspection
 from peelgrade.problems import InvalidInput, Unreadable
@@ -34,7 +34,7 @@ def told(folder: Path, old: Mapping[str, Path], found: Checked, rules: Path | No
 
 
 def _between(old: Inspection, new: Inspection) -> Iterator[str]:
-    before, after = _by_id(old), _by_id(new)
+    before, after = old.by_id, new.by_id
     for name in sorted({*before, *after}):
         if name not in after:
             yield f"{name} is not in the workbook"
@@ -44,10 +44,6 @@ def _between(old: Inspection, new: Inspection) -> Iterator[str]:
             yield f"{name} has another {', '.join(changed)}"
     if changed := _changed(old.record, new.record):
         yield f"the record of the inspection has another {', '.join(changed)}"
-
-
-def _by_id(inspection: Inspection) -> Mapping[str, Item]:
-    return {item.id: item for item in inspection.items}
 
 
 def _changed(old: Model, new: Model) -> list[str]:

@@ -14,7 +14,7 @@ from peelgrade.pipeline import RECORD, Read
 
 def gathered(folder: Path, read: Read) -> Files:
     """Return an inspection by the files of its folder."""
-    known = {item.id: item for item in read.inspection.items}
+    known = read.inspection.by_id
     items: dict[str, list[Item]] = {}
     ignored: dict[str, list[str]] = {}
     for name, source in read.places.sources.items():

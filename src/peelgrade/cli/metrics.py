@@ -259,7 +259,7 @@ def _changes(asked: _Asked, plan: _Plan, after: Read) -> Iterator[str]:
         span = ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}"
         verb = "is" if len(ids) == 1 else "are"
         yield f"{path}: {prose.number(len(ids), 'metric')} {verb} new, {span}"
-    metrics = {metric.id: metric for metric in after.inspection.metrics}
+    metrics = after.inspection.figures
     for one in merged.changed:
         if one.moved:
             yield f"{after.places.of(one.id)}: {one.id}: {one.old or 'nothing'} → {one.new} ({_about(metrics[one.id])})"

@@ -129,7 +129,7 @@ def between_rules(old: Rulebook, new: Rulebook) -> tuple[Cause, ...]:
 
 
 def _items(old: Inspection, new: Inspection) -> Iterator[Cause]:
-    before, after = ({item.id: item for item in one.items} for one in (old, new))
+    before, after = old.by_id, new.by_id
     beside = _beside((old, new))
     for name in sorted(before.keys() | after.keys()):
         was, now = before.get(name), after.get(name)

@@ -66,7 +66,7 @@ def pairing(first: Inspection, second: Inspection) -> Pairing:
     their whole statement. Of those left, the pairs of one kind that share a place and at least an eighth of the words
     of four letters or more in their statements are made, those most alike first; each item is in one pair at most.
     """
-    left, right = ({item.id: item for item in inspection.items} for inspection in (first, second))
+    left, right = dict(first.by_id), dict(second.by_id)  # those that are left are taken out of it
     pairs = [
         Pair(item, right[name], "id", _likeness(item, right[name]))
         for name, item in left.items()

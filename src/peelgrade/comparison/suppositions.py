@@ -110,7 +110,7 @@ class _Suppose:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.items = {item.id: item for item in case.inspection.items}
+        self.items = case.inspection.by_id
         self.words = vocabulary(case.rulebook.framework)
         self.wrong: list[Wrong] = []
 

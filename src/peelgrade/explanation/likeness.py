@@ -58,12 +58,6 @@ class Likeness:
         return self.case.rulebook
 
     @cached_property
-    def figures(self) -> frozenset[str]:
-        """Ids of the metrics that hold the figure that another metric is set beside."""
-        metrics = self.case.inspection.metrics
-        return frozenset(one.metric for metric in metrics for one in metric.comparators if one.metric is not None)
-
-    @cached_property
     def seen_by(self) -> Mapping[str, tuple[tuple[str, int, Count], ...]]:
         """For each question the counts of it and of those above it, with the question that each is of and its number."""
         found: dict[str, tuple[tuple[str, int, Count], ...]] = {}

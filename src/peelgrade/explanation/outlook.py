@@ -142,7 +142,7 @@ def _over(case: Case, question: str) -> tuple[Change, ...]:
 
 def _comparisons(case: Case, result: Result, question: str) -> Iterator[_Open]:
     """Yield the metrics below a question whose standing to a comparator that a rule asks for is not known."""
-    metrics = {metric.id: metric for metric in case.inspection.metrics}
+    metrics = case.inspection.figures
     asked: dict[tuple[str, str], None] = {}
     for name in case.rulebook.questions:
         if name in case.rulebook.below[question] and result[name].status == "open":

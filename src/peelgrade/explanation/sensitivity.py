@@ -79,7 +79,7 @@ def sensitivity(case: Case, question: str | None = None) -> Sensitivity:
     """
     before = regrade(case)
     like = Likeness(case)
-    items = {item.id: item for item in case.inspection.items}
+    items = case.inspection.by_id
     within = case.rulebook.below[question] if question is not None else frozenset(case.rulebook.questions)
     tried = tuple(one for item in items.values() if item.question in within for one in recodings(item))
     counted = frozenset(before.overall.evidence)
@@ -156,7 +156,7 @@ def moved(before: Result, after: Result) -> tuple[Moved, ...]:
 
 def _seen(like: Likeness, item: Item, recoding: Recoding, *, counted: bool) -> Hashable:
     """Return what the rules see of a change, the same for changes that they cannot tell apart; None if nothing."""
-    if item.id in like.figures:
+    if item.id in like.case.inspection.set_beside:
         return item.id
     if not counted:
         return None

@@ -65,7 +65,8 @@ class Bare:
     @cached_property
     def bare(self) -> Case:
         """The case without evidence and with the minimum waived; figures that others are set beside stay."""
-        gone = (Remove(item.id) for item in self.case.inspection.items if item.id not in self.like.figures)
+        inspection = self.case.inspection
+        gone = (Remove(item.id) for item in inspection.items if item.id not in inspection.set_beside)
         return apply(self.case, (SetRecord({"waiver": Waiver(reason="Only some evidence is kept.")}), *gone))
 
     @cached_property
@@ -141,7 +142,7 @@ class _Search:
     @cached_property
     def _own(self) -> Mapping[str, tuple[tuple[Look, tuple[str, ...]], ...]]:
         """The items on each question that may be kept, those that look the same together."""
-        counted = frozenset(self.result[self.asked].evidence) - self.like.figures
+        counted = frozenset(self.result[self.asked].evidence) - self.case.inspection.set_beside
         inside = self.case.rulebook.below[self.asked]
         grouped: dict[str, dict[Look, list[str]]] = defaultdict(lambda: defaultdict(list))
         for item in self.case.inspection.items:

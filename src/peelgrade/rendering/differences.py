@@ -11,7 +11,6 @@ from rich.text import Text
 from rich.tree import Tree
 
 from peelgrade.comparison import Cause, Detail, Difference, Effect, Move, Side, Standing, Turned
-from peelgrade.evidence import Item
 from peelgrade.rendering import escaping, prose
 from peelgrade.trace import leaves, tree
 
@@ -370,7 +369,7 @@ _LINES: dict[str, Callable[[Told, Cause, str], str]] = {
 
 
 def _item(side: Side, name: str) -> str:
-    items: dict[str, Item] = {item.id: item for item in side.case.inspection.items}
+    items = side.case.inspection.by_id
     return prose.item_line(items[name], side.case.rulebook, items) if name in items else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -51,10 +51,10 @@ class View:
             return names, 0
         return sorted(names, key=naturally)[: self.listed], len(names) - self.listed
 
-    @cached_property
-    def items(self) -> dict[str, Item]:
+    @property
+    def items(self) -> Mapping[str, Item]:
         """Every item by id."""
-        return {item.id: item for item in self.inspection.items}
+        return self.inspection.by_id
 
     def place(self, name: str) -> str:
         """Return 'file:line' of an item or rule for the terminal."""

@@ -69,9 +69,9 @@ class _Metrics:
     question: str
     heading: str | None = None
 
-    @cached_property
+    @property
     def all(self) -> Mapping[str, Metric]:
-        return {one.id: one for one in self.view.inspection.metrics}
+        return self.view.inspection.figures
 
     @cached_property
     def here(self) -> tuple[Metric, ...]:
