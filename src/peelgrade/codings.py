@@ -40,9 +40,8 @@ def coding(kind: Kind, attributes: Mapping[str, Any]) -> Coding:
     codes = _READ[kind](attributes)
     found = _KNOWN.get(codes)
     if found is None:
-        found = _KNOWN.setdefault(
-            codes, Coding(kind, dict(zip(_NAMES[kind], codes, strict=True)))
-        )  # also in two threads
+        made = Coding(kind, dict(zip(_NAMES[kind], codes, strict=True)))
+        found = _KNOWN.setdefault(codes, made)  # another thread may have made it meanwhile
     return found
 
 

@@ -47,10 +47,9 @@ def _least(question: QuestionProgram, gauges: Sequence[NumberGauge]) -> Iterator
 
 
 def _of_number(gauge: NumberGauge) -> Iterator[tuple[int, int | None, int]]:
-    least = gauge.least if gauge.from_below else gauge.least + 1
-    yield gauge.certain, None, least
+    yield gauge.certain, None, gauge.turns
     if gauge.maybe is not None:
-        yield gauge.certain, gauge.maybe, least
+        yield gauge.certain, gauge.maybe, gauge.turns
 
 
 def _number(tallies: Sequence[Numbers], certain: int, maybe: int | None, least: int) -> Numbers:

@@ -7,6 +7,7 @@ out when somebody asks.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,13 +20,7 @@ from peelgrade.evidence import Counted, Metric
 from peelgrade.figures import HIGHER, LOWER, SIMILAR, Yardstick, comparator_of
 from peelgrade.grading.kept import Kept
 from peelgrade.grading.program import Packed, Program, QuestionProgram, Reached
-from peelgrade.grading.selections import (
-    FindingsSelection,
-    FoundSelection,
-    MetricsSelection,
-    RecommendationsSelection,
-    Selection,
-)
+from peelgrade.grading.selections import FoundSelection, MetricsSelection, Selection, admits
 
 NARROW, WIDE = 8, 24  # bits of one tally: one of an inspection with more items would run into the next
 KEPT = 100_000  # codings of which it is kept what they add
@@ -97,17 +92,14 @@ class Counter:
 
     def ids(self, counted: Counted, figures: Figures) -> dict[int, list[str]]:
         """Return the ids behind each tally that is not nought, sorted; behind that of all that was found, none."""
-        found: dict[int, list[str]] = {}
+        found: dict[int, list[str]] = defaultdict(list)
         codings = self._codings
         for name, coding in zip(counted.ids, counted.codings, strict=True):
             for place in codings[coding].places:
-                if place in found:
-                    found[place].append(name)
-                else:
-                    found[place] = [name]
+                found[place].append(name)
         for metric, adds in self._metrics(counted, figures):
             for place in adds.places:
-                found.setdefault(place, []).append(metric.id)
+                found[place].append(metric.id)
         return found
 
     def _added(self, question: str, takes: Callable[[Selection], bool]) -> Adds:
@@ -126,18 +118,7 @@ class Counter:
         return Kept(self._of_coding, KEPT)
 
     def _of_coding(self, coding: Coding) -> Adds:
-        def takes(selection: Selection) -> bool:
-            match selection:
-                case FoundSelection():
-                    return True
-                case FindingsSelection():
-                    return coding.kind == "finding" and selection.takes(coding.codes)
-                case RecommendationsSelection():
-                    return coding.kind == "recommendation" and selection.takes(coding.codes)
-                case MetricsSelection():
-                    return False
-
-        return self._added(coding.codes["question"], takes)
+        return self._added(coding.codes["question"], lambda selection: admits(selection, coding))
 
     @cached_property
     def _yardsticks(self) -> Mapping[str, Mapping[str, Yardstick]]:

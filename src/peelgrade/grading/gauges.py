@@ -44,6 +44,11 @@ class NumberGauge:
     least: int
     from_below: bool
 
+    @property
+    def turns(self) -> int:
+        """The number from which on the bound is reached, or passed."""
+        return self.least if self.from_below else self.least + 1
+
     def interval(self, seen: Seen) -> tuple[int, int | None]:
         """Return the certain and the possible number; None where nothing bounds it."""
         certain = seen.tallies[self.certain]
@@ -157,11 +162,10 @@ def told_apart(gauge: Gauge) -> Iterator[tuple[int, Iterable[int] | None]]:
     """
     match gauge:
         case NumberGauge():
-            first = gauge.least if gauge.from_below else gauge.least + 1
             if gauge.maybe is None:
-                yield gauge.certain, (first,)
+                yield gauge.certain, (gauge.turns,)
             else:  # the two are added up, so that every number up to the bound may decide
-                numbers = range(first + 1) if first <= MOST_MARKED else None
+                numbers = range(gauge.turns + 1) if gauge.turns <= MOST_MARKED else None
                 yield gauge.certain, numbers
                 yield gauge.maybe, numbers
         case ShareGauge():

@@ -135,7 +135,6 @@ class Reached:
     range: Range | None
     computed: Range | None
     as_it_stands: Category | None
-    more: bool
     short: bool
     stands_by: StandsBy | None
     truths: Truths
@@ -252,7 +251,7 @@ class QuestionProgram:
             outside=stands_by is not None or outside.carried_over is not None or outside_below,
         )
         status = _status(question, final)
-        return Reached(status, final, computed, as_it_stands, more, short, stands_by, truths, passed_up, seen, self)
+        return Reached(status, final, computed, as_it_stands, short, stands_by, truths, passed_up, seen, self)
 
     def _short(self, found: int, *, empty: bool, waived: bool) -> bool:
         """Whether there is less than the rules need: of a sub-question the minimum, above graded parts anything."""

@@ -95,6 +95,19 @@ class FoundSelection:
 Selection = FindingsSelection | RecommendationsSelection | MetricsSelection | FoundSelection
 
 
+def admits(selection: Selection, code: Coding) -> bool:
+    """Whether a selection takes in a finding or recommendation that is coded so."""
+    match selection:
+        case FoundSelection():
+            return True
+        case FindingsSelection():
+            return code.kind == "finding" and selection.takes(code.codes)
+        case RecommendationsSelection():
+            return code.kind == "recommendation" and selection.takes(code.codes)
+        case MetricsSelection():
+            return False
+
+
 def selections(count: Count, rulebook: Rulebook) -> tuple[Selection, ...]:
     """Return what a count takes in: of a share also all alike, of metrics also those that may be; nothing of judgments."""
     match count:
@@ -124,7 +137,6 @@ def takes(count: FindingsCount | RecommendationsCount, code: Coding, rulebook: R
     """Whether a count takes in what is coded so, whatever a finding shows; see `selects`."""
     match count:
         case FindingsCount():
-            return code.kind == "finding" and _findings(count, rulebook, None).takes(code.codes)
+            return admits(_findings(count, rulebook, None), code)
         case RecommendationsCount():
-            of_type = RecommendationsSelection(count.type, count.status)
-            return code.kind == "recommendation" and of_type.takes(code.codes)
+            return admits(RecommendationsSelection(count.type, count.status), code)
