@@ -16,7 +16,7 @@ from peelgrade.batch import rows
 from peelgrade.batch.faults import Fault, bad, faults
 from peelgrade.batch.layout import Column, Layout
 from peelgrade.batch.packing import Packing
-from peelgrade.batch.parts import ROW
+from peelgrade.batch.parts import ROW, with_those_before
 from peelgrade.batch.selecting import Selecting
 from peelgrade.batch.sources import Table
 from peelgrade.batch.tallies import Numbers, Tallies, tally
@@ -60,8 +60,7 @@ class Counting:
     def count(self, part: pl.DataFrame) -> Counted:
         """Count the rows of a part: at least one, sorted by inspection, with their numbers in `ROW`."""
         typed = rows.read(part.lazy(), self.layout, self.table.schema).collect()
-        ids = typed["inspection"]
-        ids = ids.fill_null(strategy="forward").fill_null(strategy="backward")
+        ids = with_those_before(typed["inspection"])
         starts = np.concatenate(([0], (ids != ids.shift()).arg_true().to_numpy()))
         place = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(ids)))
         wrong = self._wrong(typed) | self._twice(typed, place)
@@ -91,8 +90,7 @@ class Counting:
 
     def _wrong(self, typed: pl.DataFrame) -> npt.NDArray[np.bool_]:
         """Return which rows have a fault."""
-        found = nw.from_native(typed.lazy()).select(bad(self._faults).alias("bad")).collect().to_native()
-        wrong: npt.NDArray[np.bool_] = found["bad"].to_numpy()
+        wrong: npt.NDArray[np.bool_] = wrong_of(typed, self._faults).to_numpy()
         return wrong
 
     def _twice(self, typed: pl.DataFrame, place: Numbers) -> npt.NDArray[np.bool_] | bool:
@@ -116,6 +114,13 @@ class Counting:
         reasons = reasons_of(typed, (*self._faults, TWICE))
         for row, fault in zip(raw.iter_rows(named=True), reasons, strict=True):
             yield rejected(self.table, row, fault)
+
+
+def wrong_of(typed: pl.DataFrame, found: tuple[Fault, ...]) -> pl.Series:
+    """Return whether each row has one of the faults."""
+    told = nw.from_native(typed.lazy()).select(bad(found).alias("bad")).collect().to_native()
+    wrong: pl.Series = told["bad"]
+    return wrong
 
 
 def reasons_of(typed: nw.LazyFrame[Any], found: Sequence[Fault]) -> Iterator[Fault]:

@@ -16,7 +16,6 @@ from peelgrade.batch.selecting import Selecting
 from peelgrade.grading.selections import Selection
 
 EXACT = 52  # bits
-MOST = (1 << 24) - 1  # items on one question, as in `grading`
 
 
 @dataclass(frozen=True)

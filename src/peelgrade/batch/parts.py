@@ -52,7 +52,7 @@ def _inspections(table: Table, layout: Layout, rows: pl.DataFrame) -> pl.Series:
     return read(rows.lazy(), layout.present(["inspection"]), table.schema).collect()["inspection"]
 
 
-def _with_those_before(ids: pl.Series) -> pl.Series:
+def with_those_before(ids: pl.Series) -> pl.Series:
     """Return the inspection of each row; one that says none goes with the row before it."""
     return ids.fill_null(strategy="forward").fill_null(strategy="backward") if ids.null_count() else ids
 
@@ -65,7 +65,7 @@ def plan(table: Table, layout: Layout, size: int) -> Plan:
         ids = _inspections(table, layout, rows)
         if ids.null_count() == len(ids):
             continue
-        own = _runs(_with_those_before(ids), first)
+        own = _runs(with_those_before(ids), first)
         if unsorted is None and not _goes_on(runs, own):
             unsorted = pl.concat([one["head"] for one in (*runs, own)])
         if unsorted is not None:

@@ -131,11 +131,8 @@ class _Both:
             rows_of.setdefault(key, []).append(one)
             for decided, outcome in zip(move.decided, outcomes, strict=True):
                 decided[outcome.decided_by or ""] += len(one)
-        for (
-            key,
-            listed,
-        ) in rows_of.items():  # those that rules decided otherwise stand apart, and are named in one order
-            examples = self.moves[key].examples
+        for key, listed in rows_of.items():
+            examples = self.moves[key].examples  # in the order of inspections, whatever rules decided
             first = np.sort(np.concatenate(listed))[: EXAMPLES - len(examples)]
             examples += [str(name) for name in ids.gather(first)]
 

@@ -12,8 +12,8 @@ import polars as pl
 
 from peelgrade.batch import rows
 from peelgrade.batch.circumstances import Circumstances
-from peelgrade.batch.counting import Reject, reasons_of, rejected
-from peelgrade.batch.faults import Fault, bad, faults
+from peelgrade.batch.counting import Reject, reasons_of, rejected, wrong_of
+from peelgrade.batch.faults import Fault, faults
 from peelgrade.batch.layout import Column, Layout
 from peelgrade.batch.parts import ROW
 from peelgrade.batch.sources import Table
@@ -60,7 +60,7 @@ class Saying:
             pl.col("place").cast(pl.Int64), pl.col("place").is_null().alias("/strange"), twice.alias("/twice")
         )
         found = (*faults(self.layout), *_MORE)
-        wrong = nw.from_native(typed.lazy()).select(bad(found).alias("bad")).collect().to_native()["bad"]
+        wrong = wrong_of(typed, found)
         of_all = self._of_all.with_columns(pl.lit(None, pl.Int64).alias("place")).drop("inspection")
         sound = pl.concat([of_all, typed.filter(~wrong).select(of_all.columns)])
         own = pl.col("question").to_physical() < len(self.rulebook.questions)  # the words may be more
@@ -93,7 +93,7 @@ class Saying:
         typed = self._typed(part)
         typed = typed.with_columns(typed["question"].is_duplicated().alias("/twice"))
         found = (*faults(self.layout), _TWICE)
-        wrong = nw.from_native(typed.lazy()).select(bad(found).alias("bad")).collect().to_native()["bad"]
+        wrong = wrong_of(typed, found)
         for one in self._rejects(part.filter(wrong), typed.filter(wrong), found):
             raise Unreadable(
                 f"{one.file}, row {one.row}: {one.reason}",

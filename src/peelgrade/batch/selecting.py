@@ -19,6 +19,7 @@ import narwhals as nw
 
 from peelgrade.batch.layout import BESIDE, STANDS, STATED, Layout, keyed
 from peelgrade.evidence import COUNTED_STANDINGS
+from peelgrade.figures import Yardstick
 from peelgrade.grading.selections import (
     FindingsSelection,
     FoundSelection,
@@ -126,14 +127,11 @@ class Selecting:
 
     def _stand(self, selection: MetricsSelection, measure: Measure) -> nw.Expr:
         """Return whether metrics of a measure stand as is selected, for certain or maybe."""
-        meaning = {"lower": "worse", "similar": "similar", "higher": "better"}
-        if measure.better == "lower":
-            meaning = {"lower": "better", "similar": "similar", "higher": "worse"}
-        elif measure.better == "neither":
-            meaning = {"lower": "neither", "similar": "similar", "higher": "neither"}
+        words = Yardstick.of(measure).words
         may = _Comparison(selection.comparator, measure.similar_within)
-        wanted = any_of(nw.col(may.column(way)) for way, word in meaning.items() if word in selection.stands)
-        others = any_of(nw.col(may.column(way)) for way, word in meaning.items() if word not in selection.stands)
+        selected = {way: words[frozenset({way})] <= selection.stands for way in WAYS}
+        wanted = any_of(nw.col(may.column(way)) for way in WAYS if selected[way])
+        others = any_of(nw.col(may.column(way)) for way in WAYS if not selected[way])
         return ~others if selection.certain else wanted & others
 
     def prepared(self, rows: nw.LazyFrame[Any], selections: Iterable[Selection]) -> nw.LazyFrame[Any]:
