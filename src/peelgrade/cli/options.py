@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later clicks have it generic
@@ -53,3 +57,8 @@ COLUMNS = click.option(
     help="Column mapping, by its file or by the name of one that lies with the framework; else its only one.",
 )
 SHEET = click.option("--sheet", metavar="NAME", help="Sheet of a workbook; else its first.")
+
+
+def printed(*formats: str) -> Callable[[F], F]:
+    """Return the option that says in which of several formats a command prints; the first unless another is named."""
+    return click.option("--format", "format_", type=click.Choice(formats), default=formats[0], help="How to print it.")

@@ -25,7 +25,7 @@ from peelgrade.cli import numbers, options
     metavar="ALPHA",
     help="End with exit code 1 if the alpha of any code is below this.",
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@options.printed("text", "json")
 @options.RULES
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Show how far two codings of one inspection agree, and where in the tree they part.

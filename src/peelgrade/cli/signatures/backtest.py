@@ -56,9 +56,7 @@ class _Where(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later
     metavar="KAPPA",
     help="End with exit code 1 if kappa is below this, or undefined.",
 )
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to print it."
-)
+@options.printed("text", "json", "markdown")
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Roll published judgments of parts up by the rules of FRAMEWORK, and hold them against the published overall ones.
 

@@ -16,7 +16,7 @@ from peelgrade.cli import options
 @click.option(
     "--of", "of", metavar="FORCE", help="Force to look for the nearest of; otherwise the first that is named."
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@options.printed("text", "json")
 @options.RULES
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Set the reasons of several forces at QUESTION side by side.

@@ -34,9 +34,7 @@ from peelgrade.cli import options
 @options.RULES
 @click.option("--old-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge OLD alone by.")
 @click.option("--new-rules", type=click.Path(path_type=Path), metavar="FOLDER", help="Rules to judge NEW alone by.")
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to print it."
-)
+@options.printed("text", "json", "markdown")
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Show what differs between OLD and NEW, which judgments moved, and what moved each.
 

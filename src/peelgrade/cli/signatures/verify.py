@@ -13,7 +13,7 @@ from peelgrade.cli import options
 @click.command("verify")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("inspection", type=click.Path(path_type=Path), required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@options.printed("text", "json")
 @options.RULES
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Grade again, and say whether RESULT still holds.

@@ -33,7 +33,7 @@ from peelgrade.cli import options
     metavar="FOLDER",
     help="Rules that it is judged by now, instead of the framework that the inspection names.",
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+@options.printed("text", "json")
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Show which judgments of INSPECTION would move if something were otherwise, and why. Nothing is written.
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from peelgrade.cli import options
+
 
 @click.command("sensitivity")
 @click.argument("framework", required=False, metavar="[FRAMEWORK or FOLDER]")
@@ -24,9 +26,7 @@ import click
     metavar="ID",
     help="Only bounds of rules about a question and what is below it. May be given again.",
 )
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to print it."
-)
+@options.printed("text", "json", "markdown")
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Show which bounds decide much: what moves over many inspections with each bound a step tighter and a step looser.
 
