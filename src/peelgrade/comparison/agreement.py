@@ -180,7 +180,7 @@ def _told(part: str, record: InspectionRecord, rulebook: Rulebook) -> object:
 
 
 def _tried(one: Difference, case: Case, before: Result) -> Difference:
-    after = regrade(case, one.changes)
+    after = regrade(case, one.changes, before)
     moved = tuple(
         (other.question, other.computed)
         for was, other in zip(before.judgments, after.judgments, strict=True)
@@ -199,7 +199,7 @@ def _partings(case: Case, before: Result, after: Result, differences: tuple[Diff
         bearing = tuple(one for one in differences if _bears(one, rulebook.below[name]))
         wanted = after[name].computed
         alone = tuple(one for one in differences if (name, wanted) in one.moved)
-        together = () if alone else _fewest(case, name, wanted, bearing, differences)
+        together = () if alone else _fewest(case, before, name, wanted, bearing, differences)
         yield Parting(
             name,
             before[name],
@@ -218,12 +218,17 @@ def _bears(one: Difference, below: frozenset[str]) -> bool:
 
 
 def _fewest(
-    case: Case, question: str, wanted: Range | None, bearing: Sequence[Difference], everything: Sequence[Difference]
+    case: Case,
+    before: Result,
+    question: str,
+    wanted: Range | None,
+    bearing: Sequence[Difference],
+    everything: Sequence[Difference],
 ) -> tuple[Difference, ...]:
     """Return differences that settle a question jointly, so that it would stay apart without any one of them."""
 
     def settle(some: Sequence[Difference]) -> bool:
-        return regrade(case, [change for one in some for change in one.changes])[question].computed == wanted
+        return regrade(case, [change for one in some for change in one.changes], before)[question].computed == wanted
 
     # a figure that is a comparator may stand on a question elsewhere
     kept = list(bearing if settle(bearing) else everything)
