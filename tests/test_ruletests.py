@@ -396,6 +396,21 @@ def test_a_share_is_moved_past_the_nearest_that_there_can_be(peel: RulesRead) ->
     ]
 
 
+def test_a_rule_that_would_be_refused_is_no_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no part is graded the judgments of parts cannot be counted: those that are named must stay named."""
+    speed = "{id: speed, title: How fast is it?, graded: true}"
+    parts = f"  parts: [{{id: handling, title: How are calls handled?, graded: false, parts: [{speed}]}}]\n"
+    framework = FRAMEWORK.replace("  graded: true\n", f"  graded: true\n{parts}")
+    rule = GOOD.split("  when:", maxsplit=1)[0] + "  when: {judgments: {of: [speed], reaching: good, at_least: 1}}\n"
+    write(tmp_path / "small", CASES, rule)
+    (tmp_path / "small" / "framework.yaml").write_text(framework, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    rulebook = pipeline.read_rulebook(Path("small"), "small", Reading())
+    assert rulebook is not None
+    assert "'at_least: 1' becomes 2" in changes(rulebook.rules[0], rulebook)
+    assert "'of' is left out" not in changes(rulebook.rules[0], rulebook)
+
+
 def test_what_means_the_same_is_no_mistake(peel: RulesRead) -> None:
     """A count that a share implies is not left out, and a weight beside a ground not either."""
     rules = {rule.id: rule for rule in peel.rulebook.rules}

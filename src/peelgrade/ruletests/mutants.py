@@ -171,9 +171,12 @@ def _joined(name: str, parts: Iterable[Condition]) -> Condition:
 def _counts(count: Count, rule: Rule, rulebook: Rulebook) -> Iterator[tuple[Steps, _Slip, Count]]:
     for steps, slip, values in (*_bounds(count, rule, rulebook), *_selections(count), *_reaching(count, rulebook)):
         try:
-            yield steps, slip, count.model_copy(update=values)
+            changed = count.model_copy(update=values)
         except ValidationError:  # a selection that is refused, such as of metrics that are neither better nor worse
             continue
+        if isinstance(changed, JudgmentsCount) and not rulebook.counted_of(rule.question, changed):
+            continue  # such a rule is refused too: there are no graded parts
+        yield steps, slip, changed
 
 
 _Values = tuple[Steps, _Slip, dict[str, Any]]
