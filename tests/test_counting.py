@@ -1,4 +1,4 @@
-"""Evidence as tallies: narrow and wide ones, and what no tally can hold."""
+"""Evidence as tallies: narrow and wide ones, and what tells them apart."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from peelgrade.changes import Add, Case, Remove
 from peelgrade.evidence import Inspection, QuestionRecord
 from peelgrade.grading import circumstances, counting, grade, program, regrade
+from peelgrade.grading.counting import Counter
 from peelgrade.grading.program import QuestionProgram
 from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
 from peelgrade.trace import Result
@@ -51,21 +52,31 @@ def truth(result: Result) -> str:
     return applied.truth.value
 
 
-@pytest.mark.parametrize(("number", "expected"), [(255, "false"), (256, "false"), (299, "false"), (300, "true")])
-def test_more_items_than_a_narrow_tally_holds_are_counted(number: int, expected: str) -> None:
-    """A tally does not run into the next."""
-    result = grade(inspection(number), rulebook(ENOUGH))
-    assert expected == truth(result)
-    assert number == len(result["q1"].applied[0].observed[0].matched)
+@pytest.mark.parametrize("number", [126, 127, 128, 255, 256, 32_767, 32_768])
+def test_a_tally_does_not_run_into_the_next(number: int) -> None:
+    """As many are counted as there are, whatever they just fit into: one more is another truth."""
+    there, missing = (grade(inspection(number), rulebook(strengths(at_least=n))) for n in (number, number + 1))
+    assert ("true", "false") == (truth(there), truth(missing))
+    assert number == len(there["q1"].applied[0].observed[0].matched)
 
 
-def test_adding_one_item_more_than_a_narrow_tally_holds_counts_anew() -> None:
-    """What is known of 255 items is not taken on where there are 256, nor the other way round."""
-    few = Case(inspection(255), rulebook(strengths(at_least=256)))
+@pytest.mark.parametrize("number", [127, 255, 32_767])
+def test_adding_one_item_more_than_a_tally_holds_counts_anew(number: int) -> None:
+    """What is known of as many items as fit is not taken on where there is one more, nor the other way round."""
+    few = Case(inspection(number), rulebook(strengths(at_least=number + 1)))
     more = regrade(few, [Add(finding("F9", "q1", shows="strength"))], regrade(few))
     assert "true" == truth(more)
-    many = Case(inspection(256), few.rulebook)
+    many = Case(inspection(number + 1), few.rulebook)
     assert "false" == truth(regrade(many, [Remove("F0000")], regrade(many)))
+
+
+@pytest.mark.parametrize("many", [7, 8, 9, 40])
+def test_a_tally_may_be_held_against_any_number_of_bounds(many: int) -> None:
+    """Whether they are told apart at once or are too many for that."""
+    book = rulebook(All(all=tuple(strengths(at_least=2 * n) for n in range(1, many + 1))))
+    for number in range(2 * many + 2):
+        (applied,) = grade(inspection(number), book)["q1"].applied
+        assert number // 2 == sum(one.truth.value == "true" for one in applied.observed)
 
 
 def test_tallies_that_are_packed_otherwise_are_not_taken_for_one_another() -> None:
@@ -84,21 +95,16 @@ def test_a_bound_that_is_out_of_reach_costs_no_more_than_another(number: int, co
     assert "false" == truth(grade(inspection(number), rulebook(when)))
 
 
-def test_more_items_than_any_tally_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rather than counted wrongly."""
-    monkeypatch.setattr(counting, "WIDE", 4)
-    monkeypatch.setattr(counting, "NARROW", 3)
-    assert "false" == truth(grade(inspection(15), rulebook(ENOUGH)))
-    with pytest.raises(ValueError, match="fewer than 16 items"):
-        grade(inspection(16), rulebook(ENOUGH))
+COUNTER = Counter.of.__func__
 
 
-@settings(QUICK, max_examples=60)
-@given(cases())
-def test_wide_tallies_say_what_the_page_says(case: Drawn) -> None:
+@pytest.mark.parametrize("items", [1 << 8, 1 << 20])
+@settings(QUICK, max_examples=30)
+@given(case=cases())
+def test_wide_tallies_say_what_the_page_says(case: Drawn, items: int) -> None:
     """As narrow ones do."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counting, "NARROW", 0)
+        patch.setattr(Counter, "of", classmethod(lambda cls, program, _items: COUNTER(cls, program, items)))
         agree(case.inspection, case.rulebook)
 
 
@@ -110,6 +116,7 @@ def test_what_is_kept_does_not_tell(case: Drawn) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for room in (circumstances, counting, program):
             patch.setattr(room, "KEPT", 0)
+        patch.setattr(counting, "ALIKE", 0)
         assert kept == grade(case.inspection, Rulebook.of(case.rulebook.framework, case.rulebook.rules))
 
 

@@ -11,10 +11,15 @@ from decimal import Context, Decimal, Inexact
 from operator import itemgetter
 from typing import Any, Literal
 
-Kind = Literal["finding", "recommendation"]
+Kind = Literal["finding", "metric", "recommendation"]
 
 _NAMES: Mapping[Kind, tuple[str, ...]] = {
     "finding": ("question", "shows", "weight", "extent", "ground", "at_risk", "topic"),
+    "metric": (
+        "question",
+        "measure",
+        "beside",
+    ),  # how its figure stands to what it is set beside is worked out by the rules
     "recommendation": ("question", "type", "status"),
 }
 _READ = {kind: itemgetter(*names) for kind, names in _NAMES.items()}
@@ -45,9 +50,15 @@ def coding(kind: Kind, attributes: Mapping[str, Any]) -> Coding:
     return found
 
 
-def difference(value: Decimal, other: Decimal) -> Decimal | None:
-    """Return a figure less another, exactly; None where they have more digits together than are reckoned with."""
+def difference(value: Decimal, other: Decimal) -> tuple[int, int] | None:
+    """Return a figure less another, exactly: a whole number, and the power of ten that it counts.
+
+    None where they have more digits together than are reckoned with.
+    """
     try:
-        return _EXACT.subtract(value, other)
+        apart = _EXACT.subtract(value, other).as_tuple()
     except Inexact:
         return None
+    power = int(apart.exponent)
+    number = int("".join(map(str, apart.digits)))
+    return (-number if apart.sign else number, power) if abs(power) <= _EXACT.prec else None

@@ -516,14 +516,19 @@ class Metric(_Item):
             return self.as_at, self.as_at
         return None if self.period is None else (self.period.start, self.period.end)
 
-    @property
-    def differences(self) -> Mapping[str, Decimal | None]:
-        """The figure less that of each comparator that gives one; None where either is not exact, or none is there."""
+    def measured(self) -> tuple[Coding, tuple[int, ...]]:
+        """Return its coding, and by how much the figure is above that of each comparator in it.
+
+        The coding names each comparator with the power of ten that the number counts; None, and 0, where either figure
+        is not exact or none is given.
+        """
         exact = self.value if self.bound == "exact" else None
-        return {
-            one.comparator: None if exact is None or one.value is None else difference(exact, one.value)
-            for one in self.comparators
-        }
+        pairs = ((exact, one.value) for one in self.comparators)
+        apart = [None if own is None or other is None else difference(own, other) for own, other in pairs]
+        powers = (None if one is None else one[1] for one in apart)
+        beside = tuple(zip((one.comparator for one in self.comparators), powers, strict=True))
+        known = {"question": self.question, "measure": self.measure, "beside": beside}
+        return coding("metric", known), tuple(0 if one is None else one[0] for one in apart)
 
     def interval(self, *, counted: bool) -> Interval:
         """Return the values that the figure may stand for, in its unit; a metric without a figure may be anything.
@@ -899,16 +904,21 @@ class InspectionRecord(Model):
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """The evidence that rules count: findings and recommendations with their codings, metrics with their figures.
+    """The evidence that rules count: findings and recommendations with their codings, metrics with theirs and figures.
 
-    Each kind is sorted by id. `ids` are those of the items. `figures` has an entry for each metric: its question and measure, and its differences.
+    Each kind is sorted by id. `ids` are those of the items. `figures` has an entry for each metric (`Metric.measured`).
     """
 
     items: tuple[Finding | Recommendation, ...]
     codings: tuple[Coding, ...]
     metrics: tuple[Metric, ...]
-    figures: tuple[tuple[tuple[str, str], Mapping[str, Decimal | None]], ...]
+    figures: tuple[tuple[Coding, tuple[int, ...]], ...]
     ids: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """The number of items and metrics."""
+        return len(self.codings) + len(self.figures)
 
     def without(self, questions: frozenset[str]) -> Counted:
         """Return the evidence that is not on the questions."""
@@ -943,7 +953,7 @@ class Inspection:
             tuple(item for item in ordered if isinstance(item, Metric)),
             tuple(item for item in ordered if isinstance(item, Recommendation)),
         )
-        _ = made.counted  # laid out here, once, so that grading has only to count
+        _ = made.counted, made.fieldwork  # laid out here, once, so that grading has only to count
         return made
 
     def counts(self, item: Item) -> bool:
@@ -974,14 +984,17 @@ class Inspection:
                 *(coding("recommendation", vars(item)) for item in recommendations),
             ),
             metrics,
-            tuple(((metric.question, metric.measure), metric.differences) for metric in metrics),
+            tuple(metric.measured() for metric in metrics),
             (*(item.id for item in findings), *(item.id for item in recommendations)),
         )
 
-    @property
-    def size(self) -> int:
-        """The number of items."""
-        return len(self.findings) + len(self.metrics) + len(self.recommendations)
+    @cached_property
+    def fieldwork(self) -> tuple[tuple[str, FieldworkStatus | None], ...] | None:
+        """What the record says of each question, where it says nothing but how the fieldwork stands; else None."""
+        record = self.record
+        if record.waiver is not None or record.carried_over or record.decisions:
+            return None
+        return tuple((one.question, one.status) for one in record.questions)
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

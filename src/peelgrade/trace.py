@@ -280,8 +280,8 @@ class Judging(Protocol):
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
 
-    def range_of(self, question: str) -> Range | None:
-        """Return the range of a question; None where it is not judged."""
+    def ranges(self) -> Mapping[str, Range | None]:
+        """Return the range of every question, in tree order; None where it is not judged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -306,9 +306,10 @@ class Result:
             found = self._judged[question] = self.judging(question)
         return found
 
-    def range_of(self, question: str) -> Range | None:
-        """Return the range of a question, None where it is not judged: `[question].range`, and nothing is laid out."""
-        return self.judging.range_of(question)
+    @cached_property
+    def ranges(self) -> Mapping[str, Range | None]:
+        """The range of every question, None where it is not judged: `[question].range`, and nothing is laid out."""
+        return self.judging.ranges()
 
     @cached_property
     def judgments(self) -> tuple[Judgment, ...]:

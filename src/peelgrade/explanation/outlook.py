@@ -111,7 +111,7 @@ class _Open:
 def _tried(case: Case, question: str, one: _Open, result: Result) -> Unknown:
     outcomes = []
     for comes_out, changes in one.ways:
-        remains = regrade(case, changes, result).range_of(question)
+        remains = regrade(case, changes, result).ranges[question]
         if remains is not None:
             outcomes.append(Outcome(comes_out, changes, remains))
     return Unknown(one.kind, one.subject, one.comparator, one.question, tuple(outcomes))

@@ -150,8 +150,8 @@ def _values(item: Item, recoding: Recoding) -> Mapping[str, Any]:
 
 def moved(before: Result, after: Result) -> tuple[Moved, ...]:
     """Return the judgments that differ between two results of one framework, in tree order."""
-    ranges = ((name, before.range_of(name), after.range_of(name)) for name in before.questions)
-    return tuple(Moved(name, one, two) for name, one, two in ranges if one is not two and one != two)
+    pairs = zip(before.ranges.items(), after.ranges.values(), strict=True)
+    return tuple(Moved(name, one, two) for (name, one), two in pairs if one is not two and one != two)
 
 
 def _seen(like: Likeness, item: Item, recoding: Recoding, *, counted: bool) -> Hashable:

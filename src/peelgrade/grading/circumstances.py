@@ -13,7 +13,7 @@ from peelgrade.rulebook import fieldwork_statuses, waived_questions
 KEPT = 1_000  # ways in which all questions of a rulebook may be inspected that are kept
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Circumstances:
     """How the questions were inspected, by id, and those that were not: evidence on them is not counted."""
 
@@ -23,12 +23,11 @@ class Circumstances:
     @classmethod
     def of(cls, case: Case) -> Circumstances:
         """Read them off the record of an inspection, with judgments that are assumed."""
-        record, rulebook = case.inspection.record, case.rulebook
-        if case.assumed or record.decisions or record.carried_over or record.waiver is not None:
+        known = case.inspection.fieldwork
+        if case.assumed or known is None:
             return cls._read(case)
         # most are alike: nothing is said but how the fieldwork stands
-        kept = Program.of(rulebook).circumstances
-        known = tuple((one.question, one.status) for one in record.questions)
+        kept = Program.of(case.rulebook).circumstances
         found = kept.get(known)
         if not isinstance(found, cls):
             if len(kept) >= KEPT:

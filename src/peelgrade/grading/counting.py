@@ -7,26 +7,27 @@ out when somebody asks.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property, partial
-from itertools import accumulate
+from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate, zip_longest
+from math import floor
 from typing import NamedTuple
 
 from peelgrade.codings import Coding
-from peelgrade.evidence import Counted, Metric
+from peelgrade.evidence import Counted, Inspection, Metric
 from peelgrade.figures import HIGHER, LOWER, SIMILAR, Yardstick, comparator_of
+from peelgrade.grading.circumstances import KEPT as ALIKE
+from peelgrade.grading.circumstances import Circumstances
 from peelgrade.grading.kept import Kept
-from peelgrade.grading.program import Packed, Program, QuestionProgram, Reached
+from peelgrade.grading.program import Marked, Program, QuestionProgram, Reached, unpacked
 from peelgrade.grading.selections import FoundSelection, MetricsSelection, Selection, admits
 
-NARROW, WIDE = 8, 24  # bits of one tally: one of an inspection with more items would run into the next
+BYTE = 8
 KEPT = 100_000  # codings of which it is kept what they add
 
-Figures = Mapping[str, Metric]  # every metric by its id, also those that others are set beside
-LaidOut = tuple[QuestionProgram, Kept[Packed, Reached], int, int]  # see `Counter.laid_out`
+LaidOut = tuple[str, tuple[str, ...], Kept[Marked, Reached], slice]  # see `Counter.laid_out`
 
 
 class Adds(NamedTuple):
@@ -37,39 +38,48 @@ class Adds(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """What metrics of one measure on one question are set beside: how they are read, and what they add by how they stand.
+    """What metrics that are coded alike are set beside, and what they add by how they stand to it.
 
-    A figure that is more than `over` above the other is higher, one that is more than that below it, `under`, lower.
+    A figure is higher if it is more than `over` above the other, lower if it is more than that below it, `under`; as
+    numbers of the power of ten that differences count here. `place` is that of the difference; None where none is known.
     """
 
+    place: int | None
+    over: int
+    under: int
+    higher: Adds
+    similar: Adds
+    lower: Adds
     comparator: str
-    yardstick: Yardstick
-    over: Decimal
-    under: Decimal
-    adds: Kept[frozenset[str], Adds]
 
 
 @dataclass(frozen=True, eq=False)
 class Counter:
-    """What counts evidence for one program; the tallies of its questions stand in its order, each `bits` wide."""
+    """What counts evidence for one program; the tallies of its questions stand in its order, each some bytes wide.
+
+    The highest bit of each is left free, so that tallies can be held against numbers all at once.
+    """
 
     program: Program
-    bits: int
+    width: int
 
     @classmethod
     def of(cls, program: Program, items: int) -> Counter:
-        """Return what counts so many items for a program; it is made once. Raises ValueError where they are too many."""
-        if items >= 1 << WIDE:
-            raise ValueError(f"an inspection can have fewer than {1 << WIDE:,} items")
-        bits = NARROW if items < 1 << NARROW else WIDE
-        found = program.counters.get(bits)
+        """Return what counts so many items for a program; it is made once."""
+        width = items.bit_length() // BYTE + 1
+        found = program.counters.get(width)
         if not isinstance(found, cls):
-            found = program.counters[bits] = cls(program, bits)
+            found = program.counters[width] = cls(program, width)
         return found
+
+    @property
+    def bits(self) -> int:
+        """Bits of one tally."""
+        return BYTE * self.width
 
     def fits(self, items: int) -> bool:
         """Whether it can count so many items."""
-        return items < 1 << self.bits
+        return items < 1 << self.bits - 1
 
     @cached_property
     def starts(self) -> Mapping[str, int]:
@@ -78,28 +88,77 @@ class Counter:
         return dict(zip(ids, accumulate(widths, initial=0), strict=False))
 
     @cached_property
-    def laid_out(self) -> tuple[LaidOut, ...]:
-        """Each question with what is reached by tallies of this width, the bit at which its own start, a mask for them."""
-        return tuple(
-            (one, one.packed(self.bits), self.bits * self.starts[one.id], (1 << self.bits * len(one.selections)) - 1)
-            for one in self.program.questions
+    def laid_out(self) -> Kept[Circumstances, tuple[LaidOut, ...]]:
+        """Each question in some circumstances: its id, those below, what is reached by marks, and which bytes are its own."""
+        return Kept(lambda circumstances: tuple(self._laid_out(circumstances)), ALIKE)
+
+    def _laid_out(self, circumstances: Circumstances) -> Iterator[LaidOut]:
+        for one in self.program.questions:
+            ways = one.marked(self.width, circumstances.of_question[one.id])
+            yield one.id, one.below, ways, self._bytes_of(one)
+
+    def _bytes_of(self, question: QuestionProgram) -> slice:
+        start = self.starts[question.id]
+        return slice(self.width * start, self.width * (start + len(question.selections)))
+
+    def of_question(self, question: str, tallies: int) -> tuple[int, ...]:
+        """Return the tallies of one question, in the order of its selections."""
+        program = self.program.questions[self.program.places[question]]
+        return unpacked(self._in_bytes(tallies)[self._bytes_of(program)], self.width)
+
+    def _in_bytes(self, numbers: int) -> bytes:
+        return numbers.to_bytes(self.width * self._many, "little")
+
+    @cached_property
+    def _many(self) -> int:
+        return sum(len(question.selections) for question in self.program.questions)
+
+    def marked(self, tallies: int) -> bytes:
+        """Return for each tally the place of the mark that it reached; where any number may decide, the tally."""
+        found, tops, top = tallies & self._unmarked, self._tops, self.bits - 1
+        for short_of in self._short_of:
+            found += (tallies + short_of & tops) >> top  # a tally that reaches the mark runs into its highest bit
+        return self._in_bytes(found)
+
+    @cached_property
+    def _tops(self) -> int:
+        """The highest bit of every tally."""
+        return self._packed(1 << self.bits - 1 for question in self.program.questions for _ in question.selections)
+
+    @cached_property
+    def _unmarked(self) -> int:
+        """All bits of the tallies on which any number may decide."""
+        full = (1 << self.bits) - 1
+        return self._packed(full if marks is None else 0 for one in self.program.questions for marks in one.marks)
+
+    @cached_property
+    def _short_of(self) -> tuple[int, ...]:
+        """The first mark of every tally above 0, then the second and so on: by how much it is short of the highest bit."""
+        top = 1 << self.bits - 1
+        listed = [(marks or ())[1:] for question in self.program.questions for marks in question.marks]
+        rounds = zip_longest(*([top - mark for mark in marks if mark < top] for marks in listed), fillvalue=0)
+        return tuple(self._packed(short_of) for short_of in rounds)
+
+    def _packed(self, numbers: Iterable[int]) -> int:
+        return sum(number << self.bits * place for place, number in enumerate(numbers))
+
+    def tallies(self, counted: Counted, inspection: Inspection) -> int:
+        """Return the tallies of all questions as one number."""
+        found = sum(map(self._adds.__getitem__, counted.codings))
+        return found + (
+            sum([adds.tallies for _, adds in self._figures(counted, inspection)]) if self._yardsticks else 0
         )
 
-    def tallies(self, counted: Counted, figures: Figures) -> int:
-        """Return the tallies of all questions as one number."""
-        found = sum([adds.tallies for adds in map(self._codings.__getitem__, counted.codings)])
-        return found + (sum([adds.tallies for _, adds in self._metrics(counted, figures)]) if self._yardsticks else 0)
-
-    def ids(self, counted: Counted, figures: Figures) -> dict[int, list[str]]:
-        """Return the ids behind each tally that is not nought, sorted; behind that of all that was found, none."""
-        found: dict[int, list[str]] = defaultdict(list)
+    def ids(self, counted: Counted, inspection: Inspection) -> list[list[str]]:
+        """Return the ids behind each tally, sorted; behind that of all that was found, none."""
+        found: list[list[str]] = [[] for _ in range(self._many)]
         codings = self._codings
         for name, coding in zip(counted.ids, counted.codings, strict=True):
             for place in codings[coding].places:
                 found[place].append(name)
-        for metric, adds in self._metrics(counted, figures):
+        for n, adds in self._figures(counted, inspection):
             for place in adds.places:
-                found[place].append(metric.id)
+                found[place].append(counted.metrics[n].id)
         return found
 
     def _added(self, question: str, takes: Callable[[Selection], bool]) -> Adds:
@@ -112,6 +171,10 @@ class Counter:
                     tallies += 1 << self.bits * place
                     places += [] if isinstance(selection, FoundSelection) else [place]
         return Adds(tallies, tuple(places))
+
+    @cached_property
+    def _adds(self) -> Kept[Coding, int]:
+        return Kept(lambda coding: self._codings[coding].tallies, KEPT)
 
     @cached_property
     def _codings(self) -> Kept[Coding, Adds]:
@@ -132,27 +195,41 @@ class Counter:
         return found
 
     @cached_property
-    def _comparisons(self) -> Kept[tuple[str, str], tuple[Comparison, ...]]:
-        return Kept(lambda asked: tuple(self._compared(*asked)), KEPT)
+    def _comparisons(self) -> Kept[Coding, tuple[Comparison, ...]]:
+        return Kept(lambda coding: tuple(self._compared(coding)), KEPT)
 
-    def _compared(self, question: str, measure: str) -> Iterator[Comparison]:
+    def _compared(self, coding: Coding) -> Iterator[Comparison]:
+        question, measure, beside = (coding.codes[name] for name in ("question", "measure", "beside"))
+        known = {comparator: (place, power) for place, (comparator, power) in enumerate(beside)}
         for comparator, yardstick in self._yardsticks.get(measure, {}).items():
-            adds = Kept(partial(self._of_comparison, question, measure, comparator), KEPT)
-            yield Comparison(comparator, yardstick, yardstick.tolerance, yardstick.tolerance.copy_negate(), adds)
+            place, power = known.get(comparator, (None, None))
+            over = 0 if power is None else floor(Fraction(yardstick.tolerance) / Fraction(10) ** power)
+            higher, similar, lower = (
+                self._ways[question, measure, comparator, stands] for stands in (HIGHER, SIMILAR, LOWER)
+            )
+            yield Comparison(None if power is None else place, over, -over, higher, similar, lower, comparator)
 
-    def _metrics(self, counted: Counted, figures: Figures) -> Iterator[tuple[Metric, Adds]]:
-        """Yield metrics with what each adds, for every comparator that rules set it beside."""
+    def _figures(self, counted: Counted, inspection: Inspection) -> Iterator[tuple[int, Adds]]:
+        """Yield for every comparator that rules set a metric beside the place of the metric, and what it adds."""
         comparisons = self._comparisons
-        for metric, (asked, differences) in zip(counted.metrics, counted.figures, strict=True):
-            for comparator, yardstick, over, under, adds in comparisons[asked]:
-                apart = differences.get(comparator)
-                if apart is None:
-                    stands = yardstick.comparison(metric, comparator_of(metric, comparator), figures)
+        for n, (coding, apart) in enumerate(counted.figures):
+            for place, over, under, higher, similar, lower, comparator in comparisons[coding]:
+                if place is None:
+                    yield n, self._by_hand(counted.metrics[n], comparator, inspection)
                 else:
-                    stands = HIGHER if apart > over else LOWER if apart < under else SIMILAR
-                yield metric, adds[stands]
+                    yield n, higher if apart[place] > over else lower if apart[place] < under else similar
 
-    def _of_comparison(self, question: str, measure: str, comparator: str, stands: frozenset[str]) -> Adds:
+    def _by_hand(self, metric: Metric, comparator: str, inspection: Inspection) -> Adds:
+        """Return what a metric adds whose difference from a comparator is not known beforehand."""
+        yardstick = self._yardsticks[metric.measure][comparator]
+        stands = yardstick.comparison(metric, comparator_of(metric, comparator), inspection.figures)
+        return self._ways[metric.question, metric.measure, comparator, stands]
+
+    @cached_property
+    def _ways(self) -> Kept[tuple[str, str, str, frozenset[str]], Adds]:
+        return Kept(lambda way: self._of_way(*way), KEPT)
+
+    def _of_way(self, question: str, measure: str, comparator: str, stands: frozenset[str]) -> Adds:
         meant = self._yardsticks[measure][comparator].words[stands]
 
         def takes(selection: Selection) -> bool:

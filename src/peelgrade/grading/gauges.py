@@ -5,7 +5,7 @@ Truths are numbers here, so that 'all' is the least of several and 'any' the gre
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -13,7 +13,6 @@ from typing import NamedTuple
 from peelgrade.rulebook import All, Any_, Bound, Condition
 from peelgrade.trace import FALSE, TRUE, UNKNOWN, Truth
 
-MOST_MARKED = 100  # of a bound that is higher, the numbers below it are not listed
 NO, OPEN, YES = 0, 1, 2
 TRUTHS: tuple[Truth, ...] = (FALSE, UNKNOWN, TRUE)
 
@@ -155,7 +154,7 @@ class JudgmentsGauge:
 Gauge = NumberGauge | ShareGauge | JudgmentsGauge
 
 
-def told_apart(gauge: Gauge) -> Iterator[tuple[int, Iterable[int] | None]]:
+def told_apart(gauge: Gauge) -> Iterator[tuple[int, Sequence[int] | None]]:
     """Yield the places of the tallies that a gauge reads, each with the numbers from which on it may say otherwise.
 
     None where that may be any number.
@@ -165,9 +164,8 @@ def told_apart(gauge: Gauge) -> Iterator[tuple[int, Iterable[int] | None]]:
             if gauge.maybe is None:
                 yield gauge.certain, (gauge.turns,)
             else:  # the two are added up, so that every number up to the bound may decide
-                numbers = range(gauge.turns + 1) if gauge.turns <= MOST_MARKED else None
-                yield gauge.certain, numbers
-                yield gauge.maybe, numbers
+                yield gauge.certain, range(gauge.turns + 1)
+                yield gauge.maybe, range(gauge.turns + 1)
         case ShareGauge():
             yield gauge.certain, None
             yield gauge.alike, None

@@ -8,11 +8,9 @@ reached depends on nothing else, so it is kept: inspections are many and the way
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from itertools import pairwise
-from operator import getitem
+from functools import cache, cached_property, partial
 from typing import Literal, Self
 
 from peelgrade.evidence import FieldworkStatus
@@ -46,7 +44,7 @@ from peelgrade.rulebook import (
 from peelgrade.scale import Category
 from peelgrade.trace import Range, ReasonKind, Status
 
-BYTE = 8
+MOST_MARKS = 8  # of a tally that more numbers may decide on, each is told from the others
 KEPT = 4_096  # ways to stand that are kept of one question
 FOUND = FoundSelection()
 
@@ -101,7 +99,8 @@ def passed(ends: Ends | None, as_it_stands: int | None, *, more: bool, outside: 
     return Passed(ends, as_it_stands, more, outside)
 
 
-Packed = tuple[int, Circumstance, tuple[Passed, ...]]  # all that a judgment depends on, its tallies as one number
+# all that a judgment depends on in some circumstances: of each tally which mark it reached, and what is passed up
+Marked = bytes | tuple[bytes, tuple[Passed, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,14 +190,18 @@ class QuestionProgram:
 
     @cached_property
     def marks(self) -> tuple[tuple[int, ...] | None, ...]:
-        """For each selection the numbers, least first, from which on its tally may decide otherwise; None where any may."""
+        """For each selection the numbers, 0 and up, from which on its tally may decide otherwise; None where any may.
+
+        None also where there are more of them than can be told apart at once.
+        """
         found: list[set[int] | None] = [{0} for _ in self.selections]
         found[0] = {0, 1, self.rulebook.framework.minimum_evidence}
         for gauge in (gauge for rule in self.rules for gauge in rule.gauges):
             for place, numbers in told_apart(gauge):
                 known = found[place]
-                found[place] = None if known is None or numbers is None else known.union(numbers)
-        return tuple(None if one is None else tuple(sorted(one)) for one in found)
+                listed = None if numbers is None or len(numbers) > MOST_MARKS else numbers
+                found[place] = None if known is None or listed is None else known.union(listed)
+        return tuple(None if one is None or len(one) > MOST_MARKS else tuple(sorted(one)) for one in found)
 
     def reach(self, tallies: Iterable[int], circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
         """Return what is reached; tallies in the order of the selections, `below` in that of the attribute of that name."""
@@ -208,25 +211,21 @@ class QuestionProgram:
     def _alike(self) -> Kept[tuple[tuple[int, ...], Circumstance, tuple[Passed, ...]], Reached]:
         return Kept(lambda key: self._reached(*key), KEPT)
 
-    def packed(self, bits: int) -> Kept[Packed, Reached]:
-        """Return what is reached by packed tallies: each takes so many bits, the first the lowest."""
-        if bits != BYTE:
-            return Kept(lambda key: self.reach(self.unpacked(key[0], bits), *key[1:]), KEPT)
-        many, alike = len(self.selections), self._alike
-        listed = [range(1 << BYTE) if marks is None else _stand_ins(marks, 1 << BYTE) for marks in self.marks]
+    def marked(self, width: int, circumstance: Circumstance) -> Kept[Marked, Reached]:
+        """Return what is reached by marks; the number for each tally takes so many bytes, the lowest first.
 
-        def reach(key: Packed) -> Reached:
-            tallies, circumstance, below = key
-            return alike[tuple(map(getitem, listed, tallies.to_bytes(many, "little"))), circumstance, below]
+        It is the place of the mark that the tally reached; where any number may decide, the tally.
+        """
+        return self._marked[width, circumstance]
 
-        return Kept(reach, KEPT)
+    @cached_property
+    def _marked(self) -> Kept[tuple[int, Circumstance], Kept[Marked, Reached]]:
+        return Kept(lambda asked: Kept(partial(self._of_marks, *asked), KEPT), KEPT)
 
-    def unpacked(self, tallies: int, bits: int) -> Sequence[int]:
-        """Return the tally of each selection."""
-        if bits == BYTE:
-            return tallies.to_bytes(len(self.selections), "little")
-        mask = (1 << bits) - 1
-        return tuple([tallies >> bits * place & mask for place in range(len(self.selections))])
+    def _of_marks(self, width: int, circumstance: Circumstance, key: Marked) -> Reached:
+        numbers, below = (key, ()) if isinstance(key, bytes) else key
+        pairs = zip(self.marks, unpacked(numbers, width), strict=True)
+        return self._alike[tuple(n if marks is None else marks[n] for marks, n in pairs), circumstance, below]
 
     def _reached(self, tallies: tuple[int, ...], outside: Circumstance, below: tuple[Passed, ...]) -> Reached:
         question, scale = self.question, self.rulebook.scale
@@ -309,15 +308,14 @@ class QuestionProgram:
         return (outside.decided, "decided") if all(decided <= limit for limit in strict) else carried
 
 
+def unpacked(numbers: bytes, width: int) -> tuple[int, ...]:
+    """Return numbers that take so many bytes each, the lowest first."""
+    return tuple([int.from_bytes(numbers[at : at + width], "little") for at in range(0, len(numbers), width)])
+
+
 def _stand_in(marks: tuple[int, ...] | None, tally: int) -> int:
     """Return the mark that a tally has reached; itself where any number may decide."""
     return tally if marks is None else marks[bisect(marks, tally) - 1]
-
-
-def _stand_ins(marks: tuple[int, ...], end: int) -> Sequence[int]:
-    """Return for every number below the end the mark that it has reached."""
-    reached = pairwise((*(mark for mark in marks if mark < end), end))
-    return tuple(mark for mark, following in reached for _ in range(mark, following))
 
 
 @dataclass(frozen=True)

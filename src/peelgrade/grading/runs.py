@@ -11,7 +11,7 @@ from peelgrade.changes import Add, Case, Change, Remove, Set, apply, changed_ite
 from peelgrade.evidence import Counted, Inspection, Item, Metric
 from peelgrade.grading.circumstances import Circumstances, standing
 from peelgrade.grading.counting import Counter, LaidOut
-from peelgrade.grading.program import Program, QuestionProgram, Reached
+from peelgrade.grading.program import Program, Reached
 from peelgrade.grading.views import View
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment, Range, Result
@@ -34,12 +34,12 @@ class Run:
     @classmethod
     def of(cls, case: Case, like: Program | None = None) -> Self:
         """Grade a case; questions about which a program that is known has the same rules are not compiled again."""
-        counter = Counter.of(Program.of(case.rulebook, like), case.inspection.size)
         circumstances = Circumstances.of(case)
         counted = case.inspection.counted.without(circumstances.left_out)
-        tallies = counter.tallies(counted, case.inspection.figures)
+        counter = Counter.of(Program.of(case.rulebook, like), counted.size)
+        tallies = counter.tallies(counted, case.inspection)
         reached: dict[str, Reached] = {}
-        _judge(reached, counter.laid_out, tallies, circumstances)
+        _judge(reached, counter.laid_out[circumstances], counter.marked(tallies))
         return cls(counter, circumstances, tallies, reached, case)
 
     def __reduce__(self) -> tuple[Callable[[Case], Self], tuple[Case]]:
@@ -56,22 +56,22 @@ class Run:
         """The judgment of every question."""
         return Result(self.counter.program.tree_order, self)
 
-    def range_of(self, question: str) -> Range | None:
-        """Return the range of a question; None where it is not judged."""
-        return self.reached[question].range
+    def ranges(self) -> Mapping[str, Range | None]:
+        """Return the range of every question, in tree order; None where it is not judged."""
+        reached = self.reached
+        return {question: reached[question].range for question in self.counter.program.tree_order}
 
     # --- laying out
 
     def __call__(self, question: str) -> Judgment:
         """Return the judgment of a question."""
-        program, tallies = self._tallies_of(question)
         reached, first = self.reached[question], self.counter.starts[question]
         traced = View(
             reached,
-            program.unpacked(tallies, self.counter.bits),
+            self.counter.of_question(question, self.tallies),
             self._inspection,
             lambda: self._items(question),
-            lambda place: tuple(self.ids.get(first + place, ())),
+            lambda place: tuple(self.ids[first + place]),
         )
         outside = standing(question, self.case, reached)
         return Judgment(
@@ -88,12 +88,8 @@ class Run:
             stale=outside.stale,
             carried_over=outside.carried_over,
             assumed=reached.stands_by == "assumed",
-            by_people=reached.computed is not None and program.question.by_people,
+            by_people=reached.computed is not None and reached.program.question.by_people,
         )
-
-    def _tallies_of(self, question: str) -> tuple[QuestionProgram, int]:
-        program, _, offset, mask = self.counter.laid_out[self.counter.program.places[question]]
-        return program, self.tallies >> offset & mask
 
     def _inspection(self) -> Inspection:
         return self.case.inspection
@@ -103,13 +99,13 @@ class Run:
         return self._inspection().counted.without(self.circumstances.left_out)
 
     @cached_property
-    def ids(self) -> Mapping[int, Sequence[str]]:
+    def ids(self) -> Sequence[Sequence[str]]:
         """The ids behind each tally, by its place among all (`Counter.starts`).
 
         With `reached`, which has the truth of every rule and of every count, and `tallies`, this is all that a trace is
         laid out from.
         """
-        return self.counter.ids(self._counted, self._inspection().figures)
+        return self.counter.ids(self._counted, self._inspection())
 
     @cached_property
     def _by_question(self) -> Mapping[str, list[Item]]:
@@ -131,7 +127,7 @@ class Run:
         of_items = [change for change in changes if isinstance(change, Add | Remove | Set)]
         if len(of_items) == len(changes):
             touched = changed_items(self.case.inspection, of_items)
-            fits = self.counter.fits(self.case.inspection.size + len(touched))
+            fits = self.counter.fits(self._counted.size + len(touched))
             if fits and not _figures_of_others(self.case.inspection, touched):
                 return self._with_items(changes, touched)
         made = apply(self.case, changes)
@@ -163,41 +159,37 @@ class Run:
         program = self.counter.program
         moved = {above for question in questions for above in program.rulebook.above(question)}
         reached = dict(self.reached)
-        laid_out = (self.counter.laid_out[place] for place in sorted(program.places[name] for name in moved))
-        _judge(reached, laid_out, tallies, circumstances)
+        laid_out = self.counter.laid_out[circumstances]
+        places = sorted(program.places[name] for name in moved)
+        _judge(reached, (laid_out[place] for place in places), self.counter.marked(tallies))
         return Run(self.counter, circumstances, tallies, reached, given, changes)
 
     def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
         counted = Inspection.of(inspection.record, items).counted.without(self.circumstances.left_out)
-        return self.counter.tallies(counted, inspection.figures)
+        return self.counter.tallies(counted, inspection)
 
     def moved(self, question: str, rulebook: Rulebook) -> dict[str, Judgment]:
         """Return the judgments that a rulebook may move which differs in the rules about one question alone."""
         found: dict[str, Judgment] = {}
         reached = dict(self.reached)
-        counter = Counter.of(Program.about(rulebook, question), self.case.inspection.size)
-        tallies = counter.tallies(self._counted, self.case.inspection.figures)
+        counter = Counter.of(Program.about(rulebook, question), self._counted.size)
+        tallies = counter.tallies(self._counted, self.case.inspection)
         run, above = replace(self, counter=counter, tallies=tallies, reached=reached), replace(self, reached=reached)
         for name in rulebook.above(question):
-            laid_out = run.counter.laid_out[run.counter.program.places[name]]
-            if name == question or any(
-                reached[one].passed is not self.reached[one].passed for one in laid_out[0].below
-            ):
-                _judge(reached, [laid_out], run.tallies, self.circumstances)
+            laid_out = run.counter.laid_out[self.circumstances][run.counter.program.places[name]]
+            _, below, *_ = laid_out
+            if name == question or any(reached[one].passed is not self.reached[one].passed for one in below):
+                _judge(reached, [laid_out], run.counter.marked(run.tallies))
                 found[name] = run(name)
             run = above
         return found
 
 
-def _judge(
-    reached: dict[str, Reached], laid_out: Iterable[LaidOut], tallies: int, circumstances: Circumstances
-) -> None:
+def _judge(reached: dict[str, Reached], laid_out: Iterable[LaidOut], marked: bytes) -> None:
     """Judge questions, those below before what is above them, and put what is reached beside what is known."""
-    of_question = circumstances.of_question
-    for program, ways, offset, mask in laid_out:
-        name, below = program.id, program.below
-        told = tuple([reached[one].passed for one in below]) if below else ()
-        reached[name] = ways[tallies >> offset & mask, of_question[name], told]
+    for question, below, ways, place in laid_out:
+        own = marked[place]
+        reached[question] = ways[(own, tuple([reached[one].passed for one in below])) if below else own]
 
 
 def _counted_alike(before: Inspection, after: Inspection) -> bool:
