@@ -906,14 +906,16 @@ class InspectionRecord(Model):
 class Counted:
     """The evidence that rules count: findings and recommendations with their codings, metrics with theirs and figures.
 
-    Each kind is sorted by id. `ids` are those of the items. `figures` has an entry for each metric (`Metric.measured`).
+    Each kind is sorted by id. `ids` are those of the items. `figures` and `apart` have an entry for each metric (see
+    `Metric.measured`).
     """
 
     items: tuple[Finding | Recommendation, ...]
     codings: tuple[Coding, ...]
-    metrics: tuple[Metric, ...]
-    figures: tuple[tuple[Coding, tuple[int, ...]], ...]
     ids: tuple[str, ...]
+    metrics: tuple[Metric, ...]
+    figures: tuple[Coding, ...]
+    apart: tuple[tuple[int, ...], ...]
 
     @property
     def size(self) -> int:
@@ -927,11 +929,11 @@ class Counted:
         items = [
             one for one in zip(self.items, self.codings, self.ids, strict=True) if one[0].question not in questions
         ]
-        pairs = zip(self.metrics, self.figures, strict=True)
-        metrics = [pair for pair in pairs if pair[0].question not in questions]
+        triples = zip(self.metrics, self.figures, self.apart, strict=True)
+        metrics = [one for one in triples if one[0].question not in questions]
         findings, codings, ids = zip(*items, strict=True) if items else ((), (), ())
-        figured, figures = zip(*metrics, strict=True) if metrics else ((), ())
-        return Counted(findings, codings, figured, figures, ids)
+        figured, figures, apart = zip(*metrics, strict=True) if metrics else ((), (), ())
+        return Counted(findings, codings, ids, figured, figures, apart)
 
 
 @dataclass(frozen=True)
@@ -977,16 +979,14 @@ class Inspection:
         findings = tuple(item for item in self.findings if self.counts(item))
         recommendations = tuple(item for item in self.recommendations if self.counts(item))
         metrics = tuple(item for item in self.metrics if self.counts(item))
-        return Counted(
-            (*findings, *recommendations),
-            (
-                *(coding("finding", vars(item)) for item in findings),
-                *(coding("recommendation", vars(item)) for item in recommendations),
-            ),
-            metrics,
-            tuple(metric.measured() for metric in metrics),
-            (*(item.id for item in findings), *(item.id for item in recommendations)),
+        coded = (
+            *(coding("finding", vars(item)) for item in findings),
+            *(coding("recommendation", vars(item)) for item in recommendations),
         )
+        items: tuple[Finding | Recommendation, ...] = (*findings, *recommendations)
+        measured = [metric.measured() for metric in metrics]
+        figures, apart = zip(*measured, strict=True) if measured else ((), ())
+        return Counted(items, coded, tuple(item.id for item in items), metrics, figures, apart)
 
     @cached_property
     def fieldwork(self) -> tuple[tuple[str, FieldworkStatus | None], ...] | None:

@@ -84,8 +84,13 @@ class Counter:
     @cached_property
     def starts(self) -> Mapping[str, int]:
         """For each question the place of its first tally among all."""
-        ids, widths = zip(*((one.id, len(one.selections)) for one in self.program.questions), strict=True)
+        ids, widths = zip(*((one.id, len(one.selections)) for one in self._packed_in), strict=True)
         return dict(zip(ids, accumulate(widths, initial=0), strict=False))
+
+    @cached_property
+    def _packed_in(self) -> tuple[QuestionProgram, ...]:
+        """The questions in the order of their tallies: those above stand first, so that most numbers are short."""
+        return self.program.questions[::-1]
 
     @cached_property
     def laid_out(self) -> Kept[Circumstances, tuple[LaidOut, ...]]:
@@ -123,19 +128,19 @@ class Counter:
     @cached_property
     def _tops(self) -> int:
         """The highest bit of every tally."""
-        return self._packed(1 << self.bits - 1 for question in self.program.questions for _ in question.selections)
+        return self._packed(1 << self.bits - 1 for question in self._packed_in for _ in question.selections)
 
     @cached_property
     def _unmarked(self) -> int:
         """All bits of the tallies on which any number may decide."""
         full = (1 << self.bits) - 1
-        return self._packed(full if marks is None else 0 for one in self.program.questions for marks in one.marks)
+        return self._packed(full if marks is None else 0 for one in self._packed_in for marks in one.marks)
 
     @cached_property
     def _short_of(self) -> tuple[int, ...]:
         """The first mark of every tally above 0, then the second and so on: by how much it is short of the highest bit."""
         top = 1 << self.bits - 1
-        listed = [(marks or ())[1:] for question in self.program.questions for marks in question.marks]
+        listed = [(marks or ())[1:] for question in self._packed_in for marks in question.marks]
         rounds = zip_longest(*([top - mark for mark in marks if mark < top] for marks in listed), fillvalue=0)
         return tuple(self._packed(short_of) for short_of in rounds)
 
@@ -212,7 +217,7 @@ class Counter:
     def _figures(self, counted: Counted, inspection: Inspection) -> Iterator[tuple[int, Adds]]:
         """Yield for every comparator that rules set a metric beside the place of the metric, and what it adds."""
         comparisons = self._comparisons
-        for n, (coding, apart) in enumerate(counted.figures):
+        for n, (coding, apart) in enumerate(zip(counted.figures, counted.apart, strict=True)):
             for place, over, under, higher, similar, lower, comparator in comparisons[coding]:
                 if place is None:
                     yield n, self._by_hand(counted.metrics[n], comparator, inspection)
