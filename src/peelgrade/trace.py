@@ -306,7 +306,7 @@ class Result:
             found = self._judged[question] = self.judging(question)
         return found
 
-    @cached_property
+    @property
     def ranges(self) -> Mapping[str, Range | None]:
         """The range of every question, None where it is not judged: `[question].range`, and nothing is laid out."""
         return self.judging.ranges()

@@ -21,13 +21,13 @@ class Circumstances:
     left_out: frozenset[str]
 
     @classmethod
-    def of(cls, case: Case) -> Circumstances:
+    def of(cls, case: Case, program: Program) -> Circumstances:
         """Read them off the record of an inspection, with judgments that are assumed."""
         known = case.inspection.fieldwork
         if case.assumed or known is None:
             return cls._read(case)
         # most are alike: nothing is said but how the fieldwork stands
-        kept = Program.of(case.rulebook).circumstances
+        kept = program.circumstances
         found = kept.get(known)
         if not isinstance(found, cls):
             if len(kept) >= KEPT:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, zip_longest
 from math import floor
+from struct import Struct
 from typing import NamedTuple
 
 from peelgrade.codings import Coding
@@ -27,7 +28,7 @@ from peelgrade.grading.selections import FoundSelection, MetricsSelection, Selec
 BYTE = 8
 KEPT = 100_000  # codings of which it is kept what they add
 
-LaidOut = tuple[str, tuple[str, ...], Kept[Marked, Reached], slice]  # see `Counter.laid_out`
+LaidOut = tuple[str, tuple[str, ...], Kept[Marked, Reached]]  # see `Counter.laid_out`
 
 
 class Adds(NamedTuple):
@@ -94,36 +95,32 @@ class Counter:
 
     @cached_property
     def laid_out(self) -> Kept[Circumstances, tuple[LaidOut, ...]]:
-        """Each question in some circumstances: its id, those below, what is reached by marks, and which bytes are its own."""
+        """Each question in some circumstances: its id, those below, and what is reached by marks."""
         return Kept(lambda circumstances: tuple(self._laid_out(circumstances)), ALIKE)
 
     def _laid_out(self, circumstances: Circumstances) -> Iterator[LaidOut]:
         for one in self.program.questions:
-            ways = one.marked(self.width, circumstances.of_question[one.id])
-            yield one.id, one.below, ways, self._bytes_of(one)
-
-    def _bytes_of(self, question: QuestionProgram) -> slice:
-        start = self.starts[question.id]
-        return slice(self.width * start, self.width * (start + len(question.selections)))
+            yield one.id, one.below, one.marked(self.width, circumstances.of_question[one.id])
 
     def of_question(self, question: str, tallies: int) -> tuple[int, ...]:
         """Return the tallies of one question, in the order of its selections."""
-        program = self.program.questions[self.program.places[question]]
-        return unpacked(self._in_bytes(tallies)[self._bytes_of(program)], self.width)
+        return unpacked(self._split(tallies)[self.program.places[question]], self.width)
 
-    def _in_bytes(self, numbers: int) -> bytes:
-        return numbers.to_bytes(self.width * self._many, "little")
+    def _split(self, numbers: int) -> tuple[bytes, ...]:
+        """Return the bytes of each question, in the order of the program."""
+        layout = self._layout
+        return layout.unpack(numbers.to_bytes(layout.size, "little"))[::-1]
 
     @cached_property
-    def _many(self) -> int:
-        return sum(len(question.selections) for question in self.program.questions)
+    def _layout(self) -> Struct:
+        return Struct("".join(f"{self.width * len(one.selections)}s" for one in self._packed_in))
 
-    def marked(self, tallies: int) -> bytes:
-        """Return for each tally the place of the mark that it reached; where any number may decide, the tally."""
+    def marked(self, tallies: int) -> tuple[bytes, ...]:
+        """Return of each question for each tally the mark that it reached; where any number may decide, the tally."""
         found, tops, top = tallies & self._unmarked, self._tops, self.bits - 1
         for short_of in self._short_of:
             found += (tallies + short_of & tops) >> top  # a tally that reaches the mark runs into its highest bit
-        return self._in_bytes(found)
+        return self._split(found)
 
     @cached_property
     def _tops(self) -> int:
@@ -156,7 +153,7 @@ class Counter:
 
     def ids(self, counted: Counted, inspection: Inspection) -> list[list[str]]:
         """Return the ids behind each tally, sorted; behind that of all that was found, none."""
-        found: list[list[str]] = [[] for _ in range(self._many)]
+        found: list[list[str]] = [[] for _ in range(self._layout.size // self.width)]
         codings = self._codings
         for name, coding in zip(counted.ids, counted.codings, strict=True):
             for place in codings[coding].places:

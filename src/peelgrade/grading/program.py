@@ -120,7 +120,7 @@ class CompiledRule:
         return self.category.rank
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Reached:
     """What is reached at a question, and the truth of each of its rules and of each of their counts.
 
@@ -130,23 +130,23 @@ class Reached:
     what it was judged on; for a tally stands there the least from which on no bound tells it apart.
     """
 
-    status: Status
+    passed: Passed
     range: Range | None
+    status: Status
     computed: Range | None
     as_it_stands: Category | None
     short: bool
     stands_by: StandsBy | None
     truths: Truths
-    passed: Passed
     seen: Seen
     program: QuestionProgram
 
-    @cached_property
+    @property
     def reasons(self) -> tuple[tuple[ReasonKind, int | None], ...]:
         """What decided the computed judgment, and what is open besides: kinds with the places of rules."""
         return tuple(_reasons(self))
 
-    @cached_property
+    @property
     def decided_by(self) -> tuple[str, ...]:
         """Ids of the rules that decided, sorted; a rule whose truth is open has decided nothing yet."""
         rules = self.program.rules
@@ -250,7 +250,7 @@ class QuestionProgram:
             outside=stands_by is not None or outside.carried_over is not None or outside_below,
         )
         status = _status(question, final)
-        return Reached(status, final, computed, as_it_stands, short, stands_by, truths, passed_up, seen, self)
+        return Reached(passed_up, final, status, computed, as_it_stands, short, stands_by, truths, seen, self)
 
     def _short(self, found: int, *, empty: bool, waived: bool) -> bool:
         """Whether there is less than the rules need: of a sub-question the minimum, above graded parts anything."""

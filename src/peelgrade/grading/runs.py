@@ -34,12 +34,13 @@ class Run:
     @classmethod
     def of(cls, case: Case, like: Program | None = None) -> Self:
         """Grade a case; questions about which a program that is known has the same rules are not compiled again."""
-        circumstances = Circumstances.of(case)
+        program = Program.of(case.rulebook, like)
+        circumstances = Circumstances.of(case, program)
         counted = case.inspection.counted.without(circumstances.left_out)
-        counter = Counter.of(Program.of(case.rulebook, like), counted.size)
+        counter = Counter.of(program, counted.size)
         tallies = counter.tallies(counted, case.inspection)
         reached: dict[str, Reached] = {}
-        _judge(reached, counter.laid_out[circumstances], counter.marked(tallies))
+        _judge(reached, zip(counter.laid_out[circumstances], counter.marked(tallies), strict=True))
         return cls(counter, circumstances, tallies, reached, case)
 
     def __reduce__(self) -> tuple[Callable[[Case], Self], tuple[Case]]:
@@ -132,7 +133,7 @@ class Run:
                 return self._with_items(changes, touched)
         made = apply(self.case, changes)
         if made.rulebook is self.case.rulebook and _counted_alike(self.case.inspection, made.inspection):
-            circumstances = Circumstances.of(made)
+            circumstances = Circumstances.of(made, self.counter.program)
             if circumstances.left_out == self.circumstances.left_out:
                 pairs = zip(self.circumstances.of_question.items(), circumstances.of_question.values(), strict=True)
                 others = [name for (name, before), after in pairs if before is not after]
@@ -159,9 +160,9 @@ class Run:
         program = self.counter.program
         moved = {above for question in questions for above in program.rulebook.above(question)}
         reached = dict(self.reached)
-        laid_out = self.counter.laid_out[circumstances]
+        laid_out, marked = self.counter.laid_out[circumstances], self.counter.marked(tallies)
         places = sorted(program.places[name] for name in moved)
-        _judge(reached, (laid_out[place] for place in places), self.counter.marked(tallies))
+        _judge(reached, ((laid_out[place], marked[place]) for place in places))
         return Run(self.counter, circumstances, tallies, reached, given, changes)
 
     def _counts(self, inspection: Inspection, items: Iterable[Item]) -> int:
@@ -176,20 +177,20 @@ class Run:
         tallies = counter.tallies(self._counted, self.case.inspection)
         run, above = replace(self, counter=counter, tallies=tallies, reached=reached), replace(self, reached=reached)
         for name in rulebook.above(question):
-            laid_out = run.counter.laid_out[self.circumstances][run.counter.program.places[name]]
-            _, below, *_ = laid_out
+            place = run.counter.program.places[name]
+            laid_out = run.counter.laid_out[self.circumstances][place]
+            _, below, _ = laid_out
             if name == question or any(reached[one].passed is not self.reached[one].passed for one in below):
-                _judge(reached, [laid_out], run.counter.marked(run.tallies))
+                _judge(reached, [(laid_out, run.counter.marked(run.tallies)[place])])
                 found[name] = run(name)
             run = above
         return found
 
 
-def _judge(reached: dict[str, Reached], laid_out: Iterable[LaidOut], marked: bytes) -> None:
-    """Judge questions, those below before what is above them, and put what is reached beside what is known."""
-    for question, below, ways, place in laid_out:
-        own = marked[place]
-        reached[question] = ways[(own, tuple([reached[one].passed for one in below])) if below else own]
+def _judge(reached: dict[str, Reached], questions: Iterable[tuple[LaidOut, bytes]]) -> None:
+    """Judge questions with their marks, those below before what is above them; put what is reached beside what is known."""
+    for (question, below, ways), marks in questions:
+        reached[question] = ways[(marks, tuple([reached[one].passed for one in below])) if below else marks]
 
 
 def _counted_alike(before: Inspection, after: Inspection) -> bool:

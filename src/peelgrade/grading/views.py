@@ -104,10 +104,10 @@ class View:
 
         Of limits that bind, the one that rests on least stands first.
         """
-        supported = {n: support(tree(self.applied[n])) for _, n in self.reached.reasons if n is not None}
+        decided = self.reached.reasons
+        supported = {n: support(tree(self.applied[n])) for _, n in decided if n is not None}
         reasons = [
-            Reason(kind) if n is None else Reason(kind, self.applied[n].rule.id, supported[n])
-            for kind, n in self.reached.reasons
+            Reason(kind) if n is None else Reason(kind, self.applied[n].rule.id, supported[n]) for kind, n in decided
         ]
         binding = iter(sorted((one for one in reasons if one.kind == "limits"), key=lambda one: len(one.support)))
         computed = tuple(next(binding) if one.kind == "limits" else one for one in reasons)
