@@ -147,9 +147,7 @@ class Counter:
     def tallies(self, counted: Counted, inspection: Inspection) -> int:
         """Return the tallies of all questions as one number."""
         found = sum(map(self._adds.__getitem__, counted.codings))
-        return found + (
-            sum([adds.tallies for _, adds in self._figures(counted, inspection)]) if self._yardsticks else 0
-        )
+        return found + sum([adds.tallies for adds in self._figures(counted, inspection)])
 
     def ids(self, counted: Counted, inspection: Inspection) -> list[list[str]]:
         """Return the ids behind each tally, sorted; behind that of all that was found, none."""
@@ -158,9 +156,11 @@ class Counter:
         for name, coding in zip(counted.ids, counted.codings, strict=True):
             for place in codings[coding].places:
                 found[place].append(name)
-        for n, adds in self._figures(counted, inspection):
+        compared = zip(counted.metrics, counted.figures, strict=True)
+        names = (metric.id for metric, coding in compared for _ in self._comparisons[coding])
+        for name, adds in zip(names, self._figures(counted, inspection), strict=True):
             for place in adds.places:
-                found[place].append(counted.metrics[n].id)
+                found[place].append(name)
         return found
 
     def _added(self, question: str, takes: Callable[[Selection], bool]) -> Adds:
@@ -211,15 +211,19 @@ class Counter:
             )
             yield Comparison(None if power is None else place, over, -over, higher, similar, lower, comparator)
 
-    def _figures(self, counted: Counted, inspection: Inspection) -> Iterator[tuple[int, Adds]]:
-        """Yield for every comparator that rules set a metric beside the place of the metric, and what it adds."""
+    def _figures(self, counted: Counted, inspection: Inspection) -> list[Adds]:
+        """Return what each metric adds, for every comparator that rules set it beside."""
+        if not self._yardsticks:
+            return []
+        found: list[Adds] = []
         comparisons = self._comparisons
         for n, (coding, apart) in enumerate(zip(counted.figures, counted.apart, strict=True)):
             for place, over, under, higher, similar, lower, comparator in comparisons[coding]:
                 if place is None:
-                    yield n, self._by_hand(counted.metrics[n], comparator, inspection)
+                    found.append(self._by_hand(counted.metrics[n], comparator, inspection))
                 else:
-                    yield n, higher if apart[place] > over else lower if apart[place] < under else similar
+                    found.append(higher if apart[place] > over else lower if apart[place] < under else similar)
+        return found
 
     def _by_hand(self, metric: Metric, comparator: str, inspection: Inspection) -> Adds:
         """Return what a metric adds whose difference from a comparator is not known beforehand."""
