@@ -15,11 +15,7 @@ Kind = Literal["finding", "metric", "recommendation"]
 
 _NAMES: Mapping[Kind, tuple[str, ...]] = {
     "finding": ("question", "shows", "weight", "extent", "ground", "at_risk", "topic"),
-    "metric": (
-        "question",
-        "measure",
-        "beside",
-    ),  # how its figure stands to what it is set beside is worked out by the rules
+    "metric": ("question", "measure", "beside"),
     "recommendation": ("question", "type", "status"),
 }
 _READ = {kind: itemgetter(*names) for kind, names in _NAMES.items()}
@@ -56,9 +52,8 @@ def difference(value: Decimal, other: Decimal) -> tuple[int, int] | None:
     None where they have more digits together than are reckoned with.
     """
     try:
-        apart = _EXACT.subtract(value, other).as_tuple()
+        apart = _EXACT.subtract(value, other)
     except Inexact:
         return None
-    power = int(apart.exponent)
-    number = int("".join(map(str, apart.digits)))
-    return (-number if apart.sign else number, power) if abs(power) <= _EXACT.prec else None
+    power = int(apart.as_tuple().exponent)
+    return (int(apart.scaleb(-power, _EXACT)), power) if abs(power) <= _EXACT.prec else None
