@@ -199,8 +199,8 @@ class QuestionProgram:
         for gauge in (gauge for rule in self.rules for gauge in rule.gauges):
             for place, numbers in told_apart(gauge):
                 known = found[place]
-                listed = None if numbers is None or len(numbers) > MOST_MARKS else numbers
-                found[place] = None if known is None or listed is None else known.union(listed)
+                some = None if numbers is None else numbers[: MOST_MARKS + 1]  # a range may be longer than can be asked
+                found[place] = None if known is None or some is None else known.union(some)
         return tuple(None if one is None or len(one) > MOST_MARKS else tuple(sorted(one)) for one in found)
 
     def reach(self, tallies: Iterable[int], circumstance: Circumstance, below: tuple[Passed, ...]) -> Reached:
