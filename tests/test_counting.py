@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +12,13 @@ from hypothesis import given, settings
 from peelgrade.changes import Add, Case, Remove
 from peelgrade.evidence import Inspection, QuestionRecord
 from peelgrade.grading import circumstances, counting, grade, program, regrade
+from peelgrade.grading.circumstances import Circumstances
 from peelgrade.grading.counting import Counter
-from peelgrade.grading.program import QuestionProgram
+from peelgrade.grading.program import Program, QuestionProgram
 from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
 from peelgrade.trace import Result
 from tests.strategies import Case as Drawn
-from tests.strategies import cases, finding, framework, record, rule
+from tests.strategies import cases, decision, finding, framework, record, rule
 from tests.test_oracle import QUICK, agree
 
 TREE = Question(id="all", title="All?", graded=True, parts=(Question(id="q1", title="One?", graded=True),))
@@ -127,3 +129,19 @@ def test_tallies_are_told_apart_by_the_bounds_that_they_reach() -> None:
     assert ((0, 1, 2), None, None) == QuestionProgram.of(book, book.questions["q1"]).marks
     book = rulebook(All(all=(ENOUGH, strengths(at_least=3))))
     assert ((0, 1, 2), (0, 3, 300)) == QuestionProgram.of(book, book.questions["q1"]).marks
+
+
+def test_circumstances_that_are_alike_are_laid_out_once() -> None:
+    """Also where people decided: to lay all questions out again takes longer than to judge them."""
+    book, known = rulebook(ENOUGH), shown("strength", "strength")
+    decided = [
+        decision("q1", "c2", "c1"),
+        decision("q1", "c2", "c1", reason="Weighed again."),
+        decision("q1", "c3", "c1"),
+    ]
+    drawn = [
+        Case(replace(known, record=known.record.model_copy(update={"decisions": (one,)})), book) for one in decided
+    ]
+    one, alike, other = (Circumstances.of(case, Program.of(book)) for case in drawn)
+    assert one is alike
+    assert one is not other

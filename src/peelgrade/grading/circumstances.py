@@ -24,15 +24,18 @@ class Circumstances:
     def of(cls, case: Case, program: Program) -> Circumstances:
         """Read them off the record of an inspection, with judgments that are assumed."""
         known = case.inspection.fieldwork
+        read = None
+        key: object = known
         if case.assumed or known is None:
-            return cls._read(case)
-        # most are alike: nothing is said but how the fieldwork stands
+            read = cls._read(case)
+            key = tuple(read.of_question.values())  # there is one of each kind
+        # most are alike: what is laid out for them is found again
         kept = program.circumstances
-        found = kept.get(known)
+        found = kept.get(key)
         if not isinstance(found, cls):
             if len(kept) >= KEPT:
                 kept.clear()
-            found = kept[known] = cls._read(case)
+            found = kept[key] = cls._read(case) if read is None else read
         return found
 
     @classmethod
