@@ -428,8 +428,8 @@ def in_given_order(items: Any, key: object = None) -> list[Any]:  # noqa: ARG001
 
 def off_its_branch(counter: Counter, _question: str, takes: Any) -> Adds:
     """Count what is found wherever it is."""
-    taken = [takes(one) for question in counter.program.questions for one in question.selections]
-    places = tuple(place for place, took in enumerate(taken) if took)
+    listed = ((counter.starts[one.id], one.selections) for one in counter.program.questions)
+    places = tuple(place for start, taken in listed for place, one in enumerate(taken, start) if takes(one))
     return Adds(sum(1 << counter.bits * place for place in places), places)
 
 
