@@ -33,6 +33,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 3
 BY_DUCKDB = "peelgrade batch, counted by DuckDB"
 OURS, BY_HAND, BY_FILE = "**peelgrade batch**", "Polars by hand", "Polars by hand, file by file and by numbers"
+IN_MEMORY = {"ours": "**peelgrade batch**, 100,000 at once", "by-hand": "Polars by hand, from the same columns"}
 PEERS = {
     "zen_expr": "ZEN, expressions, one by one",
     "polars_columns": "Polars of the peers, from columns of codes in memory",
@@ -135,17 +136,23 @@ def table(found: Sequence[Measured]) -> Iterator[str]:
             yield f"| {one.inspections:,} | {name} | {took.cpu:,.1f} | {each} | {took.megabytes:,.0f} | {times} |"
 
 
-def _beside(peers: Peers, tell: Callable[[str], None]) -> Iterator[str]:
-    listed = [contest.Contestant(name, peers.command(name)) for name in PEERS]
-    for name, one in contest.run(listed, ROUNDS, tell).items():
-        yield f"| {PEERS[name]} | {one.ready.note or f'{one.rate:,.0f}'} |"
+def _in_memory(peers: Peers | None, tell: Callable[[str], None]) -> Iterator[str]:
+    """Yield the lines of a table in Markdown: how many inspections each judges from what is in memory."""
+    yield "| from what is in memory | inspections a second | `peelgrade batch` is faster |"
+    yield "| --- | ---: | ---: |"
+    own = [contest.Contestant(name, (sys.executable, str(HERE / "batch_worker.py"), name)) for name in IN_MEMORY]
+    others = [] if peers is None else [contest.Contestant(name, peers.command(name)) for name in PEERS]
+    found = contest.run([*own, *others], ROUNDS, tell)
+    for name, title in {**IN_MEMORY, **PEERS}.items():
+        if name in found:
+            one = found[name]
+            times = "" if name == "ours" or one.ready.note else contest.times(found["ours"].times(one))
+            yield f"| {title} | {one.ready.note or f'{one.rate:,.0f}'} | {times} |"
 
 
 def report(sizes: Sequence[int], peers: Peers | None, tell: Callable[[str], None]) -> tuple[list[str], bool]:
     """Measure; return what was found as lines of Markdown, and whether all inspections were judged alike."""
-    lines: list[str] = []
-    if peers is not None:
-        lines = ["| beside, in the same run | inspections a second |", "| --- | ---: |", *_beside(peers, tell), ""]
+    lines = [*_in_memory(peers, tell), ""]
     found = []
     for number in sizes:
         with tempfile.TemporaryDirectory() as scratch:

@@ -23,6 +23,7 @@ BENCHMARKS = ROOT / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))  # the scripts import each other so
 (
     batch,
+    batch_worker,
     by_hand,
     commands,
     contest,
@@ -39,6 +40,7 @@ sys.path.insert(0, str(BENCHMARKS))  # the scripts import each other so
     importlib.import_module(name)
     for name in (
         "batch",
+        "batch_worker",
         "by_hand",
         "commands",
         "contest",
@@ -340,3 +342,13 @@ def test_figures_go_into_their_place_in_the_page() -> None:
         figures.put(page, "grading", [])
     for name in figures.PARTS:
         figures.put(figures.PAGE.read_text(encoding="utf-8"), name, [])
+
+
+def test_from_memory_each_judges_every_part_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both get all inspections, in the same parts."""
+    monkeypatch.setattr(tables, "IN_FILE", 40)
+    monkeypatch.setattr(batch_worker, "SIZE", 40)
+    tables.write(OWN, 100, tmp_path / "tables")
+    (tmp_path / "work").mkdir()
+    samples = (batch_worker.ours(tmp_path / "tables", tmp_path / "work"), batch_worker.others(tmp_path / "tables"))
+    assert [[40, 40, 20], [40, 40, 20]] == [[judge() for judge in judges] for judges in samples]
