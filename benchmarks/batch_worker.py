@@ -21,10 +21,8 @@ import contest
 import tables
 import translation
 import workload
-from peelgrade.batch import layout, parts, rows, running
-from peelgrade.batch.counting import Counting
+from peelgrade.batch import layout, running
 from peelgrade.batch.judging import Judging
-from peelgrade.batch.sources import Table
 from peelgrade.grading.program import Program
 
 SIZE = tables.IN_FILE  # inspections in a part
@@ -38,20 +36,16 @@ def ours(folder: Path, work: Path) -> Iterator[Judge]:
     rulebook = translation.rulebook_of(workload.own())
     program = Program.of(rulebook)
     items, said = running.tables(folder)
-    selections = layout.selections([program])
-    table = Table.of(items, layout.items(rulebook, selections), work)
-    known = rows.of(layout.items(rulebook, selections), table.schema)
-    plan = parts.plan(table, known, SIZE)
-    questions = running.Questions(rulebook, said, plan, work)
-    counting, judging = Counting(rulebook, selections, table, known), Judging(program)
+    source = running.OwnRows(items, rulebook, layout.selections([program]), SIZE, work)
+    questions, judging = running.Questions(rulebook, said, source.plan, work), Judging(program)
 
-    def judge(number: int, read: pl.DataFrame) -> int:
-        counted = counting.count(read)
+    def judge(number: int, rows: pl.DataFrame) -> int:
+        counted = source.counting.count(rows)
         judging.judge(counted.tallies, questions.said(number, counted.inspections).circumstances)
         return len(counted.inspections)
 
-    for number, part in enumerate(plan.parts):
-        yield partial(judge, number, parts.of_sorted(table, known, part))
+    for number in range(len(source.plan.parts)):
+        yield partial(judge, number, source.read(number))
 
 
 def others(folder: Path) -> Iterator[Judge]:

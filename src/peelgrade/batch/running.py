@@ -255,13 +255,20 @@ class OwnRows:
             parts.split_once(self._table, self._layout, found.firsts, self.work / "items")
         return found
 
+    def read(self, number: int) -> pl.DataFrame:
+        """Return the rows of a part, as they stand in the table."""
+        if self.plan.is_sorted:
+            return parts.of_sorted(self._table, self._layout, self.plan.parts[number])
+        return parts.of_split(self._table, self._layout, self.work / "items", number)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """What counts the rows of a part."""
+        return Counting(self.rulebook, self.selections, self._table, self._layout)
+
     def count(self, number: int) -> Counted:
         """Count the items of a part."""
-        if self.plan.is_sorted:
-            part = parts.of_sorted(self._table, self._layout, self.plan.parts[number])
-        else:
-            part = parts.of_split(self._table, self._layout, self.work / "items", number)
-        return Counting(self.rulebook, self.selections, self._table, self._layout).count(part)
+        return self.counting.count(self.read(number))
 
 
 @dataclass(frozen=True)
