@@ -23,19 +23,15 @@ class Circumstances:
     @classmethod
     def of(cls, case: Case, program: Program) -> Circumstances:
         """Read them off the record of an inspection, with judgments that are assumed."""
-        known = case.inspection.fieldwork
-        read = None
-        key: object = known
-        if case.assumed or known is None:
-            read = cls._read(case)
-            key = tuple(read.of_question.values())  # there is one of each kind
+        kept, fieldwork = program.circumstances, case.inspection.fieldwork
+        read = cls._read(case) if case.assumed or fieldwork is None else None
         # most are alike: what is laid out for them is found again
-        kept = program.circumstances
-        found = kept.get(key)
+        known = fieldwork if read is None else tuple(read.of_question.values())
+        found = kept.get(known)
         if not isinstance(found, cls):
             if len(kept) >= KEPT:
                 kept.clear()
-            found = kept[key] = cls._read(case) if read is None else read
+            found = kept[known] = read or cls._read(case)
         return found
 
     @classmethod

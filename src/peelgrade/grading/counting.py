@@ -22,7 +22,7 @@ from peelgrade.figures import HIGHER, LOWER, SIMILAR, Yardstick, comparator_of
 from peelgrade.grading.circumstances import KEPT as ALIKE
 from peelgrade.grading.circumstances import Circumstances
 from peelgrade.grading.kept import Kept
-from peelgrade.grading.program import Marked, Program, QuestionProgram, Reached, unpacked
+from peelgrade.grading.program import Marked, Program, QuestionProgram, Reached
 from peelgrade.grading.selections import FoundSelection, MetricsSelection, Selection, admits
 
 BYTE = 8
@@ -56,7 +56,7 @@ class Comparison(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Counter:
-    """What counts evidence for one program; the tallies of its questions stand in its order, each some bytes wide.
+    """What counts evidence for one program: the tallies of its questions stand beside each other, each some bytes wide.
 
     The highest bit of each is left free, so that tallies can be held against numbers all at once.
     """
@@ -102,12 +102,8 @@ class Counter:
         for one in self.program.questions:
             yield one.id, one.below, one.marked(self.width, circumstances.of_question[one.id])
 
-    def of_question(self, question: str, tallies: int) -> tuple[int, ...]:
-        """Return the tallies of one question, in the order of its selections."""
-        return unpacked(self._split(tallies)[self.program.places[question]], self.width)
-
-    def _split(self, numbers: int) -> tuple[bytes, ...]:
-        """Return the bytes of each question, in the order of the program."""
+    def split(self, numbers: int) -> tuple[bytes, ...]:
+        """Return of all tallies, or what stands in their place, those of each question, in the order of the program."""
         layout = self._layout
         return layout.unpack(numbers.to_bytes(layout.size, "little"))[::-1]
 
@@ -120,7 +116,7 @@ class Counter:
         found, tops, top = tallies & self._unmarked, self._tops, self.bits - 1
         for short_of in self._short_of:
             found += (tallies + short_of & tops) >> top  # a tally that reaches the mark runs into its highest bit
-        return self._split(found)
+        return self.split(found)
 
     @cached_property
     def _tops(self) -> int:

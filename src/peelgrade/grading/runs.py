@@ -11,7 +11,7 @@ from peelgrade.changes import Add, Case, Change, Remove, Set, apply, changed_ite
 from peelgrade.evidence import Counted, Inspection, Item, Metric
 from peelgrade.grading.circumstances import Circumstances, standing
 from peelgrade.grading.counting import Counter, LaidOut
-from peelgrade.grading.program import Program, Reached
+from peelgrade.grading.program import Program, Reached, unpacked
 from peelgrade.grading.views import View
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment, Range, Result
@@ -69,7 +69,7 @@ class Run:
         reached, first = self.reached[question], self.counter.starts[question]
         traced = View(
             reached,
-            self.counter.of_question(question, self.tallies),
+            unpacked(self._split[self.counter.program.places[question]], self.counter.width),
             self._inspection,
             lambda: self._items(question),
             lambda place: tuple(self.ids[first + place]),
@@ -91,6 +91,14 @@ class Run:
             assumed=reached.stands_by == "assumed",
             by_people=reached.computed is not None and reached.program.question.by_people,
         )
+
+    @cached_property
+    def _split(self) -> tuple[bytes, ...]:
+        return self.counter.split(self.tallies)
+
+    @cached_property
+    def _marked(self) -> tuple[bytes, ...]:
+        return self.counter.marked(self.tallies)
 
     def _inspection(self) -> Inspection:
         return self.case.inspection
@@ -175,15 +183,16 @@ class Run:
         reached = dict(self.reached)
         counter = Counter.of(Program.about(rulebook, question), self._counted.size)
         tallies = counter.tallies(self._counted, self.case.inspection)
-        run, above = replace(self, counter=counter, tallies=tallies, reached=reached), replace(self, reached=reached)
+        run, marked = replace(self, counter=counter, tallies=tallies, reached=reached), counter.marked(tallies)
+        above = replace(self, reached=reached)
         for name in rulebook.above(question):
             place = run.counter.program.places[name]
             laid_out = run.counter.laid_out[self.circumstances][place]
             _, below, _ = laid_out
             if name == question or any(reached[one].passed is not self.reached[one].passed for one in below):
-                _judge(reached, [(laid_out, run.counter.marked(run.tallies)[place])])
+                _judge(reached, [(laid_out, marked[place])])
                 found[name] = run(name)
-            run = above
+            run, marked = above, self._marked
         return found
 
 
