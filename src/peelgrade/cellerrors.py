@@ -85,6 +85,8 @@ def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
                     yield at, next((one.text or "" for one in element if _name(one) == "v"), "")
             case "end", "row":
                 element.clear()
+            case _:
+                pass
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------------------------
@@ -102,6 +104,8 @@ def _in_opendocument(file: IO[bytes], sheet: str) -> Iterator[tuple[Place, str]]
                 yield from (((row + n, column), word) for column, word in found for n in range(times))
                 row += times
                 element.clear()
+            case _:
+                pass
 
 
 def _in_row(row: ET.Element) -> Iterator[tuple[int, str]]:

@@ -255,6 +255,8 @@ def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], 
                 element.clear()
             case "end", "row":
                 element.clear()
+            case _:
+                pass
     extent.add(rows, columns)
 
 
@@ -302,6 +304,8 @@ def _opendocument(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
                 case "end", "table":
                     extent.add(rows, columns)
                     element.clear()
+                case _:
+                    pass
     if not seen:
         raise _no_workbook(path)
     return tuple(found)

@@ -15,6 +15,7 @@ from peelgrade.rulebook import (
     JudgmentsCount,
     MetricsCount,
     Question,
+    RecommendationsCount,
     Rule,
     Rulebook,
     Steps,
@@ -203,6 +204,8 @@ def _named_questions(
                 message = f"the rule counts the judgment of {rule.question} for itself"
                 at = placed.at(*steps, "of", named.index(rule.question))
                 yield Problem("PG607", message, at, "name questions below it")
+        case MetricsCount() | RecommendationsCount():
+            pass  # they name none
 
 
 def _outside(rule: Rule, named: Iterable[str], below: frozenset[str], at: Locator) -> Iterator[Problem]:

@@ -209,6 +209,8 @@ class _Problem:
                     pending += parts
                 case Not(part):
                     pending.append(part)
+                case bool():
+                    pass  # held already, whatever is found
         return {tally: (min(given), max(given)) for tally, given in found.items()}
 
     def falls(self, child: str) -> bool:

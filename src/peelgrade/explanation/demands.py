@@ -574,6 +574,8 @@ def _thresholds(demand: Demand, sign: int) -> Iterator[tuple[Tally, int]]:
                 yield from _thresholds(part, sign)
         case Not(part):
             yield from _thresholds(part, -sign)
+        case bool():
+            pass  # held already, whatever is found
 
 
 def _least(value: Fraction, *, good: bool, limits: bool) -> int:

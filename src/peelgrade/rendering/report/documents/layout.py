@@ -64,6 +64,8 @@ def visible(value: Value) -> Value:
             changed = Place(visible(value.document), visible(value.where), url, visible(value.file))
         case _ if is_dataclass(value) and not isinstance(value, type):
             changed = replace(value, **{one.name: visible(getattr(value, one.name)) for one in fields(value)})
+        case _:
+            pass  # no text
     return changed  # type: ignore[no-any-return]  # of the type that came in
 
 
