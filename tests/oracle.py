@@ -1,16 +1,17 @@
 """A second, naive reading of part 4 of the design: how a judgment is reached, written straight from the page.
 
-It shares the models with peelgrade and no code of its grading: plain loops, fractions, and words for truths. Where it
-and grading differ, one of the two has misread the page.
+It shares no code with peelgrade: it reads plain data as the files hold it, with plain loops, fractions, and words for
+truths. Where it and grading differ, one of the two has misread the page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from peelgrade.evidence import Decision, Finding, Inspection, Metric, Recommendation
-from peelgrade.rulebook import FindingsCount, JudgmentsCount, MetricsCount, Question, RecommendationsCount, Rulebook
+Data = Mapping[str, Any]  # what a mapping of a file holds, with null where it says nothing
 
 ANY_NUMBER = None  # the upper end of a count that nothing bounds
 Span = tuple[int, int]  # ranks of the scale, worst to best
@@ -27,29 +28,35 @@ class Verdict:
     truths: dict[str, str]
 
 
-def verdicts(inspection: Inspection, rulebook: Rulebook) -> dict[str, Verdict]:
-    """Return what the page says of every question."""
-    page = _Page(inspection, rulebook)
-    page.read(rulebook.framework.questions, "in_progress")
-    page.judge(rulebook.framework.questions)
+def verdicts(
+    record: Data,
+    items: Sequence[Data],
+    framework: Data,
+    rules: Sequence[Data],
+    assumed: Mapping[str, str] | None = None,
+) -> dict[str, Verdict]:
+    """Return what the page says of every question, where some judgments may be assumed, whatever else is said of them."""
+    page = _Page(record, items, framework, rules, assumed or {})
+    page.read(framework["questions"], "in_progress")
+    page.judge(framework["questions"])
     return page.verdicts
 
 
-def figures(metric: Metric) -> tuple[Fraction | None, Fraction | None, bool] | None:
+def figures(metric: Data) -> tuple[Fraction | None, Fraction | None, bool] | None:
     """Return least and most of what a figure may stand for, and whether it is more or less than the end that it has.
 
     An exact figure stands for itself, 'about 120' for one unit of its last digit that is not nought either way.
     """
-    if metric.value is None:
+    if metric["value"] is None:
         return None
-    value = Fraction(metric.value)
-    if metric.bound == "more_than":
+    value = Fraction(metric["value"])
+    if metric["bound"] == "more_than":
         return value, None, True
-    if metric.bound == "less_than":
+    if metric["bound"] == "less_than":
         return None, value, True
-    if metric.bound == "exact":
+    if metric["bound"] == "exact":
         return value, value, False
-    whole, _, decimals = format(abs(metric.value), "f").partition(".")
+    whole, _, decimals = metric["value"].removeprefix("-").partition(".")
     step = Fraction(1, 10 ** len(decimals))
     for digit in reversed(whole + decimals):
         if digit != "0" or value == 0:
@@ -61,12 +68,16 @@ def figures(metric: Metric) -> tuple[Fraction | None, Fraction | None, bool] | N
 class _Page:
     """One inspection, read question by question from the bottom of the tree."""
 
-    def __init__(self, inspection: Inspection, rulebook: Rulebook) -> None:
-        self.inspection = inspection
-        self.framework = rulebook.framework
-        self.rules = rulebook.rules
-        self.order = [category.id for category in self.framework.scale]
-        self.points = [Fraction(category.points) for category in self.framework.scale]
+    def __init__(
+        self, record: Data, items: Sequence[Data], framework: Data, rules: Sequence[Data], assumed: Mapping[str, str]
+    ) -> None:
+        self.record = record
+        self.items = items
+        self.framework = framework
+        self.rules = rules
+        self.assumed = assumed
+        self.order = [category["id"] for category in self.framework["scale"]]
+        self.points = [Fraction(category["points"]) for category in self.framework["scale"]]
         self.status: dict[str, str] = {}
         self.scope: dict[str, list[str]] = {}
         self.minimum: dict[str, int] = {}
@@ -76,72 +87,64 @@ class _Page:
         self.decided_outside: set[str] = set()
         self.verdicts: dict[str, Verdict] = {}
 
-    def read(self, question: Question, status: str, *, waived: bool = False) -> None:
+    def read(self, question: Data, status: str, *, waived: bool = False) -> None:
         """Note status, scope and minimum of a question and everything below it."""
-        for known in self.inspection.record.questions:
-            if known.question == question.id and known.status is not None:
-                status = known.status
-        waiver = self.inspection.record.waiver
-        if waiver is not None and (not waiver.questions or question.id in waiver.questions):
+        for known in self.record["questions"]:
+            if known["question"] == question["id"] and known["status"] is not None:
+                status = known["status"]
+        waiver = self.record["waiver"]
+        if waiver is not None and (not waiver["questions"] or question["id"] in waiver["questions"]):
             waived = True
-        self.status[question.id] = status
-        self.minimum[question.id] = 1 if waived else self.framework.minimum_evidence
-        self.scope[question.id] = [question.id]
-        for part in question.parts:
+        self.status[question["id"]] = status
+        self.minimum[question["id"]] = 1 if waived else self.framework["minimum_evidence"]
+        self.scope[question["id"]] = [question["id"]]
+        for part in question["parts"]:
             self.read(part, status, waived=waived)
-            self.scope[question.id] += self.scope[part.id]
+            self.scope[question["id"]] += self.scope[part["id"]]
 
     # --- evidence -----------------------------------------------------------------------------------------------------
 
-    def taken(self, item: Finding | Metric | Recommendation) -> bool:
+    def taken(self, item: Data) -> bool:
         """Neither withdrawn after a challenge, nor observed after the cut-off."""
-        last = self.inspection.record.cut_off
-        return not item.withdrawn and not (last and item.observed and item.observed > last)
+        last = self.record["cut_off"]
+        return not item["withdrawn"] and not (last and item["observed"] and item["observed"] > last)
 
-    def findings(self, question: str) -> list[Finding]:
+    def counted(self, kind: str, question: str) -> list[Data]:
+        """Return what of a kind of evidence counts at a question: on it and everything below, where that is inspected."""
         found = []
-        for item in filter(self.taken, self.inspection.findings):
-            main = item.part_of is None and item.standing in ("observed", "reported")
-            if main and item.question in self.scope[question] and self.status[item.question] != "not_inspected":
-                found.append(item)
-        return found
-
-    def recommendations(self, question: str) -> list[Recommendation]:
-        found = []
-        for item in filter(self.taken, self.inspection.recommendations):
-            counted = item.superseded_by is None
-            if counted and item.question in self.scope[question] and self.status[item.question] != "not_inspected":
-                found.append(item)
-        return found
-
-    def metrics(self, question: str) -> list[Metric]:
-        found = []
-        for item in filter(self.taken, self.inspection.metrics):
-            counted = item.subject == self.inspection.record.force.id
-            if counted and item.question in self.scope[question] and self.status[item.question] != "not_inspected":
+        for item in self.items:
+            if item["kind"] != kind or not self.taken(item):
+                continue
+            if kind == "finding" and (item["part_of"] is not None or item["standing"] not in ("observed", "reported")):
+                continue
+            if kind == "recommendation" and item["superseded_by"] is not None:
+                continue
+            if kind == "metric" and item["subject"] != self.record["force"]["id"]:
+                continue
+            if item["question"] in self.scope[question] and self.status[item["question"]] != "not_inspected":
                 found.append(item)
         return found
 
     # --- judgments ----------------------------------------------------------------------------------------------------
 
-    def judge(self, question: Question) -> None:
+    def judge(self, question: Data) -> None:
         """Judge everything below a question, then the question."""
-        for part in question.parts:
+        for part in question["parts"]:
             self.judge(part)
-        name = question.id
+        name = question["id"]
         below = [other for other in self.scope[name] if other != name]
-        found = len(self.findings(name)) + len(self.recommendations(name))
+        found = len(self.counted("finding", name)) + len(self.counted("recommendation", name))
         nothing = found == 0 and not any(other in self.decided_outside for other in below)
-        has_graded_parts = any(part.graded for part in question.parts)
+        has_graded_parts = any(part["graded"] for part in question["parts"])
         short = nothing if has_graded_parts else found < self.minimum[name]
-        by_people = question.judged_by == "people"
+        by_people = question["judged_by"] == "people"
         if by_people:
             short = False
         inspected = self.status[name] != "not_inspected"
-        counts_as_in_progress = self.status[name] == "in_progress" or (question.graded and inspected and short)
+        counts_as_in_progress = self.status[name] == "in_progress" or (question["graded"] and inspected and short)
         self.in_progress[name] = counts_as_in_progress or any(self.in_progress[other] for other in below)
 
-        if not question.graded:
+        if not question["graded"]:
             self.final[name] = self.standing[name] = None
             self.verdicts[name] = Verdict("ungraded", None, None, None, {})
             return
@@ -173,38 +176,40 @@ class _Page:
         return None if span is None else (self.order[span[0]], self.order[span[1]])
 
     def outside(self, question: str, truths: dict[str, str]) -> int | None:
-        """Return the judgment that people reached or that was carried over, if one stands."""
-        latest: Decision | None = None
-        for decision in self.inspection.record.decisions:
-            if decision.question == question and decision.outcome in ("changed", "judged"):
+        """Return the judgment that is assumed, that people reached or that was carried over, if one stands."""
+        if question in self.assumed:
+            return self.order.index(self.assumed[question])
+        latest: Data | None = None
+        for decision in self.record["decisions"]:
+            if decision["question"] == question and decision["outcome"] in ("changed", "judged"):
                 latest = decision
         if latest is not None:
-            decided = self.order.index(str(latest.judgment))
+            decided = self.order.index(str(latest["judgment"]))
             barred = False
             for rule in self.rules:
-                if truths.get(rule.id) == "true" and rule.limits_to is not None and rule.binding == "strict":
-                    barred = barred or decided > self.order.index(rule.limits_to)
+                if truths.get(rule["id"]) == "true" and rule["limits_to"] is not None and rule["binding"] == "strict":
+                    barred = barred or decided > self.order.index(rule["limits_to"])
             if not barred:
                 return decided
-        for carried in self.inspection.record.carried_over:
-            if carried.question == question:
-                return self.order.index(carried.judgment)
+        for carried in self.record["carried_over"]:
+            if carried["question"] == question:
+                return self.order.index(carried["judgment"])
         return None
 
     def span(self, truths: dict[str, str]) -> Span:
         """Return the range that rules with these truths leave (4.3)."""
-        supported_low = supported_high = self.order.index(self.framework.baseline)
+        supported_low = supported_high = self.order.index(self.framework["baseline"])
         limit_low = limit_high = len(self.order) - 1
         for rule in self.rules:
-            truth = truths.get(rule.id, "false")
-            if rule.supports is not None:
-                rank = self.order.index(rule.supports)
+            truth = truths.get(rule["id"], "false")
+            if rule["supports"] is not None:
+                rank = self.order.index(rule["supports"])
                 if truth == "true":
                     supported_low = max(supported_low, rank)
                 if truth in ("true", "unknown"):
                     supported_high = max(supported_high, rank)
-            if rule.limits_to is not None:
-                rank = self.order.index(rule.limits_to)
+            if rule["limits_to"] is not None:
+                rank = self.order.index(rule["limits_to"])
                 if truth in ("true", "unknown"):
                     limit_low = min(limit_low, rank)
                 if truth == "true":
@@ -213,42 +218,45 @@ class _Page:
 
     # --- truth --------------------------------------------------------------------------------------------------------
 
-    def truths(self, question: Question, *, as_it_stands: bool) -> dict[str, str]:
+    def truths(self, question: Data, *, as_it_stands: bool) -> dict[str, str]:
         return {
-            rule.id: self.truth(rule.when, question, as_it_stands)
+            rule["id"]: self.truth(rule["when"], question, as_it_stands)
             for rule in self.rules
-            if rule.question == question.id
+            if rule["question"] == question["id"]
         }
 
-    def truth(self, condition: object, question: Question, as_it_stands: bool) -> str:  # noqa: FBT001  # handed down
-        if hasattr(condition, "all"):
-            worth = [self.truth(part, question, as_it_stands) for part in condition.all]
+    def truth(self, condition: object, question: Data, as_it_stands: bool) -> str:  # noqa: FBT001  # handed down
+        if "all" in condition:
+            worth = [self.truth(part, question, as_it_stands) for part in condition["all"]]
             return "false" if "false" in worth else "unknown" if "unknown" in worth else "true"
-        if hasattr(condition, "any"):
-            worth = [self.truth(part, question, as_it_stands) for part in condition.any]
+        if "any" in condition:
+            worth = [self.truth(part, question, as_it_stands) for part in condition["any"]]
             return "true" if "true" in worth else "unknown" if "unknown" in worth else "false"
-        if hasattr(condition, "findings"):
-            count, ends = condition.findings, self.count_findings(condition.findings, question)
-        elif hasattr(condition, "metrics"):
-            count, ends = condition.metrics, self.count_metrics(condition.metrics, question)
-        elif hasattr(condition, "recommendations"):
-            count, ends = condition.recommendations, self.count_recommendations(condition.recommendations, question)
+        if "findings" in condition:
+            count, ends = condition["findings"], self.count_findings(condition["findings"], question)
+        elif "metrics" in condition:
+            count, ends = condition["metrics"], self.count_metrics(condition["metrics"], question)
+        elif "recommendations" in condition:
+            count, ends = (
+                condition["recommendations"],
+                self.count_recommendations(condition["recommendations"], question),
+            )
         else:
-            assert hasattr(condition, "judgments")
-            count, ends = condition.judgments, self.count_judgments(condition.judgments, question, as_it_stands)
+            assert "judgments" in condition
+            count, ends = condition["judgments"], self.count_judgments(condition["judgments"], question, as_it_stands)
         certain, possible, now = ends
         return self.held(count, now, now) if as_it_stands else self.held(count, certain, possible)
 
     def held(self, count: object, certain: Fraction, possible: Fraction | None) -> str:
         """Hold the ends of an interval against the one bound that the count has."""
         for name in ("at_least", "share_at_least", "points_at_least"):
-            bound = getattr(count, name, None)
+            bound = count.get(name)
             if bound is not None:
                 if certain >= Fraction(bound):
                     return "true"
                 return "false" if possible is not ANY_NUMBER and possible < Fraction(bound) else "unknown"
         for name in ("at_most", "share_at_most", "points_at_most"):
-            bound = getattr(count, name, None)
+            bound = count.get(name)
             if bound is not None:
                 if certain > Fraction(bound):
                     return "false"
@@ -257,76 +265,76 @@ class _Page:
 
     # Every count gives three numbers: certain, possible, and what it is if nothing more were found.
 
-    def count_findings(self, count: FindingsCount, question: Question) -> tuple[Fraction, Fraction | None, Fraction]:
-        more = self.in_progress[question.id]
+    def count_findings(self, count: Data, question: Data) -> tuple[Fraction, Fraction | None, Fraction]:
+        more = self.in_progress[question["id"]]
         showing = others = 0
-        for item in self.findings(question.id):
-            if count.weight is not None and item.weight not in count.weight:
+        for item in self.counted("finding", question["id"]):
+            if count["weight"] is not None and item["weight"] not in count["weight"]:
                 continue
-            if count.extent is not None and item.extent not in count.extent:
+            if count["extent"] is not None and item["extent"] not in count["extent"]:
                 continue
-            if count.ground is not None and (item.weight != "major" or item.ground not in count.ground):
+            if count["ground"] is not None and (item["weight"] != "major" or item["ground"] not in count["ground"]):
                 continue
-            at_risk = item.at_risk if item.weight == "major" else ()
-            if count.at_risk is not None and not any(group in count.at_risk for group in at_risk):
+            at_risk = item["at_risk"] if item["weight"] == "major" else ()
+            if count["at_risk"] is not None and not any(group in count["at_risk"] for group in at_risk):
                 continue
-            if count.topic is not None and item.topic not in count.topic:
+            if count["topic"] is not None and item["topic"] not in count["topic"]:
                 continue
-            if count.question is not None and not any(item.question in self.scope[named] for named in count.question):
+            if count["question"] is not None and not any(
+                item["question"] in self.scope[named] for named in count["question"]
+            ):
                 continue
-            if item.shows == count.shows:
+            if item["shows"] == count["shows"]:
                 showing += 1
             else:
                 others += 1
-        if count.share_at_least is None and count.share_at_most is None:
+        if count["share_at_least"] is None and count["share_at_most"] is None:
             return Fraction(showing), ANY_NUMBER if more else Fraction(showing), Fraction(showing)
         share = Fraction(showing, showing + others) if showing + others else Fraction(0)
         return (Fraction(0), Fraction(1), share) if more else (share, share, share)
 
-    def count_recommendations(
-        self, count: RecommendationsCount, question: Question
-    ) -> tuple[Fraction, Fraction | None, Fraction]:
+    def count_recommendations(self, count: Data, question: Data) -> tuple[Fraction, Fraction | None, Fraction]:
         selected = Fraction(0)
-        for item in self.recommendations(question.id):
-            if (count.type is None or item.type in count.type) and item.status in count.status:
+        for item in self.counted("recommendation", question["id"]):
+            if (count["type"] is None or item["type"] in count["type"]) and item["status"] in count["status"]:
                 selected += 1
-        return selected, ANY_NUMBER if self.in_progress[question.id] else selected, selected
+        return selected, ANY_NUMBER if self.in_progress[question["id"]] else selected, selected
 
-    def count_metrics(self, count: MetricsCount, question: Question) -> tuple[Fraction, Fraction | None, Fraction]:
+    def count_metrics(self, count: Data, question: Data) -> tuple[Fraction, Fraction | None, Fraction]:
         certain = possible = Fraction(0)
-        for item in self.metrics(question.id):
-            if item.measure not in count.measure:
+        for item in self.counted("metric", question["id"]):
+            if item["measure"] not in count["measure"]:
                 continue
-            can_be = self.can_be(item, count.comparator)
-            if all(word in count.stands for word in can_be):
+            can_be = self.can_be(item, count["comparator"])
+            if all(word in count["stands"] for word in can_be):
                 certain += 1
-            if any(word in count.stands for word in can_be):
+            if any(word in count["stands"] for word in can_be):
                 possible += 1
-        return certain, ANY_NUMBER if self.in_progress[question.id] else possible, certain
+        return certain, ANY_NUMBER if self.in_progress[question["id"]] else possible, certain
 
-    def can_be(self, metric: Metric, comparator: str) -> list[str]:  # noqa: C901, PLR0912  # as naive as the page
+    def can_be(self, metric: Data, comparator: str) -> list[str]:  # noqa: C901, PLR0912  # as naive as the page
         """Return how a metric can stand to a comparator: better, similar, worse, or only 'different'."""
-        (measure,) = (known for known in self.framework.measures if known.id == metric.measure)
+        (measure,) = (known for known in self.framework["measures"] if known["id"] == metric["measure"])
         words = {"lower": "different", "similar": "similar", "higher": "different"}
-        if measure.better == "lower":
+        if measure["better"] == "lower":
             words = {"lower": "better", "similar": "similar", "higher": "worse"}
-        if measure.better == "higher":
+        if measure["better"] == "higher":
             words = {"lower": "worse", "similar": "similar", "higher": "better"}
         anything = [words[known] for known in ("lower", "similar", "higher")]
         beside = None
-        for known in metric.comparators:
-            if known.comparator == comparator:
+        for known in metric["comparators"]:
+            if known["comparator"] == comparator:
                 beside = known
         if beside is None:
             return anything
-        if beside.stated is not None:
-            return [words[beside.stated]]
+        if beside["stated"] is not None:
+            return [words[beside["stated"]]]
         other = None
-        if beside.value is not None:
-            other = (Fraction(beside.value), Fraction(beside.value), False)
-        for known_metric in self.inspection.metrics:
-            if beside.metric is not None and known_metric.id == beside.metric:
-                other = figures(known_metric)
+        if beside["value"] is not None:
+            other = (Fraction(beside["value"]), Fraction(beside["value"]), False)
+        for known in self.items:
+            if known["kind"] == "metric" and known["id"] == beside["metric"]:
+                other = figures(known)
         own = figures(metric)
         if own is None or other is None:
             return anything
@@ -334,7 +342,7 @@ class _Page:
         least = None if own[0] is None or other[1] is None else own[0] - other[1]
         most = None if own[1] is None or other[0] is None else own[1] - other[0]
         passed = own[2] or other[2]
-        tolerance = Fraction(measure.similar_within)
+        tolerance = Fraction(measure["similar_within"])
         found = []
         if least is None or least < -tolerance:
             found.append(words["lower"])
@@ -348,33 +356,37 @@ class _Page:
 
     def count_judgments(
         self,
-        count: JudgmentsCount,
-        question: Question,
+        count: Data,
+        question: Data,
         as_it_stands: bool,  # noqa: FBT001  # handed down
     ) -> tuple[Fraction, Fraction | None, Fraction]:
-        names = [part.id for part in question.parts if part.graded] if count.of == "parts" else list(count.of)
+        names = (
+            [part["id"] for part in question["parts"] if part["graded"]]
+            if count["of"] == "parts"
+            else list(count["of"])
+        )
         judged: list[Span] = []
         for name in names:
             standing = self.standing[name]
             span = self.final[name] if not as_it_stands else None if standing is None else (standing, standing)
             if span is not None:
                 judged.append(span)
-        if count.points_at_least is not None or count.points_at_most is not None:
+        if count["points_at_least"] is not None or count["points_at_most"] is not None:
             most = len(judged) * self.points[-1]
             low = sum((self.points[low] for low, _ in judged), Fraction(0)) / most if judged else Fraction(0)
             high = sum((self.points[high] for _, high in judged), Fraction(0)) / most if judged else Fraction(0)
             return low, high, low
         certain = possible = Fraction(0)
         for low, high in judged:
-            if count.reaching is not None:
-                wanted = self.order.index(count.reaching)
+            if count["reaching"] is not None:
+                wanted = self.order.index(count["reaching"])
                 certain += low >= wanted
                 possible += high >= wanted
             else:
-                wanted = self.order.index(str(count.below))
+                wanted = self.order.index(str(count["below"]))
                 certain += high < wanted
                 possible += low < wanted
-        if count.share_at_least is not None or count.share_at_most is not None:
+        if count["share_at_least"] is not None or count["share_at_most"] is not None:
             of = len(judged) or 1
             return certain / of, possible / of, certain / of
         return certain, possible, certain

@@ -6,17 +6,34 @@ or one less, or one more. Around them stands evidence that is recorded and not c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from hypothesis import strategies as st
 
-from peelgrade.changes import Item
+from peelgrade.changes import (
+    Add,
+    AddRule,
+    Assume,
+    CarryOver,
+    Change,
+    Item,
+    Remove,
+    RemoveRule,
+    Set,
+    SetDecisions,
+    SetFramework,
+    SetOwnStatus,
+    SetRecord,
+    SetStatus,
+    UseRules,
+)
 from peelgrade.evidence import (
     EXTENTS,
     WEIGHTS,
@@ -203,13 +220,21 @@ def _below(end: int) -> st.SearchStrategy[int]:
 
 
 class _Chance:
-    """Choices by one draw each: hypothesis shrinks them, and they cost little."""
+    """Choices by one whole number each, below an end: hypothesis draws and shrinks them, or a seed gives very many."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
-        self._draw = draw
+    def __init__(self, below: Callable[[int], int]) -> None:
+        self._below = below
+
+    @classmethod
+    def drawn(cls, draw: st.DrawFn) -> Self:
+        return cls(lambda end: draw(_below(end)))
+
+    @classmethod
+    def seeded(cls, seed: int) -> Self:
+        return cls(random.Random(seed).randrange)  # noqa: S311  # nothing is kept secret
 
     def upto(self, most: int) -> int:
-        return self._draw(_below(most + 1)) if most else 0
+        return self._below(most + 1) if most else 0
 
     def of(self, options: Sequence[T]) -> T:
         return options[self.upto(len(options) - 1)]
@@ -379,9 +404,9 @@ def _metric(
     comparators = {
         "value": lambda: (Comparator(comparator=beside, value=COMPARED_WITH),),
         "stated": lambda: (Comparator(comparator=beside, stated=chance.of(("lower", "similar", "higher"))),),
-        "metric": lambda: (Comparator(comparator=beside, metric=chance.of((*others, "M0"))),),
+        "metric": lambda: (Comparator(comparator=beside, metric=chance.of((*others, *others, "M0"))),),
         "none": lambda: (),
-    }[chance.of(("value", "value", "value", "value", "stated", "metric", "none"))]()
+    }[chance.of(("value", "value", "value", "stated", "metric", "metric", "none"))]()
     bound = chance.of(("exact", "exact", "exact", "exact", "exact", "more_than", "less_than", "about"))
     subject = COMPARATORS[0] if chance.one_in(8) else FORCE
     figure = None if comparators and comparators[0].stated and chance.one_in(2) else value
@@ -543,7 +568,7 @@ def _inspection(chance: _Chance, rulebook: Rulebook) -> Inspection:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Draw an inspection and the rulebook that judges it."""
-    chance = _Chance(draw)
+    chance = _Chance.drawn(draw)
     rulebook = _rulebook(chance)
     return Case(_inspection(chance, rulebook), rulebook)
 
@@ -551,7 +576,7 @@ def cases(draw: st.DrawFn) -> Case:
 @st.composite
 def many_cases(draw: st.DrawFn, most: int = 6) -> tuple[list[Inspection], Rulebook]:
     """Draw several inspections of one rulebook, some of them with the record of another and other evidence."""
-    chance = _Chance(draw)
+    chance = _Chance.drawn(draw)
     rulebook = _rulebook(chance)
     drawn = [_inspection(chance, rulebook) for _ in range(2 + chance.upto(most - 2))]
     records = [one.record if chance.one_in(2) else chance.of(drawn).record for one in drawn]
@@ -559,10 +584,138 @@ def many_cases(draw: st.DrawFn, most: int = 6) -> tuple[list[Inspection], Rulebo
     return [Inspection.of(record, one.items) for record, one in zip(named, drawn, strict=True)], rulebook
 
 
+def seeded_cases(seed: int, inspections: int) -> Iterator[Case]:
+    """Yield so many inspections of one rulebook, always the same for a seed: a hundred times as many as can be drawn."""
+    chance = _Chance.seeded(seed)
+    rulebook = _rulebook(chance)
+    for _ in range(inspections):
+        yield Case(_inspection(chance, rulebook), rulebook)
+
+
+def seeded_changes(seed: int, case: Case) -> list[Change]:
+    """Return one to three changes to a case, of any kind; none of them is refused."""
+    chance = _Chance.seeded(seed)
+    kinds = list(_CHANGES)[: chance.of((3, len(_CHANGES)))]  # half of the time items alone, which grading looks at apart
+    drawn = {chance.of(kinds) for _ in range(1 + chance.upto(2))}
+    made = (_CHANGES[kind](chance, case) for kind in _CHANGES if kind in drawn)
+    return [one for one in made if one is not None]
+
+
+def _question_of(chance: _Chance, case: Case) -> str:
+    return chance.of(list(case.rulebook.questions))
+
+
+def _graded_of(chance: _Chance, case: Case) -> Question | None:
+    graded = [one for one in case.rulebook.questions.values() if one.graded]
+    return chance.of(graded) if graded else None
+
+
+def _category_of(chance: _Chance, case: Case) -> str:
+    return chance.of([category.id for category in case.rulebook.scale])
+
+
+def _add(chance: _Chance, case: Case) -> Add:
+    more = _Evidence(chance, case.rulebook)
+    more.add_any(_question_of(chance, case))
+    return Add(more.items[0].model_copy(update={"id": "NEW"}))
+
+
+def _remove(chance: _Chance, case: Case) -> Remove | None:
+    return Remove(chance.of(case.inspection.items).id) if case.inspection.items else None
+
+
+def _set(chance: _Chance, case: Case) -> Set | None:
+    if not case.inspection.items:
+        return None
+    beside = [item for item in case.inspection.items if item.id in case.inspection.set_beside]
+    item = chance.of(beside if beside and chance.one_in(2) else case.inspection.items)
+    values: dict[str, Any] = {"question": _question_of(chance, case), "withdrawn": chance.one_in(3)}
+    if isinstance(item, Finding) and chance.one_in(2):
+        values |= {"shows": chance.of(("strength", "weakness")), "extent": chance.of(EXTENTS)}
+    if isinstance(item, Recommendation) and chance.one_in(2):
+        values["status"] = chance.of(("open", "in_progress", "met"))
+    if isinstance(item, Metric):
+        values["value"] = COMPARED_WITH + chance.of((Decimal(0), Decimal(2), Decimal(-2)))
+    return Set(item.id, values)
+
+
+def _assume(chance: _Chance, case: Case) -> Assume | None:
+    question = _graded_of(chance, case)
+    return question and Assume(question.id, _category_of(chance, case))
+
+
+def _set_status(chance: _Chance, case: Case) -> SetStatus:
+    return SetStatus(_question_of(chance, case), chance.of(("complete", "in_progress", "not_inspected")))
+
+
+def _set_own_status(chance: _Chance, case: Case) -> SetOwnStatus:
+    return SetOwnStatus(_question_of(chance, case), chance.of(("complete", "in_progress", "not_inspected", None)))
+
+
+def _set_decisions(chance: _Chance, case: Case) -> SetDecisions | None:
+    question = _graded_of(chance, case)
+    if question is None or chance.one_in(2):
+        return question and SetDecisions(question.id, ())
+    judgment = _category_of(chance, case)
+    if question.by_people:
+        return SetDecisions(question.id, (decision(question.id, judgment, outcome="judged"),))
+    return SetDecisions(question.id, (decision(question.id, judgment, _category_of(chance, case)),))
+
+
+def _carry_over(chance: _Chance, case: Case) -> CarryOver | None:
+    question = _graded_of(chance, case)
+    carried = question and carried_over(question.id, _category_of(chance, case))
+    return question and CarryOver(question.id, carried if chance.one_in(2) else None)
+
+
+def _set_record(chance: _Chance, case: Case) -> SetRecord:
+    other = _record(chance, case.rulebook, {})
+    return SetRecord({"waiver": other.waiver, "cut_off": other.cut_off})
+
+
+def _use_rules(chance: _Chance, case: Case) -> UseRules:
+    """Draw other rules by the same names, so that another change may name one."""
+    known, categories = case.rulebook, [category.id for category in case.rulebook.scale]
+    rules = [_rule(chance, one.id, known.questions[one.question], categories) for one in known.rules]
+    return UseRules(Rulebook.of(known.framework, rules))
+
+
+def _set_framework(chance: _Chance, case: Case) -> SetFramework:
+    return SetFramework({"baseline": _category_of(chance, case), "minimum_evidence": 1 + chance.upto(2)})
+
+
+def _add_rule(chance: _Chance, case: Case) -> AddRule | None:
+    questions = [one for one in case.rulebook.questions.values() if one.graded and not one.by_people]
+    categories = [category.id for category in case.rulebook.scale]
+    return AddRule(_rule(chance, "NEW", chance.of(questions), categories)) if questions else None
+
+
+def _remove_rule(chance: _Chance, case: Case) -> RemoveRule | None:
+    return RemoveRule(chance.of(case.rulebook.rules).id) if case.rulebook.rules else None
+
+
+# in an order in which none of them takes away what the next is about
+_CHANGES: dict[type[Change], Callable[[_Chance, Case], Change | None]] = {
+    Add: _add,
+    Set: _set,
+    Remove: _remove,
+    Assume: _assume,
+    SetStatus: _set_status,
+    SetOwnStatus: _set_own_status,
+    SetDecisions: _set_decisions,
+    CarryOver: _carry_over,
+    SetRecord: _set_record,
+    UseRules: _use_rules,
+    SetFramework: _set_framework,
+    AddRule: _add_rule,
+    RemoveRule: _remove_rule,
+}
+
+
 @st.composite
 def cases_with_more(draw: st.DrawFn) -> Case:
     """Draw a case and one more item, often one that a count of some rule selects."""
-    chance = _Chance(draw)
+    chance = _Chance.drawn(draw)
     rulebook = _rulebook(chance)
     inspection = _inspection(chance, rulebook)
     question = chance.of(list(rulebook.questions))
@@ -621,7 +774,7 @@ def _to_improve(chance: _Chance, rulebook: Rulebook, most: int) -> Inspection:
 @st.composite
 def cases_to_improve(draw: st.DrawFn, most: int = 8) -> Case:
     """Draw an inspection that mostly falls short of what it could reach, and the rulebook that judges it."""
-    chance = _Chance(draw)
+    chance = _Chance.drawn(draw)
     rulebook = _rulebook_to_improve(chance)
     return Case(_to_improve(chance, rulebook, most), rulebook)
 
@@ -629,7 +782,7 @@ def cases_to_improve(draw: st.DrawFn, most: int = 8) -> Case:
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[Case, Case]:
     """Draw two cases of one force: other evidence and record, and often other rules, a few with another framework."""
-    chance = _Chance(draw)
+    chance = _Chance.drawn(draw)
     old = _rulebook(chance)
     known = old.framework
     if chance.one_in(6):
@@ -670,6 +823,6 @@ def _with_days(chance: _Chance, inspection: Inspection, rulebook: Rulebook) -> I
 @st.composite
 def dated(draw: st.DrawFn) -> Case:
     """Draw a case in which some questions have fieldwork and some items days."""
-    chance = _Chance(draw)
+    chance = _Chance.drawn(draw)
     rulebook = _rulebook(chance)
     return Case(_with_days(chance, _inspection(chance, rulebook), rulebook), rulebook)
