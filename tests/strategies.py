@@ -595,7 +595,9 @@ def seeded_cases(seed: int, inspections: int) -> Iterator[Case]:
 def seeded_changes(seed: int, case: Case) -> list[Change]:
     """Return one to three changes to a case, of any kind; none of them is refused."""
     chance = _Chance.seeded(seed)
-    kinds = list(_CHANGES)[: chance.of((3, len(_CHANGES)))]  # half of the time items alone, which grading looks at apart
+    kinds = list(_CHANGES)[
+        : chance.of((3, len(_CHANGES)))
+    ]  # half of the time items alone, which grading looks at apart
     drawn = {chance.of(kinds) for _ in range(1 + chance.upto(2))}
     made = (_CHANGES[kind](chance, case) for kind in _CHANGES if kind in drawn)
     return [one for one in made if one is not None]
