@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import random
 import shutil
 import signal
@@ -286,6 +287,19 @@ def test_duckdb_gives_the_same_bytes(tmp_path: Path) -> None:
     assert ended[0].rejected > 0
     assert ended[0] == ended[1]
     assert contents(tmp_path / "polars") == contents(tmp_path / "duckdb")
+
+
+@pytest.mark.parametrize(("tables", "out"), [(b"in", b"out\xff"), (b"in\xff", b"out")])
+def test_a_path_that_libraries_would_not_find_is_refused(
+    tables: bytes, out: bytes, tmp_path: Path, peelgrade: Peelgrade
+) -> None:
+    """Libraries take the letters of a path as UTF-8: where they are not, that is said before anything is written."""
+    lies = put(tmp_path / "in", *generated(1)).rename(tmp_path / os.fsdecode(tables))
+    code, told = peelgrade("batch", lies, "-o", tmp_path / os.fsdecode(out), "--framework", PEEL)
+    assert 2 == code
+    assert "\\udcff" in told
+    assert "are not UTF-8 here" in told
+    assert [lies] == list(tmp_path.iterdir())
 
 
 @pytest.mark.slow

@@ -1,10 +1,12 @@
-"""Libraries that come with an extra of peelgrade: where one is missing, what needs it, and how to install it."""
+"""Libraries that come with an extra of peelgrade: where one is missing, what needs it, and which paths they can take."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from peelgrade.problems import Unreadable
 
@@ -61,3 +63,19 @@ def not_installed(what: str, library: Library, extra: str = "") -> Unreadable:
 def installing(extra: str) -> str:
     """Return the command that installs an extra."""
     return f"pip install 'peelgrade[{extra}]'"
+
+
+def openable(path: Path) -> Path:
+    """Return a path that libraries open themselves: they take its letters as UTF-8, whatever the locale says.
+
+    Raises Unreadable where that would be another path, or none.
+    """
+    whole = str(path.resolve())
+    try:
+        same = os.fsencode(whole) == whole.encode("utf-8")
+    except UnicodeEncodeError:
+        same = False
+    if not same:
+        message = f"the letters of {whole} are not UTF-8 here, and tables are read and written by libraries that take no others"
+        raise Unreadable(message, "set PYTHONUTF8=1, or use a folder and names of plain letters")
+    return path

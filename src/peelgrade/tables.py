@@ -311,7 +311,7 @@ def _parquet(path: Path) -> Table:
         return Unreadable(f"{path} is no Parquet file that can be read: {shown(said[0])}", _READABLE)
 
     try:
-        columns = tuple(pl.read_parquet_schema(path))
+        columns = tuple(pl.read_parquet_schema(extras.openable(path)))
     except (pl.exceptions.PolarsError, OSError) as error:
         raise unreadable(error) from None
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from peelgrade import writing
+from peelgrade import extras, writing
 from peelgrade.problems import Unreadable, shown
 
 NAME, WORK = "batch.json", ".work"
@@ -93,7 +93,8 @@ _TOLD = {
 
 
 def check(folder: Path) -> None:
-    """Raise Unreadable where a folder holds anything but what 'batch' writes."""
+    """Raise Unreadable where a folder holds anything but what 'batch' writes, or cannot be written to by libraries."""
+    extras.openable(folder)
     if (folder / NAME).exists() or not folder.exists():
         return
     if not folder.is_dir() or any(one.name != WORK for one in folder.iterdir()):

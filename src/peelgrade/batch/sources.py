@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import polars as pl
 
+from peelgrade import extras
 from peelgrade.batch.layout import Layout
 from peelgrade.batch.rows import Schema, can_hold
 from peelgrade.problems import Unreadable, shown, suggest
@@ -38,7 +39,7 @@ class Files:
 def find(folder: Path, table: str) -> Files | None:
     """Return the files of a table: one that is called so, or all of a folder that is; None where there are none.
 
-    Raises Unreadable where there are several tables of the name, or files of two formats.
+    Raises Unreadable where there are several tables of the name, files of two formats, or names that cannot be opened.
     """
     named = sorted(path for path in folder.glob(f"{table}.*") if path.suffix.lower() in FORMATS)
     inside = folder / table
@@ -51,7 +52,7 @@ def find(folder: Path, table: str) -> Files | None:
         raise Unreadable(f"{folder} has {named[0].name} and {named[1].name}", "leave one of them")
     if len({FORMATS[path.suffix.lower()] for path in named}) > 1:
         raise Unreadable(f"{inside} has files of more than one format", "write all of a table as Parquet, CSV or Arrow")
-    return Files(table, tuple(named)) if named else None
+    return Files(table, tuple(extras.openable(path) for path in named)) if named else None
 
 
 @dataclass(frozen=True)
