@@ -897,6 +897,20 @@ class InspectionRecord(Model):
     )
     published: tuple[Published, ...] = field("Published judgments, for comparison only.", [], default=())
 
+    @property
+    def in_one_order(self) -> InspectionRecord:
+        """The record with its entries in one order, whatever the order that they are written in.
+
+        Decisions on one question stay in theirs, since the latest stands.
+        """
+        lists: dict[str, list[Any]] = {
+            name: sorted(getattr(self, name), key=lambda one: one.id) for name in ("documents", "challenges")
+        }
+        for name in ("questions", "carried_over", "decisions", "published"):
+            lists[name] = sorted(getattr(self, name), key=lambda one: one.question)  # a stable sort
+        waiver = self.waiver and self.waiver.model_copy(update={"questions": tuple(sorted(self.waiver.questions))})
+        return self.model_copy(update={"waiver": waiver, **{name: tuple(one) for name, one in lists.items()}})
+
     def accepted(self, item: str) -> tuple[Challenge, ...]:
         """Return the challenges of an item that were accepted, in their order."""
         return tuple(one for one in self.challenges if one.item == item and one.accepted)

@@ -290,18 +290,8 @@ def inspection_sha256(inspection: Inspection) -> str:
 
 
 def _record(inspection: Inspection) -> dict[str, Any]:
-    """Return the record as data, in one order whatever the order that it is written in.
-
-    The order of decisions on one question enters, since the latest stands; published judgments do not.
-    """
-    record = inspection.record.model_dump(mode="json", exclude={"published"})
-    for by_id in ("documents", "challenges"):
-        record[by_id].sort(key=lambda entry: entry["id"])
-    for by_question in ("questions", "carried_over", "decisions"):
-        record[by_question].sort(key=lambda entry: entry["question"])  # a stable sort: decisions stay in their order
-    if record["waiver"]:
-        record["waiver"]["questions"].sort()
-    return record
+    """Return the record as data, whatever the order that it is written in; published judgments do not enter."""
+    return inspection.record.in_one_order.model_dump(mode="json", exclude={"published"})
 
 
 def rulebook_sha256(rulebook: Rulebook) -> str:

@@ -191,7 +191,7 @@ def _details(was: BaseModel, now: BaseModel) -> tuple[Detail, ...]:
 
 
 def _record(old: Case, new: Case) -> Iterator[Cause]:
-    was, now = old.inspection.record, new.inspection.record
+    was, now = old.inspection.record.in_one_order, new.inspection.record.in_one_order
     for question in dict.fromkeys(one.question for one in (*was.decisions, *now.decisions)):
         taken = [tuple(one for one in side.decisions if one.question == question) for side in (was, now)]
         if taken[0] != taken[1]:

@@ -54,7 +54,7 @@ def _sorted(data: object) -> str:
 
 
 def _sources(told: ProvDocument, inspection: Inspection) -> None:
-    for document in inspection.record.documents:
+    for document in inspection.record.in_one_order.documents:
         told.entity(_id("document", document.id), {"prov:label": document.title, "prov:type": _OWN["document"]})
         if document.publisher:
             told.attribution(_id("document", document.id), _agent(told, document.publisher, "Organization"))
