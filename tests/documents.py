@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -14,7 +12,7 @@ from peelgrade.pipeline import read_inspection
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
 from peelgrade.rendering.report.content import Audience, Report, Told
-from tests.conftest import KENT, ROOT
+from tests.conftest import KENT
 from tests.reports import TOWN, town
 
 AUDIENCES: tuple[Audience, ...] = ("team", "debrief", "panel", "force", "public")
@@ -78,21 +76,4 @@ def texts(value: object, name: str = "") -> Iterator[str]:
                 yield from texts(getattr(value, one.name), one.name)
 
 
-def made_apart(writer: str, audience: str, seed: int, zone: str) -> bytes:
-    """Return the document on the town that a process of its own writes, with another hash seed and time zone."""
-    code = (
-        f"import sys; from peelgrade.rendering.report.{writer} import shown; from tests.reports import town; "
-        f"sys.stdout.buffer.write(shown(town({audience!r})))"
-    )
-    path = f"{ROOT / 'src'}:{ROOT}"
-    environment = {
-        "PYTHONPATH": path,
-        "PYTHONHASHSEED": str(seed),
-        "TZ": zone,
-        "PATH": "/usr/bin:/bin",
-        "LC_ALL": "C.UTF-8",
-    }
-    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True).stdout
-
-
-__all__ = ["AUDIENCES", "HOSTILE", "LONG", "SEEN", "hostile", "kent", "made_apart", "texts", "town"]
+__all__ = ["AUDIENCES", "HOSTILE", "LONG", "SEEN", "hostile", "kent", "texts", "town"]

@@ -19,7 +19,7 @@ from peelgrade.rendering.report.content import Audience, Report
 from peelgrade.rendering.report.documents import document
 from peelgrade.rendering.report.documents.blocks import Heading
 from tests.conftest import KENT, Run
-from tests.documents import HOSTILE, LONG, SEEN, hostile, kent, made_apart, town
+from tests.documents import HOSTILE, LONG, SEEN, hostile, kent, town
 from tests.reports import CHART, FIGURE, TOWN
 
 pytestmark = pytest.mark.slow  # paper is set with Pango, which takes seconds
@@ -193,12 +193,6 @@ def test_fonts_are_in_the_file() -> None:
     fonts = [one for one in objects(TOWN) if one.get("/Type") == "/FontDescriptor"]
     assert fonts
     assert all(any(name in one for name in ("/FontFile", "/FontFile2", "/FontFile3")) for one in fonts)
-
-
-def test_the_same_report_gives_the_same_bytes() -> None:
-    """Whatever the hash seed and the time zone, two processes write the same file."""
-    first, second = (made_apart("paper", "panel", seed, zone) for seed, zone in ((1, "UTC"), (2, "Asia/Tokyo")))
-    assert first == second
 
 
 def test_hostile_text_stays_text() -> None:
