@@ -38,6 +38,7 @@ def prepared(folder: Path) -> Path:
     """Write what commands are run on: a part of Kent's inspection, others that differ, rules and tables."""
     kent = folder / "kent"
     shutil.copytree(KENT, kent, ignore=shutil.ignore_patterns("q1-*", "q2-*"))
+    replace(kent / "inspection.yaml", "name: Kent Police", "name: Kënt Pólice İıßŋ “北”")
     for name in ("later", "other", "broken"):
         shutil.copytree(kent, folder / name)
     later = folder / "later" / "q3-vulnerability.yaml"
@@ -46,7 +47,7 @@ def prepared(folder: Path) -> Path:
         f"{before}- id: F320{of_it.replace('extent: widespread', 'extent: isolated', 1)}", encoding="utf-8"
     )
     replace(folder / "other" / "inspection.yaml", "id: kent-2015", "id: other-2015")
-    for old, new in (("weight: moderate", "weight: modrate"), ("extent: partial", "extnt: partial"), ("F302", "F301")):
+    for old, new in (("weight: moderate", "weight: mödrate"), ("extent: partial", "extnt: partial"), ("F302", "F301")):
         replace(folder / "broken" / "q3-vulnerability.yaml", old, new)
     for name in ("mine", "theirs"):
         shutil.copytree(ROOT / "rules" / "peel-effectiveness-2015", folder / name)
