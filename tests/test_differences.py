@@ -10,6 +10,7 @@ from hypothesis import Phase, given, settings
 
 from peelgrade.changes import Case
 from peelgrade.comparison import Cause, Move, Standing, between, caused, causes, difference, differences
+from peelgrade.evidence import Document, Inspection, Waiver
 from peelgrade.grading import grade, regrade
 from tests import strategies
 from tests.properties import QUICK, THOROUGH
@@ -142,5 +143,25 @@ def test_a_case_is_no_different_from_itself() -> None:
         one = Case(case.inspection, case.rulebook)
         assert () == between(one, one)
         assert () == caused(one, ()).moves
+
+    settings(QUICK, max_examples=15)(given(strategies.cases())(holds))()
+
+
+def test_the_order_of_a_record_is_no_difference() -> None:
+    """Its documents, questions, waived questions and published judgments are the same in whatever order they stand."""
+    names = ("documents", "questions", "carried_over", "challenges", "published")
+
+    def holds(case: strategies.Case) -> None:
+        graded = [name for name, question in case.rulebook.questions.items() if question.graded]
+        listed = {
+            "documents": tuple(Document(id=name, title="Notes") for name in ("notes", "more")),
+            "published": tuple(strategies.published(name, case.rulebook.framework.scale[0].id) for name in graded),
+            "waiver": Waiver(questions=tuple(graded), reason="x"),
+        }
+        record = case.inspection.record.model_copy(update=listed)
+        turned = {name: getattr(record, name)[::-1] for name in names}
+        other = record.model_copy(update={**turned, "waiver": Waiver(questions=tuple(graded[::-1]), reason="x")})
+        one, two = (Case(Inspection.of(said, case.inspection.items), case.rulebook) for said in (record, other))
+        assert () == between(one, two)
 
     settings(QUICK, max_examples=15)(given(strategies.cases())(holds))()
