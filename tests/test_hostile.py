@@ -27,8 +27,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from peelgrade import loading
-from peelgrade.loading import files
+from peelgrade import limits, loading
 from peelgrade.rendering import escaping, problems
 from tests.conftest import Ran, Run
 from tests.test_bad_input import FRAMEWORK, RULES
@@ -1025,7 +1024,7 @@ def deep(levels: int) -> str:
 
 def sizes() -> Iterator[Case]:
     """Yield one past every limit."""
-    most = loading.MAX_TEXT
+    most = limits.TEXT.usual
     yield of("one letter too many", instead(TEXT, "x" * (most + 1)), "PG117", "100,001", 9)
     yield of(
         "one letter too many over lines",
@@ -1049,7 +1048,7 @@ def test_one_past_a_limit_is_refused(run: Run, case: Case) -> None:
 
 def at_the_limit() -> Iterator[Case]:
     """Yield what just fits."""
-    yield of("a text of the longest", instead(TEXT, "x" * loading.MAX_TEXT))
+    yield of("a text of the longest", instead(TEXT, "x" * limits.TEXT.usual))
     yield of("a figure of the most digits", instead(NUMBER, "0.12345678901234"))
     yield of("an id of the longest", instead("- id: R1", f"- id: {'R' * 64}"))
     yield of("a long comment", f"# {'x' * 300_000}\n{EVIDENCE}")
@@ -1076,9 +1075,9 @@ def test_the_deepest_that_is_read_is_told_what_is_wrong_with_it(run: Run, town: 
 @pytest.mark.slow
 def test_size_of_a_file_at_its_limit_and_past_it(run: Run, town: Path) -> None:
     """Eight million bytes are read, and one more is refused before it is read."""
-    room = loading.MAX_BYTES - len(EVIDENCE.encode())
+    room = limits.FILE_BYTES.usual - len(EVIDENCE.encode())
     (town / "evidence.yaml").write_text(EVIDENCE + "# " + "x" * (room - 3) + "\n", encoding="utf-8")
-    assert loading.MAX_BYTES == (town / "evidence.yaml").stat().st_size
+    assert limits.FILE_BYTES.usual == (town / "evidence.yaml").stat().st_size
     assert 0 == validated(run).code
     with (town / "evidence.yaml").open("a", encoding="utf-8") as file:
         file.write("\n")
@@ -1090,10 +1089,10 @@ def test_size_of_a_file_at_its_limit_and_past_it(run: Run, town: Path) -> None:
 def test_files_of_a_folder_at_their_limit_and_past_it(run: Run, town: Path) -> None:
     """Two thousand files are read, and with one more none is."""
     item = EVIDENCE[EVIDENCE.index("- id: R1") :]
-    for number in range(loading.MAX_FILES - 2):
+    for number in range(limits.FILES.usual - 2):
         (town / f"r{number}.yaml").write_text(item.replace("id: R1", f"id: A{number}"), encoding="utf-8")
     ran = validated(run)
-    assert (0, f"{loading.MAX_FILES - 2:,} warnings in") == (ran.code, ran.err[:17]), ran.err  # each repeats R1
+    assert (0, f"{limits.FILES.usual - 2:,} warnings in") == (ran.code, ran.err[:17]), ran.err  # each repeats R1
     (town / "z.yaml").write_text(item.replace("id: R1", "id: Z"), encoding="utf-8")
     ran = validated(run)
     assert (2, True) == (ran.code, "2,001 YAML files, and the limit is 2,000" in ran.err)
@@ -1104,7 +1103,7 @@ def test_values_of_a_file_at_their_limit_and_past_it(run: Run, town: Path) -> No
     """Half a million values are read, and one more is refused."""
     values = sum(1 for _ in places(DATA)) + 1
     for more, code in ((0, 0), (1, 1)):
-        lines = "    - at night\n" * (loading.MAX_VALUES - values + 1 + more)
+        lines = "    - at night\n" * (limits.VALUES.usual - values + 1 + more)
         (town / "evidence.yaml").write_text(instead("    - at night\n", lines), encoding="utf-8")
         ran = validated(run)
         assert (code, code == 1) == (ran.code, "PG118 the file holds more than 500,000 values" in ran.out)
@@ -1388,7 +1387,7 @@ def test_standard_input_is_held_to_the_same(run: Run, town: Path, case: Case, mo
     assert before == contents()
 
 
-TOO_MUCH = EVIDENCE.encode() + b"# " + b"x" * loading.MAX_BYTES
+TOO_MUCH = EVIDENCE.encode() + b"# " + b"x" * limits.FILE_BYTES.usual
 
 
 @pytest.mark.parametrize(
@@ -1528,7 +1527,7 @@ def test_a_path_that_is_nothing_exits_2(run: Run, town: Path, name: str) -> None
 @pytest.mark.usefixtures("town")
 def test_a_folder_of_thousands_of_files_is_refused_at_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """One more than the limit, and none is read."""
-    monkeypatch.setattr(files, "MAX_FILES", 3)
+    monkeypatch.setenv(limits.VARIABLE, "files=3")
     put("x.yaml", "[")
     assert 1 == validated(run).code
     put("y.yaml", "[")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from peelgrade import loading
-from peelgrade.loading import Quoted, events, files, read_bytes, read_file, reader
+from peelgrade import limits, loading
+from peelgrade.loading import Quoted, events, read_bytes, read_file
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable
 
 NAME = "evidence.yaml"
@@ -199,7 +199,7 @@ def test_a_key_that_stands_twice_keeps_its_first_value() -> None:
     assert source.whole
 
 
-@pytest.mark.parametrize("text", ["a: *x\n", "<<: a\n", f"a: {'x' * (loading.MAX_TEXT + 1)}\n", 'a: "\\e"\n'])
+@pytest.mark.parametrize("text", ["a: *x\n", "<<: a\n", f"a: {'x' * (limits.TEXT.most + 1)}\n", 'a: "\\e"\n'])
 def test_data_that_lacks_something_is_known_not_to_be_whole(text: str) -> None:
     """What would be checked in vain, since a value had to be left out, says so."""
     assert not read_bytes(text.encode(), NAME)[0].whole
@@ -297,7 +297,7 @@ def test_depth_is_allowed_up_to_its_limit_and_not_past_it() -> None:
 
 def test_values_are_allowed_up_to_their_limit_and_not_past_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many values as the limit are read, counting lists and mappings, and one more is refused."""
-    monkeypatch.setattr(reader, "MAX_VALUES", 10)
+    monkeypatch.setattr(limits.VALUES, "most", 10)
 
     data_of("- a\n" * 9)
     assert ("PG118", 10, 3) == only("- a\n" * 10)
@@ -305,14 +305,14 @@ def test_values_are_allowed_up_to_their_limit_and_not_past_it(monkeypatch: pytes
 
 def test_text_is_allowed_up_to_its_limit_and_not_past_it() -> None:
     """A text as long as the limit is read, and one character more is refused."""
-    data_of("- " + "x" * loading.MAX_TEXT)
+    data_of("- " + "x" * limits.TEXT.most)
 
-    assert ("PG117", 1, 3) == only("- " + "x" * (loading.MAX_TEXT + 1))
+    assert ("PG117", 1, 3) == only("- " + "x" * (limits.TEXT.most + 1))
 
 
 def test_size_is_allowed_up_to_its_limit_and_not_past_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file as big as the limit is read, and one byte more is refused before anything is read."""
-    monkeypatch.setattr(files, "MAX_BYTES", 10)
+    monkeypatch.setattr(limits.FILE_BYTES, "most", 10)
     (tmp_path / NAME).write_bytes(b"- 45678910")
     read_file(tmp_path / NAME, NAME)
 
@@ -322,7 +322,7 @@ def test_size_is_allowed_up_to_its_limit_and_not_past_it(tmp_path: Path, monkeyp
 
 def test_files_are_allowed_up_to_their_limit_and_not_past_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with as many files as the limit is listed, and one more is refused."""
-    monkeypatch.setattr(files, "MAX_FILES", 2)
+    monkeypatch.setattr(limits.FILES, "most", 2)
     for name in ("a.yaml", "b.YML", "c.txt", ".d.yaml"):
         (tmp_path / name).touch()
     assert ["a.yaml", "b.YML"] == [path.name for path in loading.folder_files(tmp_path)]

@@ -225,7 +225,7 @@ class TestRefusing:
         [
             (
                 "ABC60000",
-                "has a sheet of 9 cells that reaches to row 60,000 and column 731; delete what stands far out",
+                "has a sheet of 9 cells that reaches to row 60,000 and column 731",
             ),
             ("abc60000", "reaches to row 60,000"),
             ("AAAAA1", "is a broken workbook: 'AAAAA1' is no cell"),

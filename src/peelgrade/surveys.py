@@ -16,23 +16,19 @@ from typing import IO
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from peelgrade import cellnames
+from peelgrade import cellnames, limits
 from peelgrade.cellerrors import part_of
 from peelgrade.cellnames import Place
+from peelgrade.limits import Limit
 from peelgrade.problems import Unreadable
 
-MAX_BYTES = 30_000_000  # of the file
-MAX_UNPACKED = 150_000_000  # bytes of what is packed in it
-MAX_ROWS = 50_000  # of a sheet, to its last cell that holds something
-MAX_COLUMNS = 1_000
-MAX_CELLS = 2_000_000  # of all sheets, in the rectangles that hold something
-MAX_TEXT = 50_000_000  # characters of all cells
-MAX_HOLLOW = 30_000_000  # cells of the rectangle of one table that is nearly empty
 _FULL = 50  # cells of a rectangle for each one that is there, up to which it is not nearly empty
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
 _RELATION = "id"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FAR_OUT = "delete what stands far out, also where it cannot be seen"
+_NO_EVIDENCE = "take pictures and what else is no evidence out of it"
 _REMEDY = "give a workbook in XLSX or ODS, such as 'peelgrade template' writes"
 _BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
 
@@ -62,17 +58,27 @@ class _Extent:
     text: int = 0
 
     def add(self, rows: int, columns: int) -> None:
-        if rows > MAX_ROWS or columns > MAX_COLUMNS:
-            message = f"{self.path} has a sheet that reaches to row {rows:,} and column {columns:,}; the limits are {MAX_ROWS:,} and {MAX_COLUMNS:,}"
-            raise Unreadable(message, "delete what stands far out, also where it cannot be seen")
+        _refuse_far_out(self.path, limits.WORKBOOK_ROWS, "row", rows)
+        _refuse_far_out(self.path, limits.WORKBOOK_COLUMNS, "column", columns)
         self.cells += rows * columns
-        if self.cells > MAX_CELLS:
-            raise Unreadable(f"{self.path} has more than {MAX_CELLS:,} cells", _REMEDY)
+        _refuse_more(self.path, limits.WORKBOOK_CELLS, "has", "cells", self.cells)
 
     def add_text(self, characters: int) -> None:
         self.text += characters
-        if self.text > MAX_TEXT:
-            raise Unreadable(f"{self.path} holds more than {MAX_TEXT:,} characters", _REMEDY)
+        _refuse_more(self.path, limits.WORKBOOK_TEXT, "holds", "characters", self.text)
+
+
+def _refuse_far_out(path: Path, limit: Limit, what: str, reach: int) -> None:
+    if reach > limit.most:
+        message = f"{path} has a sheet that reaches to {what} {reach:,}, and the limit is {limit.most:,}"
+        raise Unreadable(message, f"{_FAR_OUT}; {limit.raised(reach)}")
+
+
+def _refuse_more(path: Path, limit: Limit, verb: str, what: str, there: int) -> None:
+    """Raise Unreadable where there is more than the limit; how much there is in all is not known then."""
+    if there > limit.most:
+        message = f"{path} {verb} more than {limit.most:,} {what}, the limit"
+        raise Unreadable(message, f"{_NO_EVIDENCE}; {limit.raised()}")
 
 
 def survey(path: Path) -> tuple[Survey, ...]:
@@ -112,9 +118,13 @@ def refuse_hollow(path: Path, sheet: str) -> None:
         raise _broken(path, error) from None
     except (zipfile.BadZipFile, zlib.error, ET.ParseError, expat.ExpatError, KeyError, StopIteration, OSError):
         return  # what reads workbooks says what is wrong with it
-    if found.rows * found.columns > max(MAX_HOLLOW, _FULL * found.cells):
-        message = f"{path} has a sheet of {found.cells:,} cells that reaches to row {found.rows:,} and column {found.columns:,}"
-        raise Unreadable(message, "delete what stands far out, also where it cannot be seen")
+    spanned = found.rows * found.columns
+    if spanned > max(limits.TABLE_CELLS.most, _FULL * found.cells):
+        message = (
+            f"{path} has a sheet of {found.cells:,} cells that reaches to row {found.rows:,} and column "
+            f"{found.columns:,}: {spanned:,} with what is empty, and the limit is {limits.TABLE_CELLS.most:,}"
+        )
+        raise Unreadable(message, f"{_FAR_OUT}; {limits.TABLE_CELLS.raised(spanned)}")
 
 
 @dataclass
@@ -138,8 +148,9 @@ def _refuse_other_files(path: Path) -> None:
     if not path.is_file():
         raise _no_workbook(path)
     size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise Unreadable(f"{path} has {size:,} bytes, and the limit is {MAX_BYTES:,}", _REMEDY)
+    if size > limits.WORKBOOK_BYTES.most:
+        message = f"{path} has {size:,} bytes, and the limit is {limits.WORKBOOK_BYTES.most:,}"
+        raise Unreadable(message, f"{_NO_EVIDENCE}; {limits.WORKBOOK_BYTES.raised(size)}")
     with path.open("rb") as file:
         start = file.read(8)
         if start == _OLD:
@@ -171,22 +182,20 @@ def _broken(path: Path, error: Exception) -> Unreadable:
 
 def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
     """Refuse what unpacks to more than the limit: by what is said, and where that is a lie, by what comes."""
-    whole = 0
+    whole, most = 0, limits.WORKBOOK_UNPACKED.most
     for one in archive.infolist():
         if one.flag_bits & 1:
             raise Unreadable(f"{path} is locked by a password", "open it, take the password off, and save it")
         whole += one.file_size
-    if whole <= MAX_UNPACKED:
+    if whole <= most:
         whole = 0
         for one in archive.infolist():
             with archive.open(one) as file:
                 while piece := file.read(_PIECE):
                     whole += len(piece)
-                    if whole > MAX_UNPACKED:
+                    if whole > most:
                         break
-    if whole > MAX_UNPACKED:
-        message = f"{path} unpacks to more than {MAX_UNPACKED:,} bytes"
-        raise Unreadable(message, "take pictures and what else is no evidence out of it")
+    _refuse_more(path, limits.WORKBOOK_UNPACKED, "unpacks to", "bytes", whole)
 
 
 def _name(element: ET.Element) -> str:

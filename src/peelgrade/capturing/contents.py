@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from peelgrade import cellnames
+from peelgrade import cellnames, limits
 from peelgrade.capturing import cells
 from peelgrade.capturing.layout import EXAMPLE, FILE, IGNORED, INSPECTION, PLACE, Column, Layout, Sheet, Steps
 from peelgrade.capturing.matching import Found, Matching, locator
@@ -16,7 +16,6 @@ from peelgrade.loading.files import UNSEEN, named
 from peelgrade.pipeline import FRAMEWORK, RECORD
 from peelgrade.problems import Locator, Problem, shown, suggest
 
-MAX_TEXT = 100_000
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _FILE = re.compile(r"[^\W_.][\w. -]*\.ya?ml", re.IGNORECASE)
 _TOLD = 12  # rows that are named one by one
@@ -141,9 +140,9 @@ def _visible(contents: Contents, one: Found, text: str, at: tuple[int, int]) -> 
         message = f"there is a character here that cannot be seen: {named(unseen[0])}"
         _tell(contents, one, "PG107", message, "delete it; it may come from copying", at)
         text = _UNSEEN.sub("", text)
-    if len(text) > MAX_TEXT:
-        message = f"this text has {len(text):,} characters, and the limit is {MAX_TEXT:,}"
-        _tell(contents, one, "PG117", message, "shorten it", at)
+    if len(text) > limits.TEXT.most:
+        message = f"this text has {len(text):,} characters, and the limit is {limits.TEXT.most:,}"
+        _tell(contents, one, "PG117", message, f"shorten it; {limits.TEXT.raised(len(text))}", at)
         text = text[:10]
     return text if text.strip() else ""
 

@@ -64,9 +64,11 @@ class _Commands(LazyGroup):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
         """Run a command; what cannot be used at all ends it with every reason, and exit code 2."""
+        from peelgrade import limits
         from peelgrade.problems import Unreadable
 
         try:
+            limits.allow(os.environ.get(limits.VARIABLE, ""))
             return self._invoke(ctx)
         except Unreadable as unreadable:
             for message, remedy in unreadable.reasons:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from peelgrade import loading
+from peelgrade import limits, loading
 from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD
 from peelgrade.problems import Unreadable, nearest, suggest
 
@@ -100,7 +100,7 @@ def standard_input(paths: Iterable[Path], name: Path | None) -> dict[Path, bytes
         raise Unreadable("'-' reads standard input, and nothing says which file it is", remedy)
     if not loading.is_yaml(name.name):
         raise Unreadable(f"{name} is not a file that is read", "name a .yaml file of an inspection or framework")
-    raw = sys.stdin.buffer.read(loading.MAX_BYTES + 1) if hasattr(sys.stdin, "buffer") else b""
+    raw = sys.stdin.buffer.read(limits.FILE_BYTES.most + 1) if hasattr(sys.stdin, "buffer") else b""
     return {_tidy(name): raw}
 
 

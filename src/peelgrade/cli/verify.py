@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from peelgrade import __version__, loading
+from peelgrade import __version__, limits
 from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.comparison import verify
@@ -23,7 +23,7 @@ STDIN = Path("-")
 
 def run(result: Path, inspection: Path | None, format_: str, rules: Path | None) -> None:
     """Grade again, and say whether a result still holds."""
-    raw = sys.stdin.buffer.read(loading.MAX_BYTES + 1) if result == STDIN else None
+    raw = sys.stdin.buffer.read(limits.FILE_BYTES.most + 1) if result == STDIN else None
     filed = read_result(Path("standard input") if result == STDIN else result, raw)
     found = reading.read(inspection or _looked_for(filed, result), rules)
     _refuse_unknown(filed, found.rulebook)

@@ -5,13 +5,11 @@ Scalars stay text: whether `1.10` is a number or a word is for the schema to say
 """
 
 from peelgrade.loading.comments import comments
-from peelgrade.loading.files import MAX_BYTES, MAX_FILES, folder_files, is_yaml
+from peelgrade.loading.files import folder_files, is_yaml
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
     MAX_NOT_YAML,
     MAX_REFUSED,
-    MAX_TEXT,
-    MAX_VALUES,
     read_bytes,
     read_file,
 )
@@ -19,13 +17,9 @@ from peelgrade.loading.source import Quoted, Source, Span
 from peelgrade.loading.syntax import MAX_DEPTH
 
 __all__ = [
-    "MAX_BYTES",
     "MAX_DEPTH",
-    "MAX_FILES",
     "MAX_NOT_YAML",
     "MAX_REFUSED",
-    "MAX_TEXT",
-    "MAX_VALUES",
     "Quoted",
     "Source",
     "Span",

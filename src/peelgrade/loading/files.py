@@ -7,12 +7,11 @@ import re
 import shlex
 import stat
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
+from peelgrade import limits
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, shown
-
-MAX_BYTES = 8_000_000
-MAX_FILES = 2_000
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -50,14 +49,33 @@ def folder_files(folder: Path) -> list[Path]:
         raise Unreadable(f"there is no folder {folder}", "check the spelling, and the folder that you are in") from None
     except OSError as error:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}", "check its permissions") from None
-    if len(listed) > MAX_FILES:
-        message = f"{folder} holds {len(listed):,} YAML files, and the limit is {MAX_FILES:,}"
-        raise Unreadable(message, "split the inspection, or join small files")
+    if len(listed) > limits.FILES.most:
+        message = f"{folder} holds {len(listed):,} YAML files, and the limit is {limits.FILES.most:,}"
+        raise Unreadable(message, f"split the inspection, or join small files; {limits.FILES.raised(len(listed))}")
     for path in listed:
         if not path.name.isprintable():
             message = f"the name of the file '{shown(path.name)}' has characters that cannot be shown"
             raise Unreadable(message, "rename it")
+    _refuse_too_much(folder, listed)
     return listed
+
+
+def _refuse_too_much(folder: Path, listed: Iterable[Path]) -> None:
+    """Raise Unreadable for files that hold more bytes together than the limit; one too big by itself is told of alone."""
+    size = sum(one for one in map(_size, listed) if one <= limits.FILE_BYTES.most)
+    if size > limits.FOLDER_BYTES.most:
+        message = (
+            f"the YAML files of {folder} have {size:,} bytes together, and the limit is {limits.FOLDER_BYTES.most:,}"
+        )
+        raise Unreadable(message, f"split the inspection; {limits.FOLDER_BYTES.raised(size)}")
+
+
+def _size(path: Path) -> int:
+    """Return how many bytes a file has; nought where it cannot be told, which is told when it is read."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def import_it(workbook: str) -> str:
@@ -95,9 +113,10 @@ def bytes_of(path: Path, name: str) -> bytes:
 
 def refuse_too_big(size: int, name: str) -> None:
     """Raise InvalidInput for a file of more bytes than the limit."""
-    if size > MAX_BYTES:
-        message = f"the file has {size:,} bytes, and the limit is {MAX_BYTES:,}"
-        raise refusal(name, "PG103", message, "split it into several files; all of them in the folder are read")
+    if size > limits.FILE_BYTES.most:
+        message = f"the file has {size:,} bytes, and the limit is {limits.FILE_BYTES.most:,}"
+        remedy = f"split it into several files; all of them in the folder are read; {limits.FILE_BYTES.raised(size)}"
+        raise refusal(name, "PG103", message, remedy)
 
 
 def refuse_what_hides(text: str, name: str) -> None:

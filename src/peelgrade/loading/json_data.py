@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from peelgrade.loading.files import MAX_BYTES, WORKBOOKS, import_it
+from peelgrade import limits
+from peelgrade.loading.files import WORKBOOKS, import_it
 from peelgrade.problems import Unreadable, shown
 
 _OTHER_UNICODE = (b"\xff\xfe", b"\xfe\xff")
@@ -59,8 +60,9 @@ def json_of(raw: bytes, name: str) -> Any:  # noqa: ANN401  # JSON of any shape
 
 
 def _refuse_too_big(size: int, name: str) -> None:
-    if size > MAX_BYTES:
-        raise Unreadable(f"{name} has {size:,} bytes, and the limit is {MAX_BYTES:,}", _REMEDY)
+    if size > limits.FILE_BYTES.most:
+        message = f"{name} has {size:,} bytes, and the limit is {limits.FILE_BYTES.most:,}"
+        raise Unreadable(message, f"{_REMEDY}; {limits.FILE_BYTES.raised(size)}")
 
 
 def _once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

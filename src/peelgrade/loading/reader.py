@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from peelgrade import limits
 from peelgrade.loading import files, syntax
 from peelgrade.loading.comments import cut_short
 from peelgrade.loading.events import events
@@ -17,8 +18,6 @@ from peelgrade.loading.files import LINE_END
 from peelgrade.loading.source import Quoted, Source, Span
 from peelgrade.problems import InvalidInput, Locator, Problem, Related, shown
 
-MAX_VALUES = 500_000
-MAX_TEXT = 100_000
 MAX_REFUSED = 100
 MAX_NOT_YAML = 10  # entries of one file that are left out; each is read around anew
 
@@ -115,6 +114,8 @@ class _Reader:
     warnings: list[Problem] = field(default_factory=list)
     whole: bool = True
     values: int = 0
+    most_values: int = field(default_factory=lambda: limits.VALUES.most)
+    longest: int = field(default_factory=lambda: limits.TEXT.most)
     stack: list[_Open] = field(default_factory=lambda: [_Open([], Span(1, 1, inside=[]))])
 
     def document(self, text: str) -> tuple[Any, Span]:
@@ -183,7 +184,7 @@ class _Reader:
         tagged = event.tag is not None
         if event.anchor or tagged:
             self._only_plain(event, tagged=tagged)
-        if len(text) > MAX_TEXT or not text.isprintable():
+        if len(text) > self.longest or not text.isprintable():
             text = self._fit(text, mark)
         ended = event.end_mark
         end = ended.column + 1 if ended.line == mark.line else 0
@@ -208,10 +209,11 @@ class _Reader:
 
     def _fit(self, text: str, mark: Any) -> str:  # noqa: ANN401  # PyYAML's marks have no types
         """Refuse a text that is too long, and escapes for what cannot be seen; return the text without."""
-        if len(text) > MAX_TEXT:
-            message = f"this text has {len(text):,} characters, and the limit is {MAX_TEXT:,}"
+        if len(text) > self.longest:
+            message = f"this text has {len(text):,} characters, and the limit is {self.longest:,}"
+            remedy = "shorten it; a quote that is not closed makes one text of many lines"
             self.whole = False
-            self._refuse("PG117", message, mark, "shorten it; a quote that is not closed makes one text of many lines")
+            self._refuse("PG117", message, mark, f"{remedy}; {limits.TEXT.raised(len(text))}")
             return text[:10]
         unseen = _IN_TEXT.search(text)
         if unseen:
@@ -242,11 +244,10 @@ class _Reader:
 
     def _put(self, parent: _Open, value: Any, span: Span) -> None:  # noqa: ANN401  # data of any shape
         self.values += 1
-        if self.values > MAX_VALUES:
-            message = f"the file holds more than {MAX_VALUES:,} values"
-            too_many = files.refusal(
-                self.name, "PG118", message, "split it into several files", (span.line, span.column)
-            )
+        if self.values > self.most_values:
+            message = f"the file holds more than {self.most_values:,} values, the limit"
+            remedy = f"split it into several files; {limits.VALUES.raised()}"
+            too_many = files.refusal(self.name, "PG118", message, remedy, (span.line, span.column))
             raise InvalidInput([*self.problems, *too_many.problems])
         data, inside = parent.data, parent.span.inside
         if isinstance(data, list) and isinstance(inside, list):

@@ -235,7 +235,11 @@ def _as_number(text: str) -> str | None:
 def _not_a_number(value: Any, wanted: str) -> Words:  # noqa: ANN401  # data of any shape
     if isinstance(value, str) and NUMBER.fullmatch(value):
         if digits(value) > MAX_DIGITS:
-            return "PG205", f"{_written(value)} has too many digits", f"a figure has at most {MAX_DIGITS} digits"
+            return (
+                "PG205",
+                f"{_written(value)} has too many digits",
+                f"a figure has at most {MAX_DIGITS} digits, as many as every program keeps; round it",
+            )
         return "PG205", f"{_written(value)} stands in quotes, and {wanted} is wanted", "take the quotes out"
     if isinstance(value, Decimal):
         return "PG205", f"{_written(value)} is not {wanted}", "write digits only"

@@ -1,0 +1,274 @@
+"""Limits: so much is read and no more, each told with its figure, with what is there, and with how more is let through."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import xlsxwriter
+import yaml
+
+from peelgrade import cellnames, configuration, limits
+from peelgrade.limits import Limit
+from tests.conftest import ROOT, Ran, Run
+from tests.test_exit_codes import a_workbook, figures, file_result
+from tests.test_hostile import ARGUMENTS, EVIDENCE, FILES, instead
+
+DOCS = ROOT / "docs" / "limits.md"
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a small inspection in the working folder, with its rules beside it."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+    return Path("town")
+
+
+# --- what is there, counted without the program ----------------------------------------------------------------------
+
+
+def values(text: str) -> int:
+    """Return how many values a file holds, lists and mappings among them."""
+
+    def counted(data: object) -> int:
+        inside = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+        return 1 + sum(map(counted, inside))
+
+    return counted(yaml.safe_load(text))
+
+
+def sheets(path: Path) -> Iterator[tuple[int, int, int]]:
+    """Yield of each sheet of a workbook how far down and how far to the right it reaches, and how much text is in it."""
+    with zipfile.ZipFile(path) as archive:
+        shared = ["".join(one.itertext()) for one in ET.fromstring(archive.read("xl/sharedStrings.xml"))]  # noqa: S314  # our own
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                cells = [one for one in ET.fromstring(archive.read(name)).iter() if one.tag.endswith("}c") and len(one)]  # noqa: S314  # as above
+                places = [cellnames.place(one.get("r"), (0, 0)) for one in cells]
+                texts = [shared[int("".join(one.itertext()))] for one in cells if one.get("t") == "s"]
+                yield (
+                    max((row + 1 for row, _ in places), default=0),
+                    max((column + 1 for _, column in places), default=0),
+                    sum(map(len, texts)),
+                )
+
+
+LONG = f"{EVIDENCE}# {'x' * 5_000}\n"  # longer than any other file
+
+
+def _file(_: pytest.MonkeyPatch) -> int:
+    Path("town/evidence.yaml").write_text(LONG, encoding="utf-8")
+    return len(LONG)
+
+
+def _standard_input(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(LONG.encode())))
+    return len(LONG)
+
+
+def _result(monkeypatch: pytest.MonkeyPatch) -> int:
+    file_result(monkeypatch)
+    return Path("r.json").stat().st_size
+
+
+def _folder(_: pytest.MonkeyPatch) -> int:
+    return sum(path.stat().st_size for path in Path("town").iterdir())
+
+
+def _listed(_: pytest.MonkeyPatch) -> int:
+    for number in range(8):
+        text = EVIDENCE[EVIDENCE.index("- id: R1") :].replace("id: R1", f"id: A{number}")
+        Path(f"town/r{number}.yaml").write_text(text, encoding="utf-8")
+    Path("town/notes.txt").write_text("x", encoding="utf-8")
+    return 10
+
+
+def _values(_: pytest.MonkeyPatch) -> int:
+    text = instead("    - at night", "    - at night\n" * 500)
+    Path("town/evidence.yaml").write_text(text, encoding="utf-8")
+    return values(text)
+
+
+def _text(_: pytest.MonkeyPatch) -> int:
+    text = "A text that is longer than any other in all files of this inspection, and of its rules as well, by far."
+    Path("town/evidence.yaml").write_text(instead("Calls are answered at once.", text), encoding="utf-8")
+    return len(text)
+
+
+WORKBOOK: list[bytes] = []  # drawn once: it takes longer than reading it
+
+
+def a_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the workbook of the inspection there."""
+    if not WORKBOOK:
+        a_workbook(monkeypatch)
+        WORKBOOK.append(Path("w.xlsx").read_bytes())
+    Path("w.xlsx").write_bytes(WORKBOOK[0])
+
+
+def _packed(monkeypatch: pytest.MonkeyPatch) -> int:
+    a_book(monkeypatch)
+    return Path("w.xlsx").stat().st_size
+
+
+def _unpacked(monkeypatch: pytest.MonkeyPatch) -> int:
+    a_book(monkeypatch)
+    with zipfile.ZipFile("w.xlsx") as archive:
+        return sum(one.file_size for one in archive.infolist())
+
+
+def _of_sheets(count: Callable[[list[tuple[int, int, int]]], int]) -> Callable[[pytest.MonkeyPatch], int]:
+    def counted(monkeypatch: pytest.MonkeyPatch) -> int:
+        a_book(monkeypatch)
+        return count([*sheets(Path("w.xlsx"))])
+
+    return counted
+
+
+def _hollow(monkeypatch: pytest.MonkeyPatch) -> int:
+    figures(monkeypatch)
+    with xlsxwriter.Workbook("f.xlsx") as made:
+        sheet = made.add_worksheet("Figures")
+        for row, cells in enumerate((("who", "calls"), ("town", 7), ("nation", 900))):
+            sheet.write_row(row, 0, cells)
+        sheet.write(999, 9, "far out")
+    return 10_000
+
+
+@dataclass(frozen=True)
+class Held:
+    """How a limit is met: what prepares files and says how much there is, the command, and the code of a refusal."""
+
+    name: str
+    limit: Limit
+    prepare: Callable[[pytest.MonkeyPatch], int]
+    command: tuple[str, ...]
+    code: int
+    is_known: bool = True  # whether a message can say how much there is
+
+
+VALIDATE = ("validate", *ARGUMENTS)
+IMPORT = ("import", "w.xlsx", "--rules", "rules")
+AS_FILE = ("validate", "-", "--stdin-filename", "town/evidence.yaml", "--rules", "rules")
+METRICS = ("metrics", "town", "f.xlsx", "--by", "f.yaml", "--rules", "rules")
+
+HELD = (
+    Held("a file", limits.FILE_BYTES, _file, VALIDATE, 1),
+    Held("a file that is graded", limits.FILE_BYTES, _file, ("grade", *ARGUMENTS), 1),
+    Held("standard input", limits.FILE_BYTES, _standard_input, AS_FILE, 1),
+    Held("a result", limits.FILE_BYTES, _result, ("verify", "r.json", *ARGUMENTS), 2),
+    Held("files", limits.FILES, _listed, VALIDATE, 2),
+    Held("a folder", limits.FOLDER_BYTES, _folder, VALIDATE, 2),
+    Held("values", limits.VALUES, _values, VALIDATE, 1, is_known=False),
+    Held("a text", limits.TEXT, _text, VALIDATE, 1),
+    Held("a workbook", limits.WORKBOOK_BYTES, _packed, IMPORT, 2),
+    Held("unpacked", limits.WORKBOOK_UNPACKED, _unpacked, IMPORT, 2, is_known=False),
+    Held("rows", limits.WORKBOOK_ROWS, _of_sheets(lambda all_: max(one[0] for one in all_)), IMPORT, 2),
+    Held("columns", limits.WORKBOOK_COLUMNS, _of_sheets(lambda all_: max(one[1] for one in all_)), IMPORT, 2),
+    Held("cells", limits.WORKBOOK_CELLS, _of_sheets(lambda all_: sum(one[0] * one[1] for one in all_)), IMPORT, 2, is_known=False),
+    Held("characters", limits.WORKBOOK_TEXT, _of_sheets(lambda all_: sum(one[2] for one in all_)), IMPORT, 2, is_known=False),
+    Held("a hollow table", limits.TABLE_CELLS, _hollow, METRICS, 2),
+)  # fmt: skip  # a row to a line
+
+
+def test_every_limit_is_held_to() -> None:
+    """Who adds a limit says here how it is met."""
+    assert {*limits.LIMITS} == {one.limit for one in HELD}
+    assert len(limits.LIMITS) == len({limit.name for limit in limits.LIMITS})
+
+
+@pytest.mark.parametrize("held", HELD, ids=lambda held: held.name)
+@pytest.mark.usefixtures("town")
+def test_so_much_is_read_and_not_one_more(run: Run, monkeypatch: pytest.MonkeyPatch, held: Held) -> None:
+    """At the limit it is read; one past it is refused with the limit, what is there, and what to set, which then helps."""
+    there = held.prepare(monkeypatch)
+
+    def ran(most: int) -> Ran:
+        monkeypatch.setenv(limits.VARIABLE, f"{held.limit.name}={most}")
+        if held.prepare is _standard_input:
+            held.prepare(monkeypatch)
+        return run(*held.command)
+
+    assert 0 == ran(there).code
+    refused = ran(there - 1)
+    said = " ".join((refused.out + refused.err).split())
+    assert held.code == refused.code
+    assert f"{there - 1:,}" in said
+    assert not held.is_known or f"{there:,}" in said
+    assert "Traceback" not in said
+    told = re.search(rf"{limits.VARIABLE}={held.limit.name}=([0-9]+)", said)
+    assert told is not None, said
+    assert 0 == ran(int(told[1])).code
+
+
+@pytest.mark.usefixtures("town")
+def test_a_limit_that_is_set_holds_for_one_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was set for one command means nothing to the next, and what is not set is as usual."""
+    monkeypatch.setenv(limits.VARIABLE, "files=1, text=200000")
+    assert 2 == run(*VALIDATE).code
+    assert limits.TEXT.usual == limits.TEXT.most // 2
+    monkeypatch.delenv(limits.VARIABLE)
+    assert 0 == run(*VALIDATE).code
+    assert all(limit.usual == limit.most for limit in limits.LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("file=1", "did you mean 'files'?"),
+        ("everything=1", "the limits are file-bytes, files"),
+        ("files", "a whole number is wanted"),
+        ("files=", "a whole number is wanted"),
+        ("files=0", "a whole number is wanted"),
+        ("files=-1", "a whole number is wanted"),
+        ("files=2,000", "names a limit '000'"),
+        ("files=1e9", "PEELGRADE_LIMITS=files=2000"),
+        ("files=\u0661", "a whole number is wanted"),
+        (f"files={'9' * 5_000}", "a whole number is wanted"),
+        ("\x1b[2J=1", "\\x1b[2J"),
+    ],
+)
+@pytest.mark.usefixtures("town")
+def test_what_is_no_limit_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch, asked: str, says: str) -> None:
+    """A name or a number that is none ends with 2, and nothing is read by limits that nobody meant."""
+    monkeypatch.setenv(limits.VARIABLE, asked)
+    ran = run("grade", *ARGUMENTS)
+    assert (2, "") == (ran.code, ran.out)
+    assert says in ran.err
+    assert len(ran.err) < 500
+
+
+@pytest.mark.usefixtures("town")
+def test_what_comes_with_the_evidence_raises_no_limit(run: Run) -> None:
+    """Neither the configuration nor a file of the environment in the folder is asked; only who runs the program is."""
+    Path(".env").write_text("PEELGRADE_LIMITS=text=200000\n", encoding="utf-8")
+    text = instead("Calls are answered at once.", "x" * (limits.TEXT.usual + 1))
+    Path("town/evidence.yaml").write_text(text, encoding="utf-8")
+    assert 1 == run(*VALIDATE).code
+    for key in ("limits", "text", "PEELGRADE_LIMITS"):
+        Path(configuration.FILE).write_text(f"{key} = {{text = 200000}}\n", encoding="utf-8")
+        ran = run(*VALIDATE)
+        assert (2, True) == (ran.code, "unknown key" in ran.err)
+
+
+def test_the_page_lists_every_limit() -> None:
+    """The table in the docs has each limit that can be raised, with its figure and what it is of."""
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([0-9,]+) \| (.+?) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [(one.name, f"{one.usual:,}", one.about) for one in limits.LIMITS] == rows
+
+
+def test_a_limit_is_told_in_one_line_of_the_shell() -> None:
+    """What a message says to set can be put before a command as it stands."""
+    for limit in limits.LIMITS:
+        assert [f"{limits.VARIABLE}={limit.name}=7"] == shlex.split(limit.raised(7).partition("set ")[2])
