@@ -18,7 +18,7 @@ from peelgrade.cli import progress
 from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import InvalidInput, Problem, suggest
-from peelgrade.rendering.escaping import terminal
+from peelgrade.rendering.escaping import printed, terminal
 from peelgrade.rulebook import Rulebook
 
 if TYPE_CHECKING:  # validating needs no rich
@@ -97,12 +97,10 @@ def show(renderable: RenderableType) -> None:
 
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL
     console = Console(highlight=False, markup=False, emoji=False, width=width)
-    if console.is_terminal:
+    with console.capture() as captured:
         console.print(renderable)
-        return
-    with console.capture() as printed:
-        console.print(renderable)
-    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
+    told = printed(captured.get())
+    sys.stdout.write(told if console.is_terminal else _without_blanks(told))
 
 
 def drawn(renderable: RenderableType) -> str:
@@ -111,7 +109,11 @@ def drawn(renderable: RenderableType) -> str:
 
     file = io.StringIO()
     Console(file=file, highlight=False, markup=False, emoji=False, width=WIDTH_OFF_TERMINAL).print(renderable)
-    return "".join(f"{line.rstrip()}\n" for line in file.getvalue().splitlines())
+    return _without_blanks(printed(file.getvalue()))
+
+
+def _without_blanks(told: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in told.splitlines())
 
 
 def with_fieldwork(

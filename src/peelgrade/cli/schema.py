@@ -8,6 +8,7 @@ import click
 
 from peelgrade import bundled, formats, writing
 from peelgrade.cli import reading
+from peelgrade.rendering import escaping
 from peelgrade.rulebook import Framework
 
 
@@ -22,7 +23,8 @@ def run(name: formats.Format | None, framework: str | None, rules: Path | None, 
         _write(folder, filled)
     elif name is not None:
         schema = formats.generate(name)
-        reading.write(formats.text(schema if filled is None else formats.for_framework(schema, filled)))
+        told = formats.text(schema if filled is None else formats.for_framework(schema, filled))
+        reading.write(escaping.json_escaped(told))
 
 
 def _write(folder: Path, framework: Framework | None) -> None:

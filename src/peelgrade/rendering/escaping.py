@@ -21,6 +21,9 @@ _WITHOUT_INK = frozenset(
     + "".join(map(chr, range(0xE0100, 0xE01F0)))
 )
 
+_COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
+_FIRST_OF_A_LINE = re.compile(r"\A((?:[^\S\n]|\x1b\[[0-9;]*m)*)::")
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
 _LIVE = re.compile(
     r"(?<=[@#!~])(?=\\?\w)|(?<=\bGH)(?=-\d)"  # names that would be told, and numbers that would be linked
@@ -49,6 +52,24 @@ def terminal(text: str) -> str:
     """
     line = visible(" ".join(text.split()))
     return f"\\u003a\\u003a{line[2:]}" if line.startswith("::") else line
+
+
+def printed(text: str) -> str:
+    """Return what is laid out for a terminal, with its colours, so that no line of it begins a command.
+
+    Each part of it is one line of `terminal` when it is laid out; but where a long one goes on in the next line, what it
+    says there may begin with two colons, and blanks before them do not count.
+    """
+    parts = (part if at % 2 else _seen_in_lines(part) for at, part in enumerate(_COLOUR.split(text)))
+    return "\n".join(_FIRST_OF_A_LINE.sub(_as_codes, line, count=1) if "::" in line else line for line in "".join(parts).split("\n"))
+
+
+def _seen_in_lines(text: str) -> str:
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def _as_codes(found: re.Match[str]) -> str:
+    return f"{found[1]}\\u003a\\u003a"
 
 
 def markdown(text: str) -> str:

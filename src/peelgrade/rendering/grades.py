@@ -277,8 +277,8 @@ def markdown(
     for row in listed:
         view = " (working view)" if row.question.working_view and row.judgment.range else ""
         name = f"{'&emsp;' * row.depth}{row.question.id} {escaping.markdown(row.question.name)}"
-        beside = [row.computed if row.outside else row.stands, escaping.markdown(row.outside)]
-        beside = beside if outside else [row.stands]
-        cells = [name, beside[0] + view, *beside[1:], escaping.markdown(row.decided), row.published]
+        beside = [row.computed if row.outside else row.stands, row.outside] if outside else [row.stands]
+        beside[0] += view
+        cells = [name, *map(escaping.markdown, (*beside, row.decided, row.published))]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, *("\n" + escaping.markdown(line) for line in _legend(listed, rulebook))]) + "\n"

@@ -11,7 +11,7 @@ from rich.text import Text
 from peelgrade.cases import RuleCase
 from peelgrade.consistency import Placed
 from peelgrade.rendering import reasons
-from peelgrade.rendering.escaping import terminal
+from peelgrade.rendering.escaping import printed, terminal
 from peelgrade.rendering.prose import Words
 from peelgrade.rendering.ruletests.tried import Tried
 from peelgrade.rulebook import Rulebook
@@ -54,7 +54,7 @@ def plain(renderable: RenderableType, width: int = WIDTH) -> str:
     """Return what would be printed, as text without colours."""
     out = io.StringIO()
     Console(file=out, width=width, highlight=False, markup=False, emoji=False, color_system=None).print(renderable)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in printed(out.getvalue()).splitlines())
 
 
 def sentence(mismatch: Mismatch, rulebook: Rulebook) -> str:
