@@ -1,7 +1,7 @@
 """A small inspection, its rules and its tables in which a test gives every text that a file can hold.
 
-Which texts there are is found from the models, by the schemas that they make: whatever is free text there is steered, and
-so are addresses. `tests/test_hostile_outputs.py` holds that the sample leaves none out.
+Which texts there are is found from the models, by the schemas that ship, which `tests/test_formats.py` holds to them:
+whatever is free text there is steered, and so are addresses. `tests/test_hostile_outputs.py` holds that the sample leaves none out.
 """
 
 from __future__ import annotations
@@ -252,8 +252,8 @@ INPUTS: tuple[formats.Format, ...] = tuple(one for one in get_args(formats.Forma
 
 @cache
 def schema(name: formats.Format) -> Mapping[str, Any]:
-    """Return the schema of a format, made from its model."""
-    return formats.generate(name)
+    """Return the schema of a format."""
+    return formats.read(name)
 
 
 def free(name: formats.Format) -> set[str]:

@@ -29,11 +29,13 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from peelgrade.serving.versions import Sources
 from tests import steered
 from tests.conftest import ROOT
-from tests.sandbox import INSTALLED, TOKEN, Done, Work, works
+from tests.sandbox import INSTALLED, TOKEN, Done, Work, token, works
 from tests.test_exit_codes import NO, commands
-from tests.test_hostile import OURS, PAYLOADS, strict
+from tests.test_hostile import PAYLOADS, strict
+from tests.test_serving import Client
 
 OVER_LINES = ("x\n::error::owned", "x\n\n# Outstanding", "x\n=1+1", "x\n- id: F9", "x\n| Good |", "\t=1+1", "x\n##[error]owned")
 SHORT = [payload.strip() for payload in (*OVER_LINES, *PAYLOADS.values()) if len(payload) < 80]
@@ -120,7 +122,7 @@ def of_terminal(text: str) -> Parts:
     assert not hidden, sorted(map(ascii, hidden))
     assert not re.search(r"##\w*\[", text)
     for line in text.splitlines():
-        assert not line.lstrip().startswith("::") or line.startswith((*OURS, "::error file=rules/")), line
+        assert not line.lstrip().startswith("::") or re.match(r"::(error|warning|notice) file=(town|rules)/[\w.-]+\.yaml,", line), line
     return Counter()
 
 
@@ -172,25 +174,32 @@ def of_markdown(text: str) -> Parts:
     tokens = [one for block in MARKDOWN.parse(text) for one in (block, *(block.children or ()))]
     marks = [one for one in tokens if one.type not in {"text", "text_special", "inline", "softbreak"}]
     words = " ".join(one.content for one in tokens if one.type == "text")
-    live = re.findall(r"(?<!\w)@\w|\w://|www\.\w|(?<!\w)#[0-9]|\bGH-[0-9]|:\w+:", words)
+    live = re.findall(r"(?<!\w)@\w|\w://|www\.\w|(?<!\w)#[0-9]|\bGH-[0-9]|:[a-z+][\w+]*:", words)
     assert not live, live
     return Counter((one.type, one.tag, one.markup if one.type == "fence" else "", *sorted(one.attrs)) for one in marks)
+
+
+LINES = {"text", "tspan"}  # of pictures: how many lines a label takes hangs on how wide its letters are
 
 
 class _Page(HTMLParser):
     """What a page is made of: its tags with their attributes, and what a browser would run, load or follow."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: frozenset[str]) -> None:
         super().__init__()
+        self.own = own  # files of the server that a live page loads
         self.parts: Parts = Counter()
         self.within = ""
         self.islands: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Count a tag, and look at what its attributes would do."""
-        self.parts[tag, *sorted(name for name, _ in attrs)] += 1
+        if tag not in LINES:
+            self.parts[tag, *sorted(name for name, _ in attrs)] += 1
         given = dict(attrs)
         assert not [name for name in given if name.startswith("on") or name in {"srcdoc", "formaction", "background"}]
+        if given.get("src", given.get("href")) in self.own:
+            return
         for name in {"src", "data", "poster", "xlink:href"} & set(given):
             assert (given[name] or "").startswith("#"), f"{name} loads {given[name]}"
         for name in {"href", "action"} & set(given):
@@ -207,10 +216,10 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Count the end of a tag."""
-        self.parts["/", tag] += 1
+        self.parts["/", tag] += tag not in LINES
         self.within = ""
 
-    def handle_comment(self, data: str) -> None:
+    def handle_comment(self, _: str) -> None:
         """Count a comment."""
         self.parts["comment"] += 1
 
@@ -222,18 +231,18 @@ class _Page(HTMLParser):
             assert not TOKEN.search(data), data[:200]
         elif self.within.startswith("style"):
             told = [line for line in data.splitlines() if TOKEN.search(line)]
-            assert all(re.fullmatch(r'@top-\w+ \{ content: "([A-Za-z0-9]|\\[0-9a-f]{6})*" \}', line) for line in told), told
+            assert all(re.fullmatch(r'@(top|bottom)-\w+ \{ content: "([\w\s]|\\[0-9a-f]{6})*" \}', line) for line in told), told
 
 
-def of_html(text: str) -> Parts:
-    """Return the tags of a page; what runs, loads or leads elsewhere fails, and so does a page without a policy."""
-    page = _Page()
+def of_html(text: str, own: frozenset[str] = frozenset()) -> Parts:
+    """Return the tags of a page; what runs, loads or leads elsewhere fails, and so does a page without its policy."""
+    page = _Page(own)
     page.feed(text)
     page.close()
     for island in page.islands:
         strict(island)
         assert not re.search(r"<[!/s]", island, re.IGNORECASE)
-    assert page.parts["policy"] == 1
+    assert own or page.parts["policy"] == 1  # a live page has it in its head
     return page.parts
 
 
@@ -251,7 +260,7 @@ def of_svg(text: str) -> Parts:
     names = {part[0].rpartition("}")[2] for part in parts}
     assert not names & {"script", "foreignObject", "image", "a", "use", "iframe", "set", "animate"}, names
     assert not [name for part in parts for name in part[1:] if name.startswith("on") or name.endswith("href")]
-    return parts
+    return Counter({part: times for part, times in parts.items() if part[0].rpartition("}")[2] not in LINES})
 
 
 def of_package(raw: bytes) -> Parts:
@@ -306,7 +315,6 @@ BY_ENDING: Mapping[str, Callable[[bytes], Parts]] = {
     ".docx": of_package,
     ".xlsx": of_package,
     ".parquet": lambda raw: Counter({"parquet": raw.count(b"PAR1")}),
-    ".pdf": lambda raw: of_paper(raw),
 }
 PRINTED_PAGE = re.compile(r"\s*<!doctype html>", re.IGNORECASE)
 
@@ -329,7 +337,7 @@ def judged(done: Done) -> dict[str, Parts]:
     printed = of_html if PRINTED_PAGE.match(done.out) else JUDGES[done.format]
     found = {"printed": printed(done.out)}
     for name, raw in done.files.items():
-        found[name] = BY_ENDING[Path(name).suffix](raw)
+        found[name] = of_paper(raw) if name.endswith(".pdf") else BY_ENDING[Path(name).suffix](raw)
     return found
 
 
@@ -379,12 +387,14 @@ def assert_told_alike(found: Sequence[Pair]) -> None:
 def assert_kept_to_itself(found: Sequence[Pair]) -> None:
     """Check that no command ran, asked for, imported or read what it has no business with."""
     for one in chain.from_iterable(found):
-        assert () == one.heard, one.name
+        assert [] == [event for event in one.heard if not event.startswith(OF_PAPER)], one.name
         assert not [path for path in one.imported if path and not path.startswith((*INSTALLED, "<"))], one.name
         assert not [path for path in one.opened if not _may_be_read(path)], (one.name, [path for path in one.opened if not _may_be_read(path)])  # fmt: skip  # as above
 
 
-READ_BY_PYTHON = ("/dev/null", "/proc/", "/sys/", "/usr/share/zoneinfo", "/etc/localtime", "/etc/fonts", "/usr/share/fonts", "/usr/lib", "/usr/local/lib")  # fmt: skip  # a word each would fill a page
+# WeasyPrint looks for its libraries by programs, and takes pictures from addresses that hold them
+OF_PAPER = ("subprocess.Popen ('/sbin/ldconfig'", "subprocess.Popen ('/usr/bin/gcc'", "urllib.Request ('data:image/svg+xml;")
+READ_BY_PYTHON = ("/dev/null", "/etc/mime.types", "/proc/", "/sys/", "/usr/share/zoneinfo", "/etc/localtime", "/etc/fonts", "/usr/share/fonts", "/usr/lib", "/usr/local/lib")  # fmt: skip  # a word each would fill a page
 
 
 def _may_be_read(path: str) -> bool:
@@ -417,3 +427,128 @@ def test_every_row_of_every_command(tmp_path: Path, turn: int) -> None:
     found = pairs(tmp_path, turn * 7, None)
     assert_told_alike(found)
     assert_kept_to_itself(found)
+
+
+# --- the live page ---------------------------------------------------------------------------------------------------
+
+ADDRESSES = ("/", "/files", "/moved?without=F2", "/?without=F2&set=F1.weight:minor&assume=overall.manners:fair", "/?rules=other", "/?without=F9", "/?no=%3Cscript%3E", "/%3Cscript%3E")  # fmt: skip  # a word each would fill a page
+
+
+def test_text_stays_text_on_the_live_page(tmp_path: Path) -> None:
+    """The page, what it says of changes, and what it says where files or addresses are wrong, are tags of its own alone."""
+    found: dict[str, list[Parts]] = {}
+    for kind, texts in (("hostile", HOSTILE), ("plain", PLAIN)):
+        folder = tmp_path / kind
+        steered.write(folder, lambda _, number, of=texts: f"{of[number % len(of)]} {token(number)}")
+        client = Client(Sources(folder / "town", folder / "rules", folder / "rules"), saves=True)
+        for address in ADDRESSES:
+            answer = client.get(address)
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            assert "unsafe" not in answer.headers["Content-Security-Policy"]
+            found.setdefault(address, []).append(of_html(answer.text, frozenset({"/live.css", "/live.js"})))
+        assert [] == client.failed
+    assert [] == [(address, hostile - plain, plain - hostile) for address, (hostile, plain) in found.items() if hostile != plain]
+
+
+# --- the judges and the ears -----------------------------------------------------------------------------------------
+
+PAGE = "<!doctype html><meta http-equiv=content-security-policy content=\"default-src 'none'\"><p title='x'>y</p>"
+LIVE: Mapping[str, tuple[Judge, Sequence[str]]] = {
+    "terminal": (of_terminal, ("\x1b[31mx", "a\u202eb", "  ::add-mask::x", "##vso[x]y", "##[error]x", "a\rb")),
+    "JSON": (of_json, ('{"a": 1, "a": 2}', "[NaN]", "[1] x")),
+    "CSV": (of_csv, ("a,=1+1\n", "a,@x\n", '"a,b\n', "a,-x\n")),
+    "Markdown": (of_markdown, ("see @everyone", "fixes #1", "https:" "//x.org", ":tada:")),
+    "page": (
+        of_html,
+        (
+            PAGE.replace("title", "onclick"),
+            PAGE.replace("title", "src"),
+            f"{PAGE}<a href='javascript:x'>y</a>",
+            f"{PAGE}<a href='data:text/html,x'>y</a>",
+            f"{PAGE}<img src='https://www.example.org/x.png'>",
+            f"{PAGE}<link rel=stylesheet href=x.css>",
+            f"{PAGE}<script>let a = 'q7zt'</script>",
+            f"{PAGE}<style>q7zt {{}}</style>",
+            f"{PAGE}<script type=application/json>[\"</scrip\", NaN]</script>",
+            "<!doctype html><p>without a policy</p>",
+        ),
+    ),
+    "XML": (of_xml, ("<a><b></a>", "<!DOCTYPE a><a/>", "<a>\x01</a>")),
+    "picture": (of_svg, ("<svg><script/></svg>", "<svg><a href='x'/></svg>", "<svg onload='x'/>", "<svg><image/></svg>")),
+}
+
+
+@pytest.mark.parametrize(("judge", "text"), [pytest.param(judge, text, id=f"{kind} {text[-40:]!a}") for kind, (judge, texts) in LIVE.items() for text in texts])  # fmt: skip  # one to a line
+def test_a_judge_finds_what_is_live(judge: Judge, text: str) -> None:
+    """What each judge is there to find, it finds."""
+    with pytest.raises((AssertionError, ValueError, csv.Error, ET.ParseError)):
+        judge(text)
+
+
+@pytest.mark.parametrize(
+    ("judge", "plain", "hostile"),
+    [
+        (of_html, f"{PAGE}<b>x</b>", f"{PAGE}<b><i>x</i></b>"),
+        (of_markdown, "| a |\n| - |\n| x |\n", "| a |\n| - |\n| *x* |\n"),
+        (of_markdown, "x\n", "# x\n"),
+        (of_csv, "a,b\n", "a,b,c\n"),
+        (of_json, '{"a": "x"}', '{"a": ["x"]}'),
+        (of_xml, "<a>x</a>", "<a><b/></a>"),
+        (of_yaml, "- x\n", "- {x: y}\n"),
+        (of_github, "::error file=town/a.yaml,line=1::x\n", "::error file=town/a.yaml,line=1,title=x::x\n"),
+    ],
+)
+def test_a_judge_tells_what_is_more_than_letters(judge: Judge, plain: str, hostile: str) -> None:
+    """A mark more is seen by what an output is made of."""
+    assert judge(plain) == judge(plain.replace("x", "q"))
+    assert judge(plain) != judge(hostile)
+
+
+HEARD = {
+    "a connection": "import socket; socket.create_connection(('127.0.0.1', 9), 0.1)",
+    "a name that is looked up": "import socket; socket.getaddrinfo('localhost', 80)",
+    "an address that is fetched": "import urllib.request; urllib.request.urlopen('file:///etc/hostname')",
+    "listening to everybody": "import socket; socket.socket().bind(('0.0.0.0', 0))",
+    "a program": "import subprocess; subprocess.run(['true'])",
+    "a shell": "import os; os.system('true')",
+    "code of a file": "exec('q7zt = 1')",
+    "an expression of a file": "eval('1 # q7zt')",
+    "a template of a file": "import jinja2; jinja2.Environment().from_string('{{ 7 }} q7zt')",
+    "a module that a file names": "__import__('q7zt')",
+    "a pattern of a file": "import re; re.compile('(a+)+q7zt')",
+    "a pickle": "import pickle, decimal; pickle.loads(pickle.dumps(decimal.Decimal(1)))",
+}
+
+
+def test_the_ears_hear_what_they_are_there_for() -> None:
+    """Each thing that no command may do is heard when something does it."""
+    code = (
+        "import contextlib, json, sys; from tests.sandbox import Ears, _pattern_ears\n"
+        "ears = Ears(); _pattern_ears(ears); sys.addaudithook(ears.hear); told = {}\n"
+        f"for name, does in {HEARD!r}.items():\n"
+        "    done = compile(does, 'x', 'exec'); ears.heard = []; ears.armed = True\n"
+        "    with contextlib.suppress(Exception): exec(done, {})\n"
+        "    ears.armed = False; told[name] = len(ears.heard)\n"
+        "print(json.dumps(told))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert [] == [name for name, times in json.loads(ran.stdout).items() if not times]
+
+
+@pytest.mark.parametrize("program", [("-m", "peelgrade"), (str(Path(sys.executable).with_name("peelgrade")),)], ids=["module", "script"])
+def test_no_module_is_taken_from_the_folder_that_one_is_in(tmp_path: Path, program: tuple[str, ...]) -> None:
+    """Files with the names of libraries beside the evidence are not imported, however the program is started."""
+    steered.write(tmp_path, lambda called, number: f"{called} {number}")
+    for name in ("click", "yaml", "json", "pydantic", "rich", "jsonschema", "sitecustomize", "usercustomize", "readline"):
+        (tmp_path / f"{name}.py").write_text("open('owned', 'w'); raise SystemExit(99)\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, *program, "grade", "town", "--rules", "rules"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == ran.returncode, ran.stderr
+    assert not (tmp_path / "owned").exists()

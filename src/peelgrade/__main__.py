@@ -1,5 +1,12 @@
 """Run peelgrade as ``python -m peelgrade``."""
 
-from peelgrade.cli import main
+import os
+import sys
+
+# Python puts the working folder first: a file yaml.py in it is somebody's, and not the library
+if sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109  # as Python writes it
+    del sys.path[0]
+
+from peelgrade.cli import main  # noqa: E402  # only from here on are modules looked for where they are installed
 
 main()

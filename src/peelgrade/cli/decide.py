@@ -109,7 +109,7 @@ def _show_effect(question: str, now: Read, after: Read) -> None:
         click.echo(f"It departs from {name}; recorded with the reason")
         for line in lines:
             click.echo(f"  {line}")
-    click.echo(f"Computed: {prose.by_rules(result[question])}. What it makes of the judgments:")
+    click.echo(terminal(f"Computed: {prose.by_rules(result[question])}. What it makes of the judgments:"))
     reading.show(panel.moved(explanation.moves(before, result, after.rulebook.above(question)), view))
     if result[question].stale:
-        click.echo(f"Still to be looked at: {prose.stale(result[question], after.rulebook)}")
+        click.echo(terminal(f"Still to be looked at: {prose.stale(result[question], after.rulebook)}"))

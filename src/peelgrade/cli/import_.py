@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -39,14 +39,20 @@ def run(
     _tell(found, workbook, format_)
     if not found.sound:
         sys.exit(1)
+    for line in _done(found, workbook, output, rules, replace=replace):
+        click.echo(line, err=not FORMATS[format_].for_people)  # what programs read stands alone on standard output
+
+
+def _done(found: Checked, workbook: Path, output: Path | None, rules: Path | None, *, replace: bool) -> Iterator[str]:
+    """Write the inspection where that is asked for; yield what was done, and what comes next."""
     if output is None:
-        click.echo(terminal(f"{workbook.as_posix()} can be imported: {_counted(found)}."))
+        yield terminal(f"{workbook.as_posix()} can be imported: {_counted(found)}.")
         shown = terminal(shlex.quote(workbook.as_posix()))
-        click.echo(f"Next: peelgrade import {shown} -o FOLDER{reading.with_rules(rules)}")
+        yield f"Next: peelgrade import {shown} -o FOLDER{reading.with_rules(rules)}"
         return
-    _write(output, found, rules, replace=replace)
+    yield _write(output, found, rules, replace=replace)
     shown = terminal(shlex.quote(output.as_posix()))
-    click.echo(f"Next: peelgrade grade {shown}{reading.with_rules(rules)}")
+    yield f"Next: peelgrade grade {shown}{reading.with_rules(rules)}"
 
 
 def _refuse_annotated(path: Path, workbook: Path) -> None:
@@ -85,8 +91,8 @@ def _counted(found: Checked) -> str:
     return ", ".join(prose.number(count, noun) for count, noun in counts)
 
 
-def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -> None:
-    """Write the files, where that replaces nothing else; say what there was and what there is."""
+def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -> str:
+    """Write the files, where that replaces nothing else; return what there was or what there is."""
     is_new = not folder.exists()
     if not is_new and not folder.is_dir():
         raise Unreadable(f"{folder} is a file", "give a folder")
@@ -97,8 +103,7 @@ def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -
     if old and not replace:
         differs = differing.told(folder, old, found, rules)
         if not differs:
-            click.echo(terminal(f"{folder.as_posix()} holds this inspection already; nothing was written."))
-            return
+            return terminal(f"{folder.as_posix()} holds this inspection already; nothing was written.")
         raise Unreadable.of([_other_evidence(folder, differs)])
     folder.mkdir(parents=True, exist_ok=True)
     with writing.locked(folder):
@@ -107,7 +112,7 @@ def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -
             (folder / name).unlink()
             click.echo(terminal(f"{(folder / name).as_posix()} is deleted: the workbook has nothing for it."), err=True)
     files = prose.number(len(found.texts) - 1, "file")
-    click.echo(terminal(f"{(folder / RECORD).as_posix()} and {files} of evidence are written: {_counted(found)}."))
+    return terminal(f"{(folder / RECORD).as_posix()} and {files} of evidence are written: {_counted(found)}.")
 
 
 def _files(folder: Path, found: Checked) -> Mapping[Path, str]:
