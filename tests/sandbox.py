@@ -7,7 +7,6 @@ program, import, compilation and opening of a file; it cannot be taken away agai
 from __future__ import annotations
 
 import contextlib
-import gc
 import io
 import json
 import os
@@ -80,7 +79,9 @@ class Work:
 def works(*, paper: bool = False) -> tuple[Work, ...]:
     """Return every command that ends well on the steered files, in each format that it can be asked for."""
     ending_well = [row for row in (*ROWS, *MORE) if row.code == DONE and _before(row) not in MISFITS]
-    refused = [row for row in ROWS if row.command == "validate" and row.code == NO and _before(row).startswith("misspell")]
+    refused = [
+        row for row in ROWS if row.command == "validate" and row.code == NO and _before(row).startswith("misspell")
+    ]
     rows = [*ending_well, *refused, *([PAPER] if paper else [])]
     return tuple(work for row in rows for work in _in_every_format(row) if (row.name, work.format) not in NOT_TOGETHER)
 
@@ -231,7 +232,6 @@ def _run(work: Work, texts: dict[str, str], ears: Ears) -> Done:
 
 def main(asked: str, folder: str, file: str) -> None:
     """Run the commands on each of several lists of texts, with their tokens, in a folder; write what was done into a file."""
-    gc.disable()  # it ends soon
     ears = Ears()
     _pattern_ears(ears)
     sys.addaudithook(ears.hear)
@@ -240,7 +240,9 @@ def main(asked: str, folder: str, file: str) -> None:
     os.chdir(folder)
     done = []
     for beginnings in given["texts"]:
-        texts = steered.steered(lambda _, number, of=beginnings: f"{of[(number + given['turn']) % len(of)]} {token(number)}")
+        texts = steered.steered(
+            lambda _, number, of=beginnings: f"{of[(number + given['turn']) % len(of)]} {token(number)}"
+        )
         done.append([_run(work, texts, ears) for work in wanted])
     Path(file).write_bytes(pickle.dumps(done))
 

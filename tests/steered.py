@@ -374,7 +374,6 @@ def _put(data: Any, steps: Steps, text: str) -> None:
     data[steps[-1]] = text
 
 
-
 def _judgments(mapping: Mapping[str, Any]) -> str:
     """Return a table of published judgments with the columns that a mapping names."""
     response, manners = mapping["parts"]["overall.response"], mapping["parts"]["overall.manners"]["column"]

@@ -121,7 +121,9 @@ class Reading:
         return sorted({*loading.folder_files(folder), *(path for path in self.instead if path.parent == folder)})
 
     def files_in(self, folder: Path) -> list[Path]:
-        """Return the same of a folder that need not be there."""
+        """Return the same of a folder inside another that need not be there; Unreadable for a link that leads out."""
+        if folder.is_symlink() and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(folder.parent)):
+            raise Unreadable(f"{folder} is a link that leads out of its folder", "put the folder itself there")
         return self.files_of(folder) if folder.is_dir() else [path for path in self.instead if path.parent == folder]
 
     def load(self, path: Path, name: str) -> Source | None:

@@ -12,7 +12,7 @@ from peelgrade import cellnames, limits
 from peelgrade.capturing import cells
 from peelgrade.capturing.layout import EXAMPLE, FILE, IGNORED, INSPECTION, PLACE, Column, Layout, Sheet, Steps
 from peelgrade.capturing.matching import Found, Matching, locator
-from peelgrade.loading.files import UNSEEN, named
+from peelgrade.loading.files import DEVICE, UNSEEN, named
 from peelgrade.pipeline import FRAMEWORK, RECORD
 from peelgrade.problems import Locator, Problem, shown, suggest
 
@@ -39,11 +39,15 @@ class Taken:
 
 @dataclass
 class Contents:
-    """Everything that a workbook says: the record, the items, and which cells have been told of already."""
+    """Everything that a workbook says: the record, the items, and which cells have been told of already.
+
+    `files` are the names of files that it says, by what they are where capitals do not count.
+    """
 
     matching: Matching
     record: Taken
     items: list[Taken] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
     @property
@@ -212,17 +216,14 @@ def _file(contents: Contents, one: Found, row: int) -> str:
     text = _said(contents, one, one.sheet.by_title[FILE.lower()], at).strip() if at is not None else ""
     if at is None or not text:
         return ""
-    if not _FILE.fullmatch(text) or text.lower() in {RECORD, FRAMEWORK}:
-        message = f"'{shown(text)}' is not the name of an evidence file"
-        _tell(
-            contents,
-            one,
-            "PG207",
-            message,
-            "write one such as q1-prevention.yaml, without a folder, or leave it empty",
-            at,
-        )
+    if not _FILE.fullmatch(text) or DEVICE.fullmatch(text) or text.lower() in {RECORD, FRAMEWORK}:
+        remedy = "write one such as q1-prevention.yaml, without a folder, or leave it empty"
+        _tell(contents, one, "PG207", f"'{shown(text)}' is not the name of an evidence file", remedy, at)
         return ""
+    before = contents.files.setdefault(text.casefold(), text)
+    if before != text:
+        message = f"'{shown(text)}' and '{shown(before)}' differ by capitals alone, and are one file on some computers"
+        _tell(contents, one, "PG207", message, f"write '{shown(before)}' for both, or call one of them otherwise", at)
     return text
 
 

@@ -14,7 +14,8 @@ from peelgrade.problems import Unreadable
 
 def is_name(named: str, *reserved: str) -> bool:
     """Whether a new file of evidence or rules may be called so: plainly, in no other folder, and not as what is reserved."""
-    return named not in reserved and re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_. -]*\.ya?ml", named) is not None
+    plain = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_. -]*\.ya?ml", named) is not None
+    return plain and named not in reserved and not loading.DEVICE.fullmatch(named)
 
 
 def refuse_input(path: Path, read: Iterable[str], option: str = "--output-file") -> None:

@@ -5,7 +5,7 @@ Scalars stay text: whether `1.10` is a number or a word is for the schema to say
 """
 
 from peelgrade.loading.comments import comments
-from peelgrade.loading.files import folder_files, is_yaml
+from peelgrade.loading.files import DEVICE, folder_files, is_yaml
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
     MAX_NOT_YAML,
@@ -17,6 +17,7 @@ from peelgrade.loading.source import Quoted, Source, Span
 from peelgrade.loading.syntax import MAX_DEPTH
 
 __all__ = [
+    "DEVICE",
     "MAX_DEPTH",
     "MAX_NOT_YAML",
     "MAX_REFUSED",

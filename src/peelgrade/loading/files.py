@@ -33,6 +33,7 @@ _NOT_YAML = (
     (b"<html", "a web page"),
     (b"version https://git-lfs", "a Git LFS pointer, and the file itself was not fetched"),
 )
+DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # what Windows calls no file
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")  # how the names of workbooks end
 _OTHER_UNICODE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 

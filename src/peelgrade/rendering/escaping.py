@@ -61,7 +61,9 @@ def printed(text: str) -> str:
     says there may begin with two colons, and blanks before them do not count.
     """
     parts = (part if at % 2 else _seen_in_lines(part) for at, part in enumerate(_COLOUR.split(text)))
-    return "\n".join(_FIRST_OF_A_LINE.sub(_as_codes, line, count=1) if "::" in line else line for line in "".join(parts).split("\n"))
+    return "\n".join(
+        _FIRST_OF_A_LINE.sub(_as_codes, line, count=1) if "::" in line else line for line in "".join(parts).split("\n")
+    )
 
 
 def _seen_in_lines(text: str) -> str:
