@@ -167,14 +167,14 @@ def _is_installed(path: str) -> bool:
 
 def _pattern_ears(ears: Ears) -> None:
     """Hear of every regular expression that holds a text of a file, other than letter by letter."""
-    plain: Any = re._compiler.compile  # type: ignore[attr-defined]  # all of `re` goes through it
+    plain: Any = re._compiler.compile  # type: ignore[attr-defined]  # noqa: SLF001  # all of `re` goes through it
 
     def compiled(pattern: Any, flags: int = 0) -> Any:
         if ears.armed and TOKEN.search(str(pattern)):
             ears.heard.append(f"a regular expression: {pattern!r}")
         return plain(pattern, flags)
 
-    re._compiler.compile = compiled  # type: ignore[attr-defined]  # as above
+    re._compiler.compile = compiled  # type: ignore[attr-defined]  # noqa: SLF001  # as above
 
 
 # --- running ---------------------------------------------------------------------------------------------------------

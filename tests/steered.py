@@ -6,7 +6,6 @@ whatever is free text there is steered, and so are addresses. `tests/test_hostil
 
 from __future__ import annotations
 
-
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping

@@ -18,7 +18,7 @@ from tests.test_exit_codes import FINDING, NEW_RULE, a_workbook, figures, file_r
 from tests.test_hostile import FILES
 from tests.test_workbook_mistakes import altered, sound
 
-SECRET = "token: zq-secret-zq\n"
+HIDDEN = "token: zq-secret-zq\n"
 SMALL = ("--rules", "rules")
 Make = Callable[[pytest.MonkeyPatch], object]
 
@@ -28,8 +28,8 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder with a small inspection, its rules, and beside it what nobody was asked to read."""
     outside, inside = tmp_path / "outside", tmp_path / "work"
     (outside / "rules").mkdir(parents=True)
-    (outside / "secret.yaml").write_text(SECRET, encoding="utf-8")
-    (outside / "rules" / "secret.yaml").write_text(SECRET, encoding="utf-8")
+    (outside / "secret.yaml").write_text(HIDDEN, encoding="utf-8")
+    (outside / "rules" / "secret.yaml").write_text(HIDDEN, encoding="utf-8")
     for name, text in FILES.items():
         (inside / name).parent.mkdir(parents=True, exist_ok=True)
         (inside / name).write_text(text, encoding="utf-8")
@@ -70,7 +70,7 @@ def part_of_a_workbook(name: str) -> Make:
     def made(monkeypatch: pytest.MonkeyPatch) -> None:
         a_workbook(monkeypatch)
         with zipfile.ZipFile("w.xlsx", "a") as archive:
-            archive.writestr(name, SECRET)
+            archive.writestr(name, HIDDEN)
 
     return made
 

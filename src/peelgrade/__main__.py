@@ -7,6 +7,6 @@ import sys
 if sys.path[:1] in ([""], [os.getcwd()]):  # noqa: PTH109  # as Python writes it
     del sys.path[0]
 
-from peelgrade.cli import main  # noqa: E402  # only from here on are modules looked for where they are installed
+from peelgrade.cli import main  # only from here on are modules looked for where they are installed
 
 main()
