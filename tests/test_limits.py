@@ -18,6 +18,7 @@ import yaml
 
 from peelgrade import cellnames, configuration, limits
 from peelgrade.limits import Limit
+from peelgrade.serving import address
 from tests.conftest import ROOT, Ran, Run
 from tests.test_exit_codes import a_workbook, figures, file_result
 from tests.test_hostile import ARGUMENTS, EVIDENCE, FILES, instead
@@ -212,6 +213,70 @@ def test_so_much_is_read_and_not_one_more(run: Run, monkeypatch: pytest.MonkeyPa
     assert 0 == ran(int(told[1])).code
 
 
+def _configuration(size: int) -> str:
+    lines = "#\n" * (size // 2 - 10)
+    return f"{lines}# {'x' * (size - len(lines) - 3)}\n"
+
+
+def _deep(levels: int) -> str:
+    return instead("Calls are answered at once.", "[" * (levels - 2) + "]" * (levels - 2))
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A limit that nothing raises: how much, the file, what makes it of so much, and what is said one past it."""
+
+    name: str
+    most: int
+    file: str
+    make: Callable[[int], str]
+    says: str
+    code: int = 2
+    at: int = 0  # the code at the limit
+
+
+FIXED = (
+    Fixed("bytes of a configuration", 65_536, configuration.FILE, _configuration, "more than 65,536 bytes"),
+    Fixed("characters of a line of it", 2_000, configuration.FILE, lambda n: f"# {'x' * (n - 2)}\n", "2,001 characters, and the limit is 2,000"),
+    Fixed("characters of a pattern in it", 200, configuration.FILE, lambda n: f"exclude = ['{'x' * n}']\n", "more than 200 characters"),
+    Fixed("levels", 40, "town/evidence.yaml", _deep, "nested more than 40 deep", 1, 1),
+    Fixed("digits of a figure", 15, "town/evidence.yaml", lambda n: instead("66.7", f"0.{'1' * (n - 1)}"), "at most 15 digits", 1),
+    Fixed("characters of an id", 64, "town/evidence.yaml", lambda n: instead("- id: R1", f"- id: {'R' * n}"), "65 characters, and the limit is 64", 1),
+)  # fmt: skip  # a row to a line
+
+
+@pytest.mark.parametrize("fixed", FIXED, ids=lambda fixed: fixed.name)
+@pytest.mark.usefixtures("town")
+def test_what_cannot_be_raised_is_held_to_as_well(run: Run, fixed: Fixed) -> None:
+    """At the limit it is read, or refused for something else; one past it is refused with the limit."""
+    Path(fixed.file).write_text(fixed.make(fixed.most), encoding="utf-8")
+    at = run(*VALIDATE)
+    Path(fixed.file).write_text(fixed.make(fixed.most + 1), encoding="utf-8")
+    past = run(*VALIDATE)
+    assert (fixed.at, fixed.code) == (at.code, past.code)
+    assert fixed.says not in at.out + at.err
+    assert fixed.says in " ".join((past.out + past.err).split())
+    assert f"{fixed.most:,}" in DOCS.read_text(encoding="utf-8")
+
+
+def _long(characters: int) -> str:
+    """Return an address of so many characters that supposes few things."""
+    each, last = divmod(characters, 160)
+    ids = ["F" * (151 + (last if one == 0 else 0)) for one in range(each)]  # with 'without=' and '&', 160
+    return "&".join(f"without={one}" for one in ids) + "&"
+
+
+def test_an_address_of_the_live_page_has_its_limits() -> None:
+    """So many characters and suppositions are taken, and one more is refused."""
+    for most, made in (
+        (address.LONGEST, _long),
+        (address.MOST, lambda n: "&".join(f"without=F{one}" for one in range(n))),
+    ):
+        address.read(made(most))
+        with pytest.raises(address.Malformed, match=f"more than {most:,}|longer than {most:,}"):
+            address.read(made(most + 1))
+
+
 @pytest.mark.usefixtures("town")
 def test_a_limit_that_is_set_holds_for_one_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was set for one command means nothing to the next, and what is not set is as usual."""
@@ -266,6 +331,13 @@ def test_the_page_lists_every_limit() -> None:
     """The table in the docs has each limit that can be raised, with its figure and what it is of."""
     rows = re.findall(r"^\| `([a-z-]+)` \| ([0-9,]+) \| (.+?) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
     assert [(one.name, f"{one.usual:,}", one.about) for one in limits.LIMITS] == rows
+
+
+def test_help_tells_how_a_limit_is_raised(run: Run) -> None:
+    """Whoever is told of none finds it where all else is told of the program."""
+    told = re.search(rf'{limits.VARIABLE}="([^"]+)"', " ".join(run("--help").out.split()))
+    assert told is not None
+    assert {word.partition("=")[0] for word in told[1].split()} <= {limit.name for limit in limits.LIMITS}
 
 
 def test_a_limit_is_told_in_one_line_of_the_shell() -> None:

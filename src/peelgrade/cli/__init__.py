@@ -97,6 +97,8 @@ def commands() -> None:
 
     Exit codes: 0 done; 1 the answer is no, such as invalid evidence; 2 wrong usage or a path that cannot be read;
     3 a bug in peelgrade.
+
+    So much is read and no more; whoever means more says so, as in PEELGRADE_LIMITS="files=4000 text=200000".
     """
 
 
