@@ -12,6 +12,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -138,18 +139,30 @@ def validate(given: bytes) -> None:
     head, raw = given[:PREFIX].ljust(PREFIX, b"\0"), given[PREFIX:]
     name, format_ = NAMES[head[0] % len(NAMES)], FORMAT_NAMES[head[1] % len(FORMAT_NAMES)]
     named = WAYS[head[2] % len(WAYS)]
+    with _put(name, raw):
+        before = test_hostile.contents()
+        ran = _run("validate", *named, "--isolated", "--rules", "rules", "--format", format_)
+        _assert_said(ran, format_)
+        if 0 == ran.code and "town" in named:
+            graded = _run("grade", "town", "--rules", "rules", "--format", "json")
+            assert 0 == graded.code, graded
+            strict(graded.out)
+            assert graded == _run("grade", "town", "--rules", "rules", "--format", "json")
+        assert before == test_hostile.contents()
+
+
+def told(name: str, raw: bytes) -> str:
+    """Return what validate tells of the small inspection with bytes in the place of one of its files."""
+    with _put(name, raw):
+        return _run("validate", "town", "rules", "--isolated", "--rules", "rules", "--format", "concise").out
+
+
+@contextlib.contextmanager
+def _put(name: str, raw: bytes) -> Iterator[None]:
     with contextlib.chdir(ground()):
         Path(name).write_bytes(raw)
         try:
-            before = test_hostile.contents()
-            ran = _run("validate", *named, "--isolated", "--rules", "rules", "--format", format_)
-            _assert_said(ran, format_)
-            if 0 == ran.code and "town" in named:
-                graded = _run("grade", "town", "--rules", "rules", "--format", "json")
-                assert 0 == graded.code, graded
-                strict(graded.out)
-                assert graded == _run("grade", "town", "--rules", "rules", "--format", "json")
-            assert before == test_hostile.contents()
+            yield
         finally:
             Path(name).write_text(FILES[name], encoding="utf-8")
 
@@ -216,15 +229,33 @@ def hostile_files() -> tuple[tuple[str, bytes], ...]:
     return tuple((case.file, case.raw) for case in cases if len(case.raw) <= LONGEST)
 
 
-def kept() -> tuple[tuple[str, bytes], ...]:
-    """Return what was found once, each with the file of the small inspection that it was found in."""
-    return tuple((ITEMS, path.read_bytes()) for path in sorted(FINDINGS.iterdir()))
+@dataclass(frozen=True)
+class Finding:
+    """A file that broke something once, the file of the small inspection that it is put for, and what is said of it."""
+
+    name: str
+    file: str
+    code: str
+    words: str
+    line: int
+
+    @property
+    def raw(self) -> bytes:
+        """What the file holds."""
+        return (FINDINGS / self.name).read_bytes()
+
+
+FOUND = (
+    # a comment after an entry that is left out was about a line past the end of the file
+    Finding("comment-at-the-end.yaml", ITEMS, "PG110", "more follows a text in double quotes", 5),
+)
 
 
 def seeds(target: str) -> Iterator[bytes]:
     """Yield the inputs that fuzzing a target begins with: whole files, pieces of what ships, what is hostile, and findings."""
     whole = tuple((name, text.encode()) for name, text in FILES.items())
-    for number, (name, raw) in enumerate((*whole, *kept(), *hostile_files()[::4], *shipped_pieces()[::16])):
+    found = tuple((one.file, one.raw) for one in FOUND)
+    for number, (name, raw) in enumerate((*whole, *found, *hostile_files()[::4], *shipped_pieces()[::16])):
         yield (
             raw if target == "load" else given(name, raw, FORMAT_NAMES[number % len(FORMAT_NAMES)], number % len(WAYS))
         )

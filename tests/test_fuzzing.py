@@ -65,6 +65,26 @@ def test_what_must_hold_of_any_file_holds_of_any_bytes(raw: bytes) -> None:
     fuzzed.load(raw)
 
 
+# --- what was found ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("found", fuzzed.FOUND, ids=lambda found: found.name)
+def test_what_was_found_breaks_nothing_and_is_told(found: fuzzed.Finding) -> None:
+    """A file that broke something once is read as it should be, or refused with its code, place and words."""
+    for format_ in fuzzed.FORMAT_NAMES:
+        fuzzed.validate(fuzzed.given(found.file, found.raw, format_))
+    fuzzed.load(found.raw)
+    told = fuzzed.told(found.file, found.raw)
+    assert f"{found.file}:{found.line}:" in told
+    assert found.code in told
+    assert found.words in told
+
+
+def test_all_that_was_found_is_listed() -> None:
+    """No file of the findings is left out."""
+    assert sorted(path.name for path in fuzzed.FINDINGS.iterdir()) == sorted(found.name for found in fuzzed.FOUND)
+
+
 # --- what breaks is noticed -------------------------------------------------------------------------------------------
 
 Reader = Callable[[bytes, str], tuple[Source, list[Problem]]]

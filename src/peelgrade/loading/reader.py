@@ -38,7 +38,7 @@ def read_bytes(raw: bytes, name: str) -> tuple[Source, list[Problem]]:
     """Read YAML from bytes, as `read_file` does."""
     files.refuse_too_big(len(raw), name)
     text = files.decoded(raw, name)
-    lines = tuple(LINE_END.split(_LAST_END.sub("", text)))
+    lines = _lines(text)
     try:
         files.refuse_what_hides(text, name)
         return _read(text, lines, name)
@@ -63,9 +63,14 @@ def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Pr
         except InvalidInput as refused:
             raise InvalidInput([*problems, *refused.problems]) from None
         else:
-            read = tuple(LINE_END.split(text)) if problems else lines
+            read = _lines(text) if problems else lines
             source = Source(name, data, span, lines, reader.whole, complete=not problems, read=read)
             return source, [*problems, *reader.problems, *reader.warnings]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a text; a line end at its end begins no other."""
+    return tuple(LINE_END.split(_LAST_END.sub("", text)))
 
 
 def _without_entry(text: str, problems: list[Problem]) -> str:
