@@ -105,7 +105,7 @@ FILES = {
 - id: good_with_a_strength
   because: one strength is enough
   given:
-    - {question: overall.response, shows: strength, weight: moderate}
+    - {question: overall.response, strength: moderate}
   expect: {overall.response: good}
 """,
 }
@@ -248,6 +248,9 @@ class Finding:
 FOUND = (
     # a comment after an entry that is left out was about a line past the end of the file
     Finding("comment-at-the-end.yaml", ITEMS, "PG110", "more follows a text in double quotes", 5),
+    # a bracket that is never closed was told on the line after the last, and so was a key of nothing
+    Finding("bracket-at-the-end.yaml", ITEMS, "PG110", "a value is wanted here", 2),
+    Finding("key-of-nothing-at-the-end.yaml", ITEMS, "PG202", "unknown key ''", 3),
 )
 
 

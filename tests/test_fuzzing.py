@@ -80,6 +80,12 @@ def test_what_was_found_breaks_nothing_and_is_told(found: fuzzed.Finding) -> Non
     assert found.words in told
 
 
+def test_what_is_altered_is_sound_before() -> None:
+    """The small inspection and its rules have no problems, so that whatever is told is of what was altered."""
+    told = fuzzed.told(fuzzed.CASES, fuzzed.FILES[fuzzed.CASES].encode())
+    assert "No problems: 5 files read in 2 folders.\n" == told
+
+
 def test_all_that_was_found_is_listed() -> None:
     """No file of the findings is left out."""
     assert sorted(path.name for path in fuzzed.FINDINGS.iterdir()) == sorted(found.name for found in fuzzed.FOUND)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -51,7 +51,7 @@ def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Pr
     problems: list[Problem] = []
     cut = cut_short(lines)
     while True:
-        reader = _Reader(name, cut)
+        reader = _Reader(name, lines, cut)
         try:
             data, span = reader.document(text)
         except yaml.YAMLError as error:
@@ -114,6 +114,7 @@ class _Reader:
     """Builds data and places from events, within limits."""
 
     name: str
+    lines: Sequence[str]
     cut: Mapping[tuple[int, int], str]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -199,7 +200,11 @@ class _Reader:
         if parent.wants_key:
             self._key(parent, text, mark, end, plain=plain)
         else:
-            span = Span(mark.line + 1, mark.column + 1, end)
+            line, column = mark.line + 1, mark.column + 1
+            if line > len(self.lines):  # nothing, at the end of the text: it stands at the end of its last line
+                line = len(self.lines)
+                column = end = len(self.lines[-1]) + 1
+            span = Span(line, column, end)
             if not end:
                 span.stopped = ended.line + 1, ended.column + 1
             self._put(parent, text if plain else Quoted(text), span)

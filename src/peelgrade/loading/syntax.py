@@ -88,6 +88,8 @@ def problem(error: yaml.YAMLError, name: str, lines: Sequence[str]) -> Problem:
     if context is not None and context.line < line:
         start = Locator(name, line=context.line + 1, column=context.column + 1)
         related = (Related(start, "what it belongs to starts here"),)
+    if line >= len(lines):  # at the end of the text, which is told at the end of its last line
+        line, column = len(lines) - 1, len(lines[-1])
     return Problem("PG110", message, Locator(name, line=line + 1, column=column + 1), remedy, related)
 
 
