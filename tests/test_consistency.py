@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from peelgrade import consistency, parsing
-from peelgrade.consistency import Dossier, Placed, references
+from peelgrade.consistency import Dossier, Placed, arithmetic, references
 from peelgrade.problems import Locator, Problem
 from peelgrade.rulebook import Framework, Rulebook
 
@@ -139,6 +139,7 @@ def test_a_sound_inspection_has_no_problems() -> None:
         ([finding("F1"), finding("F1")], "PG501", (1, "id")),
         ([finding("F1"), finding("f1")], "PG501", (1, "id")),
         ([finding("F1", topic="volume")], "PG502", (0, "topic")),
+        ([finding("F1", topic="weather")], "PG502", (0, "topic")),
         ([finding("F1", sources=[{"document": "other"}])], "PG503", (0, "sources", 0, "document")),
         ([recommendation("R1", issued_in="other")], "PG503", (0, "issued_in")),
         ([finding("F1", part_of="F9")], "PG504", (0, "part_of")),
@@ -247,6 +248,7 @@ def test_evidence_on_what_was_not_inspected_is_told_once_for_a_question() -> Non
         ({"documents": [{"id": "report", "title": "R"}] * 2}, "PG513", ("documents", 1)),
         ({"questions": [{"question": "all"}, {"question": "all"}]}, "PG513", ("questions", 1)),
         ({"questions": [{"question": "all", "document": "other"}]}, "PG503", ("questions", 0, "document")),
+        ({"decisions": [{"question": "one", "stage": "team", "outcome": "judged", "judgment": "good", "people": ["A"], "date": "2015-01-01", "reason": "r"}]}, "PG519", ("decisions", 0, "outcome")),
         ({"published": [{"question": "one", "judgment": "good", "sources": [{"document": "o"}]}]}, "PG503", ("published", 0, "sources", 0, "document")),
         ({"decisions": [{"question": "one", "stage": "team", "outcome": "confirmed", "judgment": "good", "people": ["A"], "date": "2015-01-01", "reason": "r", "evidence": ["F9"]}]}, "PG504", ("decisions", 0, "evidence", 0)),
     ],
@@ -320,6 +322,64 @@ def test_figures_that_are_not_known_reconcile_with_anything() -> None:
 
     assert [] == problems_of(total, metric("M2", "60"), metric("M3", None, **stated))
     assert [] == problems_of(total, metric("M2", "60"), metric("M3", "10", bound="more_than"))
+
+
+def based(name: str, value: str, **more: Any) -> dict[str, Any]:
+    """Return a count that is itself the size of the base that all share."""
+    return metric(name, value, checks={"same_base": {"base": "people"}}, **more)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "says"),
+    [
+        (based("M1", "90"), based("M2", "60"), "one that is 30 away"),
+        (based("M1", "60"), based("M2", "90"), "one that is 30 away"),
+        (based("M1", "90"), based("M2", "80", bound="more_than"), None),
+        (metric("M1", "90"), rate("M2", "0", "M1"), None),
+        (metric("M1", "90", bound="more_than"), rate("M2", "9.0", "M1"), None),
+    ],
+)
+def test_how_far_sizes_of_one_base_are_apart_is_told(
+    one: dict[str, Any], other: dict[str, Any], says: str | None
+) -> None:
+    """From either side; what is more than something has no end, and a rate of nought says nothing of its base."""
+    problems = problems_of(one, other)
+
+    assert ([] if says is None else ["PG521"]) == [problem.code for problem in problems]
+    assert all(str(says) in problem.message for problem in problems)
+
+
+def test_of_very_many_rates_one_is_told_with_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none of those that are compared is apart from it, and all of them together are."""
+    monkeypatch.setattr(arithmetic, "MAX_COMPARED", 1)
+    (problem,) = problems_of(based("M1", "100", bound="about"), based("M2", "92"), based("M3", "105"))
+
+    assert ("PG521", (2, "value")) == (problem.code, problem.at.path)
+    assert ["M1 (100) means a base of 0 to 200"] == [related.label for related in problem.related]
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "complete"),
+    [
+        (metric("M1", "90", bound="about"), None, True),
+        (metric("M1", None, comparators=[{"comparator": "nation", "stated": "lower"}]), None, True),
+        (metric("M1", "90"), "M9", False),
+    ],
+)
+def test_a_share_of_what_is_not_known_is_not_doubted(whole: dict[str, Any], part: str | None, complete: bool) -> None:  # noqa: FBT001  # a case
+    """A whole without an exact figure, and a part that stands in a file that cannot be read, prove nothing wrong."""
+    of = {"whole": "M1"} if part is None else {"whole": "M1", "part": part}
+
+    assert [] == problems_of(share("S1", "33.4", checks={"share_of": of}), whole, complete=complete)
+
+
+def test_a_share_of_less_than_nothing_is_told_without_near_ones() -> None:
+    """No whole number is a share of what fell, and none is offered."""
+    whole = share("M1", "-90", measure="share_change")
+    problems = problems_of(share("S1", "50.0", checks={"share_of": {"whole": "M1"}}), whole)
+
+    assert ["PG522"] == [problem.code for problem in problems]
+    assert "nearest" not in problems[0].message
 
 
 # --- frameworks and rules --------------------------------------------------------------------------------------------
@@ -623,6 +683,18 @@ def test_a_statement_that_repeats_another_is_told(other: str, more: dict[str, An
     assert codes == [problem.code for problem in problems]
 
 
+def test_a_recommendation_that_repeats_another_is_told_in_its_own_words() -> None:
+    """It cannot be part of another; and one item that was pasted under one id is told of the id alone."""
+    (problem,) = problems_of(recommendation("R1", statement=TEXT), recommendation("R2", statement=TEXT))
+
+    assert ("PG535", "if both are one recommendation, take one out; else word what sets them apart") == (
+        problem.code,
+        problem.help,
+    )
+    pasted = [finding("F1", statement=TEXT), finding("f1", statement=TEXT)]
+    assert ["PG501"] == [problem.code for problem in problems_of(*pasted)]
+
+
 def test_copies_are_told_however_many_texts_share_their_words() -> None:
     """The cap on comparisons holds for texts that are alike, not for those that are the same."""
     names = [f"{one}{two}x" for one in "abcdefghijklmnopqrst" for two in "abcdefghijklmnopqrst"]
@@ -640,3 +712,130 @@ def test_each_of_many_copies_is_told_once() -> None:
     problems = problems_of(*(finding(f"F{n}", statement=f"{TEXT} in {WORDS[n % 26]}") for n in range(500)))
 
     assert 500 - 26 == len(problems)  # a word of its own makes a text another
+
+
+# --- challenges ------------------------------------------------------------------------------------------------------
+
+CHALLENGE = {"id": "C1", "item": "F1", "ground": "error", "made": "2016-01-11", "statement": "It had."}
+ACCEPTED = {**CHALLENGE, "response": "accepted", "reason": "So.", "people": ["C. Chair"], "date": "2016-01-20"}
+
+
+@pytest.mark.parametrize(
+    ("challenge", "item", "expected"),
+    [
+        (CHALLENGE, {}, None),
+        ({**CHALLENGE, "item": "F2"}, {}, ("PG504", "item", "there is no item 'F2'")),
+        ({**CHALLENGE, "id": "F1"}, {}, ("PG517", "id", "'F1' is the id of the item as well")),
+        ({**CHALLENGE, "id": "one"}, {}, ("PG517", "id", "'one' is the id of the question as well")),
+        (ACCEPTED, {}, ("PG542", "response", "F1 is neither amended nor withdrawn")),
+        (ACCEPTED, {"withdrawn": True}, None),
+        ({**ACCEPTED, "earlier": {"weight": "moderate"}}, {}, None),
+        ({**ACCEPTED, "earlier": {"weight": "minor"}}, {}, ("PG518", "earlier.weight", "F1 still says what 'weight' says")),
+        ({**ACCEPTED, "earlier": {"status": "met"}}, {}, ("PG518", "earlier.status", "F1 is a finding, which has no 'status'")),
+        ({**ACCEPTED, "earlier": {"weight": "major"}}, {}, ("PG518", "earlier", "F1 cannot have said this before")),
+    ],
+)  # fmt: skip  # a mistake to a line
+def test_an_accepted_challenge_and_its_item_tell_the_same_story(
+    challenge: dict[str, Any], item: dict[str, Any], expected: tuple[str, str, str] | None
+) -> None:
+    """What the record says that an item said before is what it no longer says, and something that it can have said."""
+    problems = problems_of(finding("F1", **item), record={"challenges": [challenge]})
+
+    if expected is None:
+        assert [] == problems
+    else:
+        code, path, says = expected
+        (problem,) = problems
+        assert (code, ("challenges", 0, *path.split("."))) == (problem.code, problem.at.path)
+        assert says in problem.message
+        assert problem.help
+
+
+def test_challenges_are_undone_from_the_last_and_a_story_that_ends_is_told_once() -> None:
+    """An item that was amended twice is taken back twice; where one cannot have been, those before it are not told of."""
+    second = {**ACCEPTED, "id": "C2", "date": "2016-01-21", "earlier": {"weight": "minor"}}
+    first = {**ACCEPTED, "earlier": {"weight": "moderate"}}
+    sound = [first, {**second, "earlier": {"extent": "isolated"}}]
+
+    assert [] == problems_of(finding("F1"), record={"challenges": sound})
+    told = problems_of(finding("F1"), record={"challenges": [{**first, "earlier": {"status": "met"}}, second]})
+    assert [("challenges", 1, "earlier", "weight")] == [problem.at.path for problem in told]
+
+
+def test_an_item_is_withdrawn_by_an_accepted_challenge_alone() -> None:
+    """A withdrawal that no challenge says why of is told at the item; one with a problem of its own is not asked."""
+    (problem,) = problems_of(finding("F1", withdrawn=True))
+    assert ("PG541", (0, "withdrawn")) == (problem.code, problem.at.path)
+
+
+# --- test cases of rules and mappings of metrics ----------------------------------------------------------------------
+
+
+def rulebook(**changes: Any) -> Rulebook:
+    """Return a rulebook without rules, of the small framework with a measure of which neither side is better."""
+    measures = [*FRAMEWORK["measures"], word("neutral", unit="count", better="neither", similar_within=0)]
+    return Rulebook.of(framework(measures=measures, **changes), ())
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([{"id": "a", "strength": "minor"}, {"id": "A", "strength": "minor"}], [("PG501", ("given", 1, "id"))]),
+        ([{"strength": "minor", "topic": "volume"}], [("PG502", ("given", 0, "topic"))]),
+        ([{"strength": "minor", "topic": "calls"}], []),
+        ([{"metric": "neutral", "stands": "worse", "comparator": "nation"}], [("PG654", ("given", 0, "stands"))]),
+        ([{"metric": "neutral", "stands": "similar", "comparator": "nation"}], []),
+        ([{"metric": "calls", "stands": "worse", "comparator": "nation"}], []),
+    ],
+)
+def test_what_a_case_is_given_must_be_possible(
+    given: list[dict[str, Any]], expected: list[tuple[str, tuple[str | int, ...]]]
+) -> None:
+    """Ids stand once, topics are those of the question, and a metric stands better or worse where a side is better."""
+    data = {
+        "id": "c",
+        "because": "So.",
+        "given": [{"question": "one", **entry} for entry in given],
+        "expect": {"all": "poor"},
+    }
+    case, problems = parsing.case(data, FILE, (0,))
+    assert case is not None, problems
+    found = consistency.check_cases([Placed(case, FILE, (0,))], rulebook())
+    assert [(code, FILE, (0, *path)) for code, path in expected] == told(list(found))
+
+
+MAPPING: dict[str, Any] = {
+    "document": {"id": "calls-2015", "title": "Calls", "publisher": "Us", "licence": "Open"},
+    "prefix": "C",
+    "question": "one",
+    "subject": "town",
+    "as_at": "2015-06-30",
+    "figures": [{"column": "n", "measure": "calls"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path", "says"),
+    [
+        ({}, None, (), ""),
+        ({"topic": "volume"}, "PG502", ("topic",), "write one of: calls"),
+        ({"topic": "volume", "question": "all"}, "PG502", ("topic",), "take 'topic' out"),
+        ({"figures": [{"column": "n", "measure": "calls", "unit": "rate"}]}, "PG509", ("figures", 0, "unit"), "write 'count'"),
+        ({"figures": [{"column": "n", "measure": "calls", "unit": "count"}]}, None, (), ""),
+        ({"figures": [{"column": "n", "measure": {"column": "m", "words": {"a": "share"}}, "unit": "rate"}]}, "PG509", ("figures", 0, "unit"), "write 'percent'"),
+        ({"comparators": ["before"]}, "PG665", ("comparators", 0), "under 'earlier'"),
+        ({"comparators": ["nation"]}, "PG665", ("comparators", 0), "add the word"),
+        ({"comparators": ["nation"], "subject": {"column": "s", "words": {"E": "nation", "T": "town"}}}, None, (), ""),
+        ({"earlier": {"before": 1}}, None, (), ""),
+        ({"earlier": {"nation": 1}}, "PG665", ("earlier", "nation"), "under 'comparators'"),
+    ],
+)  # fmt: skip  # a mistake to a line
+def test_a_mapping_of_metrics_goes_with_its_framework(
+    changes: dict[str, Any], code: str | None, path: tuple[str | int, ...], says: str
+) -> None:
+    """Topics are those of the question, units those of the measures, and comparators are what rows can be about."""
+    mapping, problems = parsing.metrics({**MAPPING, **changes}, FILE)
+    assert mapping is not None, problems
+    found = list(consistency.check_metrics(mapping, FILE, rulebook()))
+    assert ([] if code is None else [(code, FILE, path)]) == told(found)
+    assert all(says in problem.help for problem in found)

@@ -217,9 +217,7 @@ def _supersession(dossier: Dossier) -> Iterator[Problem]:
         known.update(chain)
         if later in chain:
             steps = list(chain)
-            circle = steps[steps.index(later) :]
-            if len(circle) > 1:  # an item that names itself is told of that
-                yield _superseded_in_a_circle(circle, dossier)
+            yield _superseded_in_a_circle(steps[steps.index(later) :], dossier)
 
 
 def _superseded_in_a_circle(circle: Sequence[str], dossier: Dossier) -> Problem:
