@@ -19,11 +19,12 @@ from random import Random
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import pytest
 import yaml
 
 from peelgrade import cli, loading
 from peelgrade.codes import CODES
-from peelgrade.loading import Source
+from peelgrade.loading import Source, events
 from peelgrade.problems import InvalidInput, Locator, Problem
 from peelgrade.rendering.problems import FORMATS
 from tests import test_hostile
@@ -40,9 +41,17 @@ LONGEST = 6_000  # bytes of a file that is made up
 def load(raw: bytes) -> None:
     """Read any bytes as a file of YAML: they are a document or have problems with code and place, twice the same.
 
-    A document that nothing was refused in is what the loader of YAML's own library makes of it, kept as text; and what is
+    Both parsers of PyYAML are held to it. A document that nothing was refused in is what the loader of YAML's own library makes of it, kept as text; and what is
     written of it is read back as it was.
     """
+    _load(raw, yaml.CBaseLoader)
+    if not sum(raw) % 4:  # it is slow, and used only where that in C is missing
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(events, "LOADER", yaml.SafeLoader)
+            _load(raw, yaml.BaseLoader)
+
+
+def _load(raw: bytes, beside: Any) -> None:
     read = _loaded(raw)
     assert read == _loaded(raw)
     source, problems, lines = read
@@ -59,7 +68,7 @@ def load(raw: bytes) -> None:
         assert 1 <= comment.about <= len(source.lines)
     if not problems:
         text = raw.decode("utf-8-sig")
-        assert yaml.load(text, Loader=yaml.CBaseLoader) == source.data  # noqa: S506  # it makes text of all scalars
+        assert yaml.load(text, Loader=beside) == source.data  # noqa: S506  # it makes text of all scalars
         again, refused = loading.read_bytes(json.dumps(source.data, ensure_ascii=False).encode(), NAME)  # JSON is YAML
         assert ([], source.data) == (refused, again.data)
 

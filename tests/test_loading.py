@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from peelgrade import limits, loading
-from peelgrade.loading import Quoted, events, read_bytes, read_file
+from peelgrade.loading import Quoted, events, read_bytes, read_file, syntax
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable
 
 NAME = "evidence.yaml"
@@ -283,6 +283,39 @@ def test_what_is_not_yaml_is_told_in_plain_words(text: str, words: str, line: in
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("escape", ["\\U00110000", "\\UFFFFFFFF"])
+def test_an_escape_for_no_character_is_refused(escape: str) -> None:
+    """Whichever parser meets a number that stands for no character, it is told, and nothing fails."""
+    assert ["PG110"] == [problem.code for problem in refused(f'- "{escape}"\n')]
+
+
+def test_what_a_parser_says_of_no_place_or_of_its_own_depth_is_told() -> None:
+    """An error without a mark is one of the file, and a parser that ends at a depth of its own is told as ours is."""
+    told = syntax.problem(yaml.YAMLError("it failed"), NAME, ("x",))
+    assert ("PG110", None) == (told.code, told.at.line)
+    mark = yaml.Mark(NAME, 0, 2, 4, None, None)
+    told = syntax.problem(yaml.MarkedYAMLError("exceeded maximum nesting depth", problem_mark=mark), NAME, ("x",) * 3)
+    assert ("PG116", 3, 5) == (told.code, told.at.line, told.at.column)
+
+
+def test_a_text_that_a_comment_cuts_off_is_warned_of() -> None:
+    """A blank before '#' and none after it was meant as text; a comment as it is usually written is none."""
+    (warned,) = refused("- unit #4 # as it was\n- unit # 4\n- 'unit #4'\n")
+    assert ("PG120", 1, 8) == (warned.code, warned.at.line, warned.at.column)
+    assert "'#4 # as it was'" in warned.message
+
+
+def test_the_keys_of_an_item_that_runs_on_are_told_once() -> None:
+    """Where the dash of the next item is missing, its id tells it, and not every key that follows."""
+    assert [("PG112", 3)] == [(one.code, one.at.line) for one in refused("- id: F1\n  kind: x\n  id: F2\n  kind: y\n")]
+
+
+def test_a_comment_may_stand_behind_the_mark_of_a_block() -> None:
+    """What follows '|' on its line is no part of the text, whose lines are none of comments."""
+    source, _ = read_bytes(b"- a: | # peelgrade: one\n    text # peelgrade: two\n  # peelgrade: three\n", NAME)
+    assert ["peelgrade: one", "peelgrade: three"] == [one.text for one in loading.comments(source, "peelgrade")]
 
 
 def test_depth_is_allowed_up_to_its_limit_and_not_past_it() -> None:

@@ -57,8 +57,8 @@ def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Pr
         except yaml.YAMLError as error:
             problems.append(syntax.problem(error, name, lines))
             text = _without_entry(text, problems)
-        except ValueError:  # the parser in Python, used where that in C is missing, meets characters that cannot be
-            wrong = "an escape stands for a character that does not exist"
+        except (ValueError, OverflowError):  # of the parser in Python, used where that in C is missing
+            wrong = "an escape stands for a character that does not exist, or the number after '%YAML' is too long"
             raise InvalidInput([*problems, Problem("PG110", wrong, Locator(name), "take it out")]) from None
         except InvalidInput as refused:
             raise InvalidInput([*problems, *refused.problems]) from None
