@@ -165,6 +165,19 @@ def test_several_changes_are_told_in_terms_of_the_file_as_it_is() -> None:
     assert expected == edited(raw, "x.yaml", *puts)
 
 
+def test_a_remark_on_the_last_entry_stays_with_it() -> None:
+    """What is added to a list comes after a remark that stands in as far as its entries do."""
+    raw = b"id: x\ndecisions:\n  - question: q1\n    # of q1\n# end\n"
+    found = edited(raw, "x.yaml", Append("decisions", {"question": "q2"}))
+    assert b"id: x\ndecisions:\n  - question: q1\n    # of q1\n  - question: q2\n# end\n" == found
+
+
+def test_what_is_not_there_is_taken_out_without_a_word() -> None:
+    """A key that is to go and was never there changes nothing beside it."""
+    raw = b"- id: F1\n  weight: minor\n"
+    assert b"- id: F1\n  weight: major\n" == edited(raw, "x.yaml", Put((0,), {"ground": None, "weight": "major"}))
+
+
 def test_entries_are_taken_out_with_their_lines() -> None:
     """Remarks on the entries that stay are left, those on what goes are not."""
     raw = b"# head\n- id: F1\n  note: a\n  # of F1\n# of F2\n- id: F2\n\n- id: F3\n  sources:\n    - {document: x}\n"

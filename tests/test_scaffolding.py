@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import event, given, settings
@@ -87,3 +88,59 @@ def test_cases_of_a_limit_have_something_to_hold_down(name: str) -> None:
     assert one.category == held
     assert rulebook.scale[held] < rulebook.scale[free]
     assert "where the question would be good without it" in made[0]["because"]
+
+
+TREE = Question(
+    id="q",
+    title="q",
+    graded=True,
+    parts=(
+        Question(
+            id="a", title="a", graded=True, parts=tuple(Question(id=n, title=n, graded=True) for n in ("a1", "a2"))
+        ),
+        Question(id="b", title="b", graded=True),
+    ),
+)
+
+
+def findings(shows: Literal["strength", "weakness"], **counted: Any) -> Findings:
+    """Return a count of findings."""
+    return Findings(findings=FindingsCount(shows=shows, **counted))
+
+
+@pytest.mark.parametrize(
+    ("when", "effect", "given", "idle"),
+    [
+        (findings("strength", question=("a1",), at_least=1), {"supports": "c2"}, [{"question": "a1", "strength": "moderate"}], ["a2", "b"]),
+        (findings("strength", at_risk=("children",), at_least=1), {"supports": "c2"}, [{"question": "q", "strength": "major", "at_risk": ["children"]}], ["a", "b"]),
+        (findings("strength", share_at_least=Decimal("0.123")), {"supports": "c2"}, [{"question": "q", "strength": "moderate"}, {"question": "q", "weakness": "moderate", "times": 6}], ["a", "b"]),
+        (findings("weakness", at_least=1), {"limits_to": "c1"}, [{"question": "q", "weakness": "moderate"}], ["a", "b"]),
+    ],
+)  # fmt: skip  # a rule to a line
+def test_a_case_gives_what_the_rule_selects_and_leaves_out_what_would_stay_open(
+    when: Findings, effect: dict[str, str], given: list[dict[str, Any]], idle: list[str]
+) -> None:
+    """Evidence stands where it is counted, at the share; a limit that no other rule can lift beside is drawn alone."""
+    one = rule("r", "q", when, **effect)
+    lifting = rule("lift", "q", findings("weakness", at_most=0), supports="c3")
+    made = scaffolding.cases(one, Rulebook.of(framework(TREE), [one, lifting]))
+
+    assert (given, idle) == (made[0]["given"], made[0]["not_inspected"])
+    assert ["true", "false"] == [case["expect"]["q"]["rules"]["r"] for case in made]
+
+
+def test_what_has_no_share_near_it_is_drawn_as_far_as_it_goes() -> None:
+    """Of a share that no small number of findings comes near, more is drawn than it takes, and the case is true."""
+    one = rule("r", "q", findings("strength", share_at_least=Decimal("0.03")), supports="c2")
+    made = scaffolding.cases(one, Rulebook.of(framework(TREE), [one]))
+    assert "true" == made[0]["expect"]["q"]["rules"]["r"]
+
+
+def test_where_many_ways_are_judged_alike_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first way that is there is taken, though without the rule it would be judged the same."""
+    monkeypatch.setattr(scaffolding, "_MOST_ALIKE", 1)
+    better = rule("better", "q", findings("weakness", at_most=9), supports="c3")
+    one = rule("r", "q", findings("strength", at_least=1), supports="c2")
+    made = scaffolding.cases(one, Rulebook.of(framework(TREE), [one, better]))
+    assert ["true", "false"] == [case["expect"]["q"]["rules"]["r"] for case in made]
+    assert made[0]["expect"]["q"]["judgment"] == made[1]["expect"]["q"]["judgment"]

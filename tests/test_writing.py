@@ -42,6 +42,13 @@ def test_figures_and_dates_stand_without_quotes() -> None:
     assert "as_at: 2015-06-30\n" in text
 
 
+def test_a_value_on_one_line_stays_on_it() -> None:
+    """A text of several lines is written in quotes, with its line ends as escapes."""
+    assert '"a\\nb: c"' == writing.as_scalar("a\nb: c")
+    read, _ = loading.read_bytes(f"x: {writing.as_scalar('a' + chr(10) + 'b: c')}".encode(), "x.yaml")
+    assert {"x": "a\nb: c"} == read.data
+
+
 def test_an_indented_list_keeps_its_indent() -> None:
     """Where the items of a file are indented, so is the new one."""
     text = writing.appended("  - id: F0\n", ITEM, 3)

@@ -93,7 +93,7 @@ def _case(name: str, because: str, sketch: Sketch, rule: Rule, rulebook: Ruleboo
     judgment = _graded(sketch, rule, rulebook)
     reached = judgment.computed
     ends: dict[str, Any] = {}
-    if reached is not None:
+    if reached is not None:  # pragma: no branch - the question of a rule is inspected in every case
         ends = {"judgment": reached.low.id} if reached.settled else {"low": reached.low.id, "high": reached.high.id}
     expected = {**ends, "rules": {rule.id: _truth(judgment, rule).value}}
     return {"id": name, "because": because, **sketch.data, "expect": {rule.question: expected}}
@@ -268,7 +268,7 @@ def _gathered(found: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple({**once, "times": many} if many > 1 else once for once, many in times.values())
 
 
-def _entry(count: Count, rule: Rule, rulebook: Rulebook) -> Entry:
+def _entry(count: FindingsCount | MetricsCount | RecommendationsCount, rule: Rule, rulebook: Rulebook) -> Entry:
     """Return an entry of evidence that a count selects."""
     match count:
         case FindingsCount():
@@ -279,8 +279,6 @@ def _entry(count: Count, rule: Rule, rulebook: Rulebook) -> Entry:
         case MetricsCount():
             one = {"metric": count.measure[0], "stands": count.stands[0], "comparator": count.comparator}
             return {"question": rule.question, **one}
-        case JudgmentsCount():
-            return {}
 
 
 def _finding(count: FindingsCount, rule: Rule, rulebook: Rulebook) -> Entry:
