@@ -408,6 +408,23 @@ def test_what_is_wrong_inside_a_framework_is_told(
 
 
 @pytest.mark.parametrize(
+    ("intended", "says"),
+    [
+        ({"question": "one"}, None),
+        ({"question": "one", "rule": "r"}, "it is about a question or about a rule"),
+        ({"rule": "r", "and_below": True}, "nothing lies below a rule"),
+        ({"question": "one", "category": "good"}, "'category' goes with the objection 'unreachable'"),
+        ({"question": "one", "by": "recommendation", "objection": "unreachable"}, "'by' goes with the objection 'jump' and 'backwards'"),
+    ],
+)  # fmt: skip  # a mistake to a line
+def test_what_is_intended_says_what_goes_together(intended: dict[str, object], says: str | None) -> None:
+    """A declaration that contradicts itself is told where it stands, also where no schema looked at it."""
+    declared = {"objection": "jump", "reason": "So that it may.", **intended}
+    _, problems = parsing.framework({**FRAMEWORK, "intended": [declared]}, "framework.yaml")
+    assert ([] if says is None else [("PG410", says)]) == [(one.code, one.message) for one in problems]
+
+
+@pytest.mark.parametrize(
     ("question", "count", "code", "steps"),
     [
         ("one", {"findings": {"shows": "strength", "question": "two", "at_least": 1}}, "PG606", ("findings", "question", 0)),
@@ -760,6 +777,21 @@ def test_challenges_are_undone_from_the_last_and_a_story_that_ends_is_told_once(
     assert [] == problems_of(finding("F1"), record={"challenges": sound})
     told = problems_of(finding("F1"), record={"challenges": [{**first, "earlier": {"status": "met"}}, second]})
     assert [("challenges", 1, "earlier", "weight")] == [problem.at.path for problem in told]
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "says"),
+    [
+        ({"earlier": {}}, "PG318", "'earlier' says nothing"),
+        ({"date": "2016-01-10"}, "PG319", "before the challenge was made"),
+    ],
+)
+def test_an_answer_says_something_and_comes_after_its_challenge(more: dict[str, Any], code: str, says: str) -> None:
+    """What contradicts itself in a challenge is told where it stands."""
+    _, problems = parsing.inspection({**RECORD, "challenges": [{**ACCEPTED, **more}]}, "inspection.yaml")
+    (problem,) = problems
+    assert (code, ("challenges", 0, *more)) == (problem.code, problem.at.path)
+    assert says in problem.message
 
 
 def test_an_item_is_withdrawn_by_an_accepted_challenge_alone() -> None:

@@ -11,8 +11,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
-from peelgrade import bundled, formats, grading, loading, pipeline, result
+from peelgrade import bundled, formats, grading, loading, parsing, pipeline, result
 from peelgrade.loading import Quoted
+from peelgrade.problems import Unreadable
+from peelgrade.result import VERSION
 from peelgrade.rulebook import Framework, vocabulary
 from peelgrade.validation import Checker
 from tests.conftest import ROOT
@@ -276,3 +278,22 @@ def test_the_evidence_that_ships_fits_its_schemas() -> None:
             _, problems = Checker(committed(f"{one}/{name}.schema.json")).check(written(path), path.name, Quoted)
 
             assert [] == problems
+
+
+def test_a_schema_that_does_not_ship_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation that lacks a file says which, and what to do."""
+    monkeypatch.setattr(bundled, "schemas_folder", lambda: tmp_path)
+    with pytest.raises(Unreadable, match=r"the schema evidence\.schema\.json that ships .* No such file") as missing:
+        formats.read("evidence")
+    assert "install peelgrade again" == missing.value.help
+
+
+def test_a_result_that_is_nested_without_end_is_told() -> None:
+    """Data deeper than anything can be written is refused in words."""
+    data: Any = []
+    for _ in range(100_000):
+        data = [data]
+    with pytest.raises(Unreadable, match="deep is nested too deeply"):
+        parsing.result({"schema": VERSION, "questions": data}, "deep")
+    while data:  # taken apart from the outside in, which needs no depth
+        data = data.pop()

@@ -9,13 +9,15 @@ from datetime import date
 import pytest
 
 from peelgrade import parsing
+from peelgrade.evidence import Metric
 from peelgrade.measurement import Layout, Place, numerals, periods, reading
 from peelgrade.measurement.figures import Key
+from peelgrade.measurement.merging import Terms, merged
 from peelgrade.measurement.reading import Measurement, measure, wanted
 from peelgrade.metricmapping import FigureColumn, Numbers
 from peelgrade.problems import Unreadable
 from peelgrade.published import Day, Number
-from tests.test_consistency import MAPPING, rulebook
+from tests.test_consistency import MAPPING, metric, rulebook
 
 
 @pytest.mark.parametrize(
@@ -227,6 +229,38 @@ def test_what_is_wrong_alike_is_told_once_and_very_much_is_counted(monkeypatch: 
     found = read([{"n": text} for text in ("", "x y", "12%", "1.2e5")]).wrong
     assert "2 more cells cannot be read" == found[-1].message
     assert 3 == len(found)
+
+
+def test_of_very_many_words_none_is_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many words are remembered of a column; where it has more, one that was not met may have been there."""
+    monkeypatch.setattr(reading, "_SEEN", 2)
+    rows = [{"n": "7", "b": f"part {n}"} for n in range(3)]
+    mapped = {**MAPPING, "where": {"b": "All"}}
+    assert ["there is no figure in the table for this inspection"] == [
+        one.message for one in read(rows, **mapped).wrong
+    ]
+
+
+def test_what_people_set_beside_a_figure_stays_when_it_changes() -> None:
+    """A comparator of the table is that of now, one that people wrote is as it was, and a figure that moved is told."""
+    mapping, _ = parsing.metrics({**MAPPING, "comparators": ["nation"]}, "mapping.yaml")
+    assert mapping is not None
+    data = metric(
+        "C1",
+        "8",
+        breakdown=[],
+        comparators=[{"comparator": "peers", "value": "5"}, {"comparator": "nation", "metric": "C9"}],
+    )
+    before, problems = parsing.item(data, "evidence.yaml", ())
+    assert isinstance(before, Metric), problems
+    terms = Terms(mapping, Layout(("n",)), "town", 1)
+    (same,) = read([{"n": "8"}]).figures
+    (other,) = read([{"n": "9"}]).figures
+
+    (kept,) = merged([same], [(before, data)], terms).changed
+    (moved,) = merged([other], [(before, data)], terms).changed
+    assert (False, True) == (kept.moved, moved.moved)
+    assert [{"comparator": "peers", "value": "5"}] == moved.values["comparators"]
 
 
 def test_columns_that_are_not_there_are_told_with_the_row_of_names() -> None:

@@ -211,6 +211,23 @@ class TestOneRowAJudgment:
             read(rows, mapping(LONG), self.columns)
         assert "sort the table by home, year" in caught.value.help
 
+    def test_a_row_that_cannot_be_read_is_left_out_alone(self) -> None:
+        """One with too few cells, or of a day that cannot be one, is told, and those around it are one inspection."""
+        rows = self.rows("Ash 1 s G", "Ash 1 c", "Ash 1 c G", "Ash 1 all G")
+        found = read(rows, mapping(LONG), self.columns)
+        assert [LeftOut(3, "ragged"), Published(2, "Ash", "", "good", ("good", "good"))] == found
+        dated = mapping(LONG, date="day")
+        rows = self.rows("Ash 1 s G 2020-01-31", "Ash 1 c G soon", "Ash 1 c G 2020-01-31", "Ash 1 all G 2020-01-31")
+        found = read(rows, dated, (*self.columns, "day"), since=date(2020, 1, 1))
+        assert ["unknown_day", None] == [one.why if isinstance(one, LeftOut) else None for one in found]
+
+    def test_what_words_mean_is_forgotten_and_found_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A table of very many different rows is read as a short one is."""
+        monkeypatch.setattr(published, "_MEMO", 1)
+        rows = [cells(line) for line in ("GGGGG G", "RGGGG G", "GGGGG G")]
+        found = read(rows, mapping(MAPPING))
+        assert ["good", "requires_improvement", "good"] == [one.overall for one in found if isinstance(one, Published)]
+
     def test_the_memory_for_what_came_before_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Only the last so many inspections are remembered."""
         monkeypatch.setattr(published, "REMEMBERED", 2)

@@ -100,11 +100,10 @@ def for_framework(schema: Schema, framework: Framework) -> Schema:
     words = vocabulary(framework)
     _fill(filled, words)
     for property_ in _properties(filled):
-        if "examples" in property_:
-            told = (_in_words(one, property_, words, filled) for one in property_["examples"])
-            property_["examples"] = [one for one in told if not _lacks_a_word(one)]
-            if not property_["examples"]:
-                del property_["examples"]
+        told = (_in_words(one, property_, words, filled) for one in property_["examples"])
+        property_["examples"] = [one for one in told if not _lacks_a_word(one)]
+        if not property_["examples"]:
+            del property_["examples"]
     return filled
 
 
@@ -150,8 +149,7 @@ def _tidy(node: Any, *, may_be_null: bool) -> Any:  # noqa: ANN401  # JSON of an
     if not may_be_null:
         found = _without_null(found)
     for name, property_ in found.get("properties", {}).items():
-        if isinstance(property_, dict):
-            property_.setdefault("title", name.replace("_", " ").capitalize())
+        property_.setdefault("title", name.replace("_", " ").capitalize())
     return found
 
 
@@ -166,9 +164,7 @@ def _without_null(node: Schema) -> Schema:
 def _describe(schema: Schema) -> None:
     """Give a property that only refers to a definition the description of that definition."""
     for property_ in _properties(schema):
-        target = _resolved(property_, schema)
-        if "description" in target:
-            property_.setdefault("description", target["description"])
+        property_.setdefault("description", _resolved(property_, schema)["description"])
 
 
 def _properties(schema: Schema) -> Iterator[Schema]:

@@ -49,19 +49,18 @@ def _amended(dossier: Dossier) -> Iterator[Problem]:
             remedy = "record the challenge and its answer in inspection.yaml, or take 'withdrawn' out"
             message = f"{item.id} is withdrawn, and no accepted challenge says why"
             yield Problem("PG541", message, placed.at("withdrawn"), remedy)
-        version: Item | None = item
+        version: Item = item
         for one in reversed(accepted):
             at = Locator(dossier.record_file, ("challenges", places[one.id]))
-            version, problems = _undone(version, one, at)
+            before, problems = _undone(version, one, at)
             yield from problems
-            if version is None:
+            if before is None:
                 break
+            version = before
 
 
-def _undone(version: Item | None, one: Challenge, at: Locator) -> tuple[Item | None, list[Problem]]:
+def _undone(version: Item, one: Challenge, at: Locator) -> tuple[Item | None, list[Problem]]:
     """Return an item as it was before a challenge was accepted, and what cannot have been; None where it cannot be told."""
-    if version is None:
-        return None, []
     if one.earlier is None:
         if version.withdrawn:
             return version.model_copy(update={"withdrawn": False}), []

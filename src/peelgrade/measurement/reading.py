@@ -208,7 +208,7 @@ class _Reader:
         if self.mapping.as_at_from is not None:
             return self._day(number, cells, self.mapping.as_at_from)
         of_column = self.mapping.period_from
-        if of_column is None:  # a mapping says the time in one of these ways
+        if of_column is None:  # pragma: unreached - a mapping says the time in one of these ways
             raise _Refused
         if of_column.written in ("year_first", "day_first"):
             return self._span(number, cells, of_column.columns, of_column.written)
