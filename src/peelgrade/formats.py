@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Literal
 
 from peelgrade import bundled
@@ -42,8 +43,9 @@ _TITLES = {
 }
 
 
+@cache
 def generate(name: Format) -> Schema:
-    """Return the general schema of a format, made from its model."""
+    """Return the general schema of a format, made from its model; the same one each time, so that nobody changes it."""
     from pydantic import TypeAdapter
 
     mode: Literal["validation", "serialization"] = "serialization" if name == "result" else "validation"
