@@ -112,8 +112,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = commands.main(args=arguments, prog_name="peelgrade", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Exit as wanted:
-        sys.exit(wanted.exit_code)
     except click.ClickException as wrong:
         with contextlib.suppress(OSError):
             wrong.show()

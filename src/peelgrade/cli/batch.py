@@ -92,21 +92,23 @@ def _write_tables(paths: Sequence[Path], out: Path, framework: str | None, rules
         raise click.UsageError(
             "with --as-tables, inspections name their framework; --rules gives another folder of rules"
         )
-    rulebook: Rulebook | None = None
+    books: dict[str, Rulebook] = {}
     taken: dict[str, tuple[Inspection, Path]] = {}
-    for target in progress.over(find(paths, (RECORD,)).targets, "inspections"):
+    sought = find(paths, (RECORD,))
+    if sought.left_out:
+        raise sought.left_out[0]
+    for target in progress.over(sought.targets, "inspections"):
         found = reading.read(target.folder, rules)
         name = found.inspection.record.id
-        if rulebook is not None and found.rulebook.framework.id != rulebook.framework.id:
-            message = (
-                f"{target.folder} is judged by {found.rulebook.framework.id}, and others by {rulebook.framework.id}"
-            )
+        books.setdefault(found.rulebook.framework.id, found.rulebook)
+        if len(books) > 1:
+            first, other = books
+            message = f"{target.folder} is judged by {other}, and others by {first}"
             raise Unreadable(message, "write the inspections of each framework into tables of their own")
         if name in taken:
             raise Unreadable(f"{target.folder} and {taken[name][1]} are both called {name}", "leave one of them out")
-        rulebook, taken[name] = found.rulebook, (found.inspection, target.folder)
-    if rulebook is None:
-        raise Unreadable("there is no inspection to write", "name folders of inspections")
+        taken[name] = found.inspection, target.folder
+    (rulebook,) = books.values()
     there = batch.write_tables(out, (inspection for inspection, _ in taken.values()), rulebook)
     by = f"--rules {shlex.quote(rules.as_posix())}" if rules is not None else f"--framework {rulebook.framework.id}"
     told = terminal(shlex.quote(out.as_posix()))
