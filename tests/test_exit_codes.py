@@ -503,10 +503,11 @@ def a_closed_report(monkeypatch: pytest.MonkeyPatch) -> None:
     read_bytes = Path.read_bytes
 
     def read(path: Path) -> bytes:
-        if path.name == "town-2015.html" and sys._getframe(1).f_code.co_name == "_is_for":
+        if path.name == "town-2015.html" and next(times):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
         return read_bytes(path)
 
+    times = itertools.count()  # the first time, it is looked at by the test
     monkeypatch.setattr(Path, "read_bytes", read)
 
 

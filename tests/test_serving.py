@@ -9,9 +9,11 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from html import unescape
@@ -25,13 +27,16 @@ from starlette.types import Message
 from peelgrade.changes import Case
 from peelgrade.comparison import Supposition, caused, supposed
 from peelgrade.pipeline import read_inspection
-from peelgrade.serving import address, form
+from peelgrade.problems import Unreadable
+from peelgrade.recording import files
+from peelgrade.serving import address, answers, form, server, versions
 from peelgrade.serving.address import Asked, Malformed
 from peelgrade.serving.application import application
 from peelgrade.serving.calls import Setting
-from peelgrade.serving.guard import HEADERS, MOST
+from peelgrade.serving.guard import HEADERS, MOST, Guard
 from peelgrade.serving.versions import Sources, Versions
 from tests.conftest import KENT, ROOT, Run, replace
+from tests.test_bad_input import FILES, write
 
 PORT = 7335
 OWN = f"http://127.0.0.1:{PORT}"
@@ -100,6 +105,14 @@ def deciding() -> Client:
 def saving(kent: Path) -> Client:
     """Return a client of a copy of Kent's, in which decisions may be recorded."""
     return Client(Sources(kent), saves=True)
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sources:
+    """Return a small inspection in the working folder, with its rules."""
+    write(tmp_path, FILES)
+    monkeypatch.chdir(tmp_path)
+    return Sources(Path("town"), Path("rules"))
 
 
 def said(answer: httpx.Response) -> str:
@@ -275,6 +288,7 @@ def test_with_many_changes_the_causes_are_told_after_the_judgments(client: Clien
         ("without=F3200&without=F320", "There is no item 'F3200' in this inspection. Did you mean 'F320'"),
         ("set=F320.weight:huge", "'huge'"),
         ("assume=q9:good", "There is no question 'q9'"),
+        ("in_progress=q9", "There is no question 'q9'"),
         ("without=F320&set=F320.extent:partial", "left out and is given values"),
         ("rules=other", "There are no other rules to judge by"),
     ],
@@ -288,6 +302,59 @@ def test_what_cannot_be_is_told_and_the_rest_is_shown(client: Client, query: str
     if "F3200" in query:
         assert answer["summary"].startswith("2 of 17 judgments would move")
     assert not client.failed
+
+
+def test_what_was_asked_is_answered_alike_whatever_is_kept(town: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer is kept for whoever asks again, and no more of them than fit."""
+    monkeypatch.setattr(answers, "_KEPT", 2)
+    client = Client(town)
+    asked = [f"/moved?set=F1.extent:{word}" for word in ("isolated", "partial", "widespread")]
+    asked += ["/moved?without=M1&set=F1.weight:minor&set=F2.extent:partial&set=R1.status:met"] * 2
+    first = [client.get(one).json() for one in asked]
+    assert first == [client.get(one).json() for one in asked]
+    assert {"extent.F1": "partial"} == first[1]["values"]
+    assert first[1] == client.get(asked[1]).json()
+
+
+def test_a_doubt_about_an_extent_goes_with_it(town: Sources) -> None:
+    """Where the doubtful extent is the one that is supposed, it is no doubt any longer."""
+    replace(Path("town/evidence.yaml"), "  extent: widespread\n", "  extent: widespread\n  or_extent: partial\n")
+    answer = Client(town).get("/moved?set=F1.extent:partial").json()
+    assert "Take it out" not in answer["bar"]
+    assert {"extent.F1": "partial"} == answer["values"]
+
+
+def test_rules_beside_are_tried_and_taken_back(town: Sources) -> None:
+    """By a rule that asks for more, one judgment would move; the way back is beside what is told of the rules."""
+    shutil.copytree("rules", "others")
+    replace(
+        Path("others/rules.yaml"), "weight: [moderate, major], at_least: 1", "weight: [moderate, major], at_least: 2"
+    )
+    client = Client(Sources(town.inspection, town.rules, Path("others")))
+    assert 'name="rules"' in client.get("/").text
+    answer = client.get("/moved?rules=other&in_progress=overall.response&without=M1").json()
+    bar = unescape(re.sub(r"<[^>]+>", "", answer["bar"]))
+    assert "rule response.good altered: at least 1 → 2" in bar
+    assert {'href="/?in_progress=overall.response&amp;rules=other"', 'href="/?without=M1&amp;rules=other"'} <= set(
+        re.findall(r'href="[^"]+"', answer["bar"])
+    )
+    assert 'href="/?without=M1&amp;in_progress=overall.response"' in answer["bar"]
+
+
+@pytest.mark.parametrize(
+    ("break_them", "why"),
+    [
+        (lambda: replace(Path("others/rules.yaml"), "supports: good", "supports: god"), "others/rules.yaml:3: "),
+        (lambda: Path("others/framework.yaml").unlink(), "others is not a framework"),
+    ],
+)
+def test_rules_beside_that_cannot_be_used_are_told(town: Sources, break_them: Callable[[], None], why: str) -> None:
+    """With the reason and a way to go on without them."""
+    shutil.copytree("rules", "others")
+    break_them()
+    answer = Client(Sources(town.inspection, town.rules, Path("others"))).get("/moved?rules=other").json()
+    assert f"the other rules cannot be used: {why}".lower() in unescape(answer["bar"]).lower().replace("<strong>", "")
+    assert "Take it out" in answer["bar"]
 
 
 def other_rules(to: Path) -> Path:
@@ -341,37 +408,70 @@ def test_a_form_of_files_that_changed_meanwhile_loses_nothing(kent: Path) -> Non
     assert "There is no item 'F320'" in said(client.get(answer.headers["location"]))
 
 
-@pytest.mark.slow
-def test_a_broken_file_is_a_page_of_problems(kent: Path) -> None:
+def test_a_broken_file_is_a_page_of_problems(town: Sources) -> None:
     """File, line, message and help are told, the last sound version is one click away, and mending it is enough."""
-    client = Client(Sources(kent))
-    assert 200 == client.get("/?without=F320").status_code
-    replace(kent / "q3-vulnerability.yaml", "weight: major", "weight: huge")
-    answer = client.get("/?without=F320")
+    client, file = Client(town), Path("town/evidence.yaml")
+    assert 200 == client.get("/?without=F1").status_code
+    replace(file, "weight: moderate", "weight: huge")
+    answer = client.get("/?without=F1")
     assert 503 == answer.status_code
     text = said(answer)
-    assert re.search(r"kent/q3-vulnerability\.yaml:\d+:\d+ error PG\d+", text)
+    assert re.search(r"town/evidence\.yaml:\d+:\d+ error PG\d+", text)
     assert "huge" in text
-    assert 'href="/?version=last&amp;without=F320"' in answer.text
-    last = client.get("/?version=last&without=F320")
-    assert "2 of 17 judgments would move" in said(last)
+    assert 'href="/?version=last&amp;without=F1"' in answer.text
+    last = client.get("/?version=last&without=F1")
+    assert "2 of 2 judgments would move" in said(last)
     assert "The files have problems now" in said(last)
     assert 503 == client.post("/moved", {"state": ""}).status_code
-    replace(kent / "q3-vulnerability.yaml", "weight: huge", "weight: major")
-    assert 200 == client.get("/?without=F320").status_code
+    replace(file, "weight: huge", "weight: moderate")
+    assert 200 == client.get("/?without=F1").status_code
     assert not client.failed
 
 
-@pytest.mark.slow
-def test_a_folder_that_is_gone_is_told(kent: Path) -> None:
+def test_a_form_of_files_that_were_never_sound_leads_back_to_them(town: Sources) -> None:
+    """There is nothing to hold it against; what the address supposes stays there."""
+    replace(Path("town/evidence.yaml"), "weight: moderate", "weight: huge")
+    client = Client(town)
+    assert 503 == client.get("/").status_code
+    assert "version=last" not in client.get("/").text
+    answer = client.post("/suppose", {"state": "without=F1", "weight.F2": "minor"})
+    assert (303, "/?without=F1") == (answer.status_code, answer.headers["location"])
+
+
+def test_forms_may_be_of_some_versions_ago_and_no_more(town: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form of a version that is not known any longer is held against the files as they are."""
+    monkeypatch.setattr(versions, "_KEPT", 1)
+    client = Client(town)
+    first = client.get("/moved").json()["version"]
+    replace(Path("town/evidence.yaml"), "  extent: widespread", "  extent: partial")
+    second = client.get("/moved").json()["version"]
+    found = client.setting.versions
+    assert (None, second) == (found.known(first), getattr(found.known(second), "id", ""))
+    answer = client.post("/suppose", {"version": first, "state": "", "extent.F1": "widespread"})
+    assert "/?set=F1.extent:widespread" == answer.headers["location"]
+
+
+def test_a_link_that_leads_nowhere_is_told_until_it_leads_somewhere(town: Sources) -> None:
+    """It is listed and cannot be looked at; the page comes back by itself once it can."""
+    link = Path("town/more.yaml")
+    link.symlink_to("gone.yaml")
+    client = Client(town)
+    before = client.get("/files").json()["version"]
+    assert "more.yaml" in said(client.get("/"))
+    link.unlink()
+    assert before != client.get("/files").json()["version"]
+    assert 200 == client.get("/").status_code
+
+
+def test_a_folder_that_is_gone_is_told(town: Sources) -> None:
     """The server goes on, and says why it has nothing to show."""
-    client = Client(Sources(kent))
+    client = Client(town)
     client.get("/files")
-    kent.rename("elsewhere")
+    town.inspection.rename("elsewhere")
     answer = client.get("/")
     assert 503 == answer.status_code
     assert "there is no folder" in said(answer)
-    Path("elsewhere").rename(kent)
+    Path("elsewhere").rename(town.inspection)
     assert 200 == client.get("/moved").status_code
 
 
@@ -422,6 +522,27 @@ def test_a_form_without_its_token_is_refused(client: Client, token: str | None) 
     assert 'href="/?without=F320"' in answer.text
 
 
+def test_a_form_without_its_token_leads_to_the_report_where_its_state_is_none(client: Client) -> None:
+    """What no page of ours has is not made an address of ours."""
+    answer = client.ask("POST", "/suppose", data={"state": "path=/etc/passwd"}, headers={"Origin": OWN})
+    assert 403 == answer.status_code
+    assert ['"/"'] == re.findall(r'href=("[^"]*")', answer.text[answer.text.index("<main") :])[:1]
+
+
+def test_what_is_no_request_for_a_page_gets_no_answer(client: Client) -> None:
+    """Such as what opens a socket and keeps it."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    run_apart(client.app({"type": "websocket", "path": "/"}, receive, send))
+    assert [] == sent
+
+
 def test_every_answer_has_its_headers(client: Client) -> None:
     """Pages, parts of pages, refusals: none is kept, framed, sniffed, or tells where it was."""
     asked = [client.get(path) for path in ("/", "/live.js", "/files", "/nowhere", "/?x=1", "/moved")]
@@ -445,6 +566,7 @@ def test_every_answer_has_its_headers(client: Client) -> None:
     [
         ({"content": b"token=" + b"x" * MOST}, 413),
         ({"content": b"{}", "headers": {"Content-Type": "application/json"}}, 415),
+        ({"content": b"a=1", "headers": {"Content-Length": "three"}}, 400),
         ({"files": {"x": b"y"}}, 415),
         ({"content": b"a=1&" * 70_000}, 400),
         ({"content": "é".encode()}, 400),
@@ -557,37 +679,136 @@ def test_without_leave_there_are_no_decisions(client: Client, page: str) -> None
     assert "/decide" not in page
 
 
-@pytest.mark.slow
-def test_questions_to_decide_are_listed_by_name(saving: Client) -> None:
+TOWN = DECISION | {"question": "overall.response", "judgment": "fair", "evidence": "F1"}
+
+
+def test_questions_to_decide_are_listed_by_name(town: Sources) -> None:
     """Each with its id once, and what is a working view as such."""
-    listed = re.findall(r'<span class="id">(.*?)</span> (.*?)</a>', saving.get("/decide").text)
-    assert [("effectiveness", "Overall"), ("q1", "Prevention")] == listed[:2]
-    assert ("q3.specific_groups", "Specific groups, a working view") in listed
+    framework = Path("rules/framework.yaml")
+    replace(
+        framework, "      graded: true\n      topics:", "      graded: true\n      working_view: true\n      topics:"
+    )
+    replace(
+        framework,
+        "      title: How good is its response?\n",
+        "      title: How good is its response?\n      short: Response\n",
+    )
+    listed = re.findall(r'<span class="id">(.*?)</span> (.*?)</a>', Client(town, saves=True).get("/decide").text)
+    assert [("overall", "Overall"), ("overall.response", "Response, a working view")] == listed
 
 
-@pytest.mark.slow
-def test_a_decision_is_shown_before_it_is_written(saving: Client, kent: Path, run: Run) -> None:
+def test_a_decision_is_shown_before_it_is_written(town: Sources, run: Run) -> None:
     """The preview is exactly the change, with its effect; what is written is what `decide` writes."""
-    before = (kent / "inspection.yaml").read_text(encoding="utf-8")
-    assert 'value="2016-01-18"' in saving.get("/decide?question=q3").text
-    preview = saving.post("/decide/preview", DECISION)
-    assert "Requires improvement → good" in said(preview)
-    assert "departs from q3.part_below_good" in said(preview)
-    assert before == (kent / "inspection.yaml").read_text(encoding="utf-8")
+    saving, file = Client(town, saves=True), Path("town/inspection.yaml")
+    before = file.read_text(encoding="utf-8")
+    assert 'value="2016-01-18"' in saving.get("/decide?question=overall.response").text
+    assert "Weighed." in saving.post("/decide/again", TOWN).text
+    assert "None is recorded on overall.response" in said(saving.get("/decided?question=overall.response"))
+    preview = saving.post("/decide/preview", TOWN)
+    assert "Good → fair" in said(preview)
+    assert before == file.read_text(encoding="utf-8")
     added = [unescape(one) for one in re.findall(r"<ins>\+ (.*?)</ins>", preview.text)]
 
     saved = saving.post("/decide/save", hidden(preview.text))
-    assert (303, "/decided?question=q3") == (saved.status_code, saved.headers["location"])
-    written = (kent / "inspection.yaml").read_text(encoding="utf-8")
+    assert (303, "/decided?question=overall.response") == (saved.status_code, saved.headers["location"])
+    written = file.read_text(encoding="utf-8")
     assert before + "\n".join(added) + "\n" == written
-    assert "is recorded" in saving.get("/decided?question=q3").text
+    decided = saving.get("/decided?question=overall.response")
+    told = said(decided)
+    assert "The decision on overall.response How good is its response? is recorded" in decided.text
+    assert "It stands in town/inspection.yaml:17" in told
+    assert "overall.response stands at fair" in told
     assert "Decided" in saving.get("/").text
 
-    (kent / "inspection.yaml").write_text(before, encoding="utf-8")
+    file.write_text(before, encoding="utf-8")
     people = ("--people", "C. Chair, panel", "--people", "B. Other, inspector")
-    words = ("--stage", "panel", "--outcome", "changed", "--judgment", "good", "--date", "2016-01-18")
-    assert 0 == run("decide", kent, "q3", *words, *people, "--reason", "Weighed.", "--evidence", "F320").code
-    assert written == (kent / "inspection.yaml").read_text(encoding="utf-8")
+    words = (
+        "--stage",
+        "panel",
+        "--outcome",
+        "changed",
+        "--judgment",
+        "fair",
+        "--date",
+        "2016-01-18",
+        "--rules",
+        "rules",
+    )
+    assert (
+        0 == run("decide", "town", "overall.response", *words, *people, "--reason", "Weighed.", "--evidence", "F1").code
+    )
+    assert written == file.read_text(encoding="utf-8")
+
+
+def test_a_decision_that_was_not_shown_is_not_written(town: Sources) -> None:
+    """What is confirmed is what was shown, word for word; and once."""
+    saving, file = Client(town, saves=True), Path("town/inspection.yaml")
+    before = file.read_bytes()
+    preview = hidden(saving.post("/decide/preview", TOWN).text)
+    for other in ({"reason": "Other."}, {"digest": "0" * 64}, {"version": ""}):
+        assert 409 == saving.post("/decide/save", preview | other).status_code
+    assert before == file.read_bytes()
+    assert 303 == saving.post("/decide/save", preview).status_code
+    assert 409 == saving.post("/decide/save", preview).status_code
+
+
+def test_a_decision_on_files_that_break_while_it_is_written_is_not(
+    town: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All files are checked once more with it, whatever happened to them since they were looked at."""
+    saving, file = Client(town, saves=True), Path("town/inspection.yaml")
+    before = file.read_bytes()
+    preview = hidden(saving.post("/decide/preview", TOWN).text)
+    record = files.record
+
+    def breaking(*given: Any) -> Any:
+        replace(Path("town/evidence.yaml"), "weight: moderate", "weight: huge")
+        return record(*given)
+
+    monkeypatch.setattr(files, "record", breaking)
+    assert 409 == saving.post("/decide/save", preview).status_code
+    assert before == file.read_bytes()
+    answer = saving.post("/decide/preview", TOWN)
+    assert 409 == answer.status_code
+    assert "The files have problems now, so nothing can be decided on them." in said(answer)
+    assert not saving.failed
+
+
+def test_a_decision_on_files_that_break_before_it_is_shown_says_why(
+    town: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was entered stands in the form still, and the problem above it."""
+    saving = Client(town, saves=True)
+    content = files.content
+
+    def breaking(path: Path) -> bytes:
+        replace(Path("town/evidence.yaml"), "weight: moderate", "weight: huge")
+        return content(path)
+
+    monkeypatch.setattr(files, "content", breaking)
+    answer = saving.post("/decide/preview", TOWN)
+    assert 422 == answer.status_code
+    assert "'huge'" in said(answer)
+    assert "Weighed." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "says"),
+    [
+        ({"question": "overall.respons"}, 404, "Did you mean 'overall.response'"),
+        ({"path": "/etc/passwd"}, 400, "'path' is no field of this form"),
+        ({"reason": "x" * 4_001}, 400, "'reason' is longer than 4,000 characters"),
+        ({"reason": "x\u202ey"}, 400, "holds what cannot be seen"),
+        ({"judgment": "excellent"}, 422, "There is no judgment 'excellent'"),
+    ],
+)
+def test_what_no_form_says_is_refused(town: Sources, given: dict[str, str], status: int, says: str) -> None:
+    """Nothing is guessed of it."""
+    client = Client(town, saves=True)
+    answer = client.post("/decide/preview", TOWN | given)
+    assert status == answer.status_code
+    assert says in said(answer)
+    assert not client.failed
 
 
 @pytest.mark.parametrize("file", ["inspection.yaml", pytest.param("q1-prevention.yaml", marks=pytest.mark.slow)])
@@ -621,18 +842,6 @@ def test_a_decision_that_cannot_be_written_is_told_and_is_no_bug(
     assert 503 == answer.status_code
     assert "cannot be opened: No such file" in said(answer)
     assert [] == saving.failed
-
-
-@pytest.mark.slow
-def test_a_decision_that_was_not_shown_is_not_written(saving: Client, kent: Path) -> None:
-    """What is confirmed is what was shown, word for word; and once."""
-    before = (kent / "inspection.yaml").read_bytes()
-    preview = hidden(saving.post("/decide/preview", DECISION).text)
-    for other in ({"reason": "Other."}, {"digest": "0" * 64}, {"version": ""}):
-        assert 409 == saving.post("/decide/save", preview | other).status_code
-    assert before == (kent / "inspection.yaml").read_bytes()
-    assert 303 == saving.post("/decide/save", preview).status_code
-    assert 409 == saving.post("/decide/save", preview).status_code
 
 
 @pytest.mark.parametrize(
@@ -680,9 +889,9 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 @pytest.mark.slow
 def test_the_command_says_where_it_is_and_ends_quietly(started: Callable[..., subprocess.Popen[str]]) -> None:
     """It tells its address once it listens, on loopback alone, and an interrupt ends it with 0."""
-    server = started(str(KENT), "--port", "0")
-    assert server.stderr is not None
-    line = server.stderr.readline()
+    serving = started(str(KENT), "--port", "0")
+    assert serving.stderr is not None
+    line = serving.stderr.readline()
     found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
     assert found is not None, line
     port = int(found[1])
@@ -691,9 +900,9 @@ def test_the_command_says_where_it_is_and_ends_quietly(started: Callable[..., su
     assert taken.wait(30) == 2
     assert taken.stderr is not None
     assert f"port {port} is taken" in taken.stderr.read()
-    server.send_signal(signal.SIGINT)
-    out, err = server.communicate(timeout=10)
-    assert (0, "", "") == (server.returncode, out, err)
+    serving.send_signal(signal.SIGINT)
+    out, err = serving.communicate(timeout=10)
+    assert (0, "", "") == (serving.returncode, out, err)
 
 
 @pytest.mark.slow
@@ -716,11 +925,94 @@ def test_without_the_extra_it_is_named() -> None:
     assert "pip install 'peelgrade[live]'" in ran.stderr
 
 
+def test_a_bug_in_a_page_is_told_where_the_server_was_started(
+    town: Sources, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On standard error, with what to report; the trace where that is asked for."""
+
+    def fails(app: Guard, sockets: Sequence[socket.socket], ready: Callable[[], None]) -> None:
+        ready()
+        app.failed(ZeroDivisionError("division by zero"))
+        for one in sockets:
+            one.close()
+
+    monkeypatch.setattr(server, "run", fails)
+    for traced in (False, True):
+        monkeypatch.setenv("PEELGRADE_TRACEBACK", "1" if traced else "")
+        ran = run("serve", town.inspection, "--rules", "rules", "--port", "0")
+        assert 0 == ran.code
+        assert "ZeroDivisionError: division by " in ran.err
+        assert "The server goes on. Please report it" in ran.err
+        assert traced == ran.err.partition("\n")[2].startswith(("ZeroDivisionError", "Traceback"))
+
+
+def test_a_server_says_when_it_listens_and_ends_with_an_interrupt(town: Sources) -> None:
+    """It answers from then on, on the port that it was given."""
+    sockets = server.listening(0)
+    port = sockets[0].getsockname()[1]
+    setting = Setting(Versions(town), port, False, lambda: DAY, lambda _: None)  # noqa: FBT003
+    seen: list[int] = []
+
+    def ask() -> None:
+        try:
+            seen.append(httpx.get(f"http://127.0.0.1:{port}/files", timeout=10).status_code)
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    asking = threading.Thread(target=ask)
+    server.run(application(setting), sockets, asking.start)
+    asking.join()
+    assert [200] == seen
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    """With what to do."""
+    sockets = server.listening(0)
+    try:
+        with pytest.raises(Unreadable, match="another server answers there"):
+            server.listening(sockets[0].getsockname()[1])
+    finally:
+        for one in sockets:
+            one.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [(errno.EACCES, "give one above 1023 with --port"), (errno.ENOBUFS, "No buffer space")]
+)
+def test_a_port_that_cannot_be_used_is_told(
+    town: Sources, run: Run, monkeypatch: pytest.MonkeyPatch, number: int, says: str
+) -> None:
+    """Whatever the system says of it, it is no bug."""
+
+    class Closed(socket.socket):
+        def bind(self, _: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(socket, "socket", Closed)
+    monkeypatch.setattr("peelgrade.cli._close_quietly", lambda _: None)
+    ran = run("serve", town.inspection, "--rules", "rules")
+    assert 2 == ran.code
+    assert says in ran.err
+
+
+def test_a_computer_without_the_newer_protocol_is_listened_at_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By IPv4 alone."""
+
+    class Old(socket.socket):
+        def setsockopt(self, level: int, *more: Any) -> None:
+            if level == socket.IPPROTO_IPV6:
+                raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+            super().setsockopt(level, *more)
+
+    monkeypatch.setattr(socket, "socket", Old)
+    (only,) = server.listening(0)
+    assert "127.0.0.1" == only.getsockname()[0]
+    only.close()
+
+
 def test_only_loopback_is_listened_at() -> None:
     """Nobody else on the network reaches it."""
-    from peelgrade.serving.server import listening  # noqa: PLC0415
-
-    sockets = listening(0)
+    sockets = server.listening(0)
     try:
         assert {"127.0.0.1", "::1"} >= {one.getsockname()[0] for one in sockets}
         assert 1 == len({one.getsockname()[1] for one in sockets})

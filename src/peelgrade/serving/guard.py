@@ -65,8 +65,7 @@ class Guard:
         except ClientDisconnect:  # whoever asked is gone, and nobody is left to be told
             return
         except Exception as error:  # noqa: BLE001  # a bug: told, and the server goes on
-            self.failed(error)
-            await guarded.instead(self.refused(500, BUG), scope, receive)
+            self.failed(error)  # the page for it is sent: the application answers every error with one
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -131,18 +130,11 @@ class _Answer:
 
     def __init__(self, send: Send) -> None:
         self._send: Callable[[Message], Awaitable[None]] = send
-        self._begun = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self._begun = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", _ALONE)
         await self._send(message)
-
-    async def instead(self, response: Response, scope: Scope, receive: Receive) -> None:
-        """Send another answer, where none was begun."""
-        if not self._begun:
-            await response(scope, receive, self.send)

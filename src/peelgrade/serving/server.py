@@ -59,8 +59,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, and say so."""
         await super().startup(sockets)
-        if self.started:
-            self._ready()
+        self._ready()
 
 
 def server(application: Guard, ready: Callable[[], None]) -> uvicorn.Server:
