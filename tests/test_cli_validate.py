@@ -557,3 +557,17 @@ class TestExitCodes:
         before = sorted(kent.iterdir())
         run("validate", kent)
         assert before == sorted(kent.iterdir())
+
+
+def test_what_cannot_be_read_does_not_keep_the_others_from_being_checked(
+    run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their problems are told, and that one of the folders was not checked: it ends with 2."""
+    Path("many").mkdir()
+    for name in ("inspection", *"abcdefghijklmnop"):
+        Path("many", f"{name}.yaml").write_text("[]\n", encoding="utf-8")
+    monkeypatch.setattr("peelgrade.loading.files.MAX_FILES", 16)
+    ran = run("validate", "many", kent)
+    assert 2 == ran.code
+    assert "PG536" in ran.out
+    assert "Error: many holds 17 YAML files, and the limit is 16" in ran.err

@@ -13,6 +13,7 @@ import os
 import shutil
 import socket
 import sys
+import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -102,6 +103,11 @@ def silence(_: pytest.MonkeyPatch) -> None:
     """Have the configuration ignore what there is a warning of."""
     warn(_)
     Path("peelgrade.toml").write_text('ignore = ["PG120"]\nfail-on = "warning"\n', encoding="utf-8")
+
+
+def no_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the summary of the job in no folder."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "no/where.md")
 
 
 def misconfigure(_: pytest.MonkeyPatch) -> None:
@@ -219,9 +225,9 @@ def file_result(_: pytest.MonkeyPatch) -> None:
     filed("r.json", "rules")
 
 
-def filed(name: str, rules: str) -> None:
-    """File the result of the inspection by rules."""
-    read = read_inspection(Path("town"), Path(rules))
+def filed(name: str, rules: str, inspection: str = "town") -> None:
+    """File the result of an inspection by rules."""
+    read = read_inspection(Path(inspection), Path(rules))
     made = document(grade(read.inspection, read.rulebook), read.inspection, read.rulebook, __version__)
     Path(name).write_text(made.model_dump_json(by_alias=True), encoding="utf-8")
 
@@ -451,6 +457,20 @@ def more_evidence(_: pytest.MonkeyPatch) -> None:
     Path("town/more.yaml").write_text(f"- {{{item}, {told}}}\n", encoding="utf-8")
 
 
+def of_context(_: pytest.MonkeyPatch) -> None:
+    """Add a finding on another question, with the id that would be next."""
+    item = "id: F3, kind: finding, question: overall.context, shows: weakness, weight: minor, extent: isolated"
+    told = "standing: observed, statement: Calls are many., sources: [{document: report}]"
+    Path("town/more.yaml").write_text(f"- {{{item}, {told}}}\n", encoding="utf-8")
+
+
+def of_a_report_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have something that draws on paper, for what does needs more than Python."""
+    drawn = types.ModuleType("paper")
+    drawn.shown = lambda report: f"%PDF of {report.force}".encode()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "peelgrade.rendering.report.paper", drawn)
+
+
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have no room on the disk for the record."""
     write_, full = writing.write, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -474,6 +494,86 @@ def changed_meanwhile(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     """Return what has files be others whenever a function reads them."""
     times = itertools.count()
     return lambda monkeypatch: monkeypatch.setattr(where, lambda path: content(path) + b"\n" * next(times))
+
+
+def names_taken(_: pytest.MonkeyPatch) -> None:
+    """Have rules by the names that a new one would have."""
+    replace(Path("rules/rules.yaml"), "id: response.good", "id: overall.response.good")
+    replace(Path("rules/rules.yaml"), "id: overall.good", "id: overall.response.strength")
+
+
+def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have fewer files in an inspection than there are."""
+    monkeypatch.setattr("peelgrade.loading.files.MAX_FILES", 2)
+    Path("town/more.yaml").write_text("[]\n", encoding="utf-8")
+
+
+def inside_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be in the folder of the rules."""
+    monkeypatch.chdir("rules")
+
+
+def looked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have somebody look on at a terminal."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+
+
+def file_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """File the result, and once more with another item and another rule."""
+    file_result(monkeypatch)
+    replace(Path("town/evidence.yaml"), "weight: moderate", "weight: minor")
+    replace(Path("rules/rules.yaml"), "because: strengths outweigh", "because: strengths weigh more")
+    replace(Path("rules/rules.yaml"), "weight: major, at_most: 0", "weight: major, at_most: 1")
+    filed("s.json", "rules")
+
+
+def file_of_another_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    """File the result, and that of another force that is coded the other way round."""
+    file_result(monkeypatch)
+    of_another_force(monkeypatch)
+    filed("s.json", "rules", "other")
+
+
+def file_carried_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """File the result, and once more where an earlier judgment stands in place of it."""
+    file_result(monkeypatch)
+    carried = "carried_over:\n  - {question: overall, judgment: poor, inspection: Earlier, date: 2014-01-01}\n"
+    replace(Path("town/inspection.yaml"), "published:", f"{carried}published:")
+    filed("s.json", "rules")
+
+
+def cases_of_overall(more: str = "") -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what writes test cases that judge the whole by its response, and a file of further ones."""
+
+    def written(_: pytest.MonkeyPatch) -> None:
+        told = "- id: whole{}\n  because: B\n  judged: {{overall.response: good}}\n  expect: {{overall: good}}\n"
+        Path("rules/tests").mkdir()
+        Path("rules/tests/whole.yaml").write_text("".join(told.format(n) for n in range(5)), encoding="utf-8")
+        if more:
+            Path("rules/tests/more.yaml").write_text(more, encoding="utf-8")
+
+    return written
+
+
+IN_BRACKETS = "[{id: tight, because: B, judged: {overall.response: poor}, expect: {overall: fair}}]\n"
+GOES_ON = (
+    "- {id: open, because: B, in_progress: [overall], judged: {overall.response: good}, expect: {overall: good}}\n"
+)
+OF_CALLS = "- id: calls\n  because: B\n  given: [{question: overall.response, strength: major}]\n  expect: {overall.response: good}\n"
+
+
+class Somebody(io.StringIO):
+    """What a person types at a terminal."""
+
+    def isatty(self) -> bool:
+        """Say that somebody sits there."""
+        return True
+
+
+def typed(*answers: str) -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what has a person at a terminal give answers."""
+    return lambda monkeypatch: monkeypatch.setattr("sys.stdin", Somebody("".join(f"{one}\n" for one in answers)))
 
 
 def no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -557,6 +657,8 @@ AMEND = (
     "--date",
     "2016-01-20",
 )
+STREETS = ("rules", "--question", "overall.streets", "--title", "How well does it know its streets?", *NEW_RULE[3:])
+WHOLE = ("rules", "--question", "overall", "--limits-to", "poor", "--parts", "1", "--reaching", "fair", *NEW_RULE[5:-2])
 SO = ("--reason", "So.", "--people", "C. Chair", "--date", "2016-01-20")
 EVERY_WEIGHT = (
     "--weight",
@@ -628,6 +730,7 @@ ROWS = (
     Row("report", WRONG, "side by side, one with a record by another name", (".", *SMALL, "-o", "all.html"), and_then(code_again, another_name), "rename inspection.yml to inspection.yaml"),
     Row("report", WRONG, "side by side, one that is called as the page is", (".", *SMALL, "-o", "all"), alters("town/inspection.yaml", "id: town-2015", "id: index"), "'index'"),
     Row("report", DONE, "in Word", ("town", *SMALL, "-o", "t.docx"), says="t.docx is written"),
+    Row("report", DONE, "on paper", ("town", *SMALL, "-o", "t.pdf"), of_a_report_on_paper, "t.pdf is written"),
     Row("report", NO, "evidence that is wrong", ("town", *SMALL, "-o", "t.html"), misspell, "Nothing was graded"),
     Row("report", WRONG, "no file named", ("town", *SMALL), says="'-o'"),
     Row("report", WRONG, "a file that says no format", ("town", *SMALL, "-o", "t.txt"), says=".html"),
@@ -675,6 +778,11 @@ ROWS = (
     Row("diff", DONE, "two inspections of one force", ("town", "other", *SMALL), another, "town-2015 and other-2015: items are matched by their ids"),
     Row("diff", DONE, "two results", ("r.json", "r.json"), file_result, "No judgment"),
     Row("diff", DONE, "two results as data", ("r.json", "r.json", "--format", "json"), file_result, '"schema"'),
+    Row("diff", DONE, "results of two forces", ("r.json", "s.json"), file_of_another_force, "two forces"),
+    Row("diff", WRONG, "a result and an inspection by another framework", ("r.json", "i1"), and_then(file_result, by_frameworks_that_ship("ofsted-social-care-2017")), "judged by small"),
+    Row("diff", DONE, "two results of which one has other evidence and other rules", ("r.json", "s.json"), file_changed, "response.good"),
+    Row("diff", DONE, "two results of which one has a judgment from earlier", ("r.json", "s.json"), file_carried_over, "carried over"),
+    Row("diff", NO, "two rulebooks over what cannot be read", ("rules", "rules", "--over", "town"), no_room, "town holds 3 YAML files"),
     Row("diff", WRONG, "two results as Markdown", ("r.json", "r.json", "--format", "markdown"), file_result, "--format markdown is for two inspections"),
     Row("diff", WRONG, "results by two frameworks", ("r.json", "s.json"), after_filing(file_by_another), "judged by small"),
     Row("diff", NO, "a result and an inspection that is by a framework that does not ship", ("r.json", "town"), file_result, "Nothing was graded"),
@@ -705,6 +813,7 @@ ROWS = (
     Row("validate", DONE, "a sound inspection", ("town", *SMALL)),
     Row("validate", DONE, "warnings alone", ("town", *SMALL), warn, "PG120"),
     Row("validate", DONE, "what is ignored", ("town", *SMALL), silence, "(1 ignored)"),
+    Row("validate", DONE, "a summary that cannot be written", ("town", *SMALL, "--format", "github"), no_summary, "The job summary no/where.md cannot be written: No such file or directory"),
     Row("validate", DONE, "an inspection and its rules", ("town", "rules", *SMALL)),
     Row("validate", NO, "an error", ("town", *SMALL), misspell, "PG204"),
     Row("validate", NO, "a warning that is to fail", ("town", *SMALL, "--fail-on", "warning"), warn, "PG120"),
@@ -734,6 +843,7 @@ ROWS = (
     Row("rules check", WRONG, "a time that is none", ("rules", "--seconds", "nan"), says="no number"),
     Row("rules check", BUG, "a bug in checking", ("rules",), breaks("peelgrade.cli.checking.read_tests")),
     Row("rules test", DONE, "cases that come out as expected", ("rules",), case_that("fair"), "as expected"),
+    Row("rules test", DONE, "while somebody looks on", ("rules",), and_then(case_that("fair"), looked_on), " s\n"),
     Row("rules test", NO, "a case that comes out otherwise", ("rules",), case_that("poor"), "expected to be poor"),
     Row("rules test", NO, "a case that names what is not there", ("rules",), case_that("god"), "PG204"),
     Row("rules test", NO, "no case", ("rules",), says="No case was found"),
@@ -748,6 +858,7 @@ ROWS = (
     Row("rules sensitivity", WRONG, "no tables", ("rules", "--over", "town"), says="no tables of inspections"),
     Row("rules sensitivity", WRONG, "a folder that is not there", ("rules", "--over", "nowhere"), says="nowhere"),
     Row("rules sensitivity", WRONG, "a framework that is none", ("nowhere", "--over", "tables"), evidence_in_rows, "nowhere"),
+    Row("rules sensitivity", WRONG, "a question for a framework", ("overall", "--over", "../tables"), and_then(evidence_in_rows, inside_rules), "a question goes with --question"),
     Row("rules sensitivity", WRONG, "a question that is not there", ("rules", "--over", "tables", "--question", "overal"), evidence_in_rows, "there is no question 'overal'"),
     Row("rules sensitivity", WRONG, "what is neither", ("overall.response", "--over", "tables"), evidence_in_rows, "there is no"),
     Row("rules sensitivity", WRONG, "a question that is none", ("rules", "--over", "t", "--question", "overal"), says="'overall'"),
@@ -763,6 +874,13 @@ ROWS = (
     Row("rules show", WRONG, "a file that cannot be", ("rules", "-o", "taken/x.md"), a_file, "taken"),
     Row("rules show", BUG, "a bug in layout", ("rules",), breaks("peelgrade.rendering.rulesheet.layout.sheet")),
     Row("rules new", DONE, "a rule", NEW_RULE, says="is written"),
+    Row("rules new", DONE, "a question that a case leaves open anyway", STREETS, cases_of_overall(GOES_ON), "5 test cases of what is above it"),
+    Row("rules new", DONE, "a rule below what cases assume", NEW_RULE, cases_of_overall(), "is written"),
+    Row("rules new", DONE, "a rule that is all said, at a terminal", NEW_RULE, typed(), "is written"),
+    Row("rules new", DONE, "a question that cases leave out", STREETS, cases_of_overall(OF_CALLS), "5 test cases of what is above it leave it out now (not_inspected): whole0, whole1"),
+    Row("rules new", DONE, "a question that a case cannot leave out", STREETS, cases_of_overall(IN_BRACKETS), "Not as expected any more: 1 test case: tight"),
+    Row("rules new", DONE, "a rule that moves cases", WHOLE, cases_of_overall(OF_CALLS), "Not as expected any more: 5 test cases: whole0"),
+    Row("rules new", DONE, "a rule of names that are taken", NEW_RULE, names_taken, "overall.response.good_2 is written"),
     Row("rules new", DONE, "by the file of the framework", ("rules/framework.yaml", *NEW_RULE[1:]), says="is written"),
     Row("rules new", WRONG, "a rule that lifts and limits", (*NEW_RULE, "--limits-to", "fair"), says="give --supports or --limits-to"),
     Row("rules new", WRONG, "a rule that changes nothing", ("rules", "--question", "overall.response", "--supports", "poor"), says="a question starts from fair"),
@@ -810,7 +928,7 @@ ROWS = (
     Row("init", BUG, "a bug in writing", START, breaks("peelgrade.writing.as_yaml")),
     Row("new", DONE, "a finding", FINDING, says="is written"),
     Row("new", DONE, "a major finding that is part of another", (*FINDING, "--weight", "major", "--ground", "core", "--part-of", "F1", "--file", "more.yaml"), says="town/more.yaml"),
-    Row("new", DONE, "beside ids that are taken elsewhere", FINDING, alters("town/evidence.yaml", "- id: R1", "- id: F3"), "F4 is written"),
+    Row("new", DONE, "beside ids that are taken elsewhere", FINDING, of_context, "F4 is written"),
     Row("new", WRONG, "a file that is changed meanwhile", FINDING, changed_meanwhile("peelgrade.cli.new.content"), "was changed meanwhile"),
     Row("new", DONE, "a metric", (*METRIC, "--value", "7", "--as-at", "2015-06-30"), says="is written"),
     Row("new", DONE, "a recommendation", (*ADVICE, "--type", "area_for_improvement", "--status", "open"), says="is written"),
@@ -858,6 +976,7 @@ ROWS = (
     Row("import", BUG, "a bug in checking", ("w.xlsx", *SMALL), bug_after_a_workbook),
     Row("decide", DONE, "a confirmation", CONFIRM, says="is recorded"),
     Row("decide", DONE, "the list", ("town", *SMALL), says="No decision"),
+    Row("decide", DONE, "people that are asked for", (*CONFIRM[:6], *CONFIRM[8:]), typed("C. Chair; B. Other"), "is recorded"),
     Row("decide", DONE, "the list as data", ("town", *SMALL, "--format", "json"), decided("2015-12-01"), '"overall"'),
     Row("decide", DONE, "a change that departs from a limit", ("town", "overall.response", *SMALL, *DECIDED, "--outcome", "changed", "--judgment", "good"), a_limit, "It departs from response.limit"),
     Row("decide", DONE, "one that is dated before the last", ("town", "overall", *SMALL, *DECIDED, "--outcome", "confirmed"), decided("2015-12-20"), "1 warning"),
@@ -1034,7 +1153,9 @@ class TestTheProgramItself:
         assert (DONE, "") == (ran.code, ran.err)
         assert ran.out
 
-    @pytest.mark.parametrize("arguments", [[], ["gradee"], ["--nope"], ["-x"], [""], ["GRADE"], ["--", "nope"]])
+    @pytest.mark.parametrize(
+        "arguments", [[], ["gradee"], ["--nope"], ["-x"], [""], ["GRADE"], ["--", "nope"], ["--", "-x"]]
+    )
     def test_no_command_ends_with_2(self, run: Run, arguments: list[str]) -> None:
         """Nothing, a misspelt command and an unknown option are wrong usage."""
         ran = run(*arguments)
@@ -1103,6 +1224,25 @@ class TestTheProgramItself:
         ran = run("grade", "town", *SMALL)
         assert (code, "") == (ran.code, ran.out)
         assert "bug in peelgrade" not in ran.err
+
+    def test_a_module_of_our_own_that_is_missing_is_a_bug(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No extra brings it, so that none is named."""
+        monkeypatch.setitem(sys.modules, "peelgrade.serving.application", None)
+        ran = run("serve", "town")
+        assert (BUG, "") == (ran.code, ran.out)
+        assert "ModuleNotFoundError" in ran.err
+        assert "pip install" not in ran.err
+
+    def test_a_person_who_ends_the_input_has_interrupted(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """At a terminal, where somebody could have answered."""
+        write(tmp_path, FILES)
+        monkeypatch.chdir(tmp_path)
+        typed()(monkeypatch)
+        ran = run("decide", "town", "overall", *SMALL)
+        assert (130, "") == (ran.code, ran.out)
+        assert ran.err.endswith("Interrupted; nothing was changed.\n")
 
     def test_a_reader_that_goes_away_is_no_error(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is printed last meets a closed pipe: it ends with 1, says nothing, and Python has nothing left to write."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import signal
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from peelgrade.cli import progress
 from tests.conftest import KENT, ROOT, Run
 
 ERASE = "\r\x1b[2K"
-SLOW = "import time\nfrom peelgrade.cli import progress\nprogress.AFTER, progress.EVERY = 0.2, 0.05\n"
+SLOW = "import time\nfrom peelgrade.cli import progress\nprogress.AFTER, progress.EVERY = 0.05, 0.02\n"
 
 
 def begun(arguments: list[str], **others: str) -> tuple[subprocess.Popen[bytes], int]:
@@ -56,62 +58,130 @@ def seen(told: str) -> str:
     return told.rpartition(ERASE)[2]
 
 
+class Terminal(io.StringIO):
+    """A terminal that somebody looks at, and that does not say how wide it is."""
+
+    def isatty(self) -> bool:
+        """Say that it is one."""
+        return True
+
+    def wait(self, text: str) -> None:
+        """Wait until a text is on it."""
+        until = time.monotonic() + 10
+        while text not in self.getvalue() and time.monotonic() < until:
+            time.sleep(0.002)
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Have standard error be a terminal, with the second shortened."""
+    made = Terminal()
+    monkeypatch.setattr(sys, "stderr", made)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(progress, "AFTER", 0.01)
+    monkeypatch.setattr(progress, "EVERY", 0.002)
+    return made
+
+
+def test_a_terminal_that_does_not_say_its_width_is_taken_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would not fit in a line is cut."""
+    terminal = looked_at(monkeypatch)
+    with progress.during("p" * 100):
+        terminal.wait("…")
+    assert terminal.getvalue().startswith(f"{ERASE}{'p' * 78}…{ERASE}")
+
+
+def test_a_narrow_terminal_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no room for a line."""
+    terminal = looked_at(monkeypatch)
+    monkeypatch.setattr(progress, "_width", lambda: 19)
+    with progress.during("proving"):
+        time.sleep(0.05)
+    assert "" == terminal.getvalue()
+
+
+def test_what_is_timed_says_how_many_in_a_second_and_how_long_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that were done before it began took no time of it."""
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    task = progress.Task("parts", timed=True)
+    task.reached(10, 50)
+    assert "10 of 50 parts" == task.told()
+    now = 104.0
+    task.reached(30, 50)
+    assert "30 of 50 parts, 5 a second, 4 s left" == task.told()
+
+
 def test_what_is_slow_is_counted_on_a_terminal_and_leaves_nothing_there() -> None:
     """How many of how many, redrawn in place; standard output has the result alone."""
-    code, out, told = ran("for n in progress.over(range(4), 'folders'): time.sleep(0.2)\nprint('done')")
+    code, out, told = ran("for n in progress.over(range(4), 'folders'): time.sleep(0.08)\nprint('done')")
     assert (0, "done\n") == (code, out)
     assert f"{ERASE}2 of 4 folders, 0 s" in told
     assert told.endswith(ERASE)
     assert "" == seen(told)
 
 
-def test_what_is_within_another_is_told_beside_it() -> None:
+def test_what_is_within_another_is_told_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The wider first."""
-    inner = "with progress.during('reading') as task:\n  task.at('q1', 3, 17)\n  time.sleep(0.4)\n"
-    _, _, told = ran(f"for n in progress.over(iter('ab'), 'inspections'):\n {inner}".replace("\n  ", "\n   "))
+    terminal = looked_at(monkeypatch)
+    for _ in progress.over(iter("ab"), "inspections"):
+        with progress.during("reading") as task:
+            task.at("q1", 3, 17)
+            terminal.wait("reading")
+    told = terminal.getvalue()
     assert "0 inspections, " not in told
     assert "inspections, 2 of 17 reading, 0 s" in told
 
 
-def test_one_of_one_is_not_counted() -> None:
+def test_one_of_one_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes on inside it says more."""
-    _, _, told = ran("for n in progress.over([1], 'folders'):\n with progress.during('proving'):\n  time.sleep(0.4)")
-    assert f"{ERASE}proving, 0 s" in told
-    assert "folders" not in told
+    terminal = looked_at(monkeypatch)
+    for _ in progress.over([1], "folders"):
+        with progress.during("proving"):
+            terminal.wait("proving")
+    assert f"{ERASE}proving, 0 s" in terminal.getvalue()
+    assert "folders" not in terminal.getvalue()
 
 
-def test_what_is_said_meanwhile_stands_on_a_line_of_its_own() -> None:
+def test_what_is_said_meanwhile_stands_on_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line makes room for it."""
-    _, _, told = ran(
-        "with progress.during('proving'):\n time.sleep(0.4)\n progress.say('Look here.')\n time.sleep(0.2)"
-    )
-    assert f"{ERASE}Look here.\r\n{ERASE}proving" in told
-    assert "" == seen(told)
+    terminal = looked_at(monkeypatch)
+    with progress.during("proving"):
+        terminal.wait("proving")
+        progress.say("Look here.")
+        terminal.wait("here.\n" + ERASE)
+    assert f"{ERASE}Look here.\n{ERASE}proving" in terminal.getvalue()
+    assert "" == seen(terminal.getvalue())
 
 
-@pytest.mark.parametrize("code", ["", "time.sleep(0.01)"], ids=["at once", "soon"])
-def test_what_is_quick_shows_nothing(code: str) -> None:
-    """Not even an erased line."""
-    assert (0, "", "") == ran(f"with progress.during('proving'):\n pass\n{code}")
+def test_what_is_quick_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even an erased line, then or later."""
+    terminal = looked_at(monkeypatch)
+    monkeypatch.setattr(progress, "AFTER", 0.05)
+    with progress.during("proving"):
+        pass
+    time.sleep(0.1)
+    assert "" == terminal.getvalue()
 
 
-@pytest.mark.parametrize("environment", [{"TERM": "dumb"}])
-def test_a_terminal_that_cannot_erase_is_left_alone(environment: dict[str, str]) -> None:
+def test_a_terminal_that_cannot_erase_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would be filled with lines."""
-    assert (0, "", "") == ran("with progress.during('proving'): time.sleep(0.4)", environment)
+    terminal = looked_at(monkeypatch)
+    monkeypatch.setenv("TERM", "dumb")
+    with progress.during("proving"):
+        time.sleep(0.05)
+    assert "" == terminal.getvalue()
 
 
-def test_nothing_of_it_is_coloured() -> None:
-    """With NO_COLOR or without."""
-    _, _, told = ran("with progress.during('proving'): time.sleep(0.4)", {"NO_COLOR": "1"})
-    assert "proving" in told
-    assert "\x1b[" not in told.replace(ERASE, "")
+def test_nothing_of_it_is_coloured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On any terminal: it erases, and nothing else."""
+    terminal = looked_at(monkeypatch)
+    with progress.during("proving"):
+        terminal.wait("proving")
+    assert "\x1b[" not in terminal.getvalue().replace(ERASE, "")
 
 
 def test_off_a_terminal_there_is_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """However long it takes."""
-    from peelgrade.cli import progress  # noqa: PLC0415
-
     monkeypatch.setattr(progress, "AFTER", 0.01)
     for _ in progress.over(range(3), "files"):
         time.sleep(0.03)

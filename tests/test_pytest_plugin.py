@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,12 @@ from tests.test_ruletests import CASES, write
 QUIET = ("-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", ".")
 
 
-def pytest_in(folder: Path, *arguments: str, alone: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run pytest in a folder, with this plugin alone or, which is slow, with every plugin that is installed."""
+def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a folder, with this plugin alone."""
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "peelgrade.pytest_plugin", *QUIET, *arguments],
         cwd=folder,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT / "src"),
-            **({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} if alone else {}),
-        },
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -33,27 +30,46 @@ def pytest_in(folder: Path, *arguments: str, alone: bool = True) -> subprocess.C
     )
 
 
-@pytest.mark.slow
-def test_each_case_is_a_test_and_a_failure_tells_why(tmp_path: Path) -> None:
+@pytest.fixture
+def pytest_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Return what runs pytest in the scratch folder, in this process, with this plugin alone."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+
+    def ran(*arguments: str) -> tuple[int, str]:
+        code = pytest.main(["-p", "peelgrade.pytest_plugin", *QUIET, *arguments])
+        told = capsys.readouterr()
+        return int(code), told.out + told.err
+
+    return ran
+
+
+def test_each_case_is_a_test_and_a_failure_tells_why(
+    tmp_path: Path, pytest_here: Callable[..., tuple[int, str]]
+) -> None:
     """One case fails with what decided instead, and no traceback; the other passes."""
     write(tmp_path / "small", CASES.replace("expect: {calls: fair}", "expect: {calls: good}"))
-    ran = pytest_in(tmp_path, "-W", "error", "--import-mode=importlib", "-n", "0", alone=False)
-    assert 1 == ran.returncode, ran.stdout + ran.stderr
-    assert "1 failed, 1 passed" in ran.stdout
-    assert "calls is fair, and expected to be good  small/tests/calls.yaml:12\n" in ran.stdout
-    assert "strengths (moderate or major): 1, at least 2 needed" in ran.stdout
-    assert "FAILED small/tests/calls.yaml::one_strength" in ran.stdout
-    assert "Traceback" not in ran.stdout + ran.stderr
+    code, told = pytest_here("-W", "error", "--import-mode=importlib")
+    assert 1 == code, told
+    assert "1 failed, 1 passed" in told
+    assert "calls is fair, and expected to be good  small/tests/calls.yaml:12\n" in told
+    assert "strengths (moderate or major): 1, at least 2 needed" in told
+    assert "FAILED small/tests/calls.yaml::one_strength" in told
+    assert "Traceback" not in told
 
 
-@pytest.mark.slow
-def test_what_cannot_be_read_is_an_error_with_its_place(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_an_error_with_its_place(
+    tmp_path: Path, pytest_here: Callable[..., tuple[int, str]]
+) -> None:
     """A case that is not sound is no case that passes."""
     write(tmp_path / "small", CASES.replace("{calls: good}", "{calls: god}"))
-    ran = pytest_in(tmp_path)
-    assert 2 == ran.returncode
-    assert "small/tests/calls.yaml:6:19: error PG204" in ran.stdout
-    assert "did you mean 'good'?" in ran.stdout
+    code, told = pytest_here()
+    assert 2 == code
+    assert "small/tests/calls.yaml:6:19: error PG204" in told
+    assert "did you mean 'good'?" in told
 
 
 @pytest.mark.slow
@@ -96,3 +112,4 @@ def test_a_framework_in_braces_is_one(tmp_path: Path) -> None:
     for text in ('{"routes": [], "title": "scale: 1"}', "routes: []\n"):
         folder.write_text(text, encoding="utf-8")
         assert not pytest_plugin.is_framework(tmp_path), text
+    assert not pytest_plugin.is_framework(tmp_path / "nowhere")

@@ -100,9 +100,6 @@ def _inspections(old: Read, new: Read, format_: str) -> None:
 def _by_both(folder: Path, old: Path, new: Path, format_: str) -> None:
     """Judge one inspection by two rulebooks, and tell what that moves."""
     books = [reading.rulebook(None, one, outcome="Nothing was compared") for one in (old, new)]
-    if books[0].framework.id != books[1].framework.id:
-        _inspections(reading.read(folder, old), reading.read(folder, new), format_)
-        return
     before = reading.read(folder, old, elsewhere(books[0], books[1]))
     after = reading.read(folder, new, elsewhere(books[1], books[0]))
     cases = alike(*(Case(one.inspection, one.rulebook) for one in (before, after)))

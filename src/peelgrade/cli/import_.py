@@ -14,12 +14,14 @@ from peelgrade.capturing import differing, drawing, marking
 from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
 from peelgrade.cli import progress, reading, workbooks
-from peelgrade.pipeline import FRAMEWORK, RECORD
+from peelgrade.evidence import Inspection
+from peelgrade.pipeline import FRAMEWORK, RECORD, Read
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import FORMATS
 from peelgrade.rendering.problems.report import Report
+from peelgrade.rulebook import Framework
 from peelgrade.tables import Grid
 
 _SHOWN = 20  # lines of what differs
@@ -37,20 +39,23 @@ def run(
     if annotated is not None:
         _annotate(annotated, grids, found)
     _tell(found, workbook, format_)
-    if not found.sound:
+    read = found.read if found.sound else None
+    if read is None:
         sys.exit(1)
-    for line in _done(found, workbook, output, rules, replace=replace):
+    for line in _done(found, read, workbook, output, rules, replace=replace):
         click.echo(line, err=not FORMATS[format_].for_people)  # what programs read stands alone on standard output
 
 
-def _done(found: Checked, workbook: Path, output: Path | None, rules: Path | None, *, replace: bool) -> Iterator[str]:
+def _done(
+    found: Checked, read: Read, workbook: Path, output: Path | None, rules: Path | None, *, replace: bool
+) -> Iterator[str]:
     """Write the inspection where that is asked for; yield what was done, and what comes next."""
     if output is None:
-        yield terminal(f"{workbook.as_posix()} can be imported: {_counted(found)}.")
+        yield terminal(f"{workbook.as_posix()} can be imported: {_counted(read.inspection)}.")
         shown = terminal(shlex.quote(workbook.as_posix()))
         yield f"Next: peelgrade import {shown} -o FOLDER{reading.with_rules(rules)}"
         return
-    yield _write(output, found, rules, replace=replace)
+    yield _write(output, found, read, rules, replace=replace)
     shown = terminal(shlex.quote(output.as_posix()))
     yield f"Next: peelgrade grade {shown}{reading.with_rules(rules)}"
 
@@ -79,10 +84,7 @@ def _tell(found: Checked, workbook: Path, format_: str) -> None:
         click.echo(f"{report.summary()}.{'' if found.sound else ' Nothing was written.'}", err=True)
 
 
-def _counted(found: Checked) -> str:
-    if found.read is None:
-        return ""
-    inspection = found.read.inspection
+def _counted(inspection: Inspection) -> str:
     counts = (
         (len(inspection.findings), "finding"),
         (len(inspection.metrics), "metric"),
@@ -91,7 +93,7 @@ def _counted(found: Checked) -> str:
     return ", ".join(prose.number(count, noun) for count, noun in counts)
 
 
-def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -> str:
+def _write(folder: Path, found: Checked, read: Read, rules: Path | None, *, replace: bool) -> str:
     """Write the files, where that replaces nothing else; return what there was or what there is."""
     is_new = not folder.exists()
     if not is_new and not folder.is_dir():
@@ -107,21 +109,19 @@ def _write(folder: Path, found: Checked, rules: Path | None, *, replace: bool) -
         raise Unreadable.of([_other_evidence(folder, differs)])
     folder.mkdir(parents=True, exist_ok=True)
     with writing.locked(folder):
-        writing.write_together(_files(folder, found))
+        writing.write_together(_files(folder, found.texts, read.rulebook.framework))
         for name in sorted(set(old) - set(found.texts)):
             (folder / name).unlink()
             click.echo(terminal(f"{(folder / name).as_posix()} is deleted: the workbook has nothing for it."), err=True)
     files = prose.number(len(found.texts) - 1, "file")
-    return terminal(f"{(folder / RECORD).as_posix()} and {files} of evidence are written: {_counted(found)}.")
+    return terminal(f"{(folder / RECORD).as_posix()} and {files} of evidence are written: {_counted(read.inspection)}.")
 
 
-def _files(folder: Path, found: Checked) -> Mapping[Path, str]:
+def _files(folder: Path, texts: Mapping[str, str], framework: Framework) -> Mapping[Path, str]:
     """Return what is written, by path: the record comes last, for it makes the folder an inspection."""
-    schemas: Mapping[str, str] = {}
-    if found.rulebook is not None:
-        schemas = formats.files_of(found.rulebook.framework, ("inspection", "evidence"))
+    schemas = formats.files_of(framework, ("inspection", "evidence"))
     made = {folder / formats.FOLDER / name: text for name, text in schemas.items()}
-    return made | {folder / name: text for name, text in found.texts.items()}
+    return made | {folder / name: text for name, text in texts.items()}
 
 
 def _other_evidence(folder: Path, differs: Sequence[str]) -> tuple[str, str]:

@@ -17,10 +17,8 @@ class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later c
 
     name = "day"
 
-    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day, or say how to write the one that was meant."""
-        if isinstance(value, date):
-            return value
         from peelgrade.rendering.escaping import terminal
         from peelgrade.validation.words import advice_on_day
 

@@ -14,17 +14,17 @@ from peelgrade.rulebook import Framework
 
 def run(name: formats.Format | None, framework: str | None, rules: Path | None, folder: Path | None) -> None:
     """Print or write the JSON Schemas of the file formats."""
-    if (name is None) == (folder is None):
-        raise click.UsageError("name a format, or give --write FOLDER")
     if framework is not None and rules is not None:
         raise click.UsageError("give --framework or --rules, not both")
     filled = None if framework is None and rules is None else _framework(framework, rules)
-    if folder is not None:
+    if folder is not None and name is None:
         _write(folder, filled)
-    elif name is not None:
+    elif name is not None and folder is None:
         schema = formats.generate(name)
         told = formats.text(schema if filled is None else formats.for_framework(schema, filled))
         reading.write(escaping.json_escaped(told))
+    else:
+        raise click.UsageError("name a format, or give --write FOLDER")
 
 
 def _write(folder: Path, framework: Framework | None) -> None:

@@ -30,10 +30,8 @@ class _Percent(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # lat
 
     name = "percent"
 
-    def convert(self, value: str | Decimal, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
         """Return the share in per cent, or say how to write the one that was meant."""
-        if isinstance(value, Decimal):
-            return value
         advice = advice_on_share(value)
         if advice:
             self.fail(f"'{terminal(value)}' cannot stand here; {advice}", param, ctx)
