@@ -11,6 +11,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+import z3
 
 from peelgrade import bundled, grading, rulechecks
 from peelgrade.cases import RuleCase, laid_out
@@ -33,8 +34,9 @@ from peelgrade.rulebook import (
     Rule,
     Rulebook,
 )
-from peelgrade.rulechecks import KINDS, Limits, Objection, Report, Subject, search
+from peelgrade.rulechecks import KINDS, Limits, Objection, Report, Subject, Unconfirmed, proofs, search
 from peelgrade.rulechecks.bench import Benches
+from peelgrade.rulechecks.examples import Body, Claim, confirmed
 from tests import strategies
 from tests.enumeration import Enumeration, Key, Maker, unchecked
 
@@ -197,6 +199,35 @@ def test_two_rules_that_only_together_make_a_third_idle_are_both_named() -> None
     assert (("q.flaw",), ("q.flaw",)) == (idle["q.major"], idle["q.moderate"])
 
 
+def test_of_very_many_rules_those_that_make_another_idle_are_found_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where there are too many sets of rules to try, what can be left out is left out."""
+    monkeypatch.setattr(proofs, "MOST_SETS", 0)
+    test_two_rules_that_only_together_make_a_third_idle_are_both_named()
+
+
+def test_a_condition_inside_that_always_holds_is_told_once() -> None:
+    """As one that always holds, and not as one that could be left out as well."""
+    book = rulebook(supports("q.flaw", All(all=(findings("strength", at_least=2), share("strength", "0")))), SOUND[1])
+    assert ("always_holds",) == tuple(one.kind for one in check(book, "always_holds", "redundant").objections)
+
+
+def test_points_of_judgments_are_proved_as_well() -> None:
+    """Of two parts that people judge, all points need both at the best: one rule asks for more than there can be."""
+    parts = [question(f"p{n}", judged_by="people") for n in range(2)]
+    book = rulebook(
+        supports("q.good", judgments(points_at_least=Decimal("0.75"))),
+        limits("q.poor", judgments(points_at_most=Decimal("0.2"))),
+        supports("q.flaw", judgments(points_at_least=Decimal(1))),
+        top=question("q", *parts),
+    )
+    assert ("q.flaw", ("q.good",)) == (
+        (found := only(book, "never_decides")).subject.rule,
+        found.rules,
+    )
+
+
 def test_a_condition_that_adds_nothing_is_found() -> None:
     """A share that is no share of nothing needs a strength already."""
     flaw = All(all=(findings("strength", at_least=1), share("strength", "0.5")))
@@ -220,6 +251,20 @@ def test_a_category_that_no_evidence_reaches_is_found_with_the_nearest() -> None
     assert {"q.best": "true"} == case.expected["q"].rules
 
 
+def test_the_nearest_to_a_category_is_shown_by_a_rule_that_can_hold_there() -> None:
+    """Of two rules that lead there, one asks for what excludes itself: the other is what holds, and is not enough."""
+    never = All(all=(share("strength", "0.9"), share("weakness", "0.9")))
+    rules = [
+        *SOUND,
+        supports("q.a_never", never, "c3"),
+        supports("q.best", share("strength", "0.9"), "c3"),
+        limits("q.flaw", share("strength", "0.8"), "c2"),
+    ]
+    found = only(rulebook(*rules, categories=4), "unreachable")
+    ((case, _),) = graded(found, rulebook(*rules, categories=4))
+    assert {"q.best": "true"} == case.expected["q"].rules
+
+
 def test_metrics_that_decide_alone_are_found() -> None:
     """That a part reaches the worst category says nothing: the metric decides whatever is found."""
     flaw = All(all=(metrics(), judgments(reaching="c0", at_least=1)))
@@ -237,6 +282,21 @@ def flaw_as_written(book: Rulebook) -> Mapping[str, Any]:
     """Return the planted rule as a file would hold it."""
     rule = next(rule for rule in book.rules if rule.id == "q.flaw")
     return {name: getattr(rule, name) for name in Rule.model_fields if getattr(rule, name) is not None}
+
+
+def test_metrics_beside_what_is_not_to_be_there_decide_alone() -> None:
+    """That there is no weakness is nothing that was found."""
+    book = rulebook(*SOUND, supports("q.flaw", All(all=(metrics(), findings("weakness", at_most=0)))))
+    assert "q.flaw" == only(book, "metrics_alone").subject.rule
+
+
+def test_a_metric_that_moves_a_judgment_far_is_found() -> None:
+    """It is told what it measures."""
+    worse = metrics(stands=("worse",))
+    found = next(one for one in check(rulebook(*SOUND, limits("q.flaw", worse)), "jump").objections)
+    assert (Subject("q", by="metric"), "c2", "c0") == (found.subject, found.before, found.after)
+    assert found.moved is not None
+    assert ("metric", "crime") == (found.moved.kind, found.moved.type)
 
 
 def test_metrics_with_nothing_beside_them_are_found() -> None:
@@ -283,6 +343,65 @@ def test_what_works_backwards_through_the_parts_is_found_by_evidence_on_the_part
     assert [Subject("q", by="strength"), Subject("q", by="weakness")] == [one.subject for one in found]
     for one in found:
         assert {"p"} == {given.question for case, _ in graded(one, book) for given in case.given}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_better_judgment_by_people_that_lowers_the_whole_is_found(number: int) -> None:
+    """Of one part, or of several that are all counted alike: shown are the judgments before and with it."""
+    parts = [question(f"p{n}", judged_by="people") for n in range(number)]
+    book = rulebook(limits("q.flaw", judgments(reaching="c2", at_least=1)), top=question("q", *parts))
+    found = only(book, "backwards")
+    assert (Subject("q", by="judgment"), "c1", "c0") == (found.subject, found.before, found.after)
+    (before, _), (after, _) = graded(found, book)
+    assert 1 == sum(before.judged[name] != after.judged[name] for name in before.judged)
+
+
+def test_a_better_judgment_by_people_that_lowers_nothing_is_not_told() -> None:
+    """Neither where rules lift with it, nor where what it lowers lies below and is held up beside it."""
+    parts = [question(f"p{n}", judged_by="people") for n in range(2)]
+    rules = [
+        supports("q.good", judgments(reaching="c2", at_least=1)),
+        limits("q.poor", judgments(below="c1", at_least=2)),
+    ]
+    assert () == check(rulebook(*rules, top=question("q", *parts)), "backwards").objections
+    hidden = [
+        limits("p.flaw", judgments(reaching="c2", at_least=1)),
+        supports("q.good", judgments(of=("p", "r"), reaching="c0", at_least=1)),
+    ]
+    top = question("q", question("p", parts[0]), question("r", judged_by="people"))
+    subjects = [one.subject for one in check(rulebook(*hidden, top=top), "backwards").objections]
+    assert [Subject("p", by="judgment")] == subjects
+
+
+def test_judgments_that_are_seen_alone_are_shown_with_evidence_that_leads_to_them() -> None:
+    """Of two parts that rules judge, and of which the whole sees judgments alone, every item is counted on its part."""
+    top = question("q", question("p"), question("r"))
+    book = rulebook(
+        supports("p.good", share("strength", "0.6")),
+        supports("r.good", findings("strength", at_least=2)),
+        supports("q.good", judgments(reaching="c2", at_least=2)),
+        supports("q.flaw", judgments(reaching="c2", at_least=3)),
+        limits("q.both", judgments(of=("p", "r"), below="c1", at_least=1)),
+        top=top,
+    )
+    found = [one for one in check(book, "never_holds").objections if one.subject.rule == "q.flaw"]
+    ((case, _),) = graded(found[0], book)
+    assert {"p": 1, "r": 2} == {one.question: one.times for one in case.given}
+
+
+def test_evidence_that_the_whole_counts_on_a_part_is_looked_at() -> None:
+    """A rule that counts findings on named questions sees into those, and not into the others."""
+    top = question("q", question("p", question("p1")), question("r"))
+    seen = findings("strength", question=("p",), at_least=2)
+    book = rulebook(
+        supports("q.good", All(all=(seen, judgments(of=("p1",), reaching="c2", at_least=1)))),
+        supports("p1.good", findings("strength", at_least=3)),
+        supports("r.good", share("strength", "0.6")),
+        top=top,
+    )
+    found = {one.subject.question: one for one in check(book, "redundant", "wordy").objections}
+    assert Subject("q", "q.good", ("when", "all", 0)) == found["q"].subject  # three on p1 are two below p
+    assert graded(found["q"], book)
 
 
 # --- what is meant ----------------------------------------------------------------------------------------------------
@@ -407,15 +526,59 @@ def test_looking_at_judgments_alone_changes_nothing() -> None:
 def test_a_proof_that_finds_no_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the solver gives up, no objection is made up or left out: every proof is among those without an end."""
 
-    def give_up(*_: object) -> None:
-        raise search.Undecided
-
-    monkeypatch.setattr(search.Search, "_ask", give_up)
+    monkeypatch.setattr("z3.Solver.check", lambda _: z3.unknown)
     top = question("q", question("p"))
     report = rulechecks.check(rulebook(*SOUND, supports("p.good", share("strength", "0.6")), top=top))
     assert () == report.objections
     assert {"q", "p"} == {one.subject.question for one in report.undecided}
     assert {"q.good", "q.poor", "p.good", None} == {one.subject.rule for one in report.undecided}
+
+
+def test_where_nothing_smaller_is_found_in_time_what_was_found_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is evidence all the same, which grading bears out."""
+    ask = search.Search._ask
+
+    def once(self: search.Search, wanted: Iterable[Any], more: Any) -> Any:
+        listed = list(wanted)
+        if len(listed) > 1:  # what is to hold, of less than is known already
+            raise search.Undecided
+        return ask(self, listed, more)
+
+    monkeypatch.setattr(search.Search, "_ask", once)
+    only(rulebook(supports("q.flaw", findings("strength", at_least=3)), SOUND[1]), "wordy")
+
+
+def test_what_grading_does_not_bear_out_is_shown_to_nobody() -> None:
+    """Neither another judgment than was proved, nor a condition that does not hold: both would be bugs of proofs."""
+    book = rulebook(*SOUND)
+    body = Body((strategies.finding("F1", "q"),), {})
+    assert confirmed(Claim("q.c.d", "because", body, "q", "c2", (("q.good", ("when",), True),)), book)
+    for wrong in (
+        Claim("q.c.d", "because", body, "q", "c0"),
+        Claim("q.c.d", "because", Body((), {}), "q", "c2"),
+        Claim("q.c.d", "because", body, "q", "c2", (("q.good", ("when",), False),)),
+    ):
+        with pytest.raises(Unconfirmed, match="q.c.d: q"):
+            confirmed(wrong, book)
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        [findings("weakness", at_risk=(f"group{n}",), at_least=1) for n in range(12)],
+        [metrics(comparator=f"beside{n}", stands=("worse",)) for n in range(10)],
+    ],
+    ids=["groups at risk", "comparators"],
+)
+def test_kinds_of_items_that_are_too_many_together_are_not_tried(counts: list[Condition]) -> None:
+    """Also where each thing that is told apart is few by itself."""
+    known = strategies.framework(question("q"), 3, 1, 1)
+    others = [word.model_copy(update={"id": f"beside{n}"}) for n, word in enumerate(known.comparators[:1] * 10)]
+    known = known.model_copy(
+        update={"groups_at_risk": strategies.words(*(f"group{n}" for n in range(12))), "comparators": tuple(others)}
+    )
+    report = rulechecks.check(Rulebook.of(known, [*SOUND, limits("q.many", Any_(any=tuple(counts)))]))
+    assert ((), {True}) == (report.objections, {one.too_big for one in report.undecided})
 
 
 def test_rules_that_tell_too_much_apart_are_not_tried() -> None:
@@ -458,6 +621,23 @@ def test_questions_that_people_judge_may_have_any_judgment() -> None:
     assert ("q.flaw", "c2") == (found.subject.rule, found.before)
     ((case, _),) = graded(found, book)
     assert ((), {"p0": "c2", "p1": "c2", "p2": "c2"}) == (case.given, case.judged)
+
+
+def test_questions_that_people_judge_are_told_apart_by_the_rules_that_count_them() -> None:
+    """Two of four count for the one rule, the other two for another: what the first needs is shown of its own two."""
+    parts = [question(name, judged_by="people") for name in ("a0", "a1", "b0", "b1")]
+    book = rulebook(
+        supports("q.good", judgments(of=("a0", "a1"), reaching="c2", at_least=2)),
+        limits("q.poor", judgments(of=("b0", "b1"), below="c1", at_least=1)),
+        supports("q.flaw", judgments(of=("a0", "a1"), reaching="c2", at_least=3)),
+        top=question("q", *parts),
+    )
+    found = only(book, "never_holds")
+    ((case, _),) = graded(found, book)
+    assert ("q.flaw", {"a0": "c2", "a1": "c2"}) == (
+        found.subject.rule,
+        {name: one for name, one in case.judged.items() if name.startswith("a")},
+    )
 
 
 def test_a_scale_of_two_and_a_question_alone_are_no_trouble() -> None:

@@ -68,11 +68,8 @@ class Layout:
     essential: tuple[str, ...]
 
     def __getitem__(self, name: str) -> Column:
-        """Return a column by its name; KeyError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
+        """Return a column that there is, by its name."""
+        return next(column for column in self.columns if column.name == name)
 
     def present(self, names: Iterable[str]) -> Layout:
         """Return it with only the columns of these names."""

@@ -136,11 +136,11 @@ def _items(old: Inspection, new: Inspection) -> Iterator[Cause]:
         if was == now:
             continue
         at = frozenset(item.question for item in (was, now) if item is not None) | beside.get(name, frozenset())
-        if was is None and now is not None:
-            yield Cause("item_added", name, (Add(now),), at=at, item=name)
-        elif now is None:
+        if now is None:
             yield Cause("item_removed", name, (Remove(name),), at=at, item=name, words=frozenset(_strings(was)))
-        elif was is not None:
+        elif was is None:
+            yield Cause("item_added", name, (Add(now),), at=at, item=name)
+        else:
             yield _altered(was, now, at, _answering(name, old, new))
 
 
@@ -235,11 +235,11 @@ def _rules(old: Rulebook, new: Rulebook) -> Iterator[Cause]:
         if was == now:
             continue
         at = frozenset(rule.question for rule in (was, now) if rule is not None)
-        if was is None and now is not None:
-            yield Cause("rule_added", name, (AddRule(now),), at=at)
-        elif now is None:
+        if now is None:
             yield Cause("rule_removed", name, (RemoveRule(name),), at=at, words=frozenset(_strings(was)))
-        elif was is not None:
+        elif was is None:
+            yield Cause("rule_added", name, (AddRule(now),), at=at)
+        else:
             told = _details(was, now)
             bears = any(one.attribute not in {"because", "basis"} for one in told)
             yield Cause("rule_altered", name, (RemoveRule(name), AddRule(now)), told, at, bears)
@@ -299,8 +299,6 @@ def _tied(causes: Sequence[Cause], foreign: frozenset[str]) -> tuple[Cause, ...]
     if not foreign:
         return tuple(causes)
     tied = [one for one in causes if _uses(one, foreign)]
-    if not tied:
-        return tuple(causes)
     changes = sorted((change for one in tied for change in one.changes), key=_framework_first)
     joined = Cause(
         "framework", "words of the framework", tuple(changes), at=None, inside=tuple(replace(one) for one in tied)
@@ -338,5 +336,3 @@ def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401  # data of any shape
         case tuple() | list() | frozenset():
             for one in value:
                 yield from _strings(one)
-        case _:
-            pass  # no text

@@ -149,7 +149,7 @@ class Bench:
         """Return amounts with the fewest items for which a formula holds that holds for some."""
         first = self._search.find(wanted, more)
         if first is None:
-            raise LookupError(self.question)
+            raise LookupError(self.question)  # pragma: unreached - whoever asks has found that it holds for some
         return self._search.smallest(wanted, self._size, first, more)
 
     def at(self, category: Category) -> Formula:

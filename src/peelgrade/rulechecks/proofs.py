@@ -493,12 +493,16 @@ def _by_words(bench: Bench, rule: Rule, twice: Encoding) -> Iterator[Objection]:
 def _changed(bench: Bench, rule: Rule, twice: Encoding, amounts: Amounts) -> Steps:
     """Return the steps to the first count of heads that comes out otherwise when findings are written out twice."""
     trial = Trial(amounts)
-    for condition, steps in conditions(rule.when):
-        if not isinstance(condition, All | Any_) and _counts_heads(count_of(condition)):
-            now, then = (one.holds(bench.question, condition) for one in (bench.plain, twice))
-            if trial.holds(now) != trial.holds(then):
-                return steps
-    return WHEN
+
+    def differs(condition: Condition) -> bool:
+        now, then = (trial.holds(one.holds(bench.question, condition)) for one in (bench.plain, twice))
+        return now != then
+
+    return next(
+        steps
+        for condition, steps in conditions(rule.when)
+        if not isinstance(condition, All | Any_) and _counts_heads(count_of(condition)) and differs(condition)
+    )
 
 
 def _show_words(bench: Bench, made: Objection, rule: Rule, twice: Encoding, wanted: Formula) -> Objection:
