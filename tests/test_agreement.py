@@ -16,8 +16,9 @@ from peelgrade.comparison.pairs import pairing
 from peelgrade.comparison.reliability import Metric, reliability
 from peelgrade.evidence import EXTENTS, Finding, Inspection, InspectionRecord, QuestionRecord, Source, Waiver
 from peelgrade.grading import grade, regrade
+from peelgrade.rulebook import Findings, FindingsCount, Question, Rulebook
 from tests.properties import QUICK, THOROUGH
-from tests.strategies import DAY, Case, cases, finding, record
+from tests.strategies import DAY, Case, cases, finding, framework, record, rule
 
 
 def units(*coders: str) -> list[list[str]]:
@@ -175,6 +176,20 @@ def holds(case: Case, seed: int) -> None:
     differences_account_for_all(case, seed)
     agreement_is_symmetric(case, seed)
     agrees_with_itself(case, seed)
+
+
+def test_of_what_settles_jointly_the_fewest_are_named() -> None:
+    """Of three findings that were coded otherwise, any two would do: none that is not needed is among them."""
+    question = Question(id="q", title="q", graded=True)
+    when = Findings(findings=FindingsCount(shows="strength", weight=("moderate",), at_least=2))
+    book = Rulebook.of(framework(question, minimum=1), [rule("r", "q", when, supports="c3")])
+    known = record(questions=(QuestionRecord(question="q", status="complete"),))
+    codings = [
+        Inspection.of(known, [finding(f"F{n}", "q", weight=weight) for n in range(3)])
+        for weight in ("minor", "moderate")
+    ]
+    (parting,) = agreement(*codings, book).partings
+    assert ((), 2) == (parting.alone, len(parting.together))
 
 
 CODED_TWICE = given(cases(), st.integers(0, 2**40))

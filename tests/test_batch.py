@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -23,6 +24,7 @@ import pytest
 from hypothesis import given, settings
 
 from peelgrade import batch, pipeline, writing
+from peelgrade.batch import engines, judging, sources
 from peelgrade.batch.manifest import Manifest
 from peelgrade.evidence import Comparator, Inspection, QuestionRecord
 from peelgrade.grading import grade
@@ -283,6 +285,15 @@ def test_the_same_rows_give_the_same_bytes(how: str, expected: dict[str, bytes],
     assert expected == contents(tmp_path / "out")
 
 
+def test_where_there_is_little_room_the_same_is_judged(
+    expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ways to stand are then told apart by sorting them."""
+    monkeypatch.setattr(judging, "ROOM", 0)
+    judge(put(tmp_path / "in", *generated(9)), tmp_path / "out", shipped(), size=5)
+    assert expected == contents(tmp_path / "out")
+
+
 def test_duckdb_gives_the_same_bytes(tmp_path: Path) -> None:
     """DuckDB counts what Polars counts, also where rows are rejected."""
     items, said = generated(20)
@@ -308,6 +319,91 @@ def test_a_path_that_libraries_would_not_find_is_refused(
     assert "\\udcff" in told
     assert "are not UTF-8 here" in told
     assert [lies] == list(tmp_path.iterdir())
+
+
+class Cluster:
+    """What stands in for Spark: it is asked by the names that Spark takes, and Polars answers."""
+
+    def __init__(self, fails: str = "") -> None:
+        self.fails = fails
+        self.builder = self.read = self
+
+    def config(self, _name: str, _value: str) -> Cluster:
+        """Take a setting."""
+        return self
+
+    appName = lambda self, _: self  # noqa: E731, N815  # Spark's own name
+
+    def getOrCreate(self) -> Cluster:  # noqa: N802  # as above
+        """Begin a session."""
+        if self.fails:
+            raise ClusterError(self.fails)
+        return self
+
+    def parquet(self, *names: str) -> pl.LazyFrame:
+        """Open files; names with dots are to be quoted."""
+        found = pl.scan_parquet(list(names))
+        return found.rename({name: f"`{name}`" for name in found.collect_schema().names()})
+
+
+class ClusterError(Exception):
+    """What goes wrong in the stand-in."""
+
+
+def cluster(monkeypatch: pytest.MonkeyPatch, fails: str = "") -> None:
+    """Have a stand-in for Spark, which needs Java and much time."""
+    errors = SimpleNamespace(PySparkException=ClusterError)
+    for name, module in {
+        "pyspark": SimpleNamespace(errors=errors),
+        "pyspark.errors": errors,
+        "pyspark.sql": SimpleNamespace(SparkSession=Cluster(fails)),
+        "py4j": SimpleNamespace(),
+        "py4j.protocol": SimpleNamespace(Py4JError=ClusterError),
+    }.items():
+        monkeypatch.setitem(sys.modules, name, module)
+
+
+def test_spark_is_asked_by_names_that_it_takes(
+    expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it counts is judged as what Polars counts; a slow test asks Spark itself."""
+    cluster(monkeypatch)
+    judge(put(tmp_path / "in", *generated(9)), tmp_path / "out", shipped(), engine="spark", size=5)
+    assert expected == contents(tmp_path / "out")
+
+
+def test_spark_that_does_not_start_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it needs, or what does without."""
+    cluster(monkeypatch, "Java gateway process exited")
+    with pytest.raises(Unreadable) as refused:
+        judge(put(tmp_path / "in", *generated(2)), tmp_path / "out", shipped(), engine="spark")
+    assert (
+        "Spark does not start: Java gateway process exited",
+        "install Java 17 or later, or use --engine duckdb",
+    ) == (refused.value.reasons[0])
+
+
+class Failing:
+    """What an engine is asked, and what it raises."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def sink_parquet(self, _: str) -> None:
+        """Fail."""
+        raise self.error
+
+
+def test_what_an_engine_raises_is_told_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of Java's, the line that names what happened; an interrupt is one, and a bug stays a bug."""
+    cluster(monkeypatch)
+    java = "An error occurred while calling o42.parquet.\n: java.io.IOException: No space left\n\tat Main.main"
+    with pytest.raises(Unreadable, match=r"spark cannot count the items: java\.io\.IOException: No space left$"):
+        engines.sink("spark", Failing(ClusterError(java)), Path("x"))
+    with pytest.raises(KeyboardInterrupt):
+        engines.sink("duckdb", Failing(RuntimeError("Query interrupted")), Path("x"))
+    with pytest.raises(RuntimeError, match="another"):
+        engines.sink("duckdb", Failing(RuntimeError("another")), Path("x"))
 
 
 @pytest.mark.slow
@@ -363,6 +459,45 @@ def test_columns_may_be_of_other_types(engine: str, tmp_path: Path) -> None:
     tables = put(tmp_path / "other", other, said.with_columns(pl.col("inspection").cast(pl.Float64)))
     assert 0 == judge(tables, tmp_path / "out", shipped(), engine=engine).rejected
     assert contents(tmp_path / "expected") == contents(tmp_path / "out")
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_items_may_have_no_ids(engine: str, tmp_path: Path) -> None:
+    """Then none is taken for another, however alike they are, and the judgments are the same."""
+    items, said = generated(9)
+    judge(put(tmp_path / "with", items, said), tmp_path / "expected", shipped())
+    ended = judge(put(tmp_path / "in", items.drop("id"), said), tmp_path / "out", shipped(), engine=engine)
+    assert 0 == ended.rejected
+    assert contents(tmp_path / "expected") == contents(tmp_path / "out")
+
+
+def test_a_needed_column_that_is_not_there_is_told_of_each_row(tmp_path: Path) -> None:
+    """By DuckDB as by Polars."""
+    items, said = generated(2)
+    tables = put(tmp_path / "in", items.drop("weight", "at_risk", strict=False), said)
+    told = [judge(tables, tmp_path / engine, shipped(), engine=engine).rejected for engine in ("polars", "duckdb")]
+    assert told == [(items["kind"] == "finding").sum()] * 2
+
+
+def test_who_is_at_risk_may_be_a_list(tmp_path: Path) -> None:
+    """To Polars it says what words with blanks between them say; DuckDB is told to be given those."""
+    question = Question(id="q", title="q", graded=True)
+    when = Findings(findings=FindingsCount(shows="weakness", at_risk=("children",), at_least=1))
+    rulebook = Rulebook.of(strategies.framework(question, minimum=1), [strategies.rule("r", "q", when, limits_to="c0")])
+    risks = [("adults", "children"), ("adults",), ()]
+    items = [
+        finding(f"F{n}", "q", shows="weakness", weight="major", ground="serious_harm", at_risk=one)
+        for n, one in enumerate(risks)
+    ]
+    known = strategies.record(questions=(QuestionRecord(question="q", status="complete"),))
+    batch.write_tables(tmp_path / "in", [Inspection.of(known, items)], rulebook)
+    judge(tmp_path / "in", tmp_path / "expected", rulebook)
+    path = tmp_path / "in" / "items.parquet"
+    pl.read_parquet(path).with_columns(pl.col("at_risk").str.split(" ")).write_parquet(path)
+    judge(tmp_path / "in", tmp_path / "out", rulebook)
+    assert contents(tmp_path / "expected") == contents(tmp_path / "out")
+    with pytest.raises(Unreadable, match=r"at_risk of .* is a list"):
+        judge(tmp_path / "in", tmp_path / "duckdb", rulebook, engine="duckdb")
 
 
 def test_large_whole_numbers_may_be_ids(tmp_path: Path) -> None:
@@ -523,6 +658,9 @@ def test_a_column_that_is_misspelt_is_told(tmp_path: Path, peelgrade: Peelgrade)
         ({"items.csv": f"{HEAD}\n"}, (), 1, "has no items"),
         ({"items.parquet": "no Parquet"}, (), 2, "is no Parquet that can be read"),
         ({"items.csv": "", "items.parquet": ""}, (), 2, "leave one of them"),
+        ({"items.csv": "", "items/a.csv": ""}, (), 2, "has items.csv and a folder items"),
+        ({"items/a.csv": "", "items/b.parquet": ""}, (), 2, "has files of more than one format"),
+        ({"items.csv": f"{HEAD}\n,F1,finding,q4.response,,,,,,,\n"}, ("--engine", "duckdb"), 2, "names an inspection"),
         ({"items.csv": f"{HEAD}\n"}, ("--rules", "nowhere"), 2, "--framework or --rules, not both"),
     ],
 )
@@ -532,6 +670,7 @@ def test_what_cannot_be_used_is_refused(
     """Tables that are not there or cannot be read end it with what to do, and nothing is written."""
     (tmp_path / "in").mkdir()
     for name, text in files.items():
+        (tmp_path / "in" / name).parent.mkdir(exist_ok=True)
         (tmp_path / "in" / name).write_text(text, encoding="utf-8")
     found, said = peelgrade("batch", tmp_path / "in", "-o", tmp_path / "out", "--framework", PEEL, *options)
     assert code == found
@@ -677,6 +816,42 @@ def test_two_runs_do_not_write_into_one_folder(tmp_path: Path, peelgrade: Peelgr
             assert 2 == code
             assert "another command is writing into" in told
     assert before == contents(tmp_path / "out")
+
+
+def test_a_disk_that_is_full_while_a_table_is_read_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as a table that is damaged: what is full is where its parts are put."""
+
+    def full(_: Path) -> None:
+        raise pl.exceptions.ComputeError("No space left on device (os error 28)")
+
+    monkeypatch.setattr(sources, "length", full)
+    with pytest.raises(Unreadable, match="cannot be written: No space left on device"):
+        judge(put(tmp_path / "in", *generated(2)), tmp_path / "out", shipped())
+
+
+def test_a_table_that_is_gone_is_told(tmp_path: Path) -> None:
+    """As one that a link leads to, which leads nowhere now."""
+    tables = put(tmp_path / "in", *generated(2))
+    (tables / "questions.parquet").rename(tmp_path / "kept.parquet")
+    (tables / "questions.parquet").symlink_to(tmp_path / "gone.parquet")
+    with pytest.raises(Unreadable, match=r"questions\.parquet cannot be read: No such file"):
+        judge(tables, tmp_path / "out", shipped())
+
+
+def test_what_duckdb_counted_before_a_run_was_killed_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once its sums are whole, they are counted no more."""
+    tables, out = put(tmp_path / "in", *generated(4)), tmp_path / "out"
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", lambda *_args, **_more: None)  # whoever is killed tidies nothing
+        judge(tables, out, shipped(), engine="duckdb", size=2)
+        expected = contents(out)
+        (out / "batch.json").unlink()
+        (out / "judgments").rename(tmp_path / "judged before")
+        patched.setattr(engines.Sums, "_write", _ends)  # it is not done again
+        judge(tables, out, shipped(), engine="duckdb", size=2)
+    assert expected == contents(out)
 
 
 def test_a_full_disk_is_told_and_what_is_finished_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

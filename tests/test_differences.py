@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -165,3 +166,15 @@ def test_the_order_of_a_record_is_no_difference() -> None:
         assert () == between(one, two)
 
     settings(QUICK, max_examples=15)(given(strategies.cases())(holds))()
+
+
+def test_what_is_assumed_on_one_side_alone_is_a_cause() -> None:
+    """It is told as any other, and given back makes the one case the other."""
+    question = strategies.Question(id="q", title="q", graded=True)
+    book = strategies.Rulebook.of(strategies.framework(question, minimum=1), [])
+    known = strategies.record(questions=(strategies.QuestionRecord(question="q", status="complete"),))
+    old = Case(strategies.Inspection.of(known, [strategies.finding("F1", "q")]), book)
+    new = replace(old, assumed={"q": "c3"})
+    (cause,) = between(old, new)
+    assert ("assumed", "q") == (cause.kind, cause.subject)
+    assert regrade(new) == regrade(old, cause.changes)

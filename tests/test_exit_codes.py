@@ -88,6 +88,17 @@ def case_that(expected: str) -> Callable[[pytest.MonkeyPatch], object]:
     return written
 
 
+def a_case(given: str) -> Callable[[pytest.MonkeyPatch], object]:
+    """Return what writes a test case of the rules on an item."""
+
+    def written(_: pytest.MonkeyPatch) -> None:
+        Path("rules/tests").mkdir()
+        text = f"- {{id: c1, because: B, given: [{given}], expect: {{overall.response: fair}}}}\n"
+        Path("rules/tests/cases.yaml").write_text(text, encoding="utf-8")
+
+    return written
+
+
 def bug_in_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have running a case break."""
     case_that("fair")(monkeypatch)
@@ -284,6 +295,12 @@ def bug_over_tables(where: str) -> Callable[[pytest.MonkeyPatch], object]:
         breaks(where)(monkeypatch)
 
     return both
+
+
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have room for one of what is remembered of rows that are alike."""
+    for room in ("backtesting.record", "backtesting.rollup", "comparison.revisions"):
+        monkeypatch.setattr(f"peelgrade.{room}._MEMO", 1)
 
 
 def a_wrong_mapping(_: pytest.MonkeyPatch) -> None:
@@ -508,6 +525,47 @@ def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("town/more.yaml").write_text("[]\n", encoding="utf-8")
 
 
+def twice_at_risk(_: pytest.MonkeyPatch) -> None:
+    """Have a rule on major findings that do serious harm, whoever is at risk: it is another than one on children."""
+    replace(
+        Path("rules/rules.yaml"),
+        "findings: {shows: strength, weight: [moderate, major], at_least: 1}",
+        "findings: {shows: strength, at_risk: [children], at_least: 2}",
+    )
+
+
+def one_question_more(_: pytest.MonkeyPatch) -> None:
+    """Add the rules with one question more, and have the inspection say that it was not inspected."""
+    shutil.copytree("rules", "others")
+    replace(
+        Path("others/framework.yaml"),
+        "    - id: overall.context",
+        "    - {id: overall.streets, title: How well does it know its streets?, graded: true, judged_by: people}\n    - id: overall.context",
+    )
+    replace(
+        Path("town/inspection.yaml"),
+        "published:",
+        "  - question: overall.streets\n    status: not_inspected\npublished:",
+    )
+
+
+def another_kind(_: pytest.MonkeyPatch) -> None:
+    """Code the inspection again, with a finding where there was a recommendation."""
+    shutil.copytree("town", "other")
+    evidence = Path("other/evidence.yaml")
+    text = evidence.read_text(encoding="utf-8")
+    start = text.index("- id: R1")
+    item = "kind: finding, question: overall.response, shows: weakness, weight: minor, extent: isolated"
+    told = "standing: observed, statement: A call was lost., sources: [{document: report}]"
+    evidence.write_text(f"{text[:start]}- {{id: R1, {item}, {told}}}\n", encoding="utf-8")
+
+
+def of_an_odd_name(_: pytest.MonkeyPatch) -> None:
+    """Have a folder that is called as a framework that ships, with a file whose name cannot be shown."""
+    Path("rules/ofsted-social-care-2017").mkdir()
+    Path("rules/ofsted-social-care-2017/a\x01.yaml").write_text("x", encoding="utf-8")
+
+
 def inside_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Be in the folder of the rules."""
     monkeypatch.chdir("rules")
@@ -659,6 +717,7 @@ AMEND = (
 )
 STREETS = ("rules", "--question", "overall.streets", "--title", "How well does it know its streets?", *NEW_RULE[3:])
 WHOLE = ("rules", "--question", "overall", "--limits-to", "poor", "--parts", "1", "--reaching", "fair", *NEW_RULE[5:-2])
+AT_RISK = "{findings: {shows: strength, weight: major, at_risk: [children], at_least: 1}}"
 SO = ("--reason", "So.", "--people", "C. Chair", "--date", "2016-01-20")
 EVERY_WEIGHT = (
     "--weight",
@@ -677,6 +736,7 @@ START = ("fresh", *SMALL, "--force-id", "town", "--force-name", "Town Police")
 ROWS = (
     Row("grade", DONE, "a sound inspection", ("town", *SMALL)),
     Row("grade", DONE, "warnings alone", ("town", *SMALL), warn, "1 warning"),
+    Row("grade", DONE, "beside a folder called as a framework, that cannot be compared", ("i1",), and_then(by_frameworks_that_ship("ofsted-social-care-2017"), of_an_odd_name), "ofsted-social-care-2017"),
     Row("grade", NO, "evidence that is wrong", ("town", *SMALL), misspell, "Nothing was graded"),
     Row("grade", NO, "rules that are wrong", ("town", *SMALL), misspell_rules, "Nothing was graded"),
     Row("grade", NO, "a framework that does not ship", ("town",), unname, "PG514"),
@@ -752,6 +812,12 @@ ROWS = (
     Row("serve", BUG, "a bug in listening", ("town", *SMALL), breaks("peelgrade.serving.server.listening")),
     Row("whatif", DONE, "an item left out", ("town", *SMALL_WITHOUT), says="if"),
     Row("whatif", DONE, "a judgment that is assumed", ("town", *OWN, "--assume", "overall.response=poor", "--format", "json"), says='"assumed"'),
+    Row("whatif", DONE, "who is at risk", ("town", *OWN, "--set", "F2.ground=serious_harm", "--set", "F2.at_risk=children"), says="F2"),
+    Row("whatif", WRONG, "values of an item that is none", ("town", *OWN, "--set", "F9.weight=minor"), says="no item 'F9'"),
+    Row("whatif", WRONG, "people at risk of what is core", ("town", *OWN, "--set", "F2.at_risk=children"), says="F2.at_risk= (nothing after '=' clears it), or --set F2.ground=serious_harm"),
+    Row("whatif", WRONG, "a doubt that repeats the code", ("town", *OWN, "--set", "F1.or_weight=moderate"), says="add --set F1.or_weight="),
+    Row("whatif", WRONG, "a metric without its figure", ("town", *OWN, "--set", "M2.value="), says="no comparator of it says how it compares"),
+    Row("whatif", WRONG, "a finding that is part of itself", ("town", *OWN, "--set", "F1.part_of=F1"), says="cannot be part of itself"),
     Row("whatif", WRONG, "nothing supposed of nothing", ("town", *OWN, "--assume", "x"), says="is not QUESTION=CATEGORY"),
     Row("whatif", NO, "evidence that is wrong", ("town", *SMALL_WITHOUT), misspell, "Nothing was graded"),
     Row("whatif", WRONG, "nothing supposed", ("town",), says="nothing is supposed"),
@@ -769,6 +835,9 @@ ROWS = (
     Row("diff", NO, "evidence that is wrong", ("town", "town", *SMALL), misspell, "Nothing was graded"),
     Row("diff", NO, "rules that are wrong", ("rules", "rules"), misspell_rules, "Nothing was compared"),
     Row("diff", DONE, "two rulebooks over a table", ("rules", "rules", "--over", "t.csv"), a_table, "none of 2 inspections moves"),
+    Row("diff", DONE, "two rulebooks over a table, with little memory", ("rules", "rules", "--over", "t.csv"), and_then(a_table, forgetful), "none of 2 inspections moves"),
+    Row("diff", DONE, "rulebooks of which one has a question more", ("rules", "others", "--inspection", "town"), one_question_more, "overall.streets"),
+    Row("diff", DONE, "an item that is another kind of item now", ("town", "other", *SMALL), another_kind, "R1"),
     Row("diff", NO, "evidence that cannot be judged by both", ("rules", "rules", "--over", "town"), misspell, "not judged"),
     Row("diff", DONE, "two rulebooks over tables of items", ("rules", "rules", "--over", "tables"), evidence_in_rows, "none of 2 judgments"),
     Row("diff", NO, "tables with rows that are wrong", ("rules", "rules", "--over", "tables"), a_wrong_row, "left out"),
@@ -836,6 +905,7 @@ ROWS = (
     Row("rules check", DONE, "without the solver", ("rules",), no_solver, "No proofs were made: the solver z3 is not installed"),
     Row("rules check", WRONG, "proofs without the solver", ("rules", "--proofs"), no_solver, "peelgrade[proofs]"),
     Row("rules check", NO, "rules that are wrong", ("rules",), misspell_rules, "PG204"),
+    Row("rules check", NO, "a word where a list may be", ("rules", "--no-proofs", "--format", "json"), alters("rules/rules.yaml", "findings: {shows: weakness, weight: major,", "findings: {shows: weakness, question: overall.context, weight: major,"), "PG606"),
     Row("rules check", NO, "a framework that is wrong", ("rules",), misspell_framework, "PG202"),
     Row("rules check", WRONG, "a folder that is not there", ("nowhere",), says="nowhere"),
     Row("rules check", WRONG, "an inspection", ("town",), says="no framework"),
@@ -843,6 +913,10 @@ ROWS = (
     Row("rules check", WRONG, "a time that is none", ("rules", "--seconds", "nan"), says="no number"),
     Row("rules check", BUG, "a bug in checking", ("rules",), breaks("peelgrade.cli.checking.read_tests")),
     Row("rules test", DONE, "cases that come out as expected", ("rules",), case_that("fair"), "as expected"),
+    Row("rules test", DONE, "mistakes in what parts reach", ("rules", "--mutants"), and_then(case_that("fair"), alters("rules/rules.yaml", "reaching: good", "reaching: fair")), "'reaching: fair' becomes 'good'"),
+    Row("rules test", DONE, "mistakes in points", ("rules", "--mutants"), and_then(case_that("fair"), alters("rules/rules.yaml", "reaching: good, at_least: 1", "points_at_least: 0.9")), "'points_at_least: 0.9' becomes"),
+    Row("rules test", NO, "how a metric stands, beside nothing", ("rules",), a_case("{question: overall.response, metric: calls_answered, stands: better}"), "PG452"),
+    Row("rules test", NO, "people at risk of what is core", ("rules",), a_case("{question: overall.response, weakness: major, ground: core, at_risk: [children]}"), "PG303"),
     Row("rules test", DONE, "while somebody looks on", ("rules",), and_then(case_that("fair"), looked_on), " s\n"),
     Row("rules test", NO, "a case that comes out otherwise", ("rules",), case_that("poor"), "expected to be poor"),
     Row("rules test", NO, "a case that names what is not there", ("rules",), case_that("god"), "PG204"),
@@ -874,6 +948,7 @@ ROWS = (
     Row("rules show", WRONG, "a file that cannot be", ("rules", "-o", "taken/x.md"), a_file, "taken"),
     Row("rules show", BUG, "a bug in layout", ("rules",), breaks("peelgrade.rendering.rulesheet.layout.sheet")),
     Row("rules new", DONE, "a rule", NEW_RULE, says="is written"),
+    Row("rules new", DONE, "on people at risk", (*NEW_RULE[:-2], "--when", AT_RISK), twice_at_risk, "is written"),
     Row("rules new", DONE, "a question that a case leaves open anyway", STREETS, cases_of_overall(GOES_ON), "5 test cases of what is above it"),
     Row("rules new", DONE, "a rule below what cases assume", NEW_RULE, cases_of_overall(), "is written"),
     Row("rules new", DONE, "a rule that is all said, at a terminal", NEW_RULE, typed(), "is written"),
@@ -1051,11 +1126,13 @@ ROWS = (
     Row("metrics", WRONG, "figures in two files", ("town", "f.csv", "--by", "f.yaml", *SMALL), and_then(figures, taken, parted), "into one file; nothing was changed"),
     Row("metrics", WRONG, "a folder for a mapping", ("town", "f.csv", "--by", "rules", *SMALL), figures, "rules is a folder"),
     Row("metrics", NO, "a word for a figure", ("town", "f.csv", "--by", "f.yaml", *SMALL), no_figures, "'seven' is no number"),
+    Row("metrics", NO, "a mapping that is no YAML", ("town", "f.csv", "--by", "f.yaml", *SMALL), and_then(figures, alters("f.yaml", "document:", "\tdocument:")), "PG110"),
     Row("metrics", WRONG, "a table that is not there", ("town", "u.csv", "--by", "f.yaml", *SMALL), figures, "u.csv"),
     Row("metrics", WRONG, "a mapping that is not there", ("town", "f.csv", "--by", "g.yaml", *SMALL), figures, "g.yaml"),
     Row("metrics", WRONG, "no mapping", ("town", "f.csv"), figures, "--by"),
     Row("metrics", BUG, "a bug in reading", ("town", "f.csv", "--by", "f.yaml", *SMALL), bug_after_figures),
     Row("backtest", DONE, "a table", ("rules", "t.csv"), a_table, "2 inspections of 2 units"),
+    Row("backtest", DONE, "a table, with little memory", ("rules", "t.csv"), and_then(a_table, forgetful), "2 inspections of 2 units"),
     Row("backtest", NO, "too little agreement", ("rules", "t.csv", "--fail-under", "1"), a_table, "2 inspections"),
     Row("backtest", NO, "nothing that counts", ("rules", "t.csv", "--where", "town=C"), a_table, "No inspection"),
     Row("backtest", NO, "a mapping that is wrong", ("rules", "t.csv"), a_wrong_mapping, "Nothing was held against anything"),
@@ -1228,6 +1305,7 @@ class TestTheProgramItself:
     def test_a_module_of_our_own_that_is_missing_is_a_bug(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """No extra brings it, so that none is named."""
         monkeypatch.setitem(sys.modules, "peelgrade.serving.application", None)
+        monkeypatch.delattr("peelgrade.serving.application", raising=False)
         ran = run("serve", "town")
         assert (BUG, "") == (ran.code, ran.out)
         assert "ModuleNotFoundError" in ran.err

@@ -19,12 +19,12 @@ from peelgrade.batch import Stands
 from peelgrade.batch.moves import direction
 from peelgrade.evidence import Inspection, QuestionRecord
 from peelgrade.grading import grade
-from peelgrade.rulebook import Findings, FindingsCount, Question, Rulebook
+from peelgrade.rulebook import Findings, FindingsCount, Judgments, JudgmentsCount, Question, Rulebook
 from peelgrade.ruletests import BoundMoved, bounds_moved, mutants
 from peelgrade.trace import Judgment, Range
 from tests.conftest import Run, replace
 from tests.properties import QUICK, THOROUGH
-from tests.strategies import Case, cases, framework, rule
+from tests.strategies import Case, cases, finding, framework, record, rule
 from tests.test_bad_input import FILES, write
 
 Moves = Mapping[tuple[str, Stands, Stands], Sequence[str]]
@@ -137,6 +137,16 @@ def test_bounds_a_step_off_move_what_they_move_in_inspections(
     _hold_sensitivity(case, random.Random(seed), tmp_path_factory.mktemp("history"))  # noqa: S311  # as above
 
 
+def test_shares_a_step_off_move_what_they_move_in_inspections(tmp_path: Path) -> None:
+    """Where half of the findings are strengths, a share of a half is met, and one just above it is not."""
+    question = Question(id="q", title="q", graded=True)
+    when = Findings(findings=FindingsCount(shows="strength", share_at_least=Decimal("0.5")))
+    rulebook = Rulebook.of(framework(question, minimum=1), [rule("r", "q", when, supports="c3")])
+    known = record(questions=(QuestionRecord(question="q", status="complete"),))
+    items = [finding("F1", "q"), finding("F2", "q", shows="weakness")]
+    _hold_sensitivity(Case(Inspection.of(known, items), rulebook), random.Random(1), tmp_path)  # noqa: S311  # as above
+
+
 @pytest.mark.slow
 @settings(THOROUGH, max_examples=min(THOROUGH.max_examples, 10))
 @given(case=cases(), seed=st.integers(0, 1000))
@@ -178,6 +188,9 @@ def test_a_move_goes_up_or_down_by_what_is_seen_first(before: str, after: str, w
 def test_a_question_that_one_side_alone_judges_moves_otherwise() -> None:
     """Neither up nor down."""
     assert "otherwise" == direction(Stands("not_inspected", None, None, None), _ranged("fair fair fair fair"), RANK)
+    assert "otherwise" == direction(
+        Stands("not_inspected", None, None, None), Stands("ungraded", None, None, None), RANK
+    )
 
 
 def _steps(**bound: object) -> list[tuple[object, bool]]:
@@ -197,6 +210,17 @@ def test_numbers_are_moved_by_one_and_shares_to_the_next_that_there_can_be() -> 
     assert [(1, False)] == _steps(at_most=0)
     assert [(Decimal("0.71"), False), (Decimal("0.77"), True)] == _steps(share_at_least=Decimal("0.75"))
     assert [(Decimal("0.9"), False)] == _steps(share_at_least=Decimal(1))
+
+
+def test_points_are_moved_to_the_next_that_there_can_be() -> None:
+    """Of two parts on a scale of three: a quarter less, and more than what passes just so."""
+    top = Question(
+        id="q", title="q", graded=True, parts=tuple(Question(id=name, title=name, graded=True) for name in ("p", "r"))
+    )
+    when = Judgments(judgments=JudgmentsCount(points_at_least=Decimal("0.5")))
+    rulebook = Rulebook.of(framework(top, 3, points=(0, 1, 2)), [rule("q.r", "q", when, supports="c2")])
+    moved = [one.moved for one in bounds_moved(rulebook.rules[0], rulebook)]
+    assert [Decimal("0.2"), Decimal("0.7")] == [one.points_at_least for one in moved if isinstance(one, JudgmentsCount)]
 
 
 # --- as a user has it ------------------------------------------------------------------------------------------------

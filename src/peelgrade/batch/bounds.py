@@ -80,12 +80,11 @@ class Below:
 def of_judgments(question: QuestionProgram, below: Sequence[Below]) -> Iterator[Column]:
     """Yield the truth of each bound on judgments below, now and if nothing more were found, and what else comes up.
 
-    `below` stands in the order of what the question is told.
+    `below` stands in the order of what the question is told, its parts first; there is one at least.
     """
     parts = below[: len(question.question.parts)]
-    if parts:
-        yield _sum(part.of([one.more for one in part.values]) for part in parts).clip(0, 1), 2
-        yield _sum(part.of([one.outside for one in part.values]) for part in parts).clip(0, 1), 2
+    yield _sum(part.of([one.more for one in part.values]) for part in parts).clip(0, 1), 2
+    yield _sum(part.of([one.outside for one in part.values]) for part in parts).clip(0, 1), 2
     gauges = (gauge for rule in question.rules for gauge in rule.gauges if isinstance(gauge, JudgmentsGauge))
     for gauge in dict.fromkeys(gauges):
         counted = [below[place] for place in gauge.places]

@@ -163,7 +163,7 @@ class Sums:
         path = self.work / f"{name}.parquet"
         shutil.rmtree(path, ignore_errors=True)
         path.unlink(missing_ok=True)
-        _sink(self.engine, asked, path)
+        sink(self.engine, asked, path)
         return pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
 
     @cached_property
@@ -196,7 +196,7 @@ class Sums:
         numbers = (*self._packing.numbers, _REJECTED)
         named = counted.filter(~nw.col("inspection").is_null())
         sums = named.group_by(*_CELL).agg(*(nw.col(name).sum().cast(nw.Int64()) for name in numbers))
-        _sink(self.engine, sums.sort("inspection"), folder / "sums.parquet")
+        sink(self.engine, sums.sort("inspection"), folder / "sums.parquet")
         (folder / "done").touch()
 
 
@@ -220,7 +220,7 @@ def _scan(engine: Elsewhere, paths: Sequence[Path], work: Path) -> Rows:
     return nw.from_native(session.read.parquet(*names))
 
 
-def _sink(engine: Elsewhere, asked: Rows, path: Path) -> None:
+def sink(engine: Elsewhere, asked: Rows, path: Path) -> None:
     """Have an engine write what it finds. Raises Unreadable where it cannot: a file is damaged, or there is no room."""
     try:
         asked.sink_parquet(str(path))

@@ -21,7 +21,7 @@ from peelgrade.grading.program import Passed, Program, QuestionProgram, Reached
 from peelgrade.trace import Range
 
 T = TypeVar("T")
-_ROOM = 1 << 16  # values that are given a place each, however few rows there are
+ROOM = 1 << 16  # values that are given a place each, however few rows there are
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class Ways:
     def of(cls, columns: Sequence[Column]) -> Self:
         """Tell rows apart by columns."""
         key, size = columns[0]
-        room = max(4 * len(key), _ROOM)
+        room = max(4 * len(key), ROOM)
         for column, many in columns[1:]:
             if (column == column[0]).all():
                 continue
@@ -228,8 +228,5 @@ def _judged(
         return _Reached(nothing, [np.zeros(1, np.int64)], 1)
     alike = Ways.of([(one, len(known)) for one, known in zip(passed, values, strict=True)])
     below = [Below(one[alike.row], known) for one, known in zip(passed, values, strict=True)]
-    columns = list(bounds.of_judgments(question, below))
-    if not columns:
-        return _Reached(nothing, [np.zeros(1, np.int64)], 1)
-    reached, _ = _Reached.of(columns, alike.of_row)
+    reached, _ = _Reached.of(list(bounds.of_judgments(question, below)), alike.of_row)
     return reached

@@ -8,6 +8,7 @@ could stand.
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,6 @@ from peelgrade.rulebook import (
     Bound,
     Condition,
     Count,
-    FindingsCount,
     JudgmentsCount,
     Rule,
     Rulebook,
@@ -37,7 +37,7 @@ from peelgrade.rulebook import (
 from peelgrade.ruletests.meaning import meaning
 
 MOST_FINDINGS = 10  # of which a share is made: a bound is moved past the nearest share that so many can have
-_DIGITS = 8
+
 _SELECTS = ("weight", "extent", "ground", "at_risk", "topic", "question", "type", "status", "stands", "measure", "of")
 
 
@@ -110,11 +110,7 @@ def bounds_moved(rule: Rule, rulebook: Rulebook) -> Iterator[BoundMoved]:
         moved = next(count for count, at in count_places(condition, ("when",)) if at == steps[:-1])
         if moved.bound.from_below and not moved.bound.value:
             continue
-        try:
-            changed = rule.model_copy(update={"when": condition})
-        except ValidationError:  # such a rule is refused when it is read
-            continue
-        yield BoundMoved(changed, steps[:-1], written[place], moved)
+        yield BoundMoved(rule.model_copy(update={"when": condition}), steps[:-1], written[place], moved)
 
 
 # --- what a rule does ------------------------------------------------------------------------------------------------
@@ -242,10 +238,8 @@ def _between(bound: Bound, moved: Fraction) -> str:
 
 def _fractions(count: Count, rule: Rule, rulebook: Rulebook) -> tuple[Fraction, ...]:
     """Return the shares, or points, that there can be, sorted."""
-    if isinstance(count, FindingsCount):
+    if not isinstance(count, JudgmentsCount):  # of findings: nothing else has a share
         return _shares(MOST_FINDINGS)
-    if not isinstance(count, JudgmentsCount):
-        return ()
     most = len(rulebook.counted_of(rule.question, count))
     if count.reaching or count.below:
         return _shares(most)
@@ -283,8 +277,5 @@ def _moved(bound: Bound, there: tuple[Fraction, ...]) -> Iterator[Decimal]:
 
 def _shortest(low: Fraction, high: Fraction) -> Decimal:
     """Return the figure with the fewest decimals that is above the one end and no higher than the other."""
-    for digits in range(_DIGITS):
-        figure = Decimal(math.floor(high * 10**digits)).scaleb(-digits)
-        if low < Fraction(figure):
-            break
-    return figure
+    figures = (Decimal(math.floor(high * 10**digits)).scaleb(-digits) for digits in itertools.count())
+    return next(figure for figure in figures if low < Fraction(figure))
