@@ -34,7 +34,7 @@ from peelgrade.rulebook import (
     Rule,
     Rulebook,
 )
-from peelgrade.rulechecks import KINDS, Limits, Objection, Report, Subject, Unconfirmed, proofs
+from peelgrade.rulechecks import KINDS, Limits, Objection, Report, Subject, Unconfirmed, proofs, search
 from peelgrade.rulechecks.bench import Benches
 from peelgrade.rulechecks.examples import Body, Claim, confirmed
 from tests import strategies

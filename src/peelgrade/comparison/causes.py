@@ -336,3 +336,5 @@ def _strings(value: Any) -> Iterator[str]:  # noqa: ANN401  # data of any shape
         case tuple() | list() | frozenset():
             for one in value:
                 yield from _strings(one)
+        case _:
+            pass  # no text
