@@ -143,10 +143,8 @@ def _move(told: Told, move: Move) -> Tree:
 
 
 def standing(side: Side, question: str) -> str:
-    """Return how a question stands on one side, and whether that comes from outside."""
-    judgment = side.result.by_question.get(question)
-    if judgment is None:
-        return "not in these rules"
+    """Return how a question of its rules stands on one side, and whether that comes from outside."""
+    judgment = side.result[question]
     stands = Standing.of(judgment)
     told = prose.standing(judgment, side.case.rulebook).lower()
     more = [OUTSIDE[stands.outside]] if stands.outside else []
@@ -182,11 +180,13 @@ def attribution(told: Told, move: Move) -> Iterator[str]:
     alone = [one for one in move.effects if one.sufficient]
     if len(alone) == 1 and alone[0].necessary:
         yield f"moved by {label(alone[0].cause)}"
+    elif len(alone) == 1:
+        yield f"{label(alone[0].cause)} alone moves it so, and taking it away does not bring it back"
     elif alone:
         yield f"each of these alone moves it so: {_labels(one.cause for one in alone)}"
         if not any(one.necessary for one in alone):
             yield "taking one of them away does not bring it back"
-    elif len(move.together) > 1:
+    else:
         yield f"moved by an interaction: {_labels(move.together)} together, and none of them alone"
     others = [one for one in move.effects if not one.sufficient]
     yield from (_part(told, move, one) for one in others[:_MANY])
@@ -198,18 +198,16 @@ def _part(told: Told, move: Move, effect: Effect) -> str:
     name = label(effect.cause)
     if effect.necessary:
         return f"{name}: without it, it would not have moved"
-    said = []
-    if not move.like(effect.alone, move.before):
+    said = []  # the questions are one cause: one that is not there with others alone was not there before, or is not now
+    if effect.alone is not None and not move.like(effect.alone, move.before):
         said.append(f"alone it would make it {brief(effect.alone, told)}")
-    if not move.like(effect.without, move.after):
+    if effect.without is not None and not move.like(effect.without, move.after):
         said.append(f"without it, it would be {brief(effect.without, told)}")
     return f"{name}: {'; '.join(said)}"
 
 
-def brief(stands: Standing | None, told: Told) -> str:
+def brief(stands: Standing, told: Told) -> str:
     """Return how a question stands in a few words, from the ids of categories."""
-    if stands is None:
-        return "no question"
     if stands.reached is None:
         return stands.status.replace("_", " ")
     titles = {
@@ -287,10 +285,14 @@ def _record_line(told: Told, cause: Cause, changed: str) -> str:
             alike = f"{str(after).replace('_', ' ')} already" if before == after else changed.removeprefix("status ")
             return f"fieldwork on {cause.subject}: {alike}"
         case "decisions":
-            return f"decision on {cause.subject}: {_decided(before)} → {_decided(after)}"
+            return f"decision on {cause.subject}: {_turned_to(_decided(before), _decided(after))}"
         case _:
             was, now = ((one or {}).get("judgment", "none").replace("_", " ") for one in (before, after))
-            return f"carried over for {cause.subject}: {was} → {now}"
+            return f"carried over for {cause.subject}: {_turned_to(was, now)}"
+
+
+def _turned_to(was: str, now: str) -> str:
+    return f"{was}, another of its entries altered" if was == now else f"{was} → {now}"
 
 
 def _other_line(_: Told, cause: Cause, changed: str) -> str:

@@ -14,6 +14,14 @@ from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.differences import OUTSIDE, VERSION, stood
 from peelgrade.result import JudgmentRecord, ResultDocument
 
+_WITHOUT_RULE = {
+    "decided": "people decided it",
+    "carried_over": "it is carried over",
+    "assumed": "it is assumed",
+    "baseline": "nothing lifted it from where it starts",
+    "by_people": "no rule judges it",
+    "open": "something may still be found",
+}
 _ONLY = "What moved which judgment cannot be told from results alone: give the folders of the inspections for that."
 
 
@@ -62,7 +70,7 @@ def _words(named: Named) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _move(one: RecordedMove, found: RecordedDifference) -> Tree:
     before, after = (_record(side, one.move.question) for side in (found.old, found.new))
     line = Text.assemble((one.move.question, "bold"), ": ")
-    line.append(f"{_brief(one.move.before)} → {_brief(one.move.after)}", style="bold")
+    line.append(f"{_brief(one.move.before, before)} → {_brief(one.move.after, after)}", style="bold")
     root = Tree(line, guide_style="dim")
     for word, record in (("was", before), ("now", after)):
         told = _because(record)
@@ -84,14 +92,16 @@ def _because(record: JudgmentRecord | None) -> str:
     first = record.reasons[0]
     rule = next((one for one in record.rules if one.rule == first.rule), None)
     if rule is None:
-        return first.kind.replace("_", " ")
+        return _WITHOUT_RULE[first.kind]
     rests = f" ({', '.join(first.support)})" if 0 < len(first.support) <= 3 else ""  # noqa: PLR2004  # as many as read well in a line
     return f"{rule.because}{rests}"
 
 
-def _brief(stands: Standing | None) -> str:
-    if stands is None:
+def _brief(stands: Standing | None, record: JudgmentRecord | None) -> str:
+    if stands is None or record is None:
         return "not in this result"
+    if stands.status == "open" and record.judged_by == "people":
+        return "to be judged by people"
     if stands.reached is None:
         return stands.status.replace("_", " ")
     low, high = (escaping.terminal(one.replace("_", " ")) for one in stands.reached)
