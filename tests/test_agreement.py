@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,9 +17,11 @@ from peelgrade.comparison.pairs import pairing
 from peelgrade.comparison.reliability import Metric, reliability
 from peelgrade.evidence import EXTENTS, Finding, Inspection, InspectionRecord, QuestionRecord, Source, Waiver
 from peelgrade.grading import grade, regrade
+from peelgrade.rendering import agreement as rendering
 from peelgrade.rulebook import Findings, FindingsCount, Question, Rulebook
+from tests import small
 from tests.properties import QUICK, THOROUGH
-from tests.strategies import DAY, Case, cases, finding, framework, record, rule
+from tests.strategies import DAY, Case, cases, decision, finding, framework, metric, recommendation, record, rule
 
 
 def units(*coders: str) -> list[list[str]]:
@@ -216,3 +219,186 @@ def test_an_agreement_that_overlooks_the_record_is_caught(monkeypatch: pytest.Mo
     drawn = settings(QUICK, max_examples=400, phases=[Phase.generate], derandomize=True, database=None)
     with pytest.raises(AssertionError):
         drawn(CODED_TWICE(differences_account_for_all))()
+
+
+class TestTold:
+    """What two coders are told of their codings, and the worksheet on which they settle them."""
+
+    FIRST = small.case(
+        at("F1", "Calls are answered at once", 1).model_copy(update={"question": "calls"}),
+        at("F2", "Victims wait long", 2, shows="weakness").model_copy(update={"question": "visits"}),
+        at("F3", "Staff know victims", 3).model_copy(update={"question": "visits"}),
+        recommendation("R1", "calls", type="area_for_improvement"),
+        metric("M1", "visits"),
+    )
+    SECOND = small.case(
+        at("F1", "Calls are answered at once", 1, weight="minor").model_copy(update={"question": "calls"}),
+        at("F2", "Victims wait long", 2).model_copy(update={"question": "visits"}),
+        at("F3", "Staff know victims", 3).model_copy(update={"question": "visits"}),
+        at("F4", "Children were left alone", 4, shows="weakness", weight="major", ground="serious_harm",
+           at_risk=("children",)).model_copy(update={"question": "calls", "withdrawn": False}),
+        at("F5", "=A room was empty", 5, shows="weakness", weight="minor", part_of="F4").model_copy(update={"question": "calls"}),
+        recommendation("R1", "calls", type="area_for_improvement", status="met"),
+        metric("M1", "visits", value=Decimal(11)),
+        waiver=Waiver(reason="A summary."),
+    )  # fmt: skip
+
+    def test_the_reader_sees_what_parts_the_codings(self) -> None:
+        """The figures with what to make of them, and each question with what settles it, each difference once."""
+        found = agreement(self.FIRST.inspection, self.SECOND.inspection, small.RULEBOOK)
+        assert [
+            "Kent  Town: two codings",
+            "In both: 5 items, 5 paired by id, 0 by place and statement.",
+            "In the first alone: none. In the second alone: F4, F5.",
+            "Code    Findings  Alike  Alpha",
+            "shows   3         2      0.00   below 0.8: settle it before grading, and add a boundary to the manual",
+            "weight  3         2      0.00   below 0.8: settle it before grading, and add a boundary to the manual",
+            "extent  3         3      none   undefined: all have one code, so that nothing varies",
+            "Judgments: 1 of 3 computed alike.",
+            "calls Calls: outstanding in the first, requires improvement in the second",
+            "├── the difference arises here",
+            "├── calls.harm does not hold in the first, holds in the second",
+            "├── calls.outstanding holds in the first, does not hold in the second",
+            "├── this alone would settle it",
+            "│   └── F4 only in the second",
+            "│       ├── second: weakness, major, serious harm, widespread: Children were left alone",
+            "│       └── F4.yaml:1  “Response”, paragraph 4",
+            "└── these differ too, and do not settle it: F1, R1, F5, waiver",
+            "visits Visits: requires improvement in the first, good in the second",
+            "├── a working view: the inspectorate publishes no judgment of this question",
+            "├── the difference arises here",
+            "├── visits.good does not hold in the first, holds in the second",
+            "├── this alone would settle it",
+            "│   └── F2 shows",
+            "│       ├── first: weakness, moderate, widespread: Victims wait long",
+            "│       ├── F2.yaml:1  “Response”, paragraph 2",
+            "│       ├── second: strength, moderate, widespread: Victims wait long",
+            "│       └── F2.yaml:1  “Response”, paragraph 2",
+            "└── these differ too, and do not settle it: M1, waiver",
+            "7 differences in all; --settle FILE writes a worksheet with a row for each.",
+        ] == small.shown(rendering.text(found, small.view(self.FIRST), small.view(self.SECOND)))
+
+    def test_a_difference_of_the_record_can_be_what_settles(self) -> None:
+        """It has no place but the record, and is told once; what comes from below is said to."""
+        items = finding("F1", "calls"), finding("F2", "calls", shows="weakness", weight="minor")
+        led = {"decisions": (decision("leaders", "good", outcome="judged"),)}
+        first = small.case(*items, **led)
+        second = small.case(*items, **led, questions=({"question": "overall", "status": "in_progress"},))
+        found = agreement(first.inspection, second.inspection, small.RULEBOOK)
+        assert [
+            "Kent  Town: two codings",
+            "In both: 2 items, 2 paired by id, 0 by place and statement.",
+            "In the first alone: none. In the second alone: none.",
+            "Code    Findings  Alike  Alpha",
+            "shows   2         2      1.00",
+            "weight  2         2      1.00",
+            "extent  2         2      none   undefined: all have one code, so that nothing varies",
+            "Judgments: 1 of 3 computed alike.",
+            "overall How safe is the town?: good in the first, requires improvement to good in the second",
+            "├── comes from calls below",
+            "├── overall.good holds in the first, is open in the second",
+            "├── overall.weak does not hold in the first, is open in the second",
+            "└── this alone would settle it",
+            "    └── the record: fieldwork",
+            "calls Calls: good in the first, requires improvement to outstanding in the second",
+            "├── the difference arises here",
+            "├── calls.good holds in the first, is open in the second",
+            "├── calls.harm does not hold in the first, is open in the second",
+            "├── calls.outstanding does not hold in the first, is open in the second",
+            "└── this alone would settle it",
+            "    └── fieldwork, shown above",
+            "1 difference in all; --settle FILE writes a worksheet with a row for each.",
+        ] == small.shown(rendering.text(found, small.view(first), small.view(second)))
+
+    def test_where_no_finding_is_in_both_there_is_no_figure(self) -> None:
+        """Nor does anything part there."""
+        one = small.case(recommendation("R1", "calls"))
+        found = agreement(one.inspection, one.inspection, small.RULEBOOK)
+        assert [
+            "Kent  Town: two codings",
+            "In both: 1 item, 1 paired by id, 0 by place and statement.",
+            "In the first alone: none. In the second alone: none.",
+            "Code    Findings  Alike  Alpha",
+            "shows   0         0      none   no main finding stands in both codings",
+            "weight  0         0      none   no main finding stands in both codings",
+            "extent  0         0      none   no main finding stands in both codings",
+            "Judgments: 3 of 3 computed alike.",
+        ] == small.shown(rendering.text(found, small.view(one), small.view(one)))
+
+    def test_the_worksheet_has_a_row_for_each_difference(self) -> None:
+        """As CSV, in which no cell is a formula, and as Markdown."""
+        found = agreement(self.FIRST.inspection, self.SECOND.inspection, small.RULEBOOK)
+        assert [
+            "first id,second id,question,place,first statement,second statement,first code,second code,differs in,moves,settled code,reason",
+            'F1,F1,calls,"“Response”, paragraph 1",Calls are answered at once,Calls are answered at once,"strength, moderate, widespread, observed","strength, minor, widespread, observed",weight,no judgment alone,,',
+            'F2,F2,visits,"“Response”, paragraph 2",Victims wait long,Victims wait long,"weakness, moderate, widespread, observed","strength, moderate, widespread, observed",shows,overall: requires improvement to good → good; visits: requires improvement → good,,',
+            'M1,M1,visits,notes,,,"crime, kent, 10","crime, kent, 11",value,no judgment alone,,',
+            'R1,R1,calls,notes,Do.,Do.,"area for improvement, open","area for improvement, met",status,no judgment alone,,',
+            ',F4,calls,"“Response”, paragraph 4",,Children were left alone,,"weakness, major, serious harm, children, widespread, observed",only in the second,overall: requires improvement to good → requires improvement; calls: outstanding → requires improvement,,',
+            ',F5,calls,"“Response”, paragraph 5",,\'=A room was empty,,"weakness, minor, widespread, observed, part of F4",only in the second,no judgment alone,,',
+            ",,,inspection.yaml,,,,,waiver,no judgment alone,,",
+        ] == rendering.csv_text(found, small.view(self.FIRST)).splitlines()
+        assert [
+            "# Kent: what two coders have to settle",
+            "",
+            "| first id | second id | question | place | first statement | second statement | first code | second code | differs in | moves | settled code | reason |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+            "| F1 | F1 | calls | “Response”, paragraph 1 | Calls are answered at once | Calls are answered at once | strength, moderate, widespread, observed | strength, minor, widespread, observed | weight | no judgment alone |  |  |",
+        ] == rendering.markdown(found, small.view(self.FIRST)).splitlines()[:5]
+
+    def test_as_data(self) -> None:
+        """With alpha as a fraction, and null where it is undefined."""
+        found = agreement(self.FIRST.inspection, self.SECOND.inspection, small.RULEBOOK)
+        data = rendering.as_data(found, small.view(self.FIRST))
+        assert {
+            "schema": "peelgrade/agreement/v1",
+            "framework": "framework",
+            "force": "Kent",
+            "pairs": [
+                {"first": "F1", "second": "F1", "by": "id", "words_shared": "1"},
+                {"first": "F2", "second": "F2", "by": "id", "words_shared": "1"},
+                {"first": "F3", "second": "F3", "by": "id", "words_shared": "1"},
+                {"first": "M1", "second": "M1", "by": "id", "words_shared": "1"},
+                {"first": "R1", "second": "R1", "by": "id", "words_shared": "0"},
+            ],
+            "only_first": [],
+            "only_second": ["F4", "F5"],
+            "coding": {
+                "shows": {
+                    "metric": "nominal",
+                    "findings": 3,
+                    "alike": 2,
+                    "alpha": "0",
+                    "remark": "below 0.8: settle it before grading, and add a boundary to the manual",
+                },
+                "weight": {
+                    "metric": "ordinal",
+                    "findings": 3,
+                    "alike": 2,
+                    "alpha": "0",
+                    "remark": "below 0.8: settle it before grading, and add a boundary to the manual",
+                },
+                "extent": {
+                    "metric": "ordinal",
+                    "findings": 3,
+                    "alike": 3,
+                    "alpha": None,
+                    "remark": "undefined: all have one code, so that nothing varies",
+                },
+            },
+            "judgments": {"judged": 3, "alike": 1},
+        } == {key: data[key] for key in data if key not in {"differences", "partings"}}
+        assert {"first": "F1", "second": "F1", "differs_in": ["weight"], "moves": []} == data["differences"][0]
+        assert {
+            "question": "calls",
+            "first": {"low": "outstanding", "high": "outstanding"},
+            "second": {"low": "requires_improvement", "high": "requires_improvement"},
+            "below": [],
+            "rules": [
+                {"rule": "calls.harm", "first": "false", "second": "true"},
+                {"rule": "calls.outstanding", "first": "true", "second": "false"},
+            ],
+            "bearing": ["F1", "R1", "F4", "F5", "waiver"],
+            "settled_alone_by": ["F4"],
+            "settled_together_by": [],
+        } == data["partings"][0]

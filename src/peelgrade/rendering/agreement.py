@@ -26,6 +26,7 @@ COLUMNS = (
     *("first id", "second id", "question", "place", "first statement", "second statement", "first code", "second code"),
     *("differs in", "moves", "settled code", "reason"),
 )
+_RECORD = {"questions": "fieldwork", "cut_off": "cut-off"}  # parts of the record that readers know by other words
 _TRUTHS = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNKNOWN: "is open", None: "is not applied"}
 
 
@@ -96,13 +97,13 @@ def _parting(one: Parting, first: View, second: View, seen: set[str]) -> Tree:
     branch = root.add(Text(told, style="bold"))
     for difference in settling:
         if difference.name in seen:
-            branch.add(Text(f"{difference.name}, shown above", style="dim"))
+            branch.add(Text(f"{_called(difference)}, shown above", style="dim"))
         else:
             seen.add(difference.name)
             _difference(difference, first, second, branch)
     others = [difference for difference in one.bearing if difference not in settling]
     if others and not one.below:
-        names = ", ".join(difference.name for difference in others)
+        names = ", ".join(map(_called, others))
         root.add(Text(f"these differ too, and do not settle it: {names}", style="dim"))
     return root
 
@@ -110,15 +111,23 @@ def _parting(one: Parting, first: View, second: View, seen: set[str]) -> Tree:
 def _difference(one: Difference, first: View, second: View, under: Tree) -> None:
     item = one.first or one.second
     if item is None:
-        under.add(Text(f"the record: {one.name.replace('_', ' ')}"))
+        under.add(Text(f"the record: {_called(one)}"))
         return
-    codes = ", ".join(code.replace("_", " ") for code in one.codes)
-    branch = under.add(Text.assemble((one.name, "bold"), f" {codes}"))
+    branch = under.add(Text.assemble((one.name, "bold"), f" {_codes(one)}"))
     for word, view, said in (("first", first, one.first), ("second", second, one.second)):
         if said is not None:
             line = escaping.terminal(prose.item_line(said, view.rulebook, view.items))
             branch.add(Text(f"{word}: {line}"))
             branch.add(Text(f"{view.place(said.id)}  {escaping.terminal(prose.place_of(said))}", style="dim"))
+
+
+def _called(one: Difference) -> str:
+    """Return the id of the item that is coded otherwise, or a word for the part of the record."""
+    return _RECORD.get(one.name, one.name.replace("_", " ")) if one.first is one.second else one.name
+
+
+def _codes(one: Difference) -> str:
+    return ", ".join(_RECORD.get(code, code.replace("_", " ")) for code in one.codes)
 
 
 # --- worksheet -------------------------------------------------------------------------------------------------------
@@ -128,7 +137,7 @@ def _rows(found: Agreement) -> Iterator[list[str]]:
     for one in found.differences:
         item = one.first or one.second
         moves = "; ".join(
-            f"{name}: {prose.reached(found.first[name].computed).lower()} to {prose.reached(now).lower()}"
+            f"{name}: {prose.reached(found.first[name].computed).lower()} → {prose.reached(now).lower()}"
             for name, now in one.moved
         )
         sides = [one.first, one.second]
@@ -139,7 +148,7 @@ def _rows(found: Agreement) -> Iterator[list[str]]:
             prose.place_of(item) if item else "inspection.yaml",
             *((side.statement or "") if side else "" for side in sides),
             *(_code(side) if side else "" for side in sides),
-            ", ".join(code.replace("_", " ") for code in one.codes),
+            _codes(one),
             moves or "no judgment alone",
             "",
             "",
