@@ -20,6 +20,7 @@ from peelgrade.rulebook import (
     Judgments,
     JudgmentsCount,
     Question,
+    RecommendationType,
     Rulebook,
     ScaleCategory,
 )
@@ -45,7 +46,10 @@ def framework(questions: Question = OVERALL, **given: Any) -> Framework:
         ScaleCategory(id=title.lower().replace(" ", "_"), title=title, points=Decimal(rank))
         for rank, title in enumerate(TITLES)
     )
-    named = {"title": "Town", "scale": scale, "baseline": "requires_improvement"}
+    types = tuple(
+        RecommendationType(id=name, title=name.replace("_", " ").capitalize()) for name in strategies.TYPES
+    )
+    named = {"title": "Town", "scale": scale, "baseline": "requires_improvement", "recommendation_types": types}
     return known.model_copy(update=named | given)
 
 

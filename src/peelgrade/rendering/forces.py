@@ -67,7 +67,7 @@ def _standing(one: Standing, view: View) -> str:
     told = []
     for name, kind in view.rulebook.recommendation_types.items():
         amount = sum(one.profile[name, status] for status in ("open", "in_progress"))
-        told += [prose.number(amount, kind.title.lower())] if amount else []
+        told += [f"{amount} × {kind.title.lower()}"] if amount else []  # a title has no plural
     return ", ".join(told) or "nothing"
 
 
