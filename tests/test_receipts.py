@@ -22,13 +22,15 @@ from peelgrade.evidence import Decision
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection, read_result
 from peelgrade.problems import Unreadable
+from peelgrade.rendering import receipts
 from peelgrade.rendering.provenance import prov_json
 from peelgrade.result import Receipt, ResultDocument, document
-from peelgrade.rulebook import Rulebook
+from peelgrade.rulebook import Question, Rulebook
+from tests import small
 from tests.conftest import KENT, Run, replace
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import Case as Drawn
-from tests.strategies import cases
+from tests.strategies import cases, decision
 
 
 @pytest.fixture(scope="module")
@@ -330,3 +332,139 @@ class TestProvenance:
         ran = run("grade", kent, "--format", "prov")
         assert (2, "") == (ran.code, ran.out)
         assert "peelgrade[provenance]" in ran.err
+
+
+def told(old: ResultDocument, new: Case) -> list[str]:
+    """Return what is told of a result held against a case that is graded again."""
+    view = small.view(new)
+    again = document(view.result, new.inspection, new.rulebook, __version__)
+    return small.shown(receipts.verification(verify(old, again), view))
+
+
+def result(of: Case, version: str = __version__) -> ResultDocument:
+    """Return the result of a case as it is written."""
+    return document(small.view(of).result, of.inspection, of.rulebook, version)
+
+
+class TestToldInWords:
+    """Whether a result holds, as its reader is told."""
+
+    FOUND = small.case(small.finding("F1", "calls"), small.finding("F2", "visits"))
+
+    def test_it_holds(self) -> None:
+        """Nothing is another."""
+        assert ["The result holds: Kent", "└── every judgment, every reason and every hash is the same"] == told(
+            result(self.FOUND), self.FOUND
+        )
+
+    def test_everything_it_was_reached_from_is_another(self) -> None:
+        """What is there is told with its place; questions that are judged otherwise, newly there, gone, or not inspected."""
+        late = Question(id="late", title="Does it come late?", graded=True)
+        asked = small.OVERALL.model_copy(update={"parts": (small.CALLS, small.VISITS, late)})
+        rules = [
+            one.model_copy(update={"because": "otherwise"}) if one.id == "calls.good" else one for one in small.RULES
+        ]
+        del rules[-1]
+        new = small.case(
+            small.finding("F1", "calls"),
+            small.finding("F2", "visits", withdrawn=True),
+            small.finding("F3", "calls", shows="weakness"),
+            rulebook=Rulebook.of(small.framework(asked), rules),
+            questions=(
+                {"question": "overall", "status": "complete"},
+                {"question": "visits", "status": "not_inspected"},
+            ),
+        )
+        old = small.case(small.finding("F1", "calls"), small.finding("F2", "visits"), small.finding("F4", "visits"))
+        assert [
+            "The result does not hold: Kent",
+            "├── 4 questions judged otherwise now",
+            "├── peelgrade was 0.0.1 and is 0.1.0",
+            "├── the framework is another: its questions, scale or words",
+            "├── inspection.yaml is another, or was taken in another way",
+            "├── 1 rule removed",
+            "│   └── overall.weak  overall.weak.yaml:1",
+            "├── 1 rule altered",
+            "│   └── calls.good  calls.good.yaml:1",
+            "├── 1 item added",
+            "│   └── F3  F3.yaml:1",
+            "├── 1 item removed",
+            "│   └── F4  F4.yaml:1",
+            "├── 1 item altered",
+            "│   └── F2  F2.yaml:1",
+            "├── overall: still good, for other reasons",
+            "├── calls: the result says outstanding, and grading again gives good",
+            "├── visits: the result says good, and grading again gives not inspected",
+            "├── late: is a question now, and was none",
+            "└── leaders: is no question any more",
+        ] == told(result(old, "0.0.1"), new)
+        data = receipts.as_data(verify(result(old, "0.0.1"), result(new)))
+        assert {
+            "holds": False,
+            "altered": False,
+            "engine": {"old": "0.0.1", "new": "0.1.0"},
+            "framework": True,
+            "record": True,
+            "rules": {"added": [], "removed": ["overall.weak"], "altered": ["calls.good"]},
+            "items": {"added": ["F3"], "removed": ["F4"], "altered": ["F2"]},
+            "head": ["framework.sha256", "inspection.sha256"],
+        } == {
+            name: data[name] for name in ("holds", "altered", "engine", "framework", "record", "rules", "items", "head")
+        }
+        assert [
+            ("overall", False, "settled", "settled"),
+            ("calls", True, "settled", "settled"),
+            ("visits", True, "settled", "not_inspected"),
+            ("late", True, None, "settled"),
+            ("leaders", True, "open", None),
+        ] == [
+            (
+                one["question"],
+                one["judged_otherwise"],
+                (one["old"] or {}).get("status"),
+                (one["new"] or {}).get("status"),
+            )
+            for one in data["judgments"]
+        ]
+
+    def test_the_judgments_are_the_same_and_rest_on_other_things(self) -> None:
+        """Other evidence, another decision on the same judgment, or another program alone."""
+        new = small.case(*self.FOUND.inspection.items, small.finding("F3", "calls"))
+        assert [
+            "The result does not hold: Kent",
+            "├── the judgments are the same, and rest on other evidence, rules or records",
+            "├── 1 item added",
+            "│   └── F3  F3.yaml:1",
+            "└── calls: still outstanding, for other reasons",
+        ] == told(result(self.FOUND), new)
+        assert [
+            "The result does not hold: Kent",
+            "├── the judgments are the same, and peelgrade is another",
+            "└── peelgrade was 0.0.1 and is 0.1.0",
+        ] == told(result(self.FOUND, "0.0.1"), self.FOUND)
+        decided = small.case(
+            *self.FOUND.inspection.items, decisions=(decision("calls", "outstanding", outcome="confirmed"),)
+        )
+        assert [
+            "The result does not hold: Kent",
+            "├── 1 question judged otherwise now",
+            "├── inspection.yaml is another, or was taken in another way",
+            "└── calls: still outstanding; what is computed or decided is another",
+        ] == told(result(self.FOUND), decided)
+
+    def test_the_file_was_altered(self) -> None:
+        """Its head, or a judgment, which may not even be one of the framework."""
+        said = json.loads(result(self.FOUND).model_dump_json(by_alias=True))
+        said["inspection"]["force"] = "Essex"
+        assert [
+            "The result does not hold: Kent",
+            "├── nothing that it was reached from changed, so the file was altered, or made by another engine",
+            "└── what the result says at its head is another: inspection.force",
+        ] == told(ResultDocument.model_validate_json(json.dumps(said)), self.FOUND)
+        said["judgments"][1]["low"] = "superb"
+        assert [
+            "The result does not hold: Kent",
+            "├── nothing that it was reached from changed, so the file was altered, or made by another engine",
+            "├── what the result says at its head is another: inspection.force",
+            "└── calls: the result says 'superb' to outstanding, and grading again gives outstanding",
+        ] == told(ResultDocument.model_validate_json(json.dumps(said)), self.FOUND)
