@@ -16,8 +16,9 @@ from peelgrade.evidence import Challenge, Earlier, Finding
 from peelgrade.explanation import challenges, effect
 from peelgrade.grading import regrade
 from peelgrade.pipeline import Reading, examine, read_inspection
+from peelgrade.rendering import panel
 from peelgrade.trace import Result
-from tests import strategies
+from tests import small, strategies
 from tests.conftest import Run, replace
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import DAY, cases
@@ -299,3 +300,87 @@ def test_a_wrong_effect_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(challenges, "before", lambda one: Set(one.item, {}))
     with pytest.raises(AssertionError):
         the_effects_are_exact(case)
+
+
+class TestListed:
+    """Every challenge with what became of it, as the team reads them."""
+
+    def challenge(self, name: str, **given: object) -> Challenge:
+        """Return a challenge that was accepted, unless something else is given."""
+        answered = {
+            "response": "accepted",
+            "reason": "The records bear it out.",
+            "people": ("C. Chair, panel",),
+            "date": DAY,
+        }
+        known = {
+            "id": name,
+            "item": name.replace("C", "F"),
+            "ground": "error",
+            "made": DAY,
+            "statement": "It was not so.",
+        }
+        return Challenge(**(known | answered | given))
+
+    def test_each_says_what_it_moved(self) -> None:
+        """An item that is withdrawn, one that is amended and moves nothing, a judgment, and one that waits for an answer."""
+        waits = {"response": "open", "reason": None, "people": (), "date": None}
+        town = small.case(
+            small.finding("F1", "calls", withdrawn=True),
+            small.finding("F2", "calls", extent="isolated"),
+            small.finding("F3", "visits"),
+            challenges=(
+                self.challenge("C1", ground="incomplete"),
+                self.challenge("C2", earlier=Earlier(extent="widespread"), response="partly_accepted"),
+                self.challenge("C3", ground="out_of_date", offered=("Records", "A list"), **waits),
+                self.challenge("C4", item=None, question="visits", ground="disputes_judgment"),
+                self.challenge("C5", item=None, question="calls", ground="disputes_judgment", response="rejected"),
+            ),
+        )
+        case = Case(town.inspection, town.rulebook)
+        listed = tuple(effect(case, one) for one in town.inspection.record.challenges)
+        assert [
+            "C1  F1 challenged on 2015-06-30, as incomplete: accepted on 2015-06-30 by C. Chair, panel",
+            "├── the force says: It was not so.",
+            "├── the answer: The records bear it out.",
+            "├── F1 says now (withdrawn): strength, moderate, widespread: Statement of F1. F1.yaml:1",
+            "└── no judgment moves",
+            "C2  F2 challenged on 2015-06-30, as an error: accepted in part on 2015-06-30 by C. Chair, panel",
+            "├── the force says: It was not so.",
+            "├── the answer: The records bear it out.",
+            "├── F2 said before: extent: widespread",
+            "├── F2 says now: strength, moderate, isolated: Statement of F2. F2.yaml:1",
+            "└── no judgment moves",
+            "C3  F3 challenged on 2015-06-30, as out of date: not answered yet",
+            "├── the force says: It was not so.",
+            "├── it offers: Records; A list",
+            "└── F3 says now: strength, moderate, widespread: Statement of F3. F3.yaml:1",
+            "C4  visits challenged on 2015-06-30, disputing the judgment: accepted on 2015-06-30 by C. Chair, panel",
+            "├── the force says: It was not so.",
+            "├── the answer: The records bear it out.",
+            "└── what follows for the judgment is for a decision: peelgrade decide",
+            "C5  calls challenged on 2015-06-30, disputing the judgment: rejected on 2015-06-30 by C. Chair, panel",
+            "├── the force says: It was not so.",
+            "└── the answer: The records bear it out.",
+        ] == small.shown(panel.challenges(listed, small.view(town)))
+        moved = [[each["question"] for each in one["moved"]] for one in panel.challenges_as_data(listed)["challenges"]]
+        assert [[], [], [], [], []] == moved
+
+    def test_what_a_withdrawn_item_moved_stands_below_it(self) -> None:
+        """With the judgments before and after."""
+        town = small.case(
+            small.finding("F1", "calls", withdrawn=True),
+            small.finding("F2", "calls", shows="weakness"),
+            challenges=(self.challenge("C1"),),
+        )
+        listed = (effect(Case(town.inspection, town.rulebook), town.inspection.record.challenges[0]),)
+        assert [
+            "├── F1 says now (withdrawn): strength, moderate, widespread: Statement of F1. F1.yaml:1",
+            "└── 2 judgments moved by it",
+            "    └── Overall       Good as it stands; requires improvement to good → requires improvement as it stands; requires improvement to good",
+            "        calls  Calls  Good → requires improvement",
+        ] == small.shown(panel.challenges(listed, small.view(town)))[-4:]
+
+    def test_there_may_be_none(self) -> None:
+        """That is said."""
+        assert ["No challenge is recorded."] == small.shown(panel.challenges((), small.view(small.case())))

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from peelgrade import explanation
 from peelgrade.pipeline import read_inspection
+from peelgrade.rendering import panel
+from tests import small
 from tests.conftest import Run, replace
+from tests.small import finding
+from tests.strategies import decision
 from tests.test_bad_input import FILES, write
 
 GIVEN = ("--stage", "panel", "--people", "C. Chair, panel", "--date", "2015-12-10", "--reason", "Weighed.")
@@ -198,3 +203,61 @@ def test_a_judgment_carried_over_stands_beside_what_is_computed(run: Run, kent: 
         "carried_over:\n  - {question: q3, judgment: good, inspection: Earlier, date: 2014-01-01}\npublished:\n",
     )
     assert "Good (carried over)" in run("grade", kent).out
+
+
+class TestListed:
+    """Every decision beside what is computed now, as a panel reads them."""
+
+    HARM = finding("F1", "calls", shows="weakness", weight="major", ground="serious_harm", at_risk=("children",))
+
+    def test_each_says_what_it_does_now(self) -> None:
+        """One that another counts before, one that is stale, one that a strict limit bars, and those of people."""
+        town = small.case(
+            self.HARM,
+            finding("F2", "visits"),
+            decisions=(
+                decision("visits", "good", "inadequate", compared_with=("Essex 2015",), evidence=("F2",)),
+                decision("calls", "good", "requires_improvement"),
+                decision("overall", None, outcome="referred_back", stage="factual_accuracy"),
+                decision("overall", "requires_improvement", outcome="confirmed"),
+                decision("leaders", "good", outcome="judged", people=("A. Reader, chief", "B. Writer, lead")),
+                decision("leaders", "inadequate", outcome="judged"),
+            ),
+        )
+        view = small.view(town)
+        listed = explanation.decisions(town.inspection, view.result)
+        assert [
+            "visits  Visits  changed to good at the stage 'panel' on 2015-06-30 by C. Chair, panel",
+            "├── reason: Weighed.",
+            "├── rests on F2",
+            "├── compared with Essex 2015",
+            "└── computed now: requires improvement; the decision is stale, for it was taken on inadequate; look at it again",
+            "calls  Calls  changed to good at the stage 'panel' on 2015-06-30 by C. Chair, panel",
+            "├── reason: Weighed.",
+            "└── computed now: requires improvement; it does not apply: a strict limit below it holds",
+            "overall  How safe is the town?  referred back at the stage 'factual accuracy' on 2015-06-30 by C. Chair, panel",
+            "├── reason: Weighed.",
+            "└── computed now: requires improvement; another decision on overall counts",
+            "overall  How safe is the town?  confirmed as requires improvement at the stage 'panel' on 2015-06-30 by C. Chair, panel",
+            "├── reason: Weighed.",
+            "└── computed now: requires improvement, as when it was taken",
+            "leaders  Leaders  judged good at the stage 'panel' on 2015-06-30 by A. Reader, chief, B. Writer, lead",
+            "├── reason: Weighed.",
+            "└── another decision on leaders counts",
+            "leaders  Leaders  judged inadequate at the stage 'panel' on 2015-06-30 by C. Chair, panel",
+            "├── reason: Weighed.",
+            "└── no rule judges it",
+        ] == small.shown(panel.decisions(listed, view))
+        data = panel.decisions_as_data(listed)["decisions"]
+        assert [
+            ("visits", True, True, True, "requires_improvement"),
+            ("calls", True, False, False, "requires_improvement"),
+            ("overall", False, False, False, "requires_improvement"),
+            ("overall", True, False, False, "requires_improvement"),
+            ("leaders", False, False, False, None),
+            ("leaders", True, True, False, None),
+        ] == [(one["question"], one["counts"], one["applies"], one["stale"], one["computed"]) for one in data]
+
+    def test_there_may_be_none(self) -> None:
+        """That is said."""
+        assert ["No decision is recorded."] == small.shown(panel.decisions((), small.view(small.case())))

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
 import textwrap
+from collections import Counter
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from peelgrade.comparison import Revision, revision
+from peelgrade.batch import Reject, Revised, Stands, TableMove
+from peelgrade.changes import Case
+from peelgrade.comparison import Revision, difference, revision
 from peelgrade.comparison import revisions as module
 from peelgrade.published import LeftOut, Published
+from peelgrade.rendering import revisions as rendering
+from peelgrade.rendering.differences import Told
+from peelgrade.rendering.histories import HistoryRead
 from peelgrade.rulebook import Rulebook
+from tests import small
 from tests.conftest import KENT, ROOT, Run, replace
 from tests.homes import FRAMEWORK, PARTS, WORDS, rulebook
+from tests.small import RULEBOOK, RULES, case, finding, findings, shown
+from tests.strategies import rule
 
 HOMES = ROOT / "docs" / "examples" / "homes.csv"
 COLUMNS = ROOT / "docs" / "examples" / "homes.yaml"
@@ -283,3 +295,355 @@ class TestOverInspections:
         ran = run("diff", *arguments)
         assert (2, "") == (ran.code, ran.out)
         assert told in ran.err
+
+
+STRICTER = Rulebook.of(
+    small.framework(version="2"),
+    [one.model_copy(update={"limits_to": "inadequate"}) if one.id == "calls.harm" else one for one in RULES]
+    + [rule("calls.poor", "calls", findings("weakness", share_at_least=Decimal("0.5")), limits_to="inadequate")],
+)
+HARM = finding("F1", "calls", shows="weakness", weight="major", ground="serious_harm", at_risk=("children",))
+
+
+def over(
+    inspections: int = 0, judged: int = 0, old: Rulebook = RULEBOOK, new: Rulebook = STRICTER, **found: Any
+) -> rendering.Over:
+    """Return what a change of rules moves, with what was found over inspections and tables."""
+    rules = Told(difference(case(rulebook=old), case(rulebook=new)), "{}.yaml:1".format, attributed=True)
+    known: dict[str, Any] = {"lines": (), "tables": (), "unread": (), "others": 0}
+    return rendering.Over(rules, inspections, judged, **(known | found))
+
+
+def moving(*inspections: str, new: Rulebook = STRICTER) -> tuple[rendering.Line, ...]:
+    """Return the judgments that move in inspections with a child at risk."""
+    found = difference(case(HARM, rulebook=RULEBOOK), case(HARM, rulebook=new))
+    return tuple(line for name in inspections for line in rendering.lines(found, name))
+
+
+def table(*lines: str, new: Rulebook, **given: Any) -> rendering.TableRead:
+    """Return a table of published judgments that was rolled up by both rulebooks."""
+    return rendering.TableRead("homes.csv", dataclasses.replace(revised(*lines, new=new), **given))
+
+
+def body(*moves: TableMove, inspections: int = 9, **given: Any) -> HistoryRead:
+    """Return tables of items and questions that were judged by both rulebooks."""
+    known: dict[str, Any] = {"added": (), "removed": (), "rejected": 0, "rejects": (), "unread": ()}
+    moving = sum(one.amount for one in moves)
+    return HistoryRead("body", Revised(inspections, 3 * inspections, moving, moves, **(known | given)))
+
+
+def settled(category: str, computed: str | None = None) -> Stands:
+    """Return how a question stands where it is judged."""
+    return Stands("settled", (category, category), category, (computed or category, computed or category))
+
+
+class TestTold:
+    """What a change of rules moves, as whoever changes them is told."""
+
+    def test_each_judgment_with_what_moves_it(self) -> None:
+        """Two rules that are needed together are named together; of very many judgments the first are told."""
+        found = over(
+            31,
+            93,
+            lines=moving(*(f"i{n}" for n in range(31))),
+            others=1,
+            unread=(rendering.Unread("body/x", "by new, no such file"),),
+        )
+        told = shown(rendering.text(found))
+        assert [
+            "Town, version 1 → 2: what the change of rules moves",
+            "What differs",
+            "├── rule calls.harm altered: limits to requires improvement → inadequate",
+            "│   └── calls.harm.yaml:1",
+            "├── rule calls.poor added: limits to inadequate, it is so",
+            "│   └── calls.poor.yaml:1",
+            "└── differs in words alone, and bears on no judgment: the framework's version",
+            "31 of 93 judgments of 31 inspections move, in 31 inspections.",
+            "Inspection                           Question     Before                After       Moved by",
+            "i29                                  calls Calls  requires improvement  inadequate  the rule calls.harm",
+            "and 1 more; --format json tells all",
+            "not judged: body/x: by new, no such file",
+            "1 inspection judged by another framework: left out.",
+        ] == [*told[:9], *told[-4:]]
+        assert [
+            "**Town, version 1 → 2: what the change of rules moves**",
+            "",
+            "- rule calls.harm altered: limits to requires improvement → inadequate",
+            "- rule calls.poor added: limits to inadequate, it is so",
+            "",
+            "1 of 3 judgments of 1 inspection moves, in 1 inspection.",
+            "",
+            "| Inspection | Question | Before | After | Moved by |",
+            "| --- | --- | --- | --- | --- |",
+            "| i1 | calls Calls | requires improvement | inadequate | the rule calls.harm |",
+        ] == rendering.markdown(over(1, 3, lines=moving("i1"))).splitlines()
+
+    def test_one_and_none(self) -> None:
+        """In the singular; and where no inspection could be judged, that is said instead of that none moves."""
+        only = Rulebook.of(small.framework(), [one for one in RULES if not one.id.startswith("calls.")])
+        weak = case(finding("F1", "calls"), finding("F2", "calls", shows="weakness"), finding("F3", "visits"))
+        (line, _) = rendering.lines(difference(weak, Case(weak.inspection, only)), "i1")
+        assert [
+            "Town, version 1: what the change of rules moves",
+            "What differs",
+            "├── rule calls.good removed: supports good, it is so",
+            "│   └── calls.good.yaml:1",
+            "├── rule calls.harm removed: limits to requires improvement, it is so",
+            "│   └── calls.harm.yaml:1",
+            "└── rule calls.outstanding removed: supports outstanding, it is so",
+            "    └── calls.outstanding.yaml:1",
+            "1 of 1 judgment of 1 inspection moves, in 1 inspection.",
+            "Inspection  Question         Before                                           After                 Moved by",
+            "i1          overall Overall  good as it stands; requires improvement to good  requires improvement  the rule calls.good",
+        ] == shown(rendering.text(over(1, 1, lines=(line,), new=only)))
+        assert ["None of 6 judgments of 2 inspections moves."] == shown(rendering.text(over(2, 6)))[-1:]
+        unread = (rendering.Unread("body/x", "by new, no such file"),)
+        assert [
+            "Nothing was compared: no inspection could be judged by both rulebooks; below stands why.",
+            "not judged: body/x: by new, no such file",
+        ] == shown(rendering.text(over(unread=unread)))[-2:]
+        assert [
+            "**Town, version 1: what the change of rules moves**",
+            "",
+            "Nothing differs that is graded.",
+            "",
+            "Nothing was compared: no inspection could be judged by both rulebooks; below stands why.",
+            "",
+            "- not judged: body/x: by new, no such file",
+            "- 2 inspections judged by another framework: left out.",
+        ] == rendering.markdown(over(new=RULEBOOK, unread=unread, others=2)).splitlines()
+
+    def test_a_table_with_patterns(self) -> None:
+        """Rows that move alike stand in one line, with what was published; what is left out is counted."""
+        new = without("overall.two_below_good")
+        found = table(
+            "RGGGR G",
+            "RGGGR R",
+            "IGGGG R",
+            "GGGGG G",
+            new=new,
+            untold=2,
+            added=("new",),
+            removed=("a", "b"),
+            left_out={"ragged": 1},
+        )
+        told = over(tables=(found,), old=OLD, new=new)
+        assert [
+            "    └── overall.two_below_good.yaml:1",
+            "homes.csv: 4 of 4 inspections move.",
+            "Inspections  Judgments of parts                                                                         Before                After  Published                           Moved by",
+            "2            Safe requires improvement, Effective good, Caring good, Responsive good, Well-led          requires improvement  good   good (1), requires improvement (1)  the rule overall.two_below_good",
+            "             requires improvement",
+            "and 2 more",
+            "more than 1 pattern; those met first are told",
+            "The published overall judgment was reached for 3 of 4 (75.0 %), and is for 3 of 4 (75.0 %).",
+            "new is a question of the new rules alone: no move there is counted.",
+            "a and b are questions of the old rules alone: no move there is counted.",
+            "1 row left out; 'peelgrade backtest' says why.",
+        ] == shown(rendering.text(told))[3:]
+        assert [
+            "homes.csv: 4 of 4 inspections move.",
+            "",
+            "| Inspections | Judgments of parts | Before | After | Published | Moved by |",
+            "| --- | --- | --- | --- | --- | --- |",
+            "| 2 | Safe requires improvement, Effective good, Caring good, Responsive good, Well-led requires improvement | requires improvement | good | good \\(1\\), requires improvement \\(1\\) | the rule overall.two\\_below\\_good |",
+            "",
+            "The published overall judgment was reached for 3 of 4 \\(75.0 %\\), and is for 3 of 4 \\(75.0 %\\).",
+            "new is a question of the new rules alone: no move there is counted.",
+            "a and b are questions of the old rules alone: no move there is counted.",
+            "1 row left out; 'peelgrade backtest' says why.",
+        ] == rendering.markdown(told).splitlines()[4:]
+        assert [
+            {
+                "table": "homes.csv",
+                "inspections": 4,
+                "moving": 4,
+                "questions_added": ["new"],
+                "questions_removed": ["a", "b"],
+                "agreed": {"before": 3, "after": 3},
+                "left_out": {"ragged": 1},
+                "patterns": [
+                    {
+                        "parts": {
+                            "safe": "requires_improvement",
+                            "effective": "good",
+                            "caring": "good",
+                            "responsive": "good",
+                            "well_led": "requires_improvement",
+                        },
+                        "inspections": 2,
+                        "published": {"good": 1, "requires_improvement": 1},
+                        "moved": [
+                            {
+                                "question": "overall",
+                                "before": {
+                                    "status": "settled",
+                                    "low": "requires_improvement",
+                                    "high": "requires_improvement",
+                                    "as_it_stands": "requires_improvement",
+                                    "computed": {"low": "requires_improvement", "high": "requires_improvement"},
+                                    "outside": None,
+                                    "stale": False,
+                                },
+                                "after": {
+                                    "status": "settled",
+                                    "low": "good",
+                                    "high": "good",
+                                    "as_it_stands": "good",
+                                    "computed": {"low": "good", "high": "good"},
+                                    "outside": None,
+                                    "stale": False,
+                                },
+                                "moved_by": [{"kind": "rule_removed", "subject": "overall.two_below_good"}],
+                            }
+                        ],
+                        "examples": [
+                            {"row": 2, "unit": "unit 2", "day": None},
+                            {"row": 3, "unit": "unit 3", "day": None},
+                        ],
+                    }
+                ],
+                "moving_in_other_patterns": 2,
+            }
+        ] == rendering.as_data(told)["tables"]
+
+    def test_two_rules_that_move_one_together(self) -> None:
+        """Both are named."""
+        found = table("RIGGG R", new=without("overall.two_below_good", "overall.one_inadequate"))
+        (told,) = (line for line in rendering.markdown(over(tables=(found,))).splitlines() if line.startswith("| 1 |"))
+        assert (
+            "| 1 | Safe requires improvement, Effective inadequate, Caring good, Responsive good, Well-led good | requires improvement | good | requires improvement \\(1\\) | the rule overall.one\\_inadequate and the rule overall.two\\_below\\_good together |"
+            == told
+        )
+
+    def test_a_table_in_which_nothing_or_one_moves(self) -> None:
+        """And one of which nothing was read."""
+        new = without("overall.two_below_good")
+        tables = (table("GGGGG G", new=new), table("RGGGR G", "GGGGG G", new=new), table(new=new))
+        assert [
+            "homes.csv: none of 1 inspection moves.",
+            "The published overall judgment was reached for 1 of 1 (100.0 %), and is for 1 of 1 (100.0 %).",
+            "homes.csv: 1 of 2 inspections moves.",
+            "The published overall judgment was reached for 1 of 2 (50.0 %), and is for 2 of 2 (100.0 %).",
+            "homes.csv: nothing was compared.",
+        ] == [
+            line
+            for line in shown(rendering.text(over(tables=tables, old=OLD, new=new)))
+            if line.startswith(("homes", "The"))
+        ]
+        assert ["homes.csv: nothing was compared."] == rendering.markdown(
+            over(tables=tables[2:], old=OLD, new=new)
+        ).splitlines()[-1:]
+
+    def test_very_many_patterns(self) -> None:
+        """Those that are most frequent are told, and how many inspections the others are."""
+        found = table("RGGGR G", "RGGGR R", new=without("overall.two_below_good"))
+        many = dataclasses.replace(found.found, moved=found.found.moved * 31)
+        told = shown(rendering.text(over(tables=(rendering.TableRead("homes.csv", many),))))
+        assert "and 2 more" == told[-2]
+
+    def test_tables_of_inspections(self) -> None:
+        """How much moves at each question and which way, from what to what, and which rows are wrong."""
+        moves = (
+            TableMove(
+                "overall",
+                settled("good"),
+                settled("inadequate"),
+                "down",
+                2,
+                ["a", "b"],
+                (Counter({"r": 2}), Counter({"r s": 1, "t": 1})),
+            ),
+            TableMove(
+                "calls",
+                settled("good"),
+                settled("good", "inadequate"),
+                "otherwise",
+                1,
+                ["a"],
+                (Counter({"": 1}), Counter({"r": 1})),
+            ),
+        )
+        rejects = (
+            Reject("items", "items.csv", 3, "a", "F1", "no such question"),
+            Reject("items", "items.csv", None, "b", "", "twice"),
+        )
+        found = body(*moves, rejected=2, rejects=rejects, added=("late",))
+        assert [
+            "├── rule calls.poor added: limits to inadequate, it is so",
+            "│   └── calls.poor.yaml:1",
+            "└── differs in words alone, and bears on no judgment: the framework's version",
+            "body: 3 of 27 judgments of 9 inspections move, in 3 inspections: 2 down, 1 otherwise.",
+            "Question         Judgments that move  Which way",
+            "overall Overall  2                    2 down",
+            "calls Calls      1                    1 otherwise",
+            "Question  Inspections  Way        Before              After                     Decided before  Decided after  Such as",
+            "overall   2            down       good                inadequate                r               r and 1 more   a, b",
+            "calls     1            otherwise  good (rules: good)  good (rules: inadequate)  no rule         r              a",
+            "late is a question of the new rules alone: no move there is counted.",
+            "2 rows are wrong and left out; 'peelgrade batch' lists all. The first:",
+            "items.csv, row 3: a F1: no such question",
+            "items.csv: b: twice",
+        ] == shown(rendering.text(over(histories=(found,))))[4:]
+        assert [
+            "body: 3 of 27 judgments of 9 inspections move, in 3 inspections: 2 down, 1 otherwise.",
+            "",
+            "| Question | Judgments that move | Which way |",
+            "| --- | --- | --- |",
+            "| overall Overall | 2 | 2 down |",
+            "| calls Calls | 1 | 1 otherwise |",
+            "",
+            "| Question | Inspections | Way | Before | After | Decided before | Decided after | Such as |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- |",
+            "| overall | 2 | down | good | inadequate | r | r and 1 more | a, b |",
+            "| calls | 1 | otherwise | good \\(rules: good\\) | good \\(rules: inadequate\\) | no rule | r | a |",
+            "",
+            "- late is a question of the new rules alone: no move there is counted.",
+            "- 2 rows are wrong and left out; 'peelgrade batch' lists all. The first:",
+            "- items.csv, row 3: a F1: no such question",
+            "- items.csv: b: twice",
+        ] == rendering.markdown(over(histories=(found,))).splitlines()[5:]
+        (data,) = rendering.as_data(over(histories=(found,)))["histories"]
+        assert {
+            "question": "calls",
+            "inspections": 1,
+            "direction": "otherwise",
+            "before": {
+                "status": "settled",
+                "low": "good",
+                "high": "good",
+                "as_it_stands": "good",
+                "computed": {"low": "good", "high": "good"},
+            },
+            "after": {
+                "status": "settled",
+                "low": "good",
+                "high": "good",
+                "as_it_stands": "good",
+                "computed": {"low": "inadequate", "high": "inadequate"},
+            },
+            "decided_before": [{"rules": [], "inspections": 1}],
+            "decided_after": [{"rules": ["r"], "inspections": 1}],
+            "examples": ["a"],
+        } == data["moves"][1]
+        assert [
+            "body: none of 27 judgments of 9 inspections moves.",
+            "body: nothing was compared, for there are no items.",
+        ] == shown(rendering.text(over(histories=(body(), body(inspections=0)))))[-2:]
+
+    def test_tables_with_very_many_moves(self) -> None:
+        """The most frequent are told."""
+        known = (Counter({"r": 1}), Counter({"r": 1}))
+        moves = tuple(
+            TableMove("calls", settled("good"), settled("inadequate"), "down", n, [f"i{n}"], known)
+            for n in range(31, 0, -1)
+        )
+        told = shown(rendering.text(over(histories=(body(*moves),))))
+        assert ["├── rule calls.poor added: limits to inadequate, it is so", "and 1 more; --format json tells all"] == [
+            told[4],
+            told[-1],
+        ]
+        assert (
+            "and 1 more; --format json tells all"
+            == rendering.markdown(over(histories=(body(*moves),))).splitlines()[-1]
+        )

@@ -125,7 +125,8 @@ def left_out(found: _LeftOut) -> Iterator[str]:
         yield f"{prose.number(found.rejected, 'row')} {verb} wrong and left out; 'peelgrade batch' lists all. The first:"
         for one in found.rejects:
             row = f", row {one.row}" if one.row is not None else ""
-            yield f"  {one.file}{row}: {one.inspection} {one.id}: {one.reason}"
+            about = " ".join(filter(None, (one.inspection, one.id)))
+            yield f"  {one.file}{row}: {about}: {one.reason}"
 
 
 # --- as data ---------------------------------------------------------------------------------------------------------

@@ -107,8 +107,6 @@ def lines(found: Difference, inspection: str) -> Iterator[Line]:
 
 
 def _moved_by(told: Told, move: Move) -> str:
-    if not move.together:
-        return ""
     named = [differences.label(one) for one in move.together]
     if len(told.found.causes) == 1 or len(named) == 1:
         return named[0]
@@ -192,7 +190,7 @@ def _patterns(one: TableRead) -> Iterator[RenderableType]:
     if found.moving > told:
         yield Text(f"and {found.moving - told:,} more", style="dim")
     if found.untold:
-        yield Text(f"more than {len(found.moved):,} patterns; those met first are told", style="dim")
+        yield Text(f"more than {prose.number(len(found.moved), 'pattern')}; those met first are told", style="dim")
     yield from (Text(line, style="dim") for line in _agreement(found))
 
 
