@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
@@ -14,11 +15,26 @@ from peelgrade import changes, grading
 from peelgrade.evidence import Finding, Item, Waiver
 from peelgrade.explanation import Block, Gap, Margin, Ways, WhyNot, gaps, why_not
 from peelgrade.explanation.margins import margin, turned
-from peelgrade.rulebook import All, FindingsCount, JudgmentsCount, MetricsCount, RecommendationsCount, Rulebook
+from peelgrade.rendering import obstacles as rendering
+from peelgrade.rendering.reasons import View
+from peelgrade.rulebook import (
+    All,
+    Any_,
+    FindingsCount,
+    JudgmentsCount,
+    Metrics,
+    MetricsCount,
+    Question,
+    Recommendations,
+    RecommendationsCount,
+    Rulebook,
+)
 from peelgrade.scale import Category
 from peelgrade.trace import FALSE, TRUE, Applied, Node, Observed, Result, Truth, all_of, any_of, leaves, tree
+from tests import small
 from tests.properties import QUICK, THOROUGH
-from tests.strategies import Case, cases, finding, recommendation
+from tests.small import findings, judgments
+from tests.strategies import Case, carried_over, cases, finding, metric, recommendation, rule
 
 BROKEN = settings(QUICK, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
 
@@ -277,3 +293,264 @@ def test_margins_that_are_one_off_are_caught() -> None:
 
     with pytest.raises(AssertionError):
         tried()
+
+
+# --- as it is told ----------------------------------------------------------------------------------------------------
+
+
+def deep_rulebook() -> Rulebook:
+    """Return rules of a tree of three levels, with every kind of count."""
+    area = Question(id="area", title="How is the area?", short="Area", graded=True, parts=(small.CALLS, small.VISITS))
+    money = Question(id="money", title="Is money well spent?", short="Money", graded=True)
+    asked = small.OVERALL.model_copy(update={"parts": (area, money, small.LEADERS)})
+    no_concern = RecommendationsCount(type=("cause_of_concern",), status=("open",), at_most=0)
+    less_crime = MetricsCount(measure=("crime",), comparator="peers", stands=("better",), at_least=1)
+    answered = All(
+        all=(
+            findings("strength", at_least=2),
+            Recommendations(recommendations=no_concern),
+            Metrics(metrics=less_crime),
+        )
+    )
+    visited = Any_(any=(findings("strength", at_least=9), findings("weakness", weight=("major",), at_most=0)))
+    of_money = judgments(of=("money",), below="good", at_least=1)
+    presumed = {"binding": "presumptive"}
+    rules = (
+        rule("overall.good", "overall", judgments(reaching="good", at_least=3), supports="good"),
+        rule("overall.best", "overall", judgments(points_at_least=Decimal("0.9")), supports="outstanding"),
+        rule("overall.low", "overall", of_money, limits_to="requires_improvement", **presumed),
+        rule("area.good", "area", judgments(reaching="good", at_least=2), supports="good"),
+        rule(
+            "area.poor", "area", judgments(below="good", share_at_least=Decimal(1)), limits_to="inadequate", **presumed
+        ),
+        rule("calls.good", "calls", answered, supports="good"),
+        rule(
+            "calls.harm",
+            "calls",
+            findings("weakness", share_at_least=Decimal("0.2")),
+            limits_to="inadequate",
+            **presumed,
+        ),
+        rule("visits.good", "visits", findings("strength", share_at_least=Decimal("0.7")), supports="good"),
+        rule("visits.best", "visits", visited, supports="outstanding"),
+    )
+    return Rulebook.of(small.framework(asked), rules)
+
+
+DEEP = deep_rulebook()
+TOWN = small.case(
+    small.finding("F1", "calls"),
+    small.finding("F2", "calls", shows="weakness"),
+    small.finding("F3", "visits"),
+    recommendation("R1", "calls"),
+    metric("M1", "calls"),
+    rulebook=DEEP,
+)
+COMPLETE = {"question": "overall", "status": "complete"}
+
+
+def why(of: changes.Case, question: str, category: str, *, full: bool = False) -> list[str]:
+    """Return what is told of why a question is not judged at a category."""
+    view = small.view(of)
+    found = why_not(view.result, of.rulebook, question, of.rulebook.scale[category])
+    return small.shown(rendering.obstacles(found, view, full=full))
+
+
+class TestTold:
+    def test_what_is_below_is_told_down_to_a_line(self) -> None:
+        """A part that was told before is only named; further down a line says how to ask for more."""
+        assert [
+            "overall  How safe is the town?  REQUIRES IMPROVEMENT",
+            "├── good is not reached: one limit below it holds, and no rule that supports it or better holds",
+            "├── limited to requires improvement: it is so",
+            "│   ├── overall.low  overall.low.yaml:1",
+            "│   └── Money judged below good: 1, one is enough; 1 fewer would lift it",
+            "│       └── money Money: requires improvement",
+            "├── Outstanding would do too, and is not reached (overall.best; --full tells why)",
+            "└── Good is not reached",
+            "    ├── overall.good  overall.good.yaml:1",
+            "    └── parts fall short: parts judged good or better: 0 to 1, at least 3 needed; 3 short",
+            "        ├── area Area: requires improvement",
+            "        │   └── Good is not reached",
+            "        │       ├── area.good  area.good.yaml:1",
+            "        │       └── parts fall short: parts judged good or better: 1, at least 2 needed; 1 short",
+            "        │           └── calls Calls: inadequate",
+            "        │               └── 1 strength to 1 weakness; 1 strength; cause of concern (open) (R1); no metrics better (for more: explain … calls --why-not good)",
+            "        ├── money Money: requires improvement, told above",
+            "        └── leaders Leaders: to be judged by people",
+            "            └── judged by people: no rule of this framework judges it",
+        ] == why(TOWN, "overall", "good")
+
+    def test_what_a_part_lacks_is_told_apart(self) -> None:
+        """Not shown, found against it, outweighed, and only not known yet; in full down to every item."""
+        assert [
+            "area  Area  REQUIRES IMPROVEMENT",
+            "├── good is not reached: no rule that supports it or better holds",
+            "└── Good is not reached",
+            "    ├── area.good  area.good.yaml:1",
+            "    └── parts fall short: parts judged good or better: 1, at least 2 needed; 1 short",
+            "        └── calls Calls: inadequate",
+            "            ├── limited to inadequate: it is so",
+            "            │   ├── calls.harm  calls.harm.yaml:1",
+            "            │   └── weaknesses: 1 of 2 (50 %), 20 % is enough; 4 strengths more or 1 weakness fewer would lift it",
+            "            │       └── F2 weakness, moderate, widespread: Statement of F2.",
+            "            │           └── F2.yaml:1  notes",
+            "            └── Good is not reached",
+            "                ├── calls.good  calls.good.yaml:1",
+            "                ├── not shown: strengths: 1, at least 2 needed; 1 short",
+            "                │   └── found: F1",
+            "                ├── found against it: cause of concern (open): 1, none allowed; 1 too many",
+            "                │   └── against it: R1",
+            "                └── open, not shown: Crime: better beside peers: 0 to 1, at least 1 needed; 1 short",
+        ] == why(TOWN, "area", "good")
+        assert [
+            "        │               │       ├── F2 weakness, moderate, widespread: Statement of F2.",
+            "        │               │       │   └── F2.yaml:1  notes",
+            "        │               │       └── beside 1 strength: F1",
+            "        │               └── Good is not reached",
+            "        │                   ├── calls.good  calls.good.yaml:1",
+            "        │                   ├── not shown: strengths: 1, at least 2 needed; 1 short",
+            "        │                   │   └── found: F1",
+            "        │                   ├── found against it: cause of concern (open): 1, none allowed; 1 too many",
+            "        │                   │   └── R1 cause of concern, open: Do.",
+            "        │                   │       └── R1.yaml:1  notes",
+            "        │                   └── open, not shown: Crime: better beside peers: 0 to 1, at least 1 needed; 1 short",
+            "        ├── money Money: requires improvement, told above",
+        ] == why(TOWN, "overall", "good", full=True)[-14:-2]
+
+    def test_points_that_are_short(self) -> None:
+        """With how the parts stand."""
+        assert [
+            "    ├── overall.best  overall.best.yaml:1",
+            "    └── parts fall short: points of parts: 22.2 % to 55.6 %, at least 90 % needed; 6.1 points more would meet it",
+            "        ├── area: requires improvement",
+            "        ├── money: requires improvement",
+            "        └── leaders: to be judged by people",
+        ] == why(TOWN, "overall", "outstanding")[-5:]
+
+    def test_where_there_is_nothing_to_be_done(self) -> None:
+        """No rule, no inspection, more parts asked for than there are."""
+        assert [
+            "money  Money  REQUIRES IMPROVEMENT",
+            "└── good is not reached: there is no rule that could support it",
+        ] == why(TOWN, "money", "good")
+        unseen = small.case(rulebook=DEEP, questions=(COMPLETE, {"question": "money", "status": "not_inspected"}))
+        assert ["money  Money  NOT INSPECTED", "└── it was not inspected, so the rules judge nothing"] == why(
+            unseen, "money", "good"
+        )
+        assert [
+            "    └── parts fall short: parts judged good or better: 0 to 2, at least 3 needed; no number of them would meet it"
+        ] == [line for line in why(unseen, "overall", "good") if "no number" in line]
+
+    def test_a_judgment_from_outside_is_told_before_what_the_rules_say(self) -> None:
+        """It is carried over, decided or assumed."""
+        carried = small.case(rulebook=DEEP, carried_over=(carried_over("visits", "good"),))
+        assert [
+            "visits  Visits  GOOD",
+            "├── good is carried over from Earlier, 2015-06-30",
+            "├── by the rules it is requires improvement to outstanding; outstanding is not certain yet: what would support it is still open",
+            "└── Outstanding is still open",
+            "    ├── visits.best  visits.best.yaml:1",
+            "    └── any one of these would be enough",
+            "        ├── open, not shown: strengths: 0 so far, at least 9 needed; 9 short",
+            "        └── open, found against it: weaknesses (major): 0 so far, none allowed; met as it stands",
+        ] == why(carried, "visits", "outstanding")
+        held = changes.apply(TOWN, [changes.Assume("visits", "inadequate")])
+        view = View(grading.regrade(held), held.inspection, DEEP, "{}.yaml:1".format)
+        found = why_not(view.result, DEEP, "area", DEEP.scale["outstanding"])
+        assert [
+            "area  Area  INADEQUATE",
+            "├── outstanding is not reached: one limit below it holds, and there is no rule that could support it",
+            "└── limited to inadequate: it is so",
+            "    ├── area.poor  area.poor.yaml:1",
+            "    └── parts judged below good: 2 of 2 (100 %), 100 % is enough; 1 fewer would lift it",
+            "        ├── calls Calls: inadequate",
+            "        │   ├── limited to inadequate: it is so",
+            "        │   │   ├── calls.harm  calls.harm.yaml:1",
+            "        │   │   └── weaknesses: 1 of 2 (50 %), 20 % is enough; 4 strengths more or 1 weakness fewer would lift it",
+            "        │   │       └── F2 weakness, moderate, widespread: Statement of F2.",
+            "        │   │           └── F2.yaml:1  notes",
+            "        │   └── Good is not reached",
+            "        │       ├── calls.good  calls.good.yaml:1",
+            "        │       ├── not shown: strengths: 1, at least 2 needed; 1 short",
+            "        │       │   └── found: F1",
+            "        │       ├── found against it: cause of concern (open): 1, none allowed; 1 too many",
+            "        │       │   └── against it: R1",
+            "        │       └── open, not shown: Crime: better beside peers: 0 to 1, at least 1 needed; 1 short",
+            "        └── visits Visits: inadequate; it is assumed to be inadequate",
+        ] == small.shown(rendering.obstacles(found, view))
+        found = why_not(view.result, DEEP, "visits", DEEP.scale["good"])
+        assert [
+            "visits  Visits  INADEQUATE",
+            "├── it is assumed to be inadequate",
+            "├── by the rules it is outstanding: nothing stands in the way",
+            "├── carried by: it is so",
+            "│   └── visits.best  visits.best.yaml:1",
+            "└── carried by: it is so",
+            "    └── visits.good  visits.good.yaml:1",
+        ] == small.shown(rendering.obstacles(found, view))
+
+    def test_the_bottom_of_the_scale_is_reached_by_what_leads_there(self) -> None:
+        """A rule that would, one that did, none, or the start of every question."""
+        assert [
+            "area  Area  REQUIRES IMPROVEMENT",
+            "├── it is requires improvement; inadequate is the bottom of the scale: nothing stands in the way",
+            "└── would be led there by: it is so",
+            "    └── area.poor  area.poor.yaml:1",
+        ] == why(TOWN, "area", "inadequate")
+        assert [
+            "calls  Calls  INADEQUATE",
+            "├── it is inadequate; inadequate is the bottom of the scale: nothing stands in the way",
+            "└── led there by: it is so",
+            "    └── calls.harm  calls.harm.yaml:1",
+        ] == why(TOWN, "calls", "inadequate")
+        assert [
+            "money  Money  REQUIRES IMPROVEMENT",
+            "├── it is requires improvement; inadequate is the bottom of the scale: nothing stands in the way",
+            "└── no rule of this question leads there",
+        ] == why(TOWN, "money", "inadequate")
+        low = Rulebook.of(small.framework(baseline="inadequate"), small.RULES)
+        assert [
+            "visits  Visits  NOTHING FOUND YET; INADEQUATE TO GOOD",
+            "├── it is still open, inadequate to good; inadequate is the bottom of the scale: nothing stands in the way",
+            "└── every question starts there",
+        ] == why(small.case(rulebook=low), "visits", "inadequate")
+
+    def test_a_limit_alone_is_in_the_way(self) -> None:
+        """Where good is supported; and what stands beside the weaknesses is told by its ids."""
+        found = small.finding(
+            "F1", "calls", shows="weakness", weight="major", ground="serious_harm", at_risk=("children",)
+        )
+        assert [
+            "calls  Calls  REQUIRES IMPROVEMENT",
+            "├── good is not reached: one limit below it holds",
+            "└── limited to requires improvement: it is so",
+            "    ├── calls.harm  calls.harm.yaml:1",
+            "    └── weaknesses (on the ground of serious harm): 1, one is enough; 1 fewer would lift it",
+            "        └── F1 weakness, major, serious harm, widespread: Statement of F1.",
+            "            └── F1.yaml:1  notes",
+        ] == why(small.case(found, small.finding("F2", "calls")), "calls", "good")
+
+    def test_as_data(self) -> None:
+        """Every count with what it is about, what it observed and by how much it misses; judgments below once each."""
+        view = small.view(TOWN)
+        data = rendering.as_data(why_not(view.result, DEEP, "area", DEEP.scale["good"]), view)
+        assert ("peelgrade/why-not/v1", "area", "good", False) == tuple(
+            data[key] for key in ("schema", "question", "category", "reached")
+        )
+        (calls,) = data["below"]
+        counts = [calls["limits"][0]["conditions"], *calls["supports"][0]["conditions"]["conditions"]]
+        assert [
+            ("findings", "outweighed", "true", {"share_at_least": "1/5"}, 4, 1),
+            ("findings", "not_shown", "false", {"at_least": "2"}, 1, None),
+            ("recommendations", "found_against", "false", {"at_most": "0"}, None, 1),
+            ("metrics", "not_shown", "unknown", {"at_least": "1"}, 1, None),
+        ] == [(one["counts"], one["lack"], one["truth"], one["required"], one["more"], one["fewer"]) for one in counts]
+        assert {
+            "F1": "F1.yaml:1",
+            "F2": "F2.yaml:1",
+            "R1": "R1.yaml:1",
+            "area.good": "area.good.yaml:1",
+            "calls.good": "calls.good.yaml:1",
+            "calls.harm": "calls.harm.yaml:1",
+        } == data["places"]
