@@ -7,16 +7,22 @@ import io
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
 
 from peelgrade import changes
-from peelgrade.grading import grade
+from peelgrade.evidence import Challenge, Earlier
+from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection
 from peelgrade.rendering import escaping, grades, prose, reasons
-from peelgrade.rulebook import Bound, JudgmentsCount
+from peelgrade.result import document
+from peelgrade.rulebook import Bound, FindingsCount, JudgmentsCount, Recommendations, RecommendationsCount, Rulebook
 from peelgrade.trace import Observed, Truth
+from tests import small
+from tests.strategies import DAY, carried_over, decision, metric, published, recommendation
+from tests.test_obstacles import DEEP
 
 KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 HOSTILE = "[/x][link=https://example.org]a[/link] \x1b[31mred\x1b[0m \u202egnp | <script>alert(1)</script> `x` *b* ::error::x%0A\r\n=1+1"
@@ -120,3 +126,353 @@ def test_a_share_just_under_its_bound_is_told_from_it() -> None:
     kent = read_inspection(KENT)
     assert bound == count.bound
     assert "66 %" not in prose.Words(kent.rulebook).observed(count, seen)
+
+
+def test_a_share_that_nothing_tells_from_its_bound_is_told_as_it_is() -> None:
+    """A third is no different from nine thirds of a billion."""
+    share = Fraction(1, 3)
+    seen = Observed(Truth.TRUE, share, share, ("F1",), (), ("F1", "F2", "F3"))
+    count = FindingsCount(shows="strength", share_at_least=Decimal("0.3333333333"))
+    assert "1 of 3 (33.3333333 %)" == prose.Words(small.RULEBOOK).observed(count, seen)
+
+
+def recommended(**given: Any) -> Recommendations:
+    """Return a count of recommendations."""
+    return Recommendations(recommendations=RecommendationsCount(**given))
+
+
+class TestWords:
+    """Rules and what they count, in the words of an explanation and of the page of rules."""
+
+    WORDS = prose.Words(small.RULEBOOK)
+
+    def test_conditions(self) -> None:
+        """What is asked of recommendations: none of them, one and several."""
+        concern = {"type": ("cause_of_concern",), "status": ("met",)}
+        asked = (
+            recommended(status=("open",), at_most=0),
+            recommended(**concern, at_most=0),
+            recommended(**concern, at_least=1),
+            recommended(**concern, at_least=2),
+            recommended(status=("open", "in_progress"), at_most=3),
+        )
+        assert [
+            "no recommendation of any type is open",
+            "no cause of concern is met",
+            "at least 1 cause of concern is met",
+            "at least 2 recommendations of the type cause of concern are met",
+            "at most 3 recommendations of any type are open or in progress",
+        ] == [self.WORDS.condition(one) for one in asked]
+
+
+class TestExplained:
+    """Why a question stands as it does, where people, another inspection or nobody judged it."""
+
+    HARM = small.finding("F1", "calls", shows="weakness", weight="major", ground="serious_harm", at_risk=("children",))
+    TOWN = small.case(
+        HARM,
+        small.finding("F2", "calls", or_weight="minor", or_extent="partial", note="Seen once."),
+        small.finding("F3", "visits"),
+        small.finding("F4", "calls", shows="weakness", part_of="F2"),
+        recommendation("R1", "calls", arises_from=("F1", "F2")),
+        challenges=(
+            Challenge(id="C1", item="F2", ground="error", made=DAY, statement="It was not so."),
+            Challenge(
+                id="C2",
+                item="F1",
+                ground="incomplete",
+                made=DAY,
+                statement="It was worse.",
+                response="accepted",
+                reason="It was.",
+                people=("C. Chair, panel",),
+                date=DAY,
+                earlier=Earlier(weight="moderate", statement="Children waited.", without=("ground", "at_risk")),
+            ),
+        ),
+        decisions=(
+            decision("calls", "good", "requires_improvement"),
+            decision("overall", "requires_improvement", outcome="confirmed"),
+            decision("leaders", "good", outcome="judged"),
+        ),
+        carried_over=(carried_over("visits", "good"), carried_over("overall", "good")),
+        published=(published("calls", "good"), published("overall", "good")),
+    )
+    PART = small.case(
+        small.finding("F3", "visits"),
+        questions=(
+            {"question": "overall", "status": "in_progress"},
+            {"question": "calls", "status": "not_inspected"},
+        ),
+        published=(published("overall", "good"), published("visits", "inadequate")),
+    )
+
+    def question(self, of: changes.Case, name: str, *, full: bool = False) -> list[str]:
+        """Return why a question stands as it does, as it is told."""
+        return small.shown(reasons.question(small.view(of), name, full=full))
+
+    def test_what_did_not_come_from_rules(self) -> None:
+        """A change that does not apply, what is carried over, what people judged, and a stale confirmation."""
+        assert [
+            "calls  Calls  REQUIRES IMPROVEMENT",
+            "├── How well does it answer calls?",
+            "├── published: good (differs)",
+            "├── changed to good at the stage 'panel' on 2015-06-30 by C. Chair, panel: Weighed.",
+            "├── the change does not apply: it is above a strict limit that holds",
+            "├── computed: requires improvement, for the reasons below",
+            "└── limited to requires improvement: it is so",
+            "    ├── calls.harm, published (Annex A)  calls.harm.yaml:1",
+            "    └── weaknesses (on the ground of serious harm): 1, one is enough",
+            "        └── F1 weakness, major, serious harm, widespread: Statement of F1.",
+            "            └── F1.yaml:1  notes",
+        ] == self.question(self.TOWN, "calls")
+        assert [
+            "visits  Visits  GOOD  carried over; computed: requires improvement",
+            "├── How well does it visit victims?",
+            "├── a working view: the inspectorate publishes no judgment of this question",
+            "├── carried over from Earlier, 2015-06-30: good",
+            "├── computed: requires improvement, for the reasons below",
+            "├── requires improvement is where every question starts, and no rule lifted it",
+            "└── Good is not reached",
+            "    ├── visits.good, published (Annex A)  visits.good.yaml:1",
+            "    └── not shown: strengths: 1, at least 2 needed",
+        ] == self.question(self.TOWN, "visits")
+        assert [
+            "leaders  Leaders  GOOD  decided",
+            "├── How well is it led?",
+            "├── judged by people: no rule of this framework judges it",
+            "└── judged good at the stage 'panel' on 2015-06-30 by C. Chair, panel: Weighed.",
+        ] == self.question(self.TOWN, "leaders")
+        assert [
+            "overall  How safe is the town?  GOOD  carried over; computed: good",
+            "├── published: good (agrees)",
+            "├── confirmed as requires improvement at the stage 'panel' on 2015-06-30 by C. Chair, panel: Weighed.",
+            "├── carried over from Earlier, 2015-06-30: good",
+            "├── computed: good, for the reasons below; the decision is stale, for it was taken on requires improvement; look at it again",
+            "└── Good is supported: it is so",
+            "    ├── overall.good, published (Annex A)  overall.good.yaml:1",
+            "    └── parts judged good or better: 2 of 3 (66.7 %), at least 50 % needed",
+            "        ├── calls Calls: requires improvement; 1 weakness (F1)",
+            "        ├── visits Visits: good, working view; carried over from Earlier",
+            "        └── leaders Leaders: good; people, at the stage 'panel'",
+        ] == self.question(self.TOWN, "overall")
+        assert [
+            "levels  Levels  CONTEXT, NOT GRADED",
+            "├── How many calls are there?",
+            "└── no evidence",
+        ] == self.question(self.TOWN, "levels")
+
+    def test_a_decision_stands_in_the_place_of_what_was_carried_over(self) -> None:
+        """Both are told."""
+        both = small.case(
+            small.finding("F3", "visits"),
+            decisions=(decision("visits", "inadequate", "requires_improvement"),),
+            carried_over=(carried_over("visits", "good"),),
+        )
+        assert [
+            "├── changed to inadequate at the stage 'panel' on 2015-06-30 by C. Chair, panel: Weighed.",
+            "├── carried over from Earlier, 2015-06-30: good; the decision stands in its place",
+            "├── computed: requires improvement, for the reasons below",
+        ] == self.question(both, "visits")[3:6]
+
+    def test_what_is_open_or_was_not_inspected(self) -> None:
+        """With what may still come, and how what is published lies to it."""
+        assert [
+            "overall  How safe is the town?  REQUIRES IMPROVEMENT AS IT STANDS; REQUIRES IMPROVEMENT TO GOOD",
+            "├── published: good (within the range)",
+            "├── more evidence may come: the range is what it could still make of the question",
+            "├── still open, supports good: it is so",
+            "│   ├── overall.good, published (Annex A)  overall.good.yaml:1",
+            "│   └── parts judged good or better: 0 % to 100 %, at least 50 % needed",
+            "└── still open, limits to requires improvement: it is so",
+            "    ├── overall.weak, published (Annex A)  overall.weak.yaml:1",
+            "    └── parts judged below good: 0 to 2, 2 are enough",
+        ] == self.question(self.PART, "overall")
+        assert [
+            "├── published: inadequate (differs)",
+            "├── more evidence may come: the range is what it could still make of the question",
+        ] == self.question(self.PART, "visits")[3:5]
+        assert [
+            "calls  Calls  NOT INSPECTED",
+            "├── How well does it answer calls?",
+            "└── no evidence",
+        ] == self.question(self.PART, "calls")
+        assert [
+            "leaders  Leaders  TO BE JUDGED BY PEOPLE",
+            "├── How well is it led?",
+            "└── judged by people: no rule of this framework judges it",
+        ] == self.question(self.PART, "leaders")
+        assert [
+            "calls.good  supports good",
+            "├── it is so",
+            "├── calls.good, published (Annex A)  calls.good.yaml:1",
+            "└── not applied: calls was not inspected",
+        ] == small.shown(reasons.rule(small.view(self.PART), "calls.good"))
+        short = small.case(rulebook=Rulebook.of(small.framework(), small.RULES))
+        assert ["├── less evidence than the minimum: more is taken to be on its way"] == self.question(short, "visits")[
+            3:4
+        ]
+
+    def test_what_was_found_against_a_part_is_told_from_what_was_not_shown(self) -> None:
+        """Below a limit by judgments, with what each part lacked."""
+        weak = [small.finding(f"F{n}", "calls", shows="weakness") for n in (1, 2)]
+        town = small.case(
+            *weak, small.finding("F3", "visits"), decisions=(decision("leaders", "good", outcome="judged"),)
+        )
+        assert [
+            "overall  How safe is the town?  REQUIRES IMPROVEMENT",
+            "├── limited to requires improvement: it is so",
+            "│   ├── overall.weak, published (Annex A)  overall.weak.yaml:1",
+            "│   └── parts judged below good: 2, 2 are enough",
+            "│       ├── calls Calls: requires improvement; nothing lifted it from where it starts",
+            "│       │   ├── requires improvement is where every question starts, and no rule lifted it",
+            "│       │   ├── Good is not reached",
+            "│       │   │   ├── calls.good, published (Annex A)  calls.good.yaml:1",
+            "│       │   │   ├── not shown: strengths: 0, at least 1 needed",
+            "│       │   │   └── found against it: weaknesses: 2, at most 1 allowed (F1, F2)",
+            "│       │   └── Outstanding is not reached",
+            "│       │       ├── calls.outstanding, published (Annex A)  calls.outstanding.yaml:1",
+            "│       │       └── not shown: strengths: 0 of 2 (0 %), at least 80 % needed",
+            "│       └── visits Visits: requires improvement, working view; nothing lifted it from where it starts",
+            "│           ├── requires improvement is where every question starts, and no rule lifted it",
+            "│           └── Good is not reached",
+            "│               ├── visits.good, published (Annex A)  visits.good.yaml:1",
+            "│               └── not shown: strengths: 1, at least 2 needed",
+            "└── the other parts",
+            "    └── leaders Leaders: good; people, at the stage 'panel'",
+        ] == self.question(town, "overall")
+
+    def test_an_item_with_all_that_is_said_of_it(self) -> None:
+        """Doubts, the coder's note, challenges, its parts, what arises from it and what it bears on."""
+        view = small.view(self.TOWN)
+        assert [
+            "F2  strength, moderate, widespread: Statement of F2.",
+            "├── calls, Calls",
+            "├── F2.yaml:1",
+            "├── Notes: notes",
+            "├── coder's note: Seen once.",
+            "├── the coder was in doubt: minor and partial",
+            "├── C1: F2 challenged on 2015-06-30, as an error: not answered yet",
+            "├── its part F4: Statement of F4.",
+            "├── R1 arises from it: Do.",
+            "├── calls: calls.good supports good; it holds",
+            "│   └── strengths: 1, at least 1 needed",
+            "├── calls: calls.outstanding supports outstanding; it does not hold",
+            "│   └── strengths: 1 of 2 (50 %), at least 80 % needed",
+            "└── the judgments that it bears on",
+            "    ├── calls Calls: requires improvement; the same without it",
+            "    └── overall: good; the same without it",
+            "        └── through calls, by overall.good, overall.weak",
+        ] == small.shown(reasons.item(view, "F2"))
+        assert [
+            "│   └── before, it said: weight: moderate; “Children waited.”; ground: none; at risk: none",
+            "├── R1 arises from it: Do.",
+        ] == small.shown(reasons.item(view, "F1"))[5:7]
+
+    def test_limits_say_whether_people_may_depart_from_them(self) -> None:
+        """And whether they are among what decided."""
+        view = small.view(self.TOWN)
+        assert [
+            "calls.harm  limits to requires improvement",
+            "├── it is so",
+            "├── calls.harm, published (Annex A)  calls.harm.yaml:1",
+            "├── a strict limit: people cannot depart from it",
+            "├── the rule holds",
+            "│   └── weaknesses (on the ground of serious harm): 1, one is enough: holds",
+            "│       └── F1 weakness, major, serious harm, widespread: Statement of F1.",
+            "│           └── F1.yaml:1  notes",
+            "└── calls: requires improvement; this rule is among what decided it",
+        ] == small.shown(reasons.rule(view, "calls.harm"))
+        assert [
+            "├── people may depart from this limit with a reason",
+            "├── the rule does not hold",
+            "│   └── parts judged below good: 1, 2 are enough: does not hold",
+            "│       └── calls Calls: requires improvement; 1 weakness (F1)",
+            "└── overall: good; this rule is not among what decided it",
+        ] == small.shown(reasons.rule(view, "overall.weak"))[3:]
+
+    def test_a_rule_as_data(self) -> None:
+        """With what it cites; a rule that was not applied has none."""
+        view = small.view(self.PART)
+        result = document(view.result, self.PART.inspection, self.PART.rulebook, "1")
+        told = reasons.as_data(view, result, "visits.good")
+        assert ("visits.good", "unknown", ["F3"]) == (
+            told["rule"]["rule"],
+            told["rule"]["truth"],
+            told["rule"]["condition"]["matched"],
+        )
+        assert ["F3"] == [one["id"] for one in told["evidence"]]
+        assert reasons.as_data(view, result, "calls.good")["rule"] is None
+        view = small.view(self.TOWN)
+        result = document(view.result, self.TOWN.inspection, self.TOWN.rulebook, "1")
+        assert ["F1", "F2"] == [one["id"] for one in reasons.as_data(view, result, "calls.good")["evidence"]]
+
+    def test_every_kind_of_count_is_told_in_few_words(self) -> None:
+        """Metrics, recommendations and points beside findings, where they decide and where they are in the way."""
+        better = metric("M1", "calls", comparators=({"comparator": "peers", "value": Decimal(12)},))
+        seen = [small.finding(f"F{n}", "calls") for n in (1, 2)]
+        town = small.case(*seen, better, small.finding("F3", "visits"), rulebook=DEEP)
+        assert [
+            "area  Area  GOOD",
+            "├── How is the area?",
+            "├── Good is supported: it is so",
+            "│   ├── area.good, published (Annex A)  area.good.yaml:1",
+            "│   └── parts judged good or better: 2, at least 2 needed",
+            "│       ├── calls Calls: good; 1 metric better",
+            "│       └── visits Visits: outstanding, working view; no weaknesses",
+            "└── a limit to inadequate did not take hold: it is so",
+            "    ├── area.poor, published (Annex A)  area.poor.yaml:1",
+            "    └── parts judged below good: 0 of 2 (0 %), 100 % is enough",
+        ] == self.question(town, "area")
+        assert [
+            "calls  Calls  GOOD",
+            "├── How well does it answer calls?",
+            "├── Good is supported: it is so",
+            "│   ├── calls.good, published (Annex A)  calls.good.yaml:1",
+            "│   ├── strengths: 2, at least 2 needed",
+            "│   │   ├── F1 strength, moderate, widespread: Statement of F1.",
+            "│   │   │   └── F1.yaml:1  notes",
+            "│   │   └── F2 strength, moderate, widespread: Statement of F2.",
+            "│   │       └── F2.yaml:1  notes",
+            "│   ├── cause of concern (open): 0, none allowed",
+            "│   └── Crime: better beside peers: 1, at least 1 needed",
+            "│       └── M1 Crime: 10 count, beside peers 12",
+            "│           └── M1.yaml:1  notes",
+            "└── a limit to inadequate did not take hold: it is so",
+            "    ├── calls.harm, published (Annex A)  calls.harm.yaml:1",
+            "    └── weaknesses: 0 of 2 (0 %), 20 % is enough",
+        ] == self.question(town, "calls")
+        advised = small.case(*seen, better, recommendation("R1", "calls"), rulebook=DEEP)
+        assert [
+            "calls  Calls  REQUIRES IMPROVEMENT",
+            "├── How well does it answer calls?",
+            "├── calls.good supports good; it does not hold",
+            "│   ├── it is so  calls.good, published (Annex A)  calls.good.yaml:1",
+            "│   └── all of these: does not hold",
+            "│       ├── strengths: 2, at least 2 needed: holds",
+            "│       │   ├── F1 strength, moderate, widespread: Statement of F1.",
+            "│       │   │   └── F1.yaml:1  notes",
+            "│       │   └── F2 strength, moderate, widespread: Statement of F2.",
+            "│       │       └── F2.yaml:1  notes",
+            "│       ├── cause of concern (open): 1, none allowed: does not hold",
+            "│       │   └── R1 cause of concern, open: Do.",
+            "│       │       └── R1.yaml:1  notes",
+            "│       └── Crime: better beside peers: 1, at least 1 needed: holds",
+            "│           └── M1 Crime: 10 count, beside peers 12",
+            "│               └── M1.yaml:1  notes",
+            "└── calls.harm limits to inadequate; it does not hold",
+            "    ├── it is so  calls.harm, published (Annex A)  calls.harm.yaml:1",
+            "    └── weaknesses: 0 of 2 (0 %), 20 % is enough: does not hold",
+        ] == self.question(advised, "calls", full=True)
+        weak = small.case(*seen, small.finding("F3", "calls", shows="weakness"), rulebook=DEEP)
+        assert [
+            "        ├── F3 weakness, moderate, widespread: Statement of F3.",
+            "        │   └── F3.yaml:1  notes",
+            "        └── on the other side: 2 strengths",
+            "            ├── F1 strength, moderate, widespread: Statement of F1.",
+            "            │   └── F1.yaml:1  notes",
+            "            └── F2 strength, moderate, widespread: Statement of F2.",
+            "                └── F2.yaml:1  notes",
+        ] == self.question(weak, "calls")[-7:]
+        best = changes.apply(town, [changes.Assume(name, "outstanding") for name in ("area", "money", "leaders")])
+        assert "100 % of the points" == prose.because(regrade(best)["overall"], DEEP)

@@ -12,15 +12,17 @@ from hypothesis import Phase, given, settings
 
 from peelgrade.changes import Case, Remove, SetRecord
 from peelgrade.evidence import Comparator, Inspection, QuestionRecord, Waiver
-from peelgrade.explanation import Choice, sensitivity, sustaining
+from peelgrade.explanation import Choice, Sustained, sensitivity, sustaining
 from peelgrade.explanation.likeness import Likeness, Look
 from peelgrade.explanation.sensitivity import change, moved, recodings
 from peelgrade.grading import regrade
 from peelgrade.pipeline import Read, read_inspection
+from peelgrade.rendering import sensitivity as rendering
 from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
-from tests import strategies
+from tests import small, strategies
 from tests.conftest import KENT
 from tests.properties import QUICK, THOROUGH
+from tests.strategies import decision
 
 BROKEN = settings(QUICK, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
 FEW = 6  # items of which every set is tried
@@ -177,3 +179,60 @@ def test_what_sustains_kents_questions(kent: Read) -> None:
     (ways,) = sustaining(case, "q1").alternatives
     assert [(1, 16), (1, 13)] == [(choice.number, len(choice.items)) for choice in ways]
     assert 16 * 13 == sum(1 for _ in sets_of((ways,))) == comb(16, 1) * comb(13, 1)
+
+
+class TestTold:
+    TOWN = small.case(
+        small.finding("F1", "calls", or_weight="minor", or_extent="partial"),
+        small.finding("F2", "calls"),
+        small.finding("F3", "visits"),
+        small.finding("F4", "calls", shows="weakness", weight="major", ground="serious_harm", at_risk=("children",)),
+        decisions=(decision("leaders", "good", outcome="judged"),),
+    )
+
+    def test_what_the_judgments_hang_on(self) -> None:
+        """Changes that move one, and for each question the least that alone sustains it, which may be nothing."""
+        view = small.view(self.TOWN)
+        found = sensitivity(self.TOWN)
+        sustained = [sustaining(self.TOWN, name) for name in ("overall", "calls", "visits", "leaders")]
+        assert [
+            "What the judgments hang on: for the team and the panel, and never a way to a grade",
+            "├── each change alone; 16 of 16 are to evidence that is counted",
+            "├── where the coder was in doubt, the other code: 3 tried, none moves a judgment",
+            "├── another step of weight or extent: 9 tried, 1 moves a judgment",
+            "│   └── F4 weight moderate instead of major: calls requires improvement → good, overall requires improvement → good",
+            "├── an item taken away: 4 tried, 2 move a judgment",
+            "│   ├── F3 taken away: visits requires improvement → requires improvement to good, overall requires improvement → requires improvement to good",
+            "│   └── F4 taken away: calls requires improvement → outstanding, overall requires improvement → good",
+            "└── the least evidence that alone sustains a judgment and those below it",
+            "    ├── all else that is counted left out, with fieldwork as it is and the minimum waived",
+            "    ├── overall How safe is the town?: requires improvement; 2 items are enough",
+            "    │   ├── F4 (calls)",
+            "    │   └── F3 (visits)",
+            "    ├── calls Calls: requires improvement; 1 item is enough",
+            "    │   └── F4 (calls)",
+            "    ├── visits Visits: requires improvement; 1 item is enough",
+            "    │   └── F3 (visits)",
+            "    └── leaders Leaders: good; not looked for: the judgment does not come from the evidence",
+        ] == small.shown(rendering.sensitivity(found, sustained, view))
+
+    def test_of_very_many_sets_it_is_said_that_there_are_others(self) -> None:
+        """Of one question, of which a working view is no matter."""
+        view = small.view(self.TOWN)
+        (one,) = sustaining(self.TOWN, "calls").alternatives
+        many = Sustained("calls", 1, (one,), more=True)
+        found = sensitivity(self.TOWN, "calls")
+        assert [
+            "What calls Calls hangs on: for the team and the panel, and never a way to a grade",
+            "├── each change alone; 12 of 12 are to evidence that is counted",
+            "├── where the coder was in doubt, the other code: 3 tried, none moves calls",
+            "├── another step of weight or extent: 6 tried, 1 moves calls",
+            "│   └── F4 weight moderate instead of major: calls requires improvement → good, overall requires improvement → good",
+            "├── an item taken away: 3 tried, 1 moves calls",
+            "│   └── F4 taken away: calls requires improvement → outstanding, overall requires improvement → good",
+            "└── the least evidence that alone sustains a judgment and those below it",
+            "    ├── all else that is counted left out, with fieldwork as it is and the minimum waived",
+            "    └── calls Calls: requires improvement; 1 item is enough",
+            "        ├── F4 (calls)",
+            "        └── and other sets of as many items",
+        ] == small.shown(rendering.sensitivity(found, (many,), view, "calls"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, Protocol, cast
 
 from peelgrade.evidence import CarriedOver, Decision
 from peelgrade.rulebook import All, Any_, Condition, Count, Rule, count_of
@@ -116,6 +116,11 @@ class Node:
     def count(self) -> Count | None:
         """The count of a counting condition."""
         return None if isinstance(self.condition, All | Any_) else count_of(self.condition)
+
+    @property
+    def counted(self) -> tuple[Count, Observed]:
+        """The count with what it observed; only of a condition that joins no others."""
+        return cast("tuple[Count, Observed]", (self.count, self.observed))
 
 
 def tree(applied: Applied) -> Node:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 from rich.tree import Tree
 
-from peelgrade.changes import Change, Remove, Set, SetRecord, SetStatus
+from peelgrade.changes import Change, SetStatus
 from peelgrade.evidence import Recommendation
 from peelgrade.explanation.barriers import Barrier, Unmet
 from peelgrade.explanation.improvement import Choice, Improvement, Way
@@ -317,15 +317,8 @@ def _range(result: Result, question: str) -> dict[str, str] | None:
 
 
 def _change(step: Change) -> dict[str, Any]:
-    match step:
-        case SetStatus(question, status):
-            return {"question": question, "status": status}
-        case SetRecord():
-            return {"minimum": "waived"}
-        case Remove(item) | Set(item, _):
-            return {"item": item}
-        case _:
-            raise TypeError(step)
+    """Return what an inspection is taken as, as it stands: a status of fieldwork, or the minimum of evidence waived."""
+    return {"question": step.question, "status": step.status} if isinstance(step, SetStatus) else {"minimum": "waived"}
 
 
 def _barrier_data(barrier: Barrier) -> dict[str, Any]:

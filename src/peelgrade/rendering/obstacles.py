@@ -221,7 +221,7 @@ class _Telling:
         if depth == 0 or (limiting and depth <= _IN_FULL) or self.full:
             for name in against:
                 self._item(name, under)
-        elif against:
+        else:
             under.add(dim(f"against it: {', '.join(against)}"))
         if beside and (depth == 0 or self.full):
             under.add(dim(f"beside {prose.number(len(beside), 'strength')}: {', '.join(beside)}"))

@@ -172,9 +172,7 @@ def _open_counts(applied: Applied) -> list[Node]:
 
 def wants(node: Node, view: View, *, limiting: bool) -> str:
     """Return what an open count wants, and what there is so far."""
-    count, seen = node.count, node.observed
-    if count is None or seen is None:
-        return ""
+    count, seen = node.counted
     selected = view.words.selection(count)
     if not count.bound.of_number:
         bound = view.words.enough(count.bound) if limiting else view.words.required(count.bound)
@@ -193,8 +191,9 @@ def wants(node: Node, view: View, *, limiting: bool) -> str:
 
 
 def _so_far(node: Node) -> str:
-    if isinstance(node.count, FindingsCount) and node.observed is not None and node.observed.support:
-        return f"; {len(node.observed.matched)} of {len(node.observed.support)} so far"
+    count, seen = node.counted
+    if isinstance(count, FindingsCount) and seen.support:
+        return f"; {len(seen.matched)} of {len(seen.support)} so far"
     return ""
 
 

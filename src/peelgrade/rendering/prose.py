@@ -73,9 +73,7 @@ def reached(found: Range | None) -> str:
 
 def span(found: Range | None, rulebook: Rulebook) -> str:
     """Return a judgment or a range as it stands inside a sentence; a range over the whole scale is open."""
-    if found is None:
-        return "not judged"
-    whole = (found.low, found.high) == (rulebook.scale.worst, rulebook.scale.best)
+    whole = found is not None and (found.low, found.high) == (rulebook.scale.worst, rulebook.scale.best)
     return "open" if whole else reached(found).lower()
 
 
@@ -334,17 +332,13 @@ class Words:
 
     def sentence(self, node: Node, *, limiting: bool = False) -> str:
         """Return one count in a sentence: what it selects, what was observed, what is needed."""
-        count, seen = node.count, node.observed
-        if count is None or seen is None:
-            return ""
+        count, seen = node.counted
         bound = self.enough(count.bound) if limiting else self.required(count.bound)
         return f"{self.selection(count)}: {self.observed(count, seen)}, {bound}"
 
     def brief(self, node: Node) -> str:
         """Return what a count observed in a few words, with the ids where they are few."""
-        count, seen = node.count, node.observed
-        if count is None or seen is None:
-            return ""
+        count, seen = node.counted
         few = ", ".join(seen.matched) if 0 < len(seen.matched) <= _FEW and not count.good else ""
         named = f" ({few})" if few else ""
         match count:

@@ -424,18 +424,18 @@ def _reason_head(view: View, reason: Reason, rule: Rule) -> str:
 def _telling(view: View, reason: Reason, node: Node, *, limiting: bool) -> str:
     """Say what a count observed; of a failed rule, tell what was not shown from what was found against it."""
     sentence = view.words.sentence(node, limiting=limiting)
-    if reason.kind != "not_reached" or node.count is None or node.observed is None:
+    if reason.kind != "not_reached":
         return sentence
-    if node.count.good:
+    count, seen = node.counted
+    if count.good:
         return f"not shown: {sentence}"
-    names, more = view.few(node.observed.matched)
+    names, more = view.few(seen.matched)
     return f"found against it: {sentence} ({', '.join(names)}{f' and {more} more' if more else ''})"
 
 
 def _ids(node: Node) -> set[str]:
-    if node.observed is None:
-        return set()
-    return set(node.observed.support if isinstance(node.count, JudgmentsCount) else node.observed.matched)
+    count, observed = node.counted
+    return set(observed.support if isinstance(count, JudgmentsCount) else observed.matched)
 
 
 def _cited_by_another(node: Node, nodes: list[Node]) -> bool:
@@ -448,14 +448,13 @@ def _cited_by_another(node: Node, nodes: list[Node]) -> bool:
 
 def _cited(view: View, node: Node, under: Tree, seen: set[str], *, limiting: bool) -> None:
     """Add what a count rests on: the items that it matched, or the judgments below."""
-    if node.observed is None:
-        return
-    if not isinstance(node.count, JudgmentsCount):
-        _items(view, node.observed.matched, under, seen)
-        if isinstance(node.count, FindingsCount):
+    count, observed = node.counted
+    if not isinstance(count, JudgmentsCount):
+        _items(view, observed.matched, under, seen)
+        if isinstance(count, FindingsCount):
             _cite_other_side(view, node, under, seen)
         return
-    for name in node.observed.support or node.observed.matched:
+    for name in observed.support or observed.matched:
         branch = under.add(_part_line(view, name))
         if limiting and name not in seen:
             seen.add(name)
@@ -467,11 +466,10 @@ def _cited(view: View, node: Node, under: Tree, seen: set[str], *, limiting: boo
 
 def _cite_other_side(view: View, node: Node, under: Tree, seen: set[str]) -> None:
     """Add those that show the other: of a share, both sides make it what it is."""
-    if node.observed is None or node.count is None:
-        return
-    others = [name for name in node.observed.support if name not in node.observed.matched]
+    count, observed = node.counted
+    others = [name for name in observed.support if name not in observed.matched]
     if others:
-        noun = "weakness" if node.count.good else "strength"
+        noun = "weakness" if count.good else "strength"
         branch = under.add(Text(f"on the other side: {prose.number(len(others), noun)}"))
         _items(view, others, branch, seen)
 

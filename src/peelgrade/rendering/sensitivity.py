@@ -11,7 +11,6 @@ from typing import Any
 from rich.text import Text
 from rich.tree import Tree
 
-from peelgrade.evidence import Finding
 from peelgrade.explanation import Choice, Move, Recoding, Sensitivity, Sustained
 from peelgrade.explanation.sensitivity import KINDS, Kind
 from peelgrade.rendering import escaping, prose
@@ -86,9 +85,7 @@ def _what(recoding: Recoding, view: View) -> str:
     """Return a change in words, with the code that it is instead of."""
     if recoding.kind == "removal":
         return "taken away"
-    item = view.items[recoding.item]
-    if not isinstance(item, Finding):
-        return ""
+    item = next(one for one in view.inspection.findings if one.id == recoding.item)  # only findings are coded so
     weight = f"weight {recoding.weight} instead of {item.weight}" if recoding.weight else ""
     extent = f"extent {recoding.extent} instead of {item.extent}" if recoding.extent else ""
     return " and ".join(word for word in (weight, extent) if word)
