@@ -16,6 +16,8 @@ from peelgrade.evidence import Challenge, Finding, Inspection, Metric, Period, Q
 from peelgrade.explanation import chronology
 from peelgrade.grading import regrade
 from peelgrade.pipeline import read_inspection
+from peelgrade.rendering import chronology as days
+from peelgrade.rendering import outlook as rendering
 from peelgrade.rulebook import (
     All,
     Findings,
@@ -27,10 +29,12 @@ from peelgrade.rulebook import (
     fieldwork_statuses,
 )
 from tests import strategies
+from tests import small as by_hand
 from tests.conftest import Run
 from tests.properties import QUICK, THOROUGH
-from tests.strategies import DAY, dated, finding, framework, metric, recommendation, record, rule
+from tests.strategies import DAY, dated, decision, finding, framework, metric, recommendation, record, rule
 from tests.test_bad_input import FILES, write
+from tests.test_obstacles import DEEP
 
 KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 
@@ -336,3 +340,237 @@ def test_every_form_says_as_of_which_day_it_is(run: Run, town: tuple[str, ...]) 
     assert ",2015-09-30\n" in run("grade", *town, "--as-of", "2015-09-30", "--format", "csv").out
     assert "As of 30 September 2015" in run("grade", *town, "--as-of", "2015-09-30", "--format", "markdown").out
     assert '"as_of": "2015-09-30"' in run("explain", *town, "--as-of", "2015-09-30", "--format", "json").out
+
+
+class TestTold:
+    """What is told of days and of what to look at next."""
+
+    JUNE = {"start": date(2015, 6, 1), "end": date(2015, 6, 30)}
+    LATER = {"start": date(2015, 7, 1), "end": date(2015, 7, 10)}
+    ITEMS = (
+        by_hand.finding("F1", "calls", observed=date(2015, 6, 9)),
+        by_hand.finding("F2", "calls", shows="weakness", observed=date(2015, 6, 20)),
+        by_hand.finding("F3", "visits"),
+        by_hand.finding("F4", "visits", observed=date(2015, 7, 9)),
+    )
+
+    def timeline(self, of: Case, question: str) -> list[str]:
+        """Return what is told of when a question became certain."""
+        return by_hand.shown(days.timeline(explanation.timeline(of, question), of.rulebook))
+
+    def next(self, of: Case, question: str) -> list[str]:
+        """Return what is told of what to look at next."""
+        return by_hand.shown(rendering.outlook(explanation.outlook(of, question), by_hand.view(of)))
+
+    def test_when_each_judgment_became_certain(self) -> None:
+        """Fieldwork of its own, days of decisions, and what could no longer be before it was certain."""
+        town = by_hand.case(
+            *self.ITEMS,
+            decisions=(decision("leaders", "good", outcome="judged", date=date(2015, 8, 1)),),
+            questions=(
+                {"question": "overall", "status": "complete", "fieldwork": self.JUNE},
+                {"question": "visits", "fieldwork": self.LATER},
+            ),
+            waiver={"reason": "A summary.", "date": date(2015, 9, 1)},
+        )
+        assert [
+            "When the overall judgment and its parts became certain",
+            "fieldwork on all questions that have none of their own below: 1 June 2015 to 30 June 2015",
+            "fieldwork on visits Visits: 1 July 2015 to 10 July 2015",
+            "the waiver of the minimum, of 1 September 2015, is taken to hold from the start",
+            "                                                                        leaders",
+            "As of      What came       Overall        calls Calls    visits Visits  Leaders",
+            "before                     requires       requires       requires       all still open",
+            "                           improvement to improvement to improvement to",
+            "                           good           outstanding    good",
+            "2015-06-09 1 item          requires       requires       requires       all still open",
+            "                           improvement to improvement to improvement to",
+            "                           good; good as  outstanding;   good",
+            "                           it stands      outstanding as",
+            "                                          it stands",
+            "2015-06-20 1 item          requires       requires       requires       all still open",
+            "                           improvement to improvement to improvement to",
+            "                           good; good as  outstanding;   good",
+            "                           it stands      good as it",
+            "                                          stands",
+            "2015-06-30 fieldwork over  requires       Good           requires       all still open",
+            "                           improvement to                improvement to",
+            "                           good; good as                 good",
+            "                           it stands",
+            "2015-07-09 1 item          requires       Good           requires       all still open",
+            "                           improvement to                improvement to",
+            "                           good; good as                 good; requires",
+            "                           it stands                     improvement as",
+            "                                                         it stands",
+            "2015-07-10 1 item;         Good           Good           Good           all still open",
+            "           fieldwork over",
+            "           on visits",
+            "2015-08-01 decided:        Good           Good           Good           Good",
+            "           leaders",
+            "The overall judgment became certain on 10 July 2015: good.",
+            "calls Calls became certain on 30 June 2015: good.",
+            "visits Visits became certain on 10 July 2015: good.",
+            "leaders Leaders became certain on 1 August 2015: good.",
+        ] == self.timeline(town, "overall")
+        assert [
+            "When visits Visits became certain",
+            "fieldwork on visits Visits: 1 July 2015 to 10 July 2015",
+            "the waiver of the minimum, of 1 September 2015, is taken to hold from the start",
+            "As of      What came       visits Visits",
+            "before                     requires",
+            "                           improvement to",
+            "                           good",
+            "2015-07-09 1 item          requires",
+            "                           improvement to",
+            "                           good; requires",
+            "                           improvement as",
+            "                           it stands",
+            "2015-07-10 1 item;         Good",
+            "           fieldwork over",
+            "visits Visits became certain on 10 July 2015: good.",
+        ] == self.timeline(town, "visits")
+
+    def test_days_that_are_not_known(self) -> None:
+        """Items without a day, questions without fieldwork, one that is open and one that was not inspected."""
+        town = by_hand.case(
+            *self.ITEMS,
+            questions=(
+                {"question": "overall", "status": "complete"},
+                {"question": "calls", "status": "not_inspected"},
+            ),
+        )
+        assert [
+            "When the overall judgment and its parts became certain",
+            "1 item without a day, on questions without fieldwork: taken to be there from the start",
+            "                                                                       leaders",
+            "As of      What came       Overall        calls Calls   visits Visits  Leaders",
+            "before                     requires       not inspected requires       all still open",
+            "                           improvement to               improvement to",
+            "                           good; requires               good; requires",
+            "                           improvement as               improvement as",
+            "                           it stands                    it stands",
+            "2015-07-09 3 items;        Good           not inspected Good           all still open",
+            "           fieldwork over",
+            "           on visits",
+            "The overall judgment became certain on 9 July 2015: good.",
+            "calls Calls is not inspected.",
+            "visits Visits became certain on 9 July 2015: good.",
+            "leaders Leaders is still open: inadequate to outstanding.",
+        ] == self.timeline(town, "overall")
+
+    def test_what_is_unknown_is_told_by_what_it_would_leave(self) -> None:
+        """Questions in a table, what decides most in a sentence, and what the open rules still want."""
+        town = by_hand.case(*self.ITEMS, questions=({"question": "overall", "status": "in_progress"},))
+        assert [
+            "What to look at next for the overall judgment: good as it stands; requires improvement to good",
+            "                                                  if requires",
+            "Look at         As it stands        if inadequate improvement       if good if outstanding",
+            "calls Calls     Good                              no change         good    good",
+            "leaders Leaders for people to judge no change     no change         good    good",
+            "How calls Calls comes out: if requires improvement, the overall judgment stays as open as it is; if good or outstanding, the overall judgment is settled at good.",
+            "What the open rules of overall still want",
+            "├── limits to requires improvement: it is so",
+            "│   ├── overall.weak  overall.weak.yaml:1",
+            "│   └── at least 2 more: parts judged below good; none so far, 2 possible",
+            "└── supports good: it is so",
+            "    ├── overall.good  overall.good.yaml:1",
+            "    └── parts judged good or better: 33.3 % to 100 % possible, at least 50 % needed",
+        ] == self.next(town, "overall")
+        assert [
+            "What to look at next for calls Calls: good as it stands; requires improvement to outstanding",
+            "What the open rules of calls still want",
+            "├── limits to requires improvement: it is so",
+            "│   ├── calls.harm  calls.harm.yaml:1",
+            "│   └── at least 1 more: weaknesses (on the ground of serious harm); none so far",
+            "├── supports outstanding: it is so",
+            "│   ├── calls.outstanding  calls.outstanding.yaml:1",
+            "│   └── strengths: 0 % to 100 % possible, at least 80 % needed; 1 of 2 so far",
+            "└── supports good: it is so",
+            "    ├── calls.good  calls.good.yaml:1",
+            "    └── no more: weaknesses; 1 so far",
+        ] == self.next(town, "calls")
+
+    def test_what_does_not_narrow_alone_is_named_last(self) -> None:
+        """Beside what does, or alone."""
+        counted = by_hand.judgments(reaching="good", at_least=2)
+        led = by_hand.judgments(of=("leaders",), below="requires_improvement", at_least=1)
+        two = rule("overall.two", "overall", counted, supports="good")
+        limit = rule("overall.led", "overall", led, limits_to="inadequate", binding="presumptive")
+        others = [one for one in by_hand.RULES if one.question != "overall"]
+        going = {"questions": ({"question": "overall", "status": "in_progress"},)}
+        both = by_hand.case(rulebook=Rulebook.of(by_hand.framework(), [two, limit, *others]), **going)
+        assert [
+            "                                                  if requires",
+            "Look at         As it stands        if inadequate improvement       if good           if outstanding",
+            "leaders Leaders for people to judge inadequate    requires          requires          requires",
+            "                                                  improvement to    improvement to    improvement to",
+            "                                                  good              good              good",
+            "How leaders Leaders comes out: if inadequate, the overall judgment is settled at inadequate; if requires improvement, good or outstanding, the overall judgment is requires improvement to good.",
+        ] == self.next(both, "overall")[1:7]
+        alone = by_hand.case(rulebook=Rulebook.of(by_hand.framework(), [two, *others]), **going)
+        assert [
+            "What to look at next for the overall judgment: nothing found yet; requires improvement to good",
+            "Open, and none of them alone changes the range of the overall judgment: calls, visits, leaders.",
+            "What the open rules of overall still want",
+        ] == self.next(alone, "overall")[:3]
+        told = rendering.lines(explanation.outlook(both, "overall"), by_hand.view(both))
+        assert [
+            "How leaders Leaders comes out: if inadequate, the overall judgment is settled at inadequate; if requires improvement, good or outstanding, the overall judgment is requires improvement to good.",
+            "Also open, and none of them alone changes the range of the overall judgment: calls, visits.",
+            "What the open rules of overall still want",
+        ] == [by_hand.shown(one)[0] for one in told]
+
+    def test_a_comparison_that_is_missing_is_told_with_each_outcome(self) -> None:
+        """Where it stands, and what each way leaves of the judgment."""
+        seen = [by_hand.finding(f"F{n}", "calls") for n in (1, 2)]
+        town = by_hand.case(*seen, metric("M1", "calls"), by_hand.finding("F3", "visits"), rulebook=DEEP)
+        assert [
+            "What to look at next for area Area: requires improvement as it stands; requires improvement to good",
+            "                                               if requires",
+            "Look at     As it stands         if inadequate improvement       if good if outstanding",
+            "calls Calls Requires improvement               requires          good",
+            "                                               improvement",
+            "How calls Calls comes out: if requires improvement, area Area is settled at requires improvement; if good, area Area is settled at good.",
+            "How M1 (Crime: 10 count; M1.yaml:1) beside peers: if lower, area Area is settled at good; if similar or higher, area Area is settled at requires improvement.",
+            "What the open rules of area still want",
+            "└── supports good: it is so",
+            "    ├── area.good  area.good.yaml:1",
+            "    └── at least 1 more: parts judged good or better; 1 so far, 2 possible",
+        ] == self.next(town, "area")
+        (wanted,) = rendering.outlook_data(explanation.outlook(town, "area"), by_hand.view(town))["rules"]
+        assert {
+            "rule": "area.good",
+            "effect": "supports",
+            "category": "good",
+            "place": "area.good.yaml:1",
+            "wants": ["at least 1 more: parts judged good or better; 1 so far, 2 possible"],
+        } == wanted
+
+    def test_what_was_certain_from_the_start_and_what_was_ruled_out(self) -> None:
+        """A weakness bars the best before fieldwork is over."""
+        cap = by_hand.findings("weakness", at_least=1)
+        capped = rule("calls.capped", "calls", cap, limits_to="good", binding="presumptive")
+        given = {
+            "rulebook": Rulebook.of(by_hand.framework(), [*by_hand.RULES, capped]),
+            "questions": (
+                {"question": "overall", "status": "complete"},
+                {"question": "calls", "status": "complete", "fieldwork": self.JUNE},
+            ),
+        }
+        town = by_hand.case(*self.ITEMS[:3], by_hand.finding("F5", "visits"), **given)
+        assert [
+            "The overall judgment became certain on 30 June 2015: good.",
+            "calls Calls became certain on 30 June 2015: good. From 20 June 2015 on it could no longer be outstanding.",
+            "visits Visits was certain from the start: good.",
+            "leaders Leaders is still open: inadequate to outstanding.",
+        ] == self.timeline(town, "overall")[-4:]
+
+    def test_where_there_is_nothing_to_look_at(self) -> None:
+        """People judge it, it is settled, or it is not judged."""
+        town = by_hand.case(*self.ITEMS)
+        assert [
+            "its evidence: no rule of this framework judges it, so people do",
+            "nothing: whatever else is found, the judgment stays",
+            "nothing: it is not judged; ask of a question that is",
+        ] == [self.next(town, name)[1] for name in ("leaders", "calls", "levels")]
+        assert () == rendering.lines(explanation.outlook(town, "calls"), by_hand.view(town))

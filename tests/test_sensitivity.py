@@ -22,7 +22,7 @@ from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCou
 from tests import small, strategies
 from tests.conftest import KENT
 from tests.properties import QUICK, THOROUGH
-from tests.strategies import decision
+from tests.strategies import carried_over, decision
 
 BROKEN = settings(QUICK, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
 FEW = 6  # items of which every set is tried
@@ -236,3 +236,11 @@ class TestTold:
             "        ├── F4 (calls)",
             "        └── and other sets of as many items",
         ] == small.shown(rendering.sensitivity(found, (many,), view, "calls"))
+
+    def test_a_judgment_may_need_no_item(self) -> None:
+        """Where what is below it comes from outside."""
+        outside = tuple(carried_over(name, "good") for name in ("calls", "visits"))
+        led = decision("leaders", "good", outcome="judged")
+        town = small.case(small.finding("F1", "calls"), carried_over=outside, decisions=(led,))
+        told = small.shown(rendering.sensitivity(sensitivity(town), (sustaining(town, "overall"),), small.view(town)))
+        assert "    └── overall How safe is the town?: good; no item is needed" == told[-1]

@@ -43,7 +43,7 @@ _MONTHS = (
 def as_of(found: AsOf) -> str:
     """Return in a line or two as of which day an inspection is taken, and what of it was there."""
     there = found.items - len(found.not_yet)
-    told = f"as of {day(found.day)}: {there} of {prose.number(found.items, 'item')} were there"
+    told = f"as of {day(found.day)}: {there} of {prose.number(found.items, 'item')} {'was' if there == 1 else 'were'} there"
     if found.undated:
         told += f", of them {len(found.undated)} without a day or fieldwork to date them"
     if found.waived_later is not None:

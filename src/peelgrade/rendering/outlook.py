@@ -35,9 +35,7 @@ def outlook(found: Outlook, view: View) -> RenderableType:
     parts += map(Text, _sentences(found, view))
     if found.others:
         parts.append(Text(_no_more(found, view)))
-    if found.rules:
-        parts += [Text(), _rules(found, view)]
-    return Group(*parts)
+    return Group(*parts, Text(), _rules(found, view))  # what rules judge is open by one of them at least
 
 
 def lines(found: Outlook, view: View) -> tuple[Tree, ...]:
@@ -46,7 +44,7 @@ def lines(found: Outlook, view: View) -> tuple[Tree, ...]:
         return ()
     told = [Tree(Text(_sentence(unknown, found, view))) for unknown in found.deciding]
     told += [Tree(Text(_no_more(found, view), style="dim"))] if found.others else []
-    return (*told, *((_rules(found, view),) if found.rules else ()))
+    return (*told, _rules(found, view))
 
 
 def _nothing(found: Outlook) -> str:
@@ -67,7 +65,7 @@ def _table(found: Outlook, view: View) -> Table:
     for unknown in found.deciding:
         if unknown.kind == "question":
             remains = {outcome.comes_out: outcome.range for outcome in unknown.outcomes}
-            cells = [_remains(remains.get(category.id), found, view) for category in view.rulebook.scale]
+            cells = [_remains(remains.get(category.id), found) for category in view.rulebook.scale]
             shown.add_row(_subject(unknown, view), _now(view.result[unknown.subject]), *cells)
     return shown
 
@@ -82,19 +80,13 @@ def _subject(unknown: Unknown, view: View) -> str:
     return f"{unknown.subject} {escaping.terminal(view.rulebook.questions[unknown.question].name)}"
 
 
-def _remains(remains: Range | None, found: Outlook, view: View) -> Text:
-    """Return a cell: the range that remains, a dash where it stays as it is, nothing where it cannot come out so."""
+def _remains(remains: Range | None, found: Outlook) -> Text:
+    """Return a cell: the range that remains, 'no change' where it stays, nothing where it cannot come out so."""
     if remains is None:
         return Text("")
     if remains == found.judgment.range:
         return Text("no change", style="dim")
-    return Text(_range(remains, view), style="bold" if remains.settled else "")
-
-
-def _range(found: Range, view: View) -> str:
-    if (found.low, found.high) == (view.rulebook.scale.worst, view.rulebook.scale.best):
-        return "all open"
-    return prose.reached(found).lower()
+    return Text(prose.reached(remains).lower(), style="bold" if remains.settled else "")
 
 
 def _sentences(found: Outlook, view: View) -> list[str]:
