@@ -21,6 +21,7 @@ from peelgrade.explanation.demands import Demands
 from peelgrade.explanation.improvement import Improvement, Way, as_it_stands, change
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection
+from peelgrade.rendering import improvement as rendering
 from peelgrade.rulebook import (
     All,
     ByExtent,
@@ -40,6 +41,7 @@ from peelgrade.rulebook import (
     Rule,
     Rulebook,
 )
+from tests import small
 from tests.conftest import KENT, Run, replace
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import (
@@ -265,8 +267,8 @@ def test_every_way_at_the_least_effort_is_told() -> None:
     assert ["c3", "c2"] == [way.after["a"].range.low.id for way in found.ways]  # type: ignore[union-attr]
 
 
-def test_ways_beyond_those_shown_are_counted() -> None:
-    """Where one of many parts is enough, the first ways are told and the others counted."""
+def many_parts() -> changes.Case:
+    """Return a case of a question with eight parts, of which one is enough, and each could be lifted alike."""
     names = [f"b{n}" for n in range(8)]
     parts = tuple(Question(id=name, title=name, graded=True) for name in names)
     up = Judgments(judgments=JudgmentsCount(reaching="c2", at_least=1))
@@ -277,7 +279,12 @@ def test_ways_beyond_those_shown_are_counted() -> None:
     )
     items = [finding(f"F{n}{name}", name, extent="partial") for name in names for n in (1, 2)]
     known = record(questions=(QuestionRecord(question="top", status="complete"),))
-    found = improvement(changes.Case(Inspection.of(known, items), rulebook), "top", "c2")
+    return changes.Case(Inspection.of(known, items), rulebook)
+
+
+def test_ways_beyond_those_shown_are_counted() -> None:
+    """Where one of many parts is enough, the first ways are told and the others counted."""
+    found = improvement(many_parts(), "top", "c2")
     assert (4, 5, 3) == (found.effort, len(found.ways), found.more)
     assert 5 == len({way.choices for way in found.ways})
 
@@ -497,3 +504,144 @@ def test_the_same_is_told_as_data(run: Run, kent: Path, category: str) -> None:
     assert [{"id": "F320", "place": "kent/q3-vulnerability.yaml:310"}] == way[0]["any_of"]
     assert ("within_reach" if category == "good" else "out_of_reach") == data["state"]
     assert (category == "good") == (not data["barriers"])
+
+
+# --- as it is told ----------------------------------------------------------------------------------------------------
+
+
+def shown(case: changes.Case, question: str, category: str) -> list[str]:
+    """Return what is told of what would need to improve."""
+    return small.shown(rendering.improvement(small.view(case), improvement(case, question, category)))
+
+
+class TestTold:
+    OPEN = Recommendations(recommendations=RecommendationsCount(status=("open", "in_progress"), at_most=0))
+
+    def test_of_many_changes_of_one_kind_the_first_are_told_in_full(self) -> None:
+        """And of advice, whether it is met or closed; at a working view that is said."""
+        many = rule("good", "a", All(all=(count(shows="weakness", at_most=0), self.OPEN)), supports="c2")
+        case = asked(
+            [many],
+            *(finding(f"F{n}", "a", shows="weakness") for n in range(8)),
+            recommendation("R1", "a"),
+            recommendation("R2", "a", type=TYPES[1]),
+            finding("S1", "a"),
+        )
+        types = [
+            one.model_copy(update={"rests_on_findings": one.id == TYPES[0]})
+            for one in case.rulebook.framework.recommendation_types
+        ]
+        view = LEAF.model_copy(update={"working_view": True})
+        framework_ = case.rulebook.framework.model_copy(
+            update={"recommendation_types": tuple(types), "questions": view}
+        )
+        assert [
+            "a  A  C1  to c2",
+            "├── a working view: the inspectorate publishes no judgment of this question",
+            "├── what would need to improve at least, effort 31",
+            "│   ├── F0 put right (effort 3)  weakness, moderate, widespread: Found.",
+            "│   │   └── F0.yaml:1  notes",
+            "│   ├── F1 put right (effort 3)  weakness, moderate, widespread: Found.",
+            "│   │   └── F1.yaml:1  notes",
+            "│   ├── F2 put right (effort 3)  weakness, moderate, widespread: Found.",
+            "│   │   └── F2.yaml:1  notes",
+            "│   ├── F3 put right (effort 3)  weakness, moderate, widespread: Found.",
+            "│   │   └── F3.yaml:1  notes",
+            "│   ├── F4 put right (effort 3)  weakness, moderate, widespread: Found.",
+            "│   │   └── F4.yaml:1  notes",
+            "│   ├── F5 put right (effort 3)  weakness, moderate, widespread: Found.",
+            "│   │   └── F5.yaml:1  notes",
+            "│   ├── likewise F6, F7",
+            "│   ├── R1 closed (effort 5)  cause_of_concern, open: Do.",
+            "│   │   └── R1.yaml:1  notes",
+            "│   └── R2 met (effort 2)  area_for_improvement, open: Do.",
+            "│       └── R2.yaml:1  notes",
+            "├── what that gives",
+            "│   └── a A: c1 → c2, working view",
+            "└── These are changes of what the force does, which a later inspection would have to find; coding evidence differently is no way to a grade. Effort is counted by the framework's own table, only to set",
+            "    such changes against each other.",
+        ] == shown(changes.Case(case.inspection, Rulebook.of(framework_, [many])), "a", "c2")
+
+    def test_where_nothing_was_found_nothing_could_improve(self) -> None:
+        """As data the basis says how the inspection was taken."""
+        case = asked([GOOD], minimum=2, questions=(QuestionRecord(question="a", status="in_progress"),))
+        assert [
+            "a  A  NOT INSPECTED  to c2",
+            "├── as it stands, for more evidence may come: fieldwork is taken as complete and the minimum of evidence as waived",
+            "├── left out as not inspected, for nothing was found there yet: a",
+            "└── nothing was found here yet, so no judgment could improve",
+        ] == shown(case, "a", "c2")
+        started = asked(
+            [GOOD], finding("F1", "a"), minimum=2, questions=(QuestionRecord(question="a", status="in_progress"),)
+        )
+        data = rendering.as_data(small.view(started), improvement(started, "a", "c2"))
+        assert ("out_of_reach", [{"question": "a", "status": "complete"}, {"minimum": "waived"}]) == (
+            data["state"],
+            data["as_it_stands"],
+        )
+
+    def test_ways_beyond_those_shown(self) -> None:
+        """Where many parts could lift a question, or where the best that can be reached is less than was asked for."""
+        case = many_parts()
+        assert [
+            "├── or, at the same effort",
+            "│   ├── F1b4, F2b4 extended across the force",
+            "│   ├── F1b5, F2b5 extended across the force",
+            "│   ├── F1b6, F2b6 extended across the force",
+            "│   └── F1b7, F2b7 extended across the force",
+            "├── and 3 more ways at the same effort",
+            "└── These are changes of what the force does, which a later inspection would have to find; coding evidence differently is no way to a grade. Effort is counted by the framework's own table, only to set",
+            "    such changes against each other.",
+        ] == shown(case, "top", "c2")[-8:]
+        assert [
+            "top  Top  C1  to c3",
+            "├── c3 stays out of reach: not even every weakness put right, every good practice extended and every recommendation met would lead there",
+            "├── what stands in the way",
+            "│   └── no rule supports c3 or better",
+            "├── what can be reached is c2, at effort 4",
+            "│   ├── F1b3 extended across the force (effort 2)  strength, moderate, partial: Found.",
+            "│   │   └── F1b3.yaml:1  notes",
+            "│   ├── F2b3 extended across the force (effort 2)  strength, moderate, partial: Found.",
+            "│   │   └── F2b3.yaml:1  notes",
+            "│   └── or 7 other ways; ask --to c2 to see them",
+            "└── These are changes of what the force does, which a later inspection would have to find; coding evidence differently is no way to a grade. Effort is counted by the framework's own table, only to set",
+            "    such changes against each other.",
+        ] == shown(case, "top", "c3")
+
+    def test_what_stands_in_the_way(self) -> None:
+        """A limit, figures, a count that changes bring only so far, and counts that cannot all be brought right."""
+        figures = Metrics(metrics=MetricsCount(measure="crime", comparator="peers", stands="worse", at_most=0))
+        worse = metric("M1", "a", value=Decimal(20), comparators=(Comparator(comparator="peers", value=Decimal(10)),))
+        good = rule("good", "a", All(all=(count(shows="strength", at_least=1), figures)), supports="c2")
+        assert [
+            "a  A  C1  to c2",
+            "├── c2 stays out of reach: not even every weakness put right, every good practice extended and every recommendation met would lead there",
+            "└── what stands in the way",
+            "    └── nearest to c2 comes: it is so",
+            "        ├── good  good.yaml:1",
+            "        └── Crime: worse beside peers: 1, none allowed; figures are not what a change alters here",
+        ] == shown(asked([good], finding("F1", "a"), worse), "a", "c2")
+        advised = Recommendations(recommendations=RecommendationsCount(status=("open",), at_least=1))
+        held = asked(
+            [rule("advised", "a", advised, limits_to="c0")],
+            *(recommendation(f"R{n}", "a", type=kind) for n, kind in enumerate(TYPES, 1)),
+        )
+        framework_ = held.rulebook.framework.model_copy(update={"improvements": COSTS[1]})
+        assert [
+            "a  A  C0  to c1",
+            "├── c1 stays out of reach: not even every weakness put right, every good practice extended and every recommendation met would lead there",
+            "└── what stands in the way",
+            "    └── a limit to c0 holds: it is so",
+            "        ├── advised  advised.yaml:1",
+            "        └── recommendations of any type (open): 2, one is enough; changes bring it to 1 at best",
+        ] == shown(changes.Case(held.inspection, Rulebook.of(framework_, held.rulebook.rules)), "a", "c1")
+        rare = All(all=(count(shows="strength", extent="isolated", at_least=1), GOOD.when))
+        both = [finding("F1", "a", extent="isolated"), finding("F3", "a")]
+        assert [
+            "a  A  C1  to c2",
+            "├── c2 stays out of reach: not even every weakness put right, every good practice extended and every recommendation met would lead there",
+            "└── what stands in the way",
+            "    └── nearest to c2 comes: it is so",
+            "        ├── rare  rare.yaml:1",
+            "        └── each of its counts could be brought right, and not all of them together",
+        ] == shown(asked([rule("rare", "a", rare, supports="c2")], *both), "a", "c2")
