@@ -46,9 +46,7 @@ def framework(questions: Question = OVERALL, **given: Any) -> Framework:
         ScaleCategory(id=title.lower().replace(" ", "_"), title=title, points=Decimal(rank))
         for rank, title in enumerate(TITLES)
     )
-    types = tuple(
-        RecommendationType(id=name, title=name.replace("_", " ").capitalize()) for name in strategies.TYPES
-    )
+    types = tuple(RecommendationType(id=name, title=name.replace("_", " ").capitalize()) for name in strategies.TYPES)
     named = {"title": "Town", "scale": scale, "baseline": "requires_improvement", "recommendation_types": types}
     return known.model_copy(update=named | given)
 

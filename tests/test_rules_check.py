@@ -16,9 +16,14 @@ from sarif_kit.validate import validation_errors
 
 from peelgrade import parsing
 from peelgrade.problems import Locator, Problem
+from peelgrade.rendering import objections as objections_told
 from peelgrade.rendering.problems import FORMATS
 from peelgrade.rendering.problems.report import Report
+from peelgrade.rulebook import Intended, Rulebook
+from peelgrade.rulechecks import Coded, Example, Objection, Subject, Undecided
+from peelgrade.rulechecks import Report as Proved
 from tests.conftest import ROOT, Run
+from tests.test_obstacles import DEEP
 from tests.test_problem_formats import HOSTILE, Written
 
 SMALLEST = "rules/ofsted-social-care-2017"
@@ -302,3 +307,133 @@ def test_a_move_that_is_too_much_to_show_names_no_judgment_twice(
     told = run("rules", "check", "small", "--format", "concise", "--select", "PG808").out
     assert "move calls to another judgment" in told
     assert "from another judgment" not in told
+
+
+def objected(
+    *objections: Objection, undecided: tuple[Undecided, ...] = (), idle: tuple[int, ...] = (), of: Rulebook = DEEP
+) -> list[Problem]:
+    """Return what a report objects to as problems; each rule but one stands in a file of rules."""
+    places = {rule.id: Locator("rules.yaml", (n,)) for n, rule in enumerate(of.rules) if rule.id != "overall.low"}
+    report = Proved(objections, undecided, idle, 0)
+    return objections_told.problems(report, objections_told.Placing(of, "framework.yaml", places), 2.5)
+
+
+class TestTold:
+    """What is proved of rules in a reader's words: what is wrong, where, and what to do."""
+
+    WHOLE = Subject("calls", "calls.good", ("when",))
+    PART = Subject("calls", "calls.good", ("when", "all", 1))
+    LIMIT = Subject("calls", "calls.harm", ("when",))
+    SHOWN = Example(({"name": "shown", "given": [{"strengths": 1}]},))
+
+    def test_every_kind(self) -> None:
+        """One sentence says what is wrong of which rule or question."""
+        found = objected(
+            Objection("never_holds", self.WHOLE),
+            Objection("never_holds", self.PART, so=True),
+            Objection("always_holds", self.LIMIT),
+            Objection("always_holds", Subject("visits", "visits.best", ("when", "any", 0)), so=True),
+            Objection("always_holds", Subject("visits", "visits.best", ("when",))),
+            Objection("redundant", self.PART),
+            Objection("never_decides", Subject("calls", "calls.good")),
+            Objection("never_decides", Subject("calls", "calls.good"), so=True, example=self.SHOWN),
+            Objection("never_decides", Subject("calls", "calls.good"), rules=("a", "b"), example=self.SHOWN),
+            Objection("never_decides", Subject("calls", "calls.good"), rules=("a",), example=self.SHOWN),
+            Objection("unreachable", Subject("calls", category="outstanding"), before="good"),
+            Objection("unreachable", Subject("visits", category="good"), rules=("visits.good",)),
+            Objection("unreachable", Subject("visits", category="good"), rules=("a", "b")),
+            Objection("metrics_alone", Subject("calls", "calls.good"), before="inadequate", after="good"),
+            Objection(
+                "jump",
+                Subject("calls"),
+                "inadequate",
+                "good",
+                moved=Coded("weakness", "calls", "major", "partial", "serious_harm"),
+            ),
+            Objection("jump", Subject("calls"), moved=None),
+            Objection(
+                "backwards", Subject("calls"), None, "good", moved=Coded("strength", "calls", "minor", "isolated")
+            ),
+            Objection("backwards", Subject("calls"), "good", None, moved=Coded("metric", "calls", type="crime")),
+            Objection(
+                "backwards",
+                Subject("calls"),
+                "good",
+                "inadequate",
+                moved=Coded("recommendation", "calls", type="cause_of_concern", met=True),
+            ),
+            Objection("wordy", self.LIMIT, "good", "inadequate", example=Example(told="too much to show")),
+        )
+        assert [
+            "calls.good: “all of 3 conditions” never holds",
+            "in calls.good, “cause of concern (open), at most 0” never holds, and so calls.good never does",
+            "calls.harm: “weaknesses, share at least 20 %” always holds, whatever is found",
+            "in visits.best, “strengths, at least 9” always holds, whatever is found, and so visits.best always does",
+            "visits.best: “any of 2 conditions” always holds, whatever is found",
+            "in calls.good, “cause of concern (open), at most 0” adds nothing: the rule holds in the same cases without it",
+            "calls.good (supports good) never decides: the judgment is the same without it",
+            "calls.good (supports good) never decides: nothing lifts calls above good where it holds",
+            "calls.good (supports good) never decides: where it holds, a and b decide as much",
+            "calls.good (supports good) never decides: where it holds, a decides as much",
+            "no evidence leads calls to outstanding, and no rule leads there; nearest to it comes good",
+            "no evidence leads visits to good, though visits.good leads there",
+            "no evidence leads visits to good, though a and b lead there",
+            "metrics decide alone: calls.good moves calls from inadequate to good where nothing else that it asks for is there",
+            "one weakness (major, serious harm, partial) moves calls by two categories, from inadequate to good",
+            "one better judgment moves calls",
+            "one strength (minor, isolated) moves calls to good, against what it says of the force",
+            "one metric (Crime) moves calls from good to another judgment, against what it says of the force",
+            "one cause of concern (met) moves calls from good to inadequate, against what it says of the force",
+            "in calls.harm, “weaknesses, share at least 20 %” hangs on how findings are cut: the same ones written out as twice as many move calls from good to inadequate (too much to show)",
+        ] == [one.message for one in found]
+
+    def test_where_it_stands_and_what_to_write_instead(self) -> None:
+        """At the bound of a count, at a rule, or at the question, where the rule is in no file."""
+        found = objected(
+            Objection("never_holds", self.PART),
+            Objection("never_holds", self.WHOLE),
+            Objection("never_decides", Subject("overall", "overall.low")),
+            Objection("unreachable", Subject("calls", category="outstanding"), rules=("calls.good", "gone")),
+        )
+        assert [
+            ("rules.yaml", (2, "when", "all", 1, "recommendations", "at_most")),
+            ("rules.yaml", (2, "when")),
+            ("framework.yaml", ("questions", "id")),
+            ("framework.yaml", ("questions", "parts", 0, "parts", 0, "id")),
+        ] == [(one.at.file, one.at.path) for one in found]
+        assert [
+            "correct what it asks for, or take it out; or, if it is meant, write 'intended:' at the end of framework.yaml, and below it - {objection: never_holds, rule: calls.good, reason: …}",
+            "correct what it asks for, or take it out; or, if it is meant, write 'intended:' at the end of framework.yaml, and below it - {objection: never_holds, rule: calls.good, reason: …}",
+            "correct its condition or its category, or take it out; or, if it is meant, write 'intended:' at the end of framework.yaml, and below it - {objection: never_decides, rule: overall.low, reason: …}",
+            "write a rule that leads there, or correct what keeps it off; or, if it is meant, write 'intended:' at the end of framework.yaml, and below it - {objection: unreachable, question: calls, category: outstanding, reason: …}",
+        ] == [one.help for one in found]
+        assert ["calls.good"] == [one.label for one in found[3].related]
+
+    def test_what_the_solver_could_not_decide(self) -> None:
+        """For want of time, or since there is too much to try."""
+        found = objected(
+            undecided=(
+                Undecided("jump", Subject("calls")),
+                Undecided("unreachable", Subject("calls", category="good"), too_big=True),
+                Undecided("never_decides", Subject("calls", "calls.good")),
+            )
+        )
+        assert [
+            "calls: whether one item moves it by more than one category could not be decided within 2.5 s; give the solver longer with --seconds, or make the rules of the question simpler",
+            "calls at good: whether some evidence leads there was not tried, for the rules tell too many kinds of items apart; select by fewer topics, groups at risk or comparators at one question",
+            "calls.good: whether it ever decides could not be decided within 2.5 s; give the solver longer with --seconds, or make the rules of the question simpler",
+        ] == [f"{one.message}; {one.help}" for one in found]
+
+    def test_what_is_declared_and_not_so(self) -> None:
+        """Of a rule and of a question; and then a further declaration goes into the list that there is."""
+        meant = (
+            Intended(objection="never_decides", rule="calls.good", reason="It is a note to readers."),
+            Intended(objection="jump", question="calls", reason="Harm weighs more."),
+        )
+        declared = Rulebook.of(DEEP.framework.model_copy(update={"intended": meant}), DEEP.rules)
+        found = objected(Objection("never_holds", self.WHOLE), idle=(0, 1), of=declared)
+        assert [
+            "calls.good: “all of 3 conditions” never holds; correct what it asks for, or take it out; or, if it is meant, add to the list 'intended' in framework.yaml: - {objection: never_holds, rule: calls.good, reason: …}",
+            "'never_decides' is declared as meant of the rule calls.good, and nothing objects to it there; take it out, or correct what it is about",
+            "'jump' is declared as meant of calls, and nothing objects to it there; take it out, or correct what it is about",
+        ] == [f"{one.message}; {one.help}" for one in found]

@@ -8,7 +8,7 @@ from typing import Any
 
 from peelgrade import consistency
 from peelgrade.problems import Locator, Problem, Related
-from peelgrade.rendering.prose import Words
+from peelgrade.rendering.prose import Words, number
 from peelgrade.rulebook import (
     All,
     Any_,
@@ -169,9 +169,9 @@ class _Teller:
         condition = _inside(self.placing.rule(subject.rule or "").when, subject.steps)
         match condition:
             case All(all=parts):
-                return f"all {len(parts)} conditions"
+                return f"“all of {number(len(parts), 'condition')}”"
             case Any_(any=parts):
-                return f"any of {len(parts)} conditions"
+                return f"“any of {number(len(parts), 'condition')}”"
             case Findings() | Metrics() | Recommendations() | Judgments():
                 count = count_of(condition)
                 value = count.bound.value if count.bound.of_number else f"{float(count.bound.value * 100):.3g} %"
