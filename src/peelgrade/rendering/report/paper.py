@@ -12,6 +12,7 @@ import io
 import re
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -23,16 +24,6 @@ from peelgrade.rendering.report.documents import document
 from peelgrade.rendering.report.documents.blocks import Contents, Document, Heading
 from peelgrade.scale import Category
 
-try:
-    with contextlib.redirect_stdout(io.StringIO()):  # where it prints what it lacks
-        import weasyprint  # type: ignore[import-untyped]
-        from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
-except OSError as missing:  # it is installed, and what it draws with is not
-    raise Unreadable(
-        "a PDF needs the library Pango of the system, which is not installed",
-        "install it, on Debian or Ubuntu with: apt install libpango-1.0-0 libpangoft2-1.0-0",
-    ) from missing
-
 _ROOM = "report/templates"
 _PICTURES = "data:image/svg+xml;base64,"
 _TAGGED = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}  # tagged, with a title, a language and words for every picture
@@ -43,19 +34,32 @@ _SIZES = tuple(map(Decimal, ("10", "9.5", "9", "8.5")))  # of text, in points
 
 def shown(report: Report) -> bytes:
     """Return a report as a PDF, set in the largest size in which what should fit a page does, or else in the smallest."""
-    made = document(report)
+    made, library = document(report), press()
     for size in _SIZES:
         text = written(made, size)
-        laid = weasyprint.HTML(string=text, url_fetcher=fetcher()).render(**_TAGGED)
+        laid = library.HTML(string=text, url_fetcher=fetcher()).render(**_TAGGED)
         if _fits(made, laid):
             break
     pdf: bytes = laid.write_pdf(**_TAGGED)
     return pdf
 
 
-def fetcher() -> URLFetcher:
+def press() -> Any:  # noqa: ANN401  # it has no types
+    """Return the library that sets paper. Raises Unreadable where what it draws with is not installed."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # where it prints what it lacks
+            import weasyprint  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra, and it needs Pango
+    except OSError as missing:  # it is installed, and what it draws with is not
+        raise Unreadable(
+            "a PDF needs the library Pango of the system, which is not installed",
+            "install it, on Debian or Ubuntu with: apt install libpango-1.0-0 libpangoft2-1.0-0",
+        ) from missing
+    return weasyprint
+
+
+def fetcher() -> Any:  # noqa: ANN401  # as above
     """Return what WeasyPrint fetches with: pictures that stand in the page itself, and nothing else."""
-    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+    return press().urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
 
 
 def written(made: Document, size: Decimal = _SIZES[0]) -> str:
@@ -76,7 +80,7 @@ def written(made: Document, size: Decimal = _SIZES[0]) -> str:
     )
 
 
-def _fits(made: Document, laid: weasyprint.Document) -> bool:
+def _fits(made: Document, laid: Any) -> bool:  # noqa: ANN401  # as above
     """Whether everything that should fit a page does: the next page that is opened follows at once."""
     starts = {name: number for number, page in enumerate(laid.pages) for name in page.anchors}
     opened = [
