@@ -8,18 +8,34 @@ from datetime import date
 import pytest
 
 from peelgrade import changes, explanation
+from peelgrade.changes import Case
 from peelgrade.evidence import CarriedOver, Challenge, Decision, Earlier, Inspection
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Reading, beside, read_inspection
 from peelgrade.rendering.chronology import month
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
-from peelgrade.rendering.report.content import Question, Report, Told
+from peelgrade.rendering.report.content import Audience, Question, Report, Told
 from peelgrade.rendering.report.facts import Basis
 from peelgrade.result import Asked
+from peelgrade.rulebook import (
+    All,
+    Comparability,
+    ComparedQuestion,
+    Metrics,
+    MetricsCount,
+    NotCompared,
+    Recommendations,
+    RecommendationsCount,
+    Rulebook,
+)
+from peelgrade.rulebook import Question as Put
 from peelgrade.scale import Category
-from tests import strategies
+from tests import small, strategies
 from tests.conftest import KENT
+from tests.strategies import decision, metric, rule
+from tests.test_improvement import GOOD, many_parts
+from tests.test_improvement import asked as case_of
 from tests.test_report_readers import named, strings, walked
 
 
@@ -268,3 +284,205 @@ def test_a_finding_that_is_part_of_itself_is_still_told(kent: View) -> None:
 def test_months_are_told_in_words(given: str, told: str) -> None:
     """A month or a day is told in words; what is neither stays as it is."""
     assert told == month(given)
+
+
+def lines(told: tuple[Told, ...], depth: int = 0) -> list[str]:
+    """Return all that is told, a line for each, with what is inside it further in."""
+    return [line for one in told for line in (f"{'  ' * depth}{one.text}", *lines(one.parts, depth + 1))]
+
+
+def report(case: Case, audience: Audience, basis: Basis | None = None) -> Report:
+    """Return the report on a small inspection."""
+    return built(small.view(case), audience, *([basis] if basis else []))
+
+
+class TestOfATown:
+    """What readers are told of a small inspection in this state or that."""
+
+    WATCHED = rule(
+        "visits.fast",
+        "visits",
+        All(
+            all=(
+                small.findings("strength", at_least=1),
+                Metrics(metrics=MetricsCount(measure="crime", comparator="peers", stands=("better",), at_least=1)),
+            )
+        ),
+        supports="good",
+    )
+    GOING = (
+        {
+            "question": "overall",
+            "status": "in_progress",
+            "fieldwork": {"start": date(2015, 6, 1), "end": date(2015, 6, 30)},
+        },
+        {"question": "visits", "status": "complete"},
+        {"question": "leaders", "status": "not_inspected"},
+    )
+
+    def test_a_debrief_says_what_evidence_is_still_to_come(self) -> None:
+        """By question, without a word of judgment: fieldwork, the minimum, and figures to be set beside others."""
+        asked = small.OVERALL.model_copy(
+            update={
+                "parts": (
+                    Put(id="calls", title="Calls", graded=True),
+                    small.VISITS,
+                    small.LEADERS,
+                    Put(id="fleet", title="Cars", graded=True),
+                )
+            }
+        )
+        rulebook = Rulebook.of(small.framework(asked, minimum_evidence=2), [*small.RULES[:3], self.WATCHED])
+        town = small.case(
+            small.finding("F1", "calls"),
+            small.finding("F2", "visits"),
+            metric("M1", "visits"),
+            rulebook=rulebook,
+            questions=self.GOING,
+        )
+        made = report(town, "debrief")
+        assert {
+            "overall": [],
+            "calls": ["fieldwork goes on, until 30 June 2015", "1 finding so far; at least 2 are wanted"],
+            "visits": ["1 finding so far; at least 2 are wanted", "Crime (M1) is still to be set beside peers"],
+            "leaders": [],
+            "fleet": ["fieldwork goes on, until 30 June 2015", "nothing is found yet"],
+        } == {one.id: lines(one.next) for one in walked(made.overall)}
+
+    def test_a_receipt_says_how_the_inspection_was_taken(self) -> None:
+        """As of a day, with fieldwork taken to go on, and with errors that a comment forgives."""
+        basis = Basis(forgiven=2, asked=Asked(as_of=date(2015, 7, 1), in_progress=("calls", "visits")))
+        made = report(small.case(small.finding("F1", "calls")), "panel", basis)
+        assert (
+            ("Errors that a comment forgives", "2"),
+            ("As of", "1 July 2015"),
+            ("Fieldwork taken as in progress", "calls, visits"),
+        ) == made.receipt[-3:]
+
+    def test_a_force_is_told_what_it_could_improve(self) -> None:
+        """Of many ways the first, any of several that serve alike, or that nothing leads there."""
+        assert [
+            "  F1b7, extended across the force: Found.",
+            "    Notes",
+            "  F2b7, extended across the force: Found.",
+            "    Notes",
+            "There are more ways that ask as much.",
+            "These are changes of what the force does, which a later inspection would have to find.",
+        ] == lines(report(many_parts(), "force").overall.to_improve)[-6:]
+        alike = case_of([GOOD], *(strategies.finding(f"F{n}", "a", extent="partial") for n in (1, 2, 3)))
+        assert [
+            "To be judged c2, at least",
+            "  any 2 of these 3 extended across the force",
+            "    F1: Found.",
+            "      Notes",
+            "    F2: Found.",
+            "      Notes",
+            "    F3: Found.",
+            "      Notes",
+            "These are changes of what the force does, which a later inspection would have to find.",
+        ] == lines(report(alike, "force").overall.to_improve)
+        assert [
+            "C2 stays out of reach: not even every weakness put right, every good practice extended and every recommendation met would lead there."
+        ] == lines(report(case_of([GOOD], strategies.finding("F1", "a")), "force").overall.to_improve)
+
+    def test_the_team_is_told_what_is_open(self) -> None:
+        """With what the open rules still want."""
+        town = small.case(small.finding("F1", "calls"), questions=self.GOING)
+        assert [
+            "What the open rules of calls still want",
+            "  limits to requires improvement: it is so",
+            "    calls.harm  calls.harm.yaml:1",
+            "    at least 1 more: weaknesses (on the ground of serious harm); none so far",
+            "  supports outstanding: it is so",
+            "    calls.outstanding  calls.outstanding.yaml:1",
+            "    strengths: 0 % to 100 % possible, at least 80 % needed; 1 of 1 so far",
+            "  supports good: it is so",
+            "    calls.good  calls.good.yaml:1",
+            "    at most 1 more: weaknesses; none so far",
+        ] == lines(of(report(town, "team"), "calls").next)
+
+    def test_what_decided_is_told_by_weight_and_not_below_what_came_from_outside(self) -> None:
+        """A cause of concern stands before findings; of a part that is carried over no item is told to decide."""
+        open_ones = Recommendations(recommendations=RecommendationsCount(status=("open",), at_most=0))
+        weak = small.findings("weakness", at_most=0)
+        rulebook = Rulebook.of(
+            small.framework(
+                recommendation_types=tuple(
+                    one.model_copy(update={"rests_on_findings": one.id == "cause_of_concern"})
+                    for one in small.framework().recommendation_types
+                )
+            ),
+            [
+                rule(
+                    "calls.calm",
+                    "calls",
+                    All(all=(small.findings("strength", at_least=1), weak, open_ones)),
+                    supports="good",
+                ),
+                *small.RULES[3:],
+            ],
+        )
+        town = small.case(
+            small.finding("F1", "calls", shows="weakness"),
+            small.finding("F2", "calls", shows="weakness", weight="major", ground="core"),
+            small.finding("F3", "visits"),
+            strategies.recommendation("R1", "calls"),
+            strategies.recommendation("R2", "calls", type="area_for_improvement"),
+            rulebook=rulebook,
+            carried_over=(strategies.carried_over("visits", "inadequate"),),
+            decisions=(decision("leaders", "good", outcome="judged"),),
+        )
+        assert ["Calls: requires improvement", "Leaders: good"] == lines(report(town, "force").overall.in_short)
+        assert [
+            "Cause of concern: Do. (R1)",
+            "  Notes",
+            "Weakness: Statement of F2. (F2)",
+            "  Notes",
+            "Weakness: Statement of F1. (F1)",
+            "  Notes",
+        ] == lines(of(report(town, "force"), "calls").in_short)
+        made = report(town, "panel")
+        assert [
+            "Limited to requires improvement: it is so",
+            "Calls: requires improvement",
+            "  nothing lifted it from where it starts",
+            "Visits: inadequate",
+            "  carried over from Earlier",
+            "Leaders: good",
+            "  people, at the stage 'panel'",
+        ] == lines(made.overall.in_short)
+        assert ["Carried over from Earlier", "F3 strength, moderate, widespread: Statement of F3.", "  Notes"] == lines(
+            of(made, "visits").in_short
+        )
+
+    def test_what_other_frameworks_declare_is_told_by_whose_question_it_is(self) -> None:
+        """What cannot be set beside another is of this framework, or of the other."""
+        later = Put(
+            id="answering",
+            title="Does it answer?",
+            graded=True,
+            parts=(Put(id="cars", title="Has it cars?", graded=True),),
+        )
+        said = Comparability(
+            framework="framework",
+            title="Town",
+            comparable=(ComparedQuestion(question="answering", beside="calls", note="Asked of all calls."),),
+            not_comparable=(NotCompared(question="cars", reason="They were not asked of."),),
+            source="Annex A",
+        )
+        own = Comparability(
+            framework="later",
+            title="Later",
+            comparable=(),
+            not_comparable=(NotCompared(question="visits", reason="Not visited."),),
+        )
+        other = small.framework(later, id="later", title="Later", comparability=(said,))
+        rulebook = Rulebook.of(small.framework(comparability=(own,)), small.RULES)
+        town = small.case(small.finding("F1", "calls"), rulebook=rulebook)
+        (told,) = report(town, "panel", Basis(others=(other,))).comparability
+        assert (
+            "Later",
+            ("Calls beside Overall: Asked of all calls.",),
+            ("Has it cars? (Later): They were not asked of.", "Visits: Not visited."),
+            "Annex A",
+        ) == (told.framework, told.comparable, told.not_comparable, told.source)

@@ -68,7 +68,7 @@ def _question(asked: Asked, telling: Telling, depth: int) -> Question:
         reasons=told(reasons.trace(telling.view, asked.id)) if telling.tells("reasons") else (),
         strengths=items.findings(own, "strength", telling) if telling.tells("findings") else (),
         weaknesses=items.findings(own, "weakness", telling) if telling.tells("findings") else (),
-        advice=_advice(own, asked, telling),
+        advice=_advice(own, asked, telling) if telling.tells("advice") else (),
         figures=tuple(one for name in drawn for one in figures.figures(telling.shown, name)),
         charts=_charts(drawn, asked, telling),
         hangs_on=hanging.hangs_on(asked.id, telling),
@@ -92,8 +92,6 @@ def _charts(drawn: Iterable[str], asked: Asked, telling: Telling) -> tuple[Chart
 
 
 def _advice(own: Iterable[str], asked: Asked, telling: Telling) -> tuple[Advice, ...]:
-    if not telling.tells("advice"):
-        return ()
     listed = [item for name in own for item in telling.own[name] if isinstance(item, Recommendation)]
     told_here = [item for item in listed if item.issued_in is None or not telling.tells("earlier")]
     return items.advice(told_here, telling, asked.id)

@@ -12,10 +12,8 @@ _FEW_DAYS = 3  # years and months differ by so many days
 
 def days(metric: Metric) -> str:
     """Return what a figure is about: '12 months to 30 June 2015', 'as at 30 June 2015', or a span of days."""
-    if metric.as_at is not None:
-        return f"as at {day(metric.as_at)}"
     if metric.period is None:
-        return ""
+        return f"as at {day(last(metric))}"
     start, end = metric.period.start, metric.period.end
     months = _whole_months(start, end)
     return f"{months} months to {day(end)}" if months and months > 1 else f"{day(start)} to {day(end)}"

@@ -17,7 +17,7 @@ from peelgrade.rendering.report import items
 from peelgrade.rendering.report.content import Told
 from peelgrade.rendering.report.telling import Telling
 from peelgrade.rulebook import JudgmentsCount, Rule, Rulebook, counts
-from peelgrade.trace import Applied, Judgment, Node, deciding_counts, tree
+from peelgrade.trace import Applied, Judgment, Observed, deciding_counts, tree
 
 MOST = 3
 _LEADING = 2  # of those, so many speak for the side that decided, where there are as many
@@ -206,32 +206,29 @@ def _walk(judgment: Judgment, telling: Telling, sides: frozenset[Side], seen: se
         if reason.rule is None or reason.kind not in {"supports", "limits", "not_reached"} or side not in sides:
             continue
         applied = rules[reason.rule]
-        for node in deciding_counts(tree(applied)):
-            if isinstance(node.count, JudgmentsCount):
-                for name in _parts_cited(node, judgment.question, side, telling.view.rulebook):
+        for count, observed in (node.counted for node in deciding_counts(tree(applied))):
+            if isinstance(count, JudgmentsCount):
+                for name in _parts_cited(count, observed, judgment.question, side, telling.view.rulebook):
                     yield from _walk(telling.view.result[name], telling, frozenset({side}), seen - {name})
             else:
-                yield from _items(node, applied.rule, side, reason.kind != "not_reached", telling)
+                yield from _items(observed, applied.rule, side, reason.kind != "not_reached", telling)
 
 
-def _parts_cited(node: Node, question: str, side: Side, rulebook: Rulebook) -> Iterable[str]:
+def _parts_cited(
+    count: JudgmentsCount, observed: Observed, question: str, side: Side, rulebook: Rulebook
+) -> Iterable[str]:
     """Return the parts that a count comes down to: those that reach a category, or those that fall short of it."""
-    count, seen = node.count, node.observed
-    if not isinstance(count, JudgmentsCount) or seen is None:
-        return ()
     if (side == "for") == count.good:
-        return seen.matched
+        return observed.matched
     if not count.good:
-        return seen.matched if side == "against" else rulebook.counted_of(question, count)
-    return tuple(name for name in rulebook.counted_of(question, count) if name not in seen.matched)
+        return rulebook.counted_of(question, count)
+    return tuple(name for name in rulebook.counted_of(question, count) if name not in observed.matched)
 
 
-def _items(node: Node, rule: Rule, side: Side, decided: bool, telling: Telling) -> Iterator[Cited]:  # noqa: FBT001  # a fact of the reason
+def _items(observed: Observed, rule: Rule, side: Side, decided: bool, telling: Telling) -> Iterator[Cited]:  # noqa: FBT001  # a fact of the reason
     """Yield the items of a count that speak for one side."""
-    if node.observed is None:
-        return
     because = rule.because if decided and _may_say(rule, side, telling) else ""
-    for name in dict.fromkeys((*node.observed.matched, *node.observed.support)):
+    for name in dict.fromkeys((*observed.matched, *observed.support)):
         item = telling.view.items.get(name)
         if item is not None and _side(item) == side and _may_cite(item, telling):
             yield Cited(item, side, decided, because)

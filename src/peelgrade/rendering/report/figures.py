@@ -6,7 +6,7 @@ reader the same way round which end is better. What the evidence only states, wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -116,7 +116,14 @@ class _Metrics:
 
     def drawn_beside(self, metric: Metric) -> tuple[Comparator, ...]:
         """Return the comparators with a figure that are not the force itself at an earlier time."""
-        return tuple(one for one in metric.comparators if not self.earlier(one) and self.value_of(one) is not None)
+        return tuple(one for one, _ in self.beside(metric))
+
+    def beside(self, metric: Metric) -> Iterator[tuple[Comparator, Metric | Decimal]]:
+        """Yield the same with what each is drawn from."""
+        for one in metric.comparators:
+            value = self.value_of(one)
+            if value is not None and not self.earlier(one):
+                yield one, value
 
     def comparisons(self, metric: Metric, beside: Comparator | None) -> frozenset[str]:
         """Return how a metric may stand to a comparator: better, similar, worse; lower, higher where neither is better."""
@@ -261,15 +268,13 @@ def _beside_chart(seen: _Metrics, beside: Sequence[str], metrics: Sequence[Metri
 
 def _beside_row(seen: _Metrics, metric: Metric, label: str, depth: int, further: tuple[str, ...]) -> ChartRow:
     marks = [_mark(seen, seen.named(metric.subject), metric)]
-    for beside in seen.drawn_beside(metric):
+    for beside, value in seen.beside(metric):
         name = seen.view.rulebook.comparators[beside.comparator].title
-        match seen.value_of(beside):
+        match value:
             case Metric() as other:
                 marks.append(_mark(seen, name, other))
-            case Decimal() as value:
+            case Decimal():
                 marks.append(Mark(name, value, number(value, is_change=seen.measure(metric).is_change)))
-            case None:
-                pass
     told = "; ".join(_told(seen, metric, one) for one in metric.comparators)
     return ChartRow(label, tuple(marks), told, depth, further)
 

@@ -65,7 +65,8 @@ def _of_the_force(found: Improvement, telling: Telling) -> Iterator[Told]:
         head = f"To be judged {found.wanted.title.lower()}, at least" if n == 0 else "Or"
         yield Told(head, "strong", tuple(_way(way, telling)))
     if found.more:
-        yield Told("There are more ways that ask as much.")
+        one = found.more == 1
+        yield Told("There is one more way that asks as much." if one else "There are more ways that ask as much.")
     yield Told(f"{improvement.FOUND_LATER}.", "faint")
 
 
