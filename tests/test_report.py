@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -36,6 +37,7 @@ from tests.conftest import KENT
 from tests.strategies import decision, metric, rule
 from tests.test_improvement import GOOD, many_parts
 from tests.test_improvement import asked as case_of
+from tests.test_obstacles import DEEP
 from tests.test_report_readers import named, strings, walked
 
 
@@ -454,6 +456,39 @@ class TestOfATown:
         assert ["Carried over from Earlier", "F3 strength, moderate, widespread: Statement of F3.", "  Notes"] == lines(
             of(made, "visits").in_short
         )
+
+    def test_what_a_part_from_outside_rests_on_did_not_decide(self) -> None:
+        """What was found below the other part stands first, and what was found there only fills up."""
+        town = small.case(
+            small.finding("F1", "calls", shows="weakness", weight="minor"),
+            small.finding("F2", "visits", shows="weakness", weight="major", ground="core"),
+            rulebook=DEEP,
+            carried_over=(strategies.carried_over("visits", "inadequate"),),
+        )
+        assert [
+            "Weakness: Statement of F1. (F1)",
+            "  It is so",
+            "  Notes",
+            "Weakness: Statement of F2. (F2)",
+            "  Notes",
+        ] == lines(of(report(town, "force"), "area").in_short)
+
+    def test_where_no_part_may_be_worse_every_part_decides(self) -> None:
+        """What lifts a question there is what was found below all of them."""
+        calm = rule("area.calm", "area", small.judgments(below="requires_improvement", at_most=0), supports="good")
+        rulebook = Rulebook.of(DEEP.framework, [one for one in DEEP.rules if one.question != "area"] + [calm])
+        seen = [small.finding(f"F{n}", name) for n, name in enumerate(("calls", "visits"), 1)]
+        better = metric("M1", "calls", comparators=({"comparator": "peers", "value": Decimal(12)},))
+        town = small.case(*seen, small.finding("F3", "calls"), better, rulebook=rulebook)
+        assert [
+            "Strength: Statement of F1. (F1)",
+            "  It is so",
+            "  Notes",
+            "Strength: Statement of F3. (F3)",
+            "  Notes",
+            "Strength: Statement of F2. (F2)",
+            "  Notes",
+        ] == lines(of(report(town, "force"), "area").in_short)
 
     def test_what_other_frameworks_declare_is_told_by_whose_question_it_is(self) -> None:
         """What cannot be set beside another is of this framework, or of the other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from peelgrade.pipeline import Reading, read_inspection
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.forces import READERS, side_by_side
 from peelgrade.rulebook import Rulebook
+from tests import small
 from tests.conftest import KENT, Run, replace
+from tests.strategies import carried_over, decision, published
 from tests.test_report_page import parsed
 
 CORE = 5  # questions with a published judgment: the overall one and the four below it
@@ -168,3 +171,75 @@ def test_every_tag_is_closed_and_hostile_names_stay_text(town: Path, run: Run) -
     shown = parsed(run("report", town, "-o", "-").out)
     assert 1 == len(shown.all("script"))
     assert "<script>alert(1)</script>" in shown.text
+
+
+class TestToldOfTowns:
+    """What stands beside small inspections in this state or that."""
+
+    def towns(self, rulebooks: tuple[Rulebook, Rulebook] = (small.RULEBOOK, small.RULEBOOK)) -> list[View]:
+        """Return one inspection with a stale decision and one in progress, of two years."""
+        fieldwork = [{"start": date(year, 6, 1), "end": date(year, 6, 30)} for year in (2014, 2015)]
+        one = small.case(
+            small.finding("F1", "calls"),
+            rulebook=rulebooks[0],
+            id="ash",
+            force={"id": "ash", "name": "Ash"},
+            questions=({"question": "overall", "status": "complete", "fieldwork": fieldwork[0]}, {"question": "calls"}),
+            decisions=(decision("calls", "good", "requires_improvement"), decision("visits", "good", "inadequate")),
+            carried_over=(carried_over("overall", "good"),),
+            published=(published("overall", "good"),),
+        )
+        other = small.case(
+            small.finding("F1", "calls"),
+            rulebook=rulebooks[1],
+            id="elm",
+            force={"id": "elm", "name": "Elm"},
+            questions=(
+                {"question": "overall", "status": "complete", "fieldwork": fieldwork[1]},
+                {"question": "calls", "status": "in_progress"},
+            ),
+        )
+        return [small.view(one), small.view(other)]
+
+    def test_what_makes_a_judgment_less_comparable_stands_beside_it(self) -> None:
+        """Where it comes from outside, is stale or still open, and for those outside only what is recorded."""
+        told = {}
+        for audience in READERS:
+            group = side_by_side(self.towns(), audience, {}).groups[0]
+            cells = [
+                dict(zip((asked.id for asked in group.questions), one.cells, strict=True)) for one in group.standings
+            ]
+            told[audience] = [{name: cell.cautions for name, cell in one.items() if cell.cautions} for one in cells]
+        assert [
+            {
+                "overall": ("carried over from 2015", "fieldwork in progress"),
+                "calls": ("decided by people, other than by the rules alone", "the decision is stale"),
+                "visits": (
+                    "less evidence than the minimum",
+                    "decided by people, other than by the rules alone",
+                    "the decision is stale",
+                ),
+            },
+            {
+                "overall": ("fieldwork in progress",),
+                "calls": ("fieldwork in progress",),
+                "visits": ("less evidence than the minimum",),
+            },
+        ] == told["panel"]
+        assert [
+            {"overall": ("carried over from 2015",)},
+            {"overall": ("fieldwork in progress",), "calls": ("fieldwork in progress",)},
+        ] == told["public"]
+
+    def test_years_and_rules_that_differ_are_said_of_all(self) -> None:
+        """To those who are told what is computed; and what is not published, by force where that differs."""
+        fewer = Rulebook.of(small.RULEBOOK.framework, small.RULES[1:])
+        found = side_by_side(self.towns((small.RULEBOOK, fewer)), "panel", {})
+        assert (
+            "Fieldwork was in different years: 2014 and 2015.",
+            "They were graded by different rules of this framework: what is computed is not comparable.",
+        ) == found.groups[0].cautions
+        assert (
+            "Ash: For the public. Not published yet: judgments of Calls and Leaders. Elm: For the public. Not published: Inspectorate has published no judgment of this inspection yet."
+            == side_by_side(self.towns(), "public", {}).standing
+        )
