@@ -12,11 +12,19 @@ from typing import Any, get_args
 
 import pytest
 
-from peelgrade.rendering import pages
-from peelgrade.rendering.report import page
+from peelgrade.changes import Case
+from peelgrade.comparison import difference
+from peelgrade.problems import Problem, Related
+from peelgrade.rendering import differences, pages
+from peelgrade.rendering.live import sheets
+from peelgrade.rendering.report import live, page
 from peelgrade.rendering.report.content import Audience, Question, Told
 from peelgrade.rendering.report.outline import Outline
+from peelgrade.rulebook import Rulebook
+from tests import small
 from tests.reports import REQUIRES, TOWN, town, walked
+from tests.strategies import rule
+from tests.test_problem_formats import at, report_of
 from tests.test_rulesheet import Parsed
 
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
@@ -272,3 +280,100 @@ def test_a_rule_that_was_told_is_not_told_again() -> None:
     assert "q1.good supports good; it holds: told above" == known.text
     assert () == known.parts
     assert "it answers its calls" == unknown.parts[0].text
+
+
+class TestLive:
+    """What a live page says of what is supposed: by which rules, what moves, what cannot be shown."""
+
+    TOWN = small.case(small.finding("F1", "calls"), small.finding("F2", "visits"))
+
+    def now(self, new: Case, rules: str = "") -> live.Now:
+        """Return what is supposed and what it changes."""
+        told = differences.Told(difference(self.TOWN, new), "{}.yaml:1".format, supposed=True)
+        return live.now(told, lambda cause: f"?back={cause.subject}", "peelgrade whatif town", rules=rules)
+
+    def test_other_rules_are_told_as_one_change(self) -> None:
+        """With how many rules and entries differ and the first of them; of evidence that differs beside them a line each."""
+        more = [
+            rule(f"visits.r{n}", "visits", small.findings("strength", at_least=n), supports="good")
+            for n in range(1, 16)
+        ]
+        other = Rulebook.of(small.framework(minimum_evidence=2), [*small.RULES, *more])
+        items = [one for one in self.TOWN.inspection.items if one.id != "F1"]
+        found = self.now(small.case(*items, rulebook=other), "others/town")
+        assert [
+            ("Judged by the rules in others/town: 15 rules and 1 entry of the framework differ", "", "?back="),
+            ("F1 left out: strength, moderate, widespread: Statement of F1.", "F1.yaml:1", "?back=F1"),
+        ] == [(one.line, one.place, one.back) for one in found.changes]
+        assert ("rule visits.r1 added: supports good, it is so", "and 4 more") == (
+            found.changes[0].inside[0],
+            found.changes[0].inside[-1],
+        )
+        assert (
+            "2 of 4 judgments would move. Calls: outstanding → nothing found yet; requires improvement to outstanding. Visits: requires improvement → good."
+            == found.summary
+        )
+
+    @pytest.mark.parametrize(
+        ("rulebook", "expected"),
+        [
+            (Rulebook.of(small.framework(), small.RULES[1:]), "1 rule differs"),
+            (Rulebook.of(small.framework(), small.RULES[2:]), "2 rules differ"),
+            (Rulebook.of(small.framework(baseline="good"), small.RULES), "1 entry of the framework differs"),
+            (
+                Rulebook.of(small.framework(baseline="good", minimum_evidence=2), small.RULES),
+                "2 entries of the framework differ",
+            ),
+        ],
+    )
+    def test_how_many_rules_and_entries_differ(self, rulebook: Rulebook, expected: str) -> None:
+        """In the singular and the plural."""
+        found = self.now(small.case(*self.TOWN.inspection.items, rulebook=rulebook), "others/town")
+        assert f"Judged by the rules in others/town: {expected}" == found.changes[0].line
+
+    def test_rules_that_are_the_same_are_said_to_be(self) -> None:
+        """Where only words of the framework differ."""
+        worded = Rulebook.of(small.framework(title="Towns"), small.RULES)
+        found = self.now(small.case(*self.TOWN.inspection.items, rulebook=worded), "others/town")
+        assert ["Judged by the rules in others/town, which are the same"] == [one.line for one in found.changes]
+
+    def test_where_nothing_would_move_rules_that_count_otherwise_are_told(self) -> None:
+        """So that it can be seen that something was supposed."""
+        found = self.now(small.case(*self.TOWN.inspection.items, small.finding("F3", "calls")))
+        assert (
+            "None of 4 judgments would move.",
+            (
+                "calls.outstanding (supports outstanding) still holds: strengths: 1 of 1 (100 %) → 2 of 2 (100 %), at least 80 % needed",
+            ),
+        ) == (found.summary, found.turned)
+
+    def test_rules_can_be_chosen(self) -> None:
+        """Those of the inspection, or the others."""
+        for other in (False, True):
+            control = live.rules_control("rules/town", "others/town", by_other=other)
+            assert [("of rules/town", not other), ("in others/town", other)] == [
+                (one.text, one.chosen) for one in control.options
+            ]
+
+    def test_pages_in_the_place_of_a_report(self) -> None:
+        """Problems in files with the lines that they are in, and the questions on which people may decide."""
+        files = {"town/q1.yaml": ("- id: F1", "  wieght: major")}
+        related = (Related(at(1, file="town/q2.yaml"), "the same id"),)
+        problem = Problem("PG202", "unknown key 'wieght'", at(2, 3, "town/q1.yaml"), "write 'weight'", related)
+        shown = sheets.problems(report_of(problem, files=files), (), good="/good", again="/", title="Town")
+        text = " ".join(parsed(shown).text.split())
+        for said in (
+            "town/q1.yaml:2:3",
+            "unknown key 'wieght'",
+            "2 | wieght: major ^^^^",
+            "write 'weight'",
+            "the same id",
+            "town/q2.yaml:1:1",
+        ):
+            assert said in text, said
+        shown = sheets.problems(None, (("town is no folder", "give one"),), good="", again="/", title="Town")
+        assert "town is no folder" in shown
+        chosen = parsed(sheets.choose_question([("calls", "Calls", "good"), ("visits", "Visits <b>", "open")]))
+        links = [one["href"] for one in chosen.all("a")]
+        assert ["/decide?question=calls", "/decide?question=visits", "/"] == links
+        assert "visits Visits <b>open" in chosen.text
