@@ -18,7 +18,10 @@ from peelgrade.backtesting.measures import Counted, kappa
 from peelgrade.backtesting.resampling import Interval, intervals
 from peelgrade.backtesting.tally import Cell, Tally
 from peelgrade.published import LeftOut, Published, Selection, reader
+from peelgrade.rendering import backtests as rendering
+from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Range
+from tests import small
 from tests.homes import HEAD, MAPPING, PARTS, WORDS, mapping, rulebook
 from tests.properties import QUICK
 
@@ -279,3 +282,83 @@ class TestBacktest:
         """Each name is there."""
         assert all(hasattr(backtesting, name) for name in backtesting.__all__)
         assert 1968 == resampling.SEED
+
+
+class TestTold:
+    """What a backtest tells of inspections that stay open, of the baseline, and of very many reasons to leave rows out."""
+
+    LOW = Rulebook.of(
+        small.framework(),
+        [one for one in small.RULES if one.question == "overall"],
+    )
+
+    def told(self, *rows: Published | LeftOut) -> rendering.Told:
+        """Return a backtest of the small framework with rows of published judgments."""
+        columns = mapping(MAPPING, parts={"calls": "calls", "visits": "visits", "leaders": "leaders"})
+        rolled = RollUp(self.LOW, ("calls", "visits", "leaders"), (True, True, True))
+        return rendering.Told(backtest(rows, rolled), columns, "towns.csv", "towns.yaml")
+
+    def row(self, letters: str, overall: str, number: int = 2) -> Published:
+        """Return a row from the letters of its parts; a dot stands where nothing is published."""
+        parts = tuple(WORDS.get(one) for one in letters)
+        return Published(number, f"Town {number}", "", WORDS[overall], parts)
+
+    def test_what_stays_open_is_told_below_the_matrix(self) -> None:
+        """In the singular and the plural, and what made it so."""
+        one = self.told(self.row("...", "G"), self.row("GGG", "G", 3))
+        expected = (
+            "1 inspection stays open by the rules: the published judgment is within the range of 0. "
+            "It counts as not agreeing, and not in kappa."
+        )
+        assert expected in " ".join(" ".join(small.shown(rendering.text(one))).split())
+        two = self.told(self.row("...", "G"), self.row("...", "O", 3))
+        assert [
+            "2 inspections stay open by the rules: the published judgment is within the range of 0. They count as not agreeing, and not in kappa."
+        ] == [line for line in rendering.markdown(two).splitlines() if "open" in line or line.startswith("| |")]
+        low = self.told(self.row("RRG", "G"), self.row("IGG", "O", 3))
+        assert [
+            "Town: the rules held against published overall judgments",
+            "towns.csv, columns by towns.yaml: Homes",
+            "2 inspections of 2 units (home).",
+            "                               Agree                Kappa",
+            "All 2 inspections",
+            "  these rules                  0.0 % (0.0 to 0.0)   0.333 (0.000 to 0.333)",
+            "  always good                  50.0 %               0.000",
+            "  the worst part               0.0 %                -0.111",
+            "  the median part              0.0 %                0.333",
+            "Those whose parts differ (2)",
+            "  these rules                  0.0 % (0.0 to 0.0)   0.333 (0.000 to 0.333)",
+            "  always good                  50.0 %               0.000",
+            "  the worst part               0.0 %                -0.111",
+            "  the median part              0.0 %                0.333",
+            "Each unit counted once (2)",
+            "  these rules                  0.0 % (0.0 to 0.0)   0.333 (0.000 to 0.333)",
+            "  always good                  50.0 %               0.000",
+            "  the worst part               0.0 %                -0.111",
+            "  the median part              0.0 %                0.333",
+            "Agree: the share of inspections for which the rules give the overall judgment that was published.",
+            "Kappa: agreement beyond what chance would bring, where two categories apart weighs four times as much as one; 1 is perfect, 0 no better than chance.",
+            "In brackets: the middle 95 % of what comes out when units are drawn at random again and again, each with all its inspections.",
+            "Where all parts are alike nearly any rule agrees, so the inspections whose parts differ say the most.",
+            "Published (down) and by the rules (across)",
+            "                       Inadequate   Requires improvement   Good   Outstanding",
+            "Inadequate                      ·                      ·      ·             ·",
+            "Requires improvement            ·                      ·      ·             ·",
+            "Good                            ·                      1      ·             ·",
+            "Outstanding                     ·                      ·      1             ·",
+            "2 exceptions",
+            "├── 1: Calls requires improvement, Visits requires improvement, Leaders good",
+            "│   ├── published good; by the rules requires improvement",
+            "│   ├── limited to requires improvement: it is so (overall.weak)",
+            "│   └── Town 2 (row 2)",
+            "└── 1: Calls inadequate, Visits good, Leaders good",
+            "    ├── published outstanding; by the rules good",
+            "    ├── good is supported: it is so (overall.good)",
+            "    └── Town 3 (row 3)",
+        ] == small.shown(rendering.text(low))
+
+    def test_of_very_many_reasons_the_first_are_told(self) -> None:
+        """The others are counted."""
+        left = [LeftOut(n, "unknown_word", "overall", f"word {n}") for n in range(2, 40)]
+        told = small.shown(rendering.text(self.told(self.row("GGG", "G"), *left)))
+        assert ["  and 28 more reasons; --format json tells them all"] == [line for line in told if "more" in line]

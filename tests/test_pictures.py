@@ -410,3 +410,36 @@ def test_widths_are_estimated_on_the_safe_side(browser: Browser) -> None:
     assert max(measured) <= 1
     assert sum(measured) / len(measured) > 0.9
     page.close()
+
+
+class TestLess:
+    """What is not there is not drawn."""
+
+    def test_a_change_that_is_small_has_no_head_of_an_arrow(self) -> None:
+        """There is no room for one between the two marks."""
+        drawn = [
+            pictures.chart(chart_of(row("10", value), row("90", "10"), drawn="change")).svg for value in ("10.1", "60")
+        ]
+        small, large = (svg.count(f'stroke="{palette.LINE}"') for svg in drawn)
+        assert 1 == large - small
+
+    def test_reasons_of_a_question_without_any(self) -> None:
+        """Nothing is said of working views where there is none, and nothing of what decided where nothing is told."""
+        good = report().scale[2]
+        asked = Question(
+            "q1", "How is it?", "It", 1, graded=True, working_view=False, judged=Judged("Good", good, good)
+        )
+        drawn = pictures.reasons(asked, standing="Not published.")
+        assert ["It", "Good", "Not published."] == [one for one in texts(drawn) if one]
+
+    def test_a_framework_that_does_not_judge_the_whole_has_tiles_of_its_parts(self) -> None:
+        """And none of the whole."""
+        told = report()
+        whole = replace(told.overall, graded=False, judged=None)
+        drawn = texts(pictures.tiles(replace(told, overall=whole)))
+        assert "Prevention" in drawn
+        assert told.overall.name not in drawn
+
+    def test_a_mark_above_a_letter_takes_no_room(self) -> None:
+        """However it is written."""
+        assert widths.width("Zoe", 10) == widths.width("Zoe\u0308", 10)

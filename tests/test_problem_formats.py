@@ -468,14 +468,15 @@ def test_sarif_of_a_file_outside_has_a_whole_address() -> None:
     assert {"uri": "file:///tmp/a%20b.yaml"} == result["locations"][0]["physicalLocation"]["artifactLocation"]
 
 
-@pytest.mark.slow
-def test_sarif_keeps_the_worst_results() -> None:
+def test_sarif_keeps_the_worst_results(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run holds so many results as are read of it; what is left out is told."""
-    run = run_of(report_of(*many(sarif.MAX_RESULTS, "PG535"), *many(2)))
-    assert sarif.MAX_RESULTS == len(run["results"])
-    assert ["error", "error", "warning"] == [result["level"] for result in run["results"][:3]]
-    (told,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert told["message"]["text"].startswith("2 warnings more are left out")
+    assert 5_000 == sarif.MAX_RESULTS
+    monkeypatch.setattr(sarif, "MAX_RESULTS", 3)
+    for left_out, told in ((1, "1 warning more is left out"), (2, "2 warnings more are left out")):
+        run = run_of(report_of(*many(1 + left_out, "PG535"), *many(2)))
+        assert ["error", "error", "warning"] == [result["level"] for result in run["results"]]
+        (said,) = run["invocations"][0]["toolExecutionNotifications"]
+        assert said["message"]["text"].startswith(f"{told}: a run holds 3 results")
     assert "toolExecutionNotifications" not in run_of(PLAIN)["invocations"][0]
 
 

@@ -18,7 +18,7 @@ from prov.model import ProvDocument
 from peelgrade import __version__
 from peelgrade.changes import Case, Remove, Set, SetRecord, UseRules, apply
 from peelgrade.comparison import Changed, Named, Verification, changed, verify
-from peelgrade.evidence import Decision
+from peelgrade.evidence import Decision, Document
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection, read_result
 from peelgrade.problems import Unreadable
@@ -468,3 +468,17 @@ class TestToldInWords:
             "├── what the result says at its head is another: inspection.force",
             "└── calls: the result says 'superb' to outstanding, and grading again gives outstanding",
         ] == told(ResultDocument.model_validate_json(json.dumps(said)), self.FOUND)
+
+
+def test_a_document_without_a_publisher_is_attributed_to_nobody() -> None:
+    """One with a publisher is."""
+    town = small.case(
+        small.finding("F1", "calls"),
+        documents=(Document(id="notes", title="Notes"), Document(id="report", title="Report", publisher="HMIC")),
+    )
+    view = small.view(town)
+    made = document(view.result, town.inspection, town.rulebook, __version__)
+    told = json.loads(prov_json(made, town.inspection))
+    assert ["document:report"] == [
+        one["prov:entity"] for one in told["wasAttributedTo"].values() if "document" in one["prov:entity"]
+    ]

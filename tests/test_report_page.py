@@ -365,7 +365,7 @@ class TestLive:
         for said in (
             "town/q1.yaml:2:3",
             "unknown key 'wieght'",
-            "2 | wieght: major ^^^^",
+            "2 | wieght: major | ^^^^",
             "write 'weight'",
             "the same id",
             "town/q2.yaml:1:1",

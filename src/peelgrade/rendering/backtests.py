@@ -244,9 +244,10 @@ def _confusion(told: Told) -> Table:
 
 def _open(found: Backtest) -> str:
     opened = found.open_within + found.open_outside
+    stay, count = ("stays", "It counts") if opened == 1 else ("stay", "They count")
     return (
-        f"{prose.number(opened, 'inspection')} stay open by the rules: the published judgment is within the range of "
-        f"{found.open_within:,}. They count as not agreeing, and not in kappa."
+        f"{prose.number(opened, 'inspection')} {stay} open by the rules: the published judgment is within the range of "
+        f"{found.open_within:,}. {count} as not agreeing, and not in kappa."
     )
 
 

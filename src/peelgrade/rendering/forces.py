@@ -67,7 +67,7 @@ def _standing(one: Standing, view: View) -> str:
     told = []
     for name, kind in view.rulebook.recommendation_types.items():
         amount = sum(one.profile[name, status] for status in ("open", "in_progress"))
-        told += [f"{amount} × {kind.title.lower()}"] if amount else []  # a title has no plural
+        told += [f"{kind.title.lower()}: {amount}"] if amount else []  # a title has no plural
     return ", ".join(told) or "nothing"
 
 

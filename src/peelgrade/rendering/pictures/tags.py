@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from peelgrade.rendering import palette
-from peelgrade.rendering.pictures.svg import Face, block, rectangle, shape, stroke
+from peelgrade.rendering.pictures.svg import Face, block, rectangle, shape
 from peelgrade.rendering.report.content import Judged
 from peelgrade.scale import Category
 
@@ -103,8 +103,3 @@ def key(scale: Scale, room: float, x: float, top: float) -> tuple[str, float]:
         parts += [signs((shade,), at + 6, top + 8, 11), block(at + 17, top + 1, (title,), face)]
         at += wide + 14
     return "".join(parts), top + (face.line + 3 if scale.categories else 0)
-
-
-def rule(x: float, top: float, room: float) -> str:
-    """Return a thin line across a picture."""
-    return stroke(((x, top), (x + room, top)), palette.GRID)

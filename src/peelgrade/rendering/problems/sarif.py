@@ -92,6 +92,7 @@ def _physical(place: Place) -> dict[str, Any]:
 def _invocation(left_out: list[Told]) -> dict[str, Any]:
     if not left_out:
         return {"executionSuccessful": True}
-    text = f"{tally(left_out)} more are left out: a run holds {MAX_RESULTS:,} results, the worst first."
+    verb = "is" if len(left_out) == 1 else "are"
+    text = f"{tally(left_out)} more {verb} left out: a run holds {MAX_RESULTS:,} results, the worst first."
     notification = {"level": "warning", "message": {"text": text}}
     return {"executionSuccessful": True, "toolExecutionNotifications": [notification]}
