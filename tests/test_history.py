@@ -15,13 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peelgrade import batch
-from peelgrade.batch import Stands
+from peelgrade.batch import Sensitivity, Stands
 from peelgrade.batch.moves import direction
 from peelgrade.evidence import Inspection, QuestionRecord
 from peelgrade.grading import grade
+from peelgrade.rendering import steps as steps_told
+from peelgrade.rendering.steps import Stepped
 from peelgrade.rulebook import Findings, FindingsCount, Judgments, JudgmentsCount, Question, Rulebook
 from peelgrade.ruletests import BoundMoved, bounds_moved, mutants
 from peelgrade.trace import Judgment, Range
+from tests import small
 from tests.conftest import Run, replace
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import Case, cases, finding, framework, record, rule
@@ -375,3 +378,43 @@ class TestSensitivity:
         tables()
         ran = run("rules", "sensitivity", "rules", "--over", "tables")
         assert (1, True) == (ran.code, "nothing was tried" in ran.out)
+
+
+def stepped(rules: int, amount: int) -> Stepped:
+    """Return the steps of many rules of a question, of which the first so many move the judgments below and above."""
+    many = [
+        rule(f"calls.r{n}", "calls", small.findings("strength", at_least=n), supports="good")
+        for n in range(2, 2 + rules)
+    ]
+    rulebook = Rulebook.of(small.framework(), many)
+    steps = tuple(one for rule in many for one in bounds_moved(rule, rulebook))
+    effects = [
+        {"calls": {"up": n + 1}, "overall": {"up": 1, "down": 2}} if n < amount else {} for n in range(len(steps))
+    ]
+    return Stepped(rulebook, "body", steps, Sensitivity(9, tuple(effects), 0, (), ()))
+
+
+def test_steps_beyond_those_that_are_told_are_counted() -> None:
+    """And where none moves a judgment there is no table."""
+    many = small.shown(steps_told.text(stepped(20, 31)))
+    assert [
+        "Town, version 1: what moves with each bound a step off",
+        "body: 31 of 40 steps move a judgment of 9 inspections.",
+        "Rule       Bound                            Step                   Overall       Core question  Question",
+        "calls.r17  there are at least 17 strengths  at least 16 (looser)   1 up, 2 down  31 up",
+        "and 1 more; --format json tells all",
+        "9 steps move no judgment.",
+    ] == [*many[:4], *many[-2:]]
+    none = stepped(1, 0)
+    assert [
+        "Town, version 1: what moves with each bound a step off",
+        "body: 0 of 2 steps move a judgment of 9 inspections.",
+        "2 steps move no judgment.",
+    ] == small.shown(steps_told.text(none))
+    assert [
+        "**Town, version 1: what moves with each bound a step off**",
+        "",
+        "body: 0 of 2 steps move a judgment of 9 inspections.",
+        "",
+        "2 steps move no judgment.",
+    ] == steps_told.markdown(none).splitlines()

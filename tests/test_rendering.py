@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 
 from peelgrade import changes
 from peelgrade.evidence import Challenge, Earlier
+from peelgrade.explanation import AsOf
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection
 from peelgrade.rendering import escaping, grades, prose, reasons
@@ -476,3 +477,16 @@ class TestExplained:
         ] == self.question(weak, "calls")[-7:]
         best = changes.apply(town, [changes.Assume(name, "outstanding") for name in ("area", "money", "leaders")])
         assert "100 % of the points" == prose.because(regrade(best)["overall"], DEEP)
+
+
+def test_a_table_of_judgments_says_as_of_which_day_it_is() -> None:
+    """And how much of the evidence was there."""
+    view = TestExplained.PART
+    made = small.view(view)
+    lacking = AsOf(DAY, 2, ("F9",), (), None)
+    told = small.shown(grades.table(made.result, view.inspection, view.rulebook, "rules/town", lacking))
+    assert [
+        "Kent  Town",
+        "1 item of evidence; rules from rules/town, version 1",
+        "as of 30 June 2015: 1 of 2 items was there",
+    ] == told[:3]

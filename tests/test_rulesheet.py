@@ -39,6 +39,7 @@ from peelgrade.rulebook import (
     Rulebook,
     Word,
 )
+from tests import small
 from tests.conftest import KENT, Run
 from tests.properties import QUICK
 from tests.strategies import Case, cases, framework, rule
@@ -534,3 +535,30 @@ def test_a_file_is_never_written_over_what_was_read(run: Run, tmp_path: Path, mo
         2 == run("rules", "show", "peel", "--evidence", "kent", "-o", "kent/inspection.yaml", "--format", "text").code
     )
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+def test_a_table_of_what_was_not_inspected_is_drawn_without_truths() -> None:
+    """And says why no rule was applied."""
+    town = small.case(questions=({"question": "overall", "status": "not_inspected"},))
+    view = small.view(town)
+    assert [
+        "visits  Visits  NOT INSPECTED",
+        "1  visits.good  it is so  visits.good.yaml:1",
+        " what is counted            1",
+        " ───────────────────────────────────────",
+        " strengths                 at least 2",
+        " then the rule             supports good",
+        "No rule was applied: the question was not inspected.",
+    ] == small.shown(lit.drawn(lit.table(view, "visits"), view), width=100)
+
+
+def test_a_table_that_is_wider_than_a_terminal_has_labels_that_can_still_be_read() -> None:
+    """However narrow it is."""
+    many = [
+        rule(f"visits.r{n}", "visits", small.findings("strength", at_least=n), supports="good") for n in range(1, 30)
+    ]
+    view = small.view(small.case(small.finding("F1", "visits"), rulebook=Rulebook.of(small.framework(), many)))
+    drawn = small.shown(lit.drawn(lit.table(view, "visits"), view), width=40)
+    assert [" strengths            1          at", " strengths            1          at"] == [
+        line for line in drawn if "strengths" in line
+    ][:2]

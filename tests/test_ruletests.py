@@ -14,6 +14,8 @@ import pytest
 from peelgrade import pipeline, ruletests
 from peelgrade.grading import Graded, regrade
 from peelgrade.pipeline import Reading, RulesRead
+from peelgrade.rendering.ruletests.failure import failure, plain
+from peelgrade.rendering.ruletests.tried import Tried
 from peelgrade.rulebook import Rule, Rulebook
 from tests.conftest import ROOT, Ran, Run, replace
 
@@ -491,3 +493,64 @@ def test_a_case_of_a_thousand_items_names_the_first_few(run: Run, tmp_path: Path
     assert len(told.splitlines()) < 40
     assert ["g1", "g2", "g3", "g4", "g5", "g6"] == re.findall(r"g[0-9]+(?= strength)", told)
     assert "and 994 more" in told
+
+
+def test_what_is_not_judged_or_still_open_is_told_as_that(small: Path, run: Run) -> None:
+    """And of a rule that was expected to decide, how it came out."""
+    (small / "rules.yaml").write_text(GOOD + CONCERN, encoding="utf-8")
+    cases = """\
+- id: unseen
+  because: nothing was looked at
+  not_inspected: [calls]
+  expect: {calls: good}
+- id: going
+  because: more may come
+  in_progress: [calls]
+  given:
+    - {question: calls, strength: moderate}
+  expect: {calls: good}
+- id: calm
+  because: a concern stands
+  given:
+    - {question: calls, strength: moderate}
+  expect: {calls: {decided_by: [calls.concern]}}
+"""
+    (small / "tests" / "calls.yaml").write_text(cases, encoding="utf-8")
+    ran = run("rules", "test", "small", "--coverage")
+    assert 1 == ran.code
+    assert [
+        "small/tests/calls.yaml  0 of 3 cases as expected",
+        "  calls is not judged, and expected to be good  small/tests/calls.yaml:4",
+        "  calls is still open, poor to good, and expected to be good  small/tests/calls.yaml:10",
+        "├── still open, limits to poor: a concern stands",
+        "│   ├── calls.concern, set by this project (Workshop)  small/rules.yaml:10",
+        "│   └── concern (open or in progress): 0 so far, one is enough",
+        "  a concern stands",
+        "  calls is decided by calls.good, and expected to be by calls.concern  small/tests/calls.yaml:15",
+        "calls.concern  limits to poor",
+        "├── a concern stands",
+        "├── calls.concern, set by this project (Workshop)  small/rules.yaml:10",
+        "│   └── concern (open or in progress): 0, one is enough: does not hold",
+        "  calls.concern  small/rules.yaml:10",
+        "  calls.concern  small/rules.yaml:16",
+        "    “concern (open or in progress), at least 1 needed” is true in no case",
+    ] == [line for line in ran.out.splitlines() if "expected" in line or "concern" in line]
+    told = json.loads(run("rules", "test", "small", "--format", "json").out)["frameworks"][0]
+    assert not {"coverage", "mutants"} & set(told)
+
+
+def test_a_failure_names_its_case_only_where_nothing_else_does(small: Path) -> None:
+    """What runs the cases as tests names them itself."""
+    replace(small / "rules.yaml", "at_least: 2", "at_least: 3")
+    found = read(small)
+    ((placed, outcome), *_) = zip(found.cases, outcomes(found), strict=True)
+    tried = Tried("small", found.rulebook, ((placed, outcome),), {}, lambda at: at.file)
+    assert [
+        "two_strengths  small/tests/calls.yaml",
+        "  two strengths are enough",
+        "  calls is fair, and expected to be good  small/tests/calls.yaml",
+    ] == plain(failure(tried, placed, outcome)).splitlines()[:3]
+    assert [
+        "calls is fair, and expected to be good  small/tests/calls.yaml",
+        "the case says: two strengths are enough",
+    ] == plain(failure(tried, placed, outcome, headed=False)).splitlines()[:2]
