@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from peelgrade.rendering.report import word
-from peelgrade.rendering.report.content import Audience, Place, Report
+from peelgrade.rendering.report.content import Audience, Comparability, Place, Report
 from peelgrade.rendering.report.documents import document
 from peelgrade.rendering.report.documents.blocks import Entries, Entry, Heading
 from tests.conftest import KENT, Run
@@ -254,3 +254,28 @@ def test_without_the_library_the_command_says_what_to_install(run: Run, monkeypa
     ran = run("report", KENT, "--for", "debrief", "-o", "kent.docx")
     assert 2 == ran.code
     assert "pip install 'peelgrade[word]'" in ran.err
+
+
+def test_what_there_is_none_of_has_no_heading_and_a_row_of_tiles_is_filled_up() -> None:
+    """Another year of which nothing can be set beside, a matrix without a note, a chart of the force alone, five tiles."""
+    asked = TOWN.overall.parts[0].parts[1]
+    (row, *_) = CHART.rows
+    alone = replace(CHART, series=("Town Police",), rows=(replace(row, marks=row.marks[:1]),))
+    five = tuple(replace(asked, id=f"q{n}", name=f"Part {n}", charts=(alone,) if n == 1 else ()) for n in range(1, 6))
+    other = Comparability("PEEL effectiveness 2016", (), ("q2: asked otherwise",), "")
+    assert TOWN.matrix is not None
+    told = replace(
+        TOWN,
+        overall=replace(TOWN.overall, parts=five),
+        comparability=(other,),
+        matrix=replace(TOWN.matrix, note=""),
+    )
+    headings = [text for _, text in styled(opened(told), "Heading")]
+    assert ["PEEL effectiveness 2016", "Cannot be set beside this"] == headings[headings.index("Comparability") + 1 :][
+        :2
+    ]
+    tiles = next(one for one in opened(told).tables if one._cells[0].text.startswith("Part 1"))
+    assert [4, 4] == [len(one.cells) for one in tiles.rows]
+    assert ["Part 5\nGood", "", "", ""] == [cell.text for cell in tiles.rows[1].cells]
+    chart = parts(told)["word/charts/chart1.xml"]
+    assert (True, False) == ("<c:legend>" in parts(TOWN)["word/charts/chart1.xml"], "<c:legend>" in chart)

@@ -554,11 +554,23 @@ def test_a_table_of_what_was_not_inspected_is_drawn_without_truths() -> None:
 
 def test_a_table_that_is_wider_than_a_terminal_has_labels_that_can_still_be_read() -> None:
     """However narrow it is."""
-    many = [
-        rule(f"visits.r{n}", "visits", small.findings("strength", at_least=n), supports="good") for n in range(1, 30)
-    ]
-    view = small.view(small.case(small.finding("F1", "visits"), rulebook=Rulebook.of(small.framework(), many)))
-    drawn = small.shown(lit.drawn(lit.table(view, "visits"), view), width=40)
-    assert [" strengths            1          at", " strengths            1          at"] == [
-        line for line in drawn if "strengths" in line
-    ][:2]
+    wide = small.findings("strength", weight=("moderate", "major"), at_least=2)
+    rules = [rule("visits.good", "visits", wide, supports="good")]
+    view = small.view(small.case(small.finding("F1", "visits"), rulebook=Rulebook.of(small.framework(), rules)))
+    assert [
+        " what is counted      observed    1",
+        " ──────────────────────────────────────",
+        " strengths (moderate  1          at",
+        " or major)                       least",
+        "                                 2",
+        "                                 ✗ does",
+        "                                 not",
+        "                                 hold",
+        " the rule                        ✗ does",
+        "                                 not",
+        "                                 hold",
+        "                                 not",
+        "                                 reach…",
+        " what it does                    suppo…",
+        "                                 good",
+    ] == small.shown(lit.drawn(lit.table(view, "visits"), view), width=40)[3:]

@@ -119,8 +119,7 @@ class _Writer:
     def written(self) -> Iterator[Element]:
         """Yield the elements of the body."""
         yield paragraph("Title", run(self._made.title))
-        if self._made.subtitle:
-            yield paragraph("Subtitle", run(self._made.subtitle))
+        yield paragraph("Subtitle", run(self._made.subtitle))
         before: Block | None = None
         for block in self._made.blocks:
             yield from self._block(block, before)

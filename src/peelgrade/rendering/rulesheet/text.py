@@ -13,7 +13,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rendering.rulesheet.layout import DECIDES, NOT_ASKED, TRUTHS, Cell, Column, Entry, Grid, Section, Sheet
+from peelgrade.rendering.rulesheet.layout import DECIDES, NOT_ASKED, TRUTHS, Cell, Entry, Grid, Section, Sheet
 from peelgrade.trace import Truth
 
 _MARKS = {Truth.TRUE: "✓", Truth.FALSE: "✗", Truth.UNKNOWN: "?"}
@@ -58,7 +58,8 @@ def _blocks(grid: Grid, width: int) -> Iterator[tuple[int, int]]:
 
 
 def _table(grid: Grid, width: int, *, ascii_only: bool) -> Table:
-    rows = [[_outcome(one, ascii_only=ascii_only) for one in grid.columns]] if grid.lit else []
+    truths = [(one.truth, one.role) for one in grid.columns if one.truth is not None]
+    rows = [[_outcome(*one, ascii_only=ascii_only) for one in truths]] if grid.lit else []
     rows.append([Text(terminal(one.told)) for one in grid.columns])
     names = ["the rule", "what it does"] if grid.lit else ["then the rule"]
     lines = [[_cell(cell, ascii_only=ascii_only) for cell in line.cells] for line in grid.lines]
@@ -106,11 +107,9 @@ def _told(truth: Truth, *, ascii_only: bool) -> tuple[str, str]:
     return f"{mark} {TRUTHS[truth]}", _STYLES[truth]
 
 
-def _outcome(column: Column, *, ascii_only: bool) -> Text:
-    if column.truth is None:
-        return Text("")
-    role = (f"\n{column.role}", "bold reverse" if column.role == DECIDES else "") if column.role else ""
-    return Text.assemble(_told(column.truth, ascii_only=ascii_only), role)
+def _outcome(truth: Truth, role: str, *, ascii_only: bool) -> Text:
+    told = (f"\n{role}", "bold reverse" if role == DECIDES else "") if role else ""
+    return Text.assemble(_told(truth, ascii_only=ascii_only), told)
 
 
 # --- a framework and its questions -----------------------------------------------------------------------------------
