@@ -28,8 +28,8 @@ from peelgrade.rulebook import (
     Rulebook,
     fieldwork_statuses,
 )
-from tests import strategies
 from tests import small as by_hand
+from tests import strategies
 from tests.conftest import Run
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import DAY, dated, decision, finding, framework, metric, recommendation, record, rule
@@ -345,8 +345,7 @@ def test_every_form_says_as_of_which_day_it_is(run: Run, town: tuple[str, ...]) 
 class TestTold:
     """What is told of days and of what to look at next."""
 
-    JUNE = {"start": date(2015, 6, 1), "end": date(2015, 6, 30)}
-    LATER = {"start": date(2015, 7, 1), "end": date(2015, 7, 10)}
+    LATER = Period(start=date(2015, 7, 1), end=date(2015, 7, 10))
     ITEMS = (
         by_hand.finding("F1", "calls", observed=date(2015, 6, 9)),
         by_hand.finding("F2", "calls", shows="weakness", observed=date(2015, 6, 20)),
@@ -368,7 +367,7 @@ class TestTold:
             *self.ITEMS,
             decisions=(decision("leaders", "good", outcome="judged", date=date(2015, 8, 1)),),
             questions=(
-                {"question": "overall", "status": "complete", "fieldwork": self.JUNE},
+                {"question": "overall", "status": "complete", "fieldwork": JUNE},
                 {"question": "visits", "fieldwork": self.LATER},
             ),
             waiver={"reason": "A summary.", "date": date(2015, 9, 1)},
@@ -554,7 +553,7 @@ class TestTold:
             "rulebook": Rulebook.of(by_hand.framework(), [*by_hand.RULES, capped]),
             "questions": (
                 {"question": "overall", "status": "complete"},
-                {"question": "calls", "status": "complete", "fieldwork": self.JUNE},
+                {"question": "calls", "status": "complete", "fieldwork": JUNE},
             ),
         }
         town = by_hand.case(*self.ITEMS[:3], by_hand.finding("F5", "visits"), **given)

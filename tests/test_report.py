@@ -473,6 +473,20 @@ class TestOfATown:
             "  Notes",
         ] == lines(of(report(town, "force"), "area").in_short)
 
+    def test_where_too_few_parts_are_good_those_that_are_not_decide(self) -> None:
+        """What lifted the others is told after."""
+        seen = small.finding("F1", "calls", shows="weakness", weight="minor"), small.finding("F2", "calls")
+        spread = [small.finding(f"F{n}", "calls") for n in range(3, 8)]
+        town = small.case(*seen, *spread, small.finding("F9", "visits"), rulebook=DEEP)
+        assert [
+            "Weakness: Statement of F1. (F1)",
+            "  Notes",
+            "Strength: Statement of F2. (F2)",
+            "  Notes",
+            "Strength: Statement of F9. (F9)",
+            "  Notes",
+        ] == lines(of(report(town, "force"), "area").in_short)
+
     def test_where_no_part_may_be_worse_every_part_decides(self) -> None:
         """What lifts a question there is what was found below all of them."""
         calm = rule("area.calm", "area", small.judgments(below="requires_improvement", at_most=0), supports="good")
