@@ -3,7 +3,8 @@
     python scripts/supply.py audit                 # every locked library, by a database of vulnerabilities
     python scripts/supply.py sbom -o peelgrade.cdx.json   # what runs, as CycloneDX 1.6
 
-Both go by .ci/lock. `audit` ends with 1 where a vulnerability is known that .ci/accepted.toml does not accept, and with 2
+`audit` goes by .ci/lock and .ci/lock.supply, and `sbom` by the first. pip-audit is found on the path: it is installed by
+.ci/lock.supply in an environment of its own, since its libraries make others slower that find them. `audit` ends with 1 where a vulnerability is known that .ci/accepted.toml does not accept, and with 2
 where nobody looked: with --if-reachable, it then says so and ends with 0. `sbom` is run where the locked libraries are
 installed, since licences stand in what is installed; the same lock gives the same bytes.
 """
@@ -14,6 +15,7 @@ import argparse
 import importlib.metadata
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,6 +33,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK, ACCEPTED, PROJECT = ROOT / ".ci" / "lock", ROOT / ".ci" / "accepted.toml", ROOT / "pyproject.toml"
+LOCKS = (LOCK, ROOT / ".ci" / "lock.supply")
 DATABASE = "https://api.osv.dev/v1/query"
 EXTRAS = ("all", "spark")  # everything that a user can install; the others are for whoever works on peelgrade
 SECONDS = 20
@@ -291,10 +294,14 @@ def is_reachable(database: str) -> bool:
         return False
 
 
-def look(lock: Path, database: str) -> Audit:
-    """Look every library of a lock up. Raises Unusable where one was not."""
+def look(locks: Sequence[Path], database: str) -> Audit:
+    """Look every library of locks up. Raises Unusable where one was not."""
+    program = shutil.which("pip-audit")
+    if program is None:
+        raise Unusable("pip-audit is not on the path; .ci/lock.supply has it, for an environment of its own")
     with tempfile.TemporaryDirectory() as scratch:
-        command = [sys.executable, "-m", "pip_audit", "--requirement", str(lock), "--disable-pip", "--require-hashes"]
+        command = [program, "--disable-pip", "--require-hashes"]
+        command += [word for lock in locks for word in ("--requirement", str(lock))]
         command += ["--vulnerability-service", "osv", "--osv-url", database, "--cache-dir", scratch]
         command += [
             "--format",
@@ -312,7 +319,7 @@ def look(lock: Path, database: str) -> Audit:
             raise Unusable(f"pip-audit told nothing; it ended with {ran.returncode}: {ran.stderr.strip()[-500:]}")
         told = json.loads(found.read_text(encoding="utf-8"))["dependencies"]
     looked = {canonicalize_name(one["name"]): one for one in told if "skip_reason" not in one}
-    missing = sorted(locked(lock).keys() - looked.keys())
+    missing = sorted({name for lock in locks for name in locked(lock)} - looked.keys())
     if missing:
         raise Unusable(f"not looked up: {', '.join(missing)}")
     known = (
@@ -323,8 +330,8 @@ def look(lock: Path, database: str) -> Audit:
     return Audit(tuple(sorted(looked)), tuple(known))
 
 
-def audit(lock: Path, path: Path, database: str, today: date, *, if_reachable: bool) -> int:
-    """Look every library of a lock up, print what is known, and return the exit code."""
+def audit(locks: Sequence[Path], path: Path, database: str, today: date, *, if_reachable: bool) -> int:
+    """Look every library of locks up, print what is known, and return the exit code."""
     known = accepted(path)
     over = [one for one in known if one.until < today]
     if not is_reachable(database):
@@ -332,7 +339,7 @@ def audit(lock: Path, path: Path, database: str, today: date, *, if_reachable: b
             "NOT LOOKED UP: the database of vulnerabilities cannot be reached from here, so this says nothing of any."
         )
         return 0 if if_reachable else 2
-    found = look(lock, database)
+    found = look(locks, database)
     found = Audit(found.looked, found.known, tuple(one for one in known if one not in over))
     for wrong in found.wrong:
         print(f"known: {wrong}")
@@ -353,7 +360,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="What peelgrade is made of.")
     commands = parser.add_subparsers(dest="command", required=True)
     auditing = commands.add_parser("audit", help="look locked libraries up in a database of known vulnerabilities")
-    auditing.add_argument("--lock", type=Path, default=LOCK)
+    auditing.add_argument("--lock", type=Path, action="append", help="file to go by; may be given again")
     auditing.add_argument("--accepted", type=Path, default=ACCEPTED, help="what is known and accepted")
     auditing.add_argument("--database", default=DATABASE, help="address that answers as OSV does")
     auditing.add_argument(
@@ -365,7 +372,7 @@ def main() -> int:
     try:
         if told.command == "audit":
             today = datetime.now(UTC).date()
-            return audit(told.lock, told.accepted, told.database, today, if_reachable=told.if_reachable)
+            return audit(told.lock or LOCKS, told.accepted, told.database, today, if_reachable=told.if_reachable)
         text = bill()
     except (Unusable, OSError, ValueError) as error:
         print(f"Error: {error}", file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -73,12 +74,17 @@ class TestFewLibraries:
 
     def test_all_of_it_is_locked_with_hashes(self) -> None:
         """Every library that CI installs has a version and the SHA-256 of every file that it may come from."""
-        locked = supply.locked()
-        assert set() == set(supply.direct(("all", "spark", "test", "lint", "supply"))) - locked.keys()
-        assert [] == [name for name, one in locked.items() if not one.hashes]
-        text = supply.LOCK.read_text(encoding="utf-8")
-        assert len(re.findall(r"^\w.*==", text, re.MULTILINE)) == len(locked)
-        assert text.count("--hash=sha256:") == sum(len(one.hashes) for one in locked.values())
+        for lock, extras in zip(supply.LOCKS, (("all", "spark", "test", "lint"), ("supply",)), strict=True):
+            locked, text = supply.locked(lock), lock.read_text(encoding="utf-8")
+            asked = PROJECT["project"]["optional-dependencies"]["supply"] if extras == ("supply",) else ()
+            assert (needed(asked) if asked else set(supply.direct(extras))) <= locked.keys()
+            assert [] == [name for name, one in locked.items() if not one.hashes]
+            assert len(re.findall(r"^\w.*==", text, re.MULTILINE)) == len(locked)
+            assert text.count("--hash=sha256:") == sum(len(one.hashes) for one in locked.values())
+
+    def test_nothing_makes_reading_slower_for_being_there(self) -> None:
+        """The library jsonschema imports parsers of web addresses where it finds them, and then takes two seconds to import."""
+        assert {"rfc3987-syntax", "rfc3987", "lark"}.isdisjoint(supply.locked())
 
 
 # --- known vulnerabilities --------------------------------------------------------------------------------------------
@@ -108,7 +114,7 @@ class TestAudit:
         self, nowhere: str, *, if_reachable: bool, expected: int, capsys: pytest.CaptureFixture[str]
     ) -> None:
         """It never reads as if all was well: the words are the same, and success has to be asked for."""
-        code = supply.audit(supply.LOCK, supply.ACCEPTED, nowhere, TODAY, if_reachable=if_reachable)
+        code = supply.audit(supply.LOCKS, supply.ACCEPTED, nowhere, TODAY, if_reachable=if_reachable)
         assert expected == code
         assert capsys.readouterr().out.startswith("NOT LOOKED UP: ")
 
@@ -125,7 +131,8 @@ class TestAudit:
 
     def test_the_list_of_the_project_can_be_read(self) -> None:
         """Each entry names a locked library."""
-        assert {one.library for one in supply.accepted(supply.ACCEPTED)} <= supply.locked().keys()
+        every = {name for lock in supply.LOCKS for name in supply.locked(lock)}
+        assert {one.library for one in supply.accepted(supply.ACCEPTED)} <= every
 
 
 class Database(BaseHTTPRequestHandler):
@@ -150,10 +157,18 @@ class Database(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
+def beside(program: str) -> Path:
+    """Return the folder of a program that looks after libraries; skip without it."""
+    found = shutil.which(program)
+    if found is None:
+        pytest.skip(f"{program} is not on the path; an environment of its own can have it from .ci/lock.supply")
+    return Path(found).parent
+
+
 @pytest.fixture
 def database() -> Iterator[str]:
     """Return the address of a database of vulnerabilities on this machine."""
-    pytest.importorskip("pip_audit", reason="pip-audit is not installed; pip install 'peelgrade[supply]' installs it")
+    beside("pip-audit")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Database)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/v1/query"
@@ -170,17 +185,17 @@ def test_a_known_vulnerability_fails_until_it_is_accepted_and_after_that_is_over
     nothing.touch()
     lock = tmp_path / "lock"
     lock.write_text("\n".join(supply.locked()[name].lines for name in ("click", "jinja2")) + "\n", encoding="utf-8")
-    assert 1 == supply.audit(lock, nothing, database, TODAY, if_reachable=True)
+    assert 1 == supply.audit([lock], nothing, database, TODAY, if_reachable=True)
     told = capsys.readouterr().out
     assert f"known: jinja2 {supply.locked()['jinja2'].version}: " in told
     assert "mended in 99.1" in told
     assert "2 libraries looked up: 1 known and not accepted" in told
-    assert 0 == supply.audit(lock, known, database, TODAY, if_reachable=True)
+    assert 0 == supply.audit([lock], known, database, TODAY, if_reachable=True)
     assert "accepted until 2026-01-31: jinja2 CVE-2026-1, no template comes from a file" in capsys.readouterr().out
-    assert 1 == supply.audit(lock, known, database, date(2026, 2, 1), if_reachable=True)
+    assert 1 == supply.audit([lock], known, database, date(2026, 2, 1), if_reachable=True)
     assert "which is over: jinja2 CVE-2026-1" in capsys.readouterr().out
     lock.write_text(supply.locked()["click"].lines + "\n", encoding="utf-8")
-    assert 0 == supply.audit(lock, known, database, TODAY, if_reachable=False)
+    assert 0 == supply.audit([lock], known, database, TODAY, if_reachable=False)
     assert "not known any more: take it out" in capsys.readouterr().out
 
 
@@ -190,7 +205,8 @@ def test_the_whole_lock_is_looked_up_by_one_command(database: str) -> None:
     command = [sys.executable, SCRIPT, "audit", "--database", database]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert 1 == ran.returncode, ran.stderr
-    assert f"{len(supply.locked())} libraries looked up: 1 known" in ran.stdout
+    every = {name for lock in supply.LOCKS for name in supply.locked(lock)}
+    assert f"{len(every)} libraries looked up: 1 known" in ran.stdout
 
 
 @pytest.mark.slow
@@ -203,7 +219,7 @@ def test_a_library_that_was_not_looked_up_is_no_success(
     both = supply.locked()
     monkeypatch.setattr(supply, "locked", lambda _lock: {name: both[name] for name in ("click", "jinja2")})
     with pytest.raises(supply.Unusable, match="not looked up: jinja2"):
-        supply.look(lock, database)
+        supply.look([lock], database)
 
 
 # --- a list of it -----------------------------------------------------------------------------------------------------
@@ -243,9 +259,15 @@ def test_every_library_that_runs_is_listed_with_version_licence_and_hashes() -> 
 @pytest.mark.slow
 def test_the_list_is_valid_by_the_schema_of_its_format() -> None:
     """CycloneDX's own schema takes it."""
-    reason = "the schema is not installed; pip install 'peelgrade[supply]' installs it"
-    pytest.importorskip("cyclonedx", reason=reason)
-    from cyclonedx.schema import SchemaVersion  # noqa: PLC0415  # an extra
-    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415  # as above
-
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(listed("1", "UTC")) is None
+    code = (
+        "import sys; from cyclonedx.schema import SchemaVersion; from cyclonedx.validation.json import JsonStrictValidator; "
+        "sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(sys.stdin.read()))"
+    )
+    ran = subprocess.run(
+        [beside("cyclonedx-py") / "python", "-c", code],
+        input=listed("1", "UTC"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == ran.returncode, ran.stderr
