@@ -223,7 +223,7 @@ def assert_told(ran: Ran, case: Case) -> None:
     assert f"{case.file}:" in said
     assert case.code in said, said
     assert case.words in said, said
-    assert len(said.encode()) < 21_000
+    assert len(said.encode()) < 20_000
     assert_plain(said)
 
 
@@ -1134,7 +1134,7 @@ def test_a_flood_is_told_in_time_and_in_brief(run: Run, town: Path, flood: str) 
     ran = validated(run)
     assert time.process_time() - start < 5
     assert ran.code in {0, 1}
-    assert len(ran.out.encode()) < 21_000
+    assert len(ran.out.encode()) < 20_000
 
 
 # --- comments --------------------------------------------------------------------------------------------------------
@@ -1355,7 +1355,7 @@ def test_a_configuration_that_asks_for_too_much_is_refused(run: Run, raw: str | 
     assert (2, "") == (ran.code, ran.out)
     assert "peelgrade.toml" in ran.err
     assert "Traceback" not in ran.err
-    assert len(ran.err.encode()) < 21_000
+    assert len(ran.err.encode()) < 20_000
     assert_plain(ran.err)
     assert before == contents()
     assert 0 == run("grade", *ARGUMENTS).code  # grading reads none

@@ -9,7 +9,7 @@ from peelgrade.codes import Severity
 from peelgrade.rendering import escaping
 from peelgrade.rendering.problems.report import Other, Place, Report, Told, tally
 
-MAX_BYTES = 20_000  # of all problems together
+MAX_BYTES = 19_500  # of all problems together: with what is said of them in all, below 20,000
 LONGEST = 1_000  # characters of one message
 PLACES = 9  # other places of one problem
 
