@@ -152,7 +152,7 @@ PLACES = (
 )  # fmt: skip  # a place to a line
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 def test_no_name_leads_out(run: Run, town: Path, monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
     """What is named outside is refused in words, nothing of it is shown, and nothing is written there."""
