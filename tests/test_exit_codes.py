@@ -521,7 +521,7 @@ def names_taken(_: pytest.MonkeyPatch) -> None:
 
 def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have fewer files in an inspection than there are."""
-    monkeypatch.setattr("peelgrade.loading.files.MAX_FILES", 2)
+    monkeypatch.setattr("peelgrade.limits.FILES.most", 2)
     Path("town/more.yaml").write_text("[]\n", encoding="utf-8")
 
 

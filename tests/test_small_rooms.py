@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from peelgrade import cellnames, codings
+from peelgrade.capturing import cells
+from peelgrade.capturing.layout import Form
 from peelgrade.problems import suggest
 from peelgrade.scale import Category, Scale
 
@@ -63,3 +66,37 @@ def test_figures_are_taken_from_each_other_exactly_or_not_at_all() -> None:
 def test_advice_on_a_word_names_those_that_there_are(word: str, known: tuple[str, ...], advice: str) -> None:
     """Near ones, or all where they are few, or how many; and where there is none to choose from, that."""
     assert suggest(word, known).startswith(advice)
+
+
+# --- cells of workbooks ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entries", "form"), [([], "words"), ([], "texts"), (["a", "b"], "words"), (["a\nb", "c"], "texts")]
+)
+def test_a_list_comes_back_from_its_cell(entries: list[str], form: Form) -> None:
+    """None at all is said in words, and a blank line between texts is nothing."""
+    assert entries == cells.parted(cells.joined(entries, form), form)
+    assert ["a", "c"] == cells.parted("a\n\nc", "texts")
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        (None, "text", cells.Said("")),
+        (datetime(2015, 7, 1, 9, 30), "day", cells.Said("2015-07-01 09:30:00")),  # noqa: DTZ001  # a cell has no zone
+        (datetime(2015, 7, 1), "day", cells.Said("2015-07-01")),  # noqa: DTZ001  # as above
+        (date(2015, 7, 1), "day", cells.Said("2015-07-01")),
+    ],
+)
+def test_a_cell_says_what_it_holds(value: object, form: Form, expected: cells.Said) -> None:
+    """Nothing for an empty one; a day as a day, and with its time where it has one."""
+    assert expected == cells.said(value, form)
+
+
+def test_a_number_that_may_be_a_day_is_doubted() -> None:
+    """Spreadsheets count days, and what was meant is told beside what it is read as."""
+    said = cells.said(42_185, "day")
+    assert "2015-06-30" == said.text
+    assert "is a day as spreadsheets count them" in said.doubt
+    assert "7" == cells.said(7, "day").text

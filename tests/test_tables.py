@@ -207,6 +207,32 @@ class TestRefusing:
         assert f"{name}" in refused(written(tmp_path / name, raw))
         assert told in refused(tmp_path / name)
 
+    def test_a_row_of_names_that_is_not_there_is_told(self, tmp_path: Path) -> None:
+        """Blank, or past the end; and a table that has no rows above its first needs none named."""
+        path = written(tmp_path / "t.csv", b"a,b\n\n1,2\n")
+        for row in (2, 9):
+            with pytest.raises(Unreadable, match=f"has nothing in row {row}"):
+                open_table(path, header=row)
+        with pytest.raises(Unreadable, match="has no rows above its first"):
+            open_table(parquet(tmp_path / "t.parquet"), header=2)
+
+    def test_an_empty_sheet_says_so(self, tmp_path: Path) -> None:
+        """There is nothing in it that could name columns."""
+        with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+            book.add_worksheet("one")
+        assert "is empty" in refused(tmp_path / "t.xlsx")
+
+    def test_a_parquet_file_that_is_cut_off_says_so(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What goes wrong after the columns were read is told like what goes wrong before."""
+        table = open_table(parquet(tmp_path / "t.parquet"))
+
+        def lost(*_: object, **__: object) -> None:
+            raise pl.exceptions.ComputeError("unexpected end of file")
+
+        monkeypatch.setattr(pl, "scan_parquet", lost)
+        with pytest.raises(Unreadable, match="is no Parquet file that can be read: unexpected end of file"):
+            list(table.rows(["grade"]))
+
     def test_what_is_not_there_says_so(self, tmp_path: Path) -> None:
         """A missing file, a folder and a missing sheet are told apart."""
         assert "there is no file" in refused(tmp_path / "t.csv")

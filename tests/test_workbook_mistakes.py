@@ -6,6 +6,7 @@ import copy
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from peelgrade import tables
-from peelgrade.capturing import drawing, marking
+from peelgrade import cellerrors, surveys, tables
+from peelgrade.capturing import differing, drawing, filling, gathering, marking
 from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
-from peelgrade.pipeline import Reading, read_rulebook
+from peelgrade.pipeline import Reading, read_inspection, read_rulebook
 from peelgrade.problems import Unreadable
 from tests.conftest import Run
 from tests.test_bad_input import FILES, write
@@ -520,6 +521,55 @@ def test_an_import_that_the_disk_has_no_room_for_replaces_nothing(
     assert before == {file: file.read_bytes() for file in sorted(tmp_path.rglob("*.*")) if file.is_file()}
 
 
+# --- what is ignored, and what a folder says otherwise ------------------------------------------------------------------
+
+
+def test_what_is_ignored_stands_beside_its_place_and_comes_back(rules: Path) -> None:
+    """Codes and a reason under Ignored are a comment in the file; one that silences nothing is told at its cell."""
+    rows = sound()
+    rows["Findings"][0]["Ignored"] = "PG536 so it is"
+    path = workbook(rows, Path("w.xlsx"), rules)
+    found = examined(path, rules)
+    (problem,) = found.problems
+    assert ("PG701", "Ignored") == (problem.code, found.places.path(problem.at)[-1])
+    assert 1 == sum("ignore[PG536]" in text for text in found.texts.values())
+    folder = Path("made")
+    folder.mkdir()
+    for name, made in found.texts.items():
+        (folder / name).write_text(made, encoding="utf-8")
+    again = gathering.gathered(folder, read_inspection(folder, rules))
+    assert {rows["Findings"][0]["Id"]: ["PG536 so it is"]} == again.ignored
+    told = filling.filled(layout(), again)["Findings"]
+    assert ["PG536 so it is"] == [row["Ignored"] for row in told if "Ignored" in row]
+
+
+def test_what_a_folder_says_otherwise_is_told_item_by_item(rules: Path) -> None:
+    """New items, those that are gone or changed, another record, other files, and a folder that cannot be read."""
+    found = examined(workbook(sound(), Path("w.xlsx"), rules), rules)
+    folder = Path("made")
+    folder.mkdir()
+    for name, text in found.texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+    def told() -> list[str]:
+        return differing.told(folder, differing.files_of(folder), found, rules)
+
+    assert [] == told()
+    items = next(folder / name for name in found.texts if "id: F3\n" in found.texts[name])
+    text = items.read_text(encoding="utf-8")
+    items.write_text(text.replace("id: F3\n", "id: F33\n"), encoding="utf-8")
+    assert ["F3 is new", "F33 is not in the workbook"] == [one for one in told() if one.startswith("F3")]
+    items.write_text(text.replace("weight: moderate", "weight: minor", 1), encoding="utf-8")
+    assert ["has another weight"] == [" ".join(one.split()[1:]) for one in told()]
+    items.rename(folder / "renamed.yaml")
+    (folder / "renamed.yaml").write_text(text, encoding="utf-8")
+    assert told()[0].startswith("its files are ")
+    (folder / "inspection.yaml").write_text("[", encoding="utf-8")
+    assert [f"its {len(found.texts)} files cannot be read as an inspection"] == told()
+    unread = examined(workbook({"Findings": []}, Path("none.xlsx"), rules), rules)
+    assert [] == differing.told(folder, {}, unread, rules)
+
+
 # --- files that are no workbooks, or do harm -------------------------------------------------------------------------
 
 
@@ -581,10 +631,13 @@ class TestFiles:
         """A bomb is refused before it is read, also where it lies about its size."""
         monkeypatch.setattr("peelgrade.limits.WORKBOOK_UNPACKED.most", 3_000_000)
         path = tmp_path / "bomb.xlsx"
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/workbook.xml", "w") as part:
-            for _ in range(4):
-                part.write(b" " * 1_000_000)
-        assert "unpacks to more than" in refusal(path)
+        for lies in (False, True):
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("xl/workbook.xml", b" " * 4_000_000)
+                if lies:
+                    told = archive.getinfo("xl/workbook.xml")
+                    told.file_size, told.CRC = 10, zlib.crc32(b" " * 10)
+            assert "unpacks to more than" in refusal(path)
 
     @pytest.mark.parametrize("cell", ["XFD1048576", "A60000", "BBB1"])
     def test_a_cell_far_out(self, book: Workbook, cell: str) -> None:
@@ -603,6 +656,53 @@ class TestFiles:
         path = book.write(Path("far.xlsx"))
         altered(path, "xl/worksheets/sheet5.xml", b'r="B2"', f'r="{cell}"'.encode())
         assert words in refusal(path)
+
+    def test_more_than_the_limits_is_refused(self, book: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Cells and bytes are counted before anything is made of them."""
+        path = book.write(Path("big.xlsx"))
+        with monkeypatch.context() as lower:
+            lower.setattr("peelgrade.limits.WORKBOOK_CELLS.most", 3)
+            assert "has more than 3 cells" in refusal(path)
+        with monkeypatch.context() as lower:
+            lower.setattr("peelgrade.limits.WORKBOOK_BYTES.most", 3)
+            assert "and the limit is 3" in refusal(path)
+
+    def test_an_archive_of_something_else_is_no_workbook(self, tmp_path: Path) -> None:
+        """Nor is one that is locked, or that holds more than it says."""
+        path = tmp_path / "x.xlsx"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("notes.txt", "x")
+        assert "is no workbook" in refusal(path)
+        assert cellerrors.errors(path, "Findings") is None
+        raw = bytearray(path.read_bytes())
+        raw[raw.index(b"PK\x01\x02") + 8] |= 1  # the flag of what is encrypted
+        path.write_bytes(bytes(raw))
+        assert "locked by a password" in refusal(path)
+
+    def test_a_workbook_that_cannot_be_opened_says_why(self, book: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What the system says is handed on."""
+        path = book.write(Path("shut.xlsx"))
+
+        def shut(*_: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("peelgrade.surveys.zipfile.ZipFile", shut)
+        assert "cannot be read: Permission denied; check its permissions" in refusal(path)
+
+    def test_a_workbook_needs_no_styles_and_no_shared_texts(self, tmp_path: Path) -> None:
+        """Programs write texts into the cells themselves, and leave out how they look."""
+        path = tmp_path / "plain.xlsx"
+        with xlsxwriter.Workbook(path, {"constant_memory": True}) as made:
+            made.add_worksheet("Findings").write_row(0, 0, ["Id", 7])
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        del parts["xl/styles.xml"]
+        parts.pop("xl/sharedStrings.xml", None)
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, raw in parts.items():
+                archive.writestr(name, raw)
+        (found,) = surveys.survey(path)
+        assert ("Findings", {}) == (found.name, found.formats)
 
     def test_a_text_that_is_shown_too_often(self, tmp_path: Path) -> None:
         """One long text in very many cells is more than the file that holds it."""

@@ -230,6 +230,20 @@ class TestOpenDocument:
         with pytest.raises(Unreadable, match="reaches to row"):
             tables.sheets(self.write(tmp_path, self.row("F1", attributes=attributes)))
 
+    def test_a_cell_without_anything_reaches_nowhere(self, tmp_path: Path) -> None:
+        """Blank cells of a row are passed over, however often they are repeated."""
+        blank = '<table:table-row><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        (grid,) = tables.sheets(self.write(tmp_path, self.row("Id") + blank))
+        assert (("Id",),) == tuple(tuple(cell for cell in row if cell) for row in grid.rows if any(row))
+
+    def test_a_document_that_is_no_table_is_told(self, tmp_path: Path) -> None:
+        """A letter of LibreOffice is such a file as well, and is no workbook."""
+        path = tmp_path / "letter.odt"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("content.xml", "<document><body/></document>")
+        with pytest.raises(Unreadable, match="is no workbook"):
+            tables.sheets(path)
+
     def test_a_password_is_told(self, tmp_path: Path) -> None:
         """What is encrypted cannot be read."""
         with pytest.raises(Unreadable, match="locked by a password"):
