@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from peelgrade import explanation
-from peelgrade.pipeline import read_inspection
+from peelgrade.grading import grade
+from peelgrade.pipeline import Reading, read_inspection
+from peelgrade.problems import Unreadable
+from peelgrade.recording import decisions, files
+from peelgrade.recording.decisions import Answers, Refused
 from peelgrade.rendering import panel
 from tests import small
-from tests.conftest import Run, replace
+from tests.conftest import KENT, Run, replace
 from tests.small import finding
 from tests.strategies import decision
 from tests.test_bad_input import FILES, write
@@ -261,3 +265,31 @@ class TestListed:
     def test_there_may_be_none(self) -> None:
         """That is said."""
         assert ["No decision is recorded."] == small.shown(panel.decisions((), small.view(small.case())))
+
+
+def test_what_cannot_be_taken_is_refused_before_it_is_drawn_up() -> None:
+    """The outcome goes with whoever judges the question, and what is referred back has no judgment."""
+    found = read_inspection(KENT)
+    before = grade(found.inspection, found.rulebook)
+
+    def refused(outcome: str, judgment: str | None) -> str:
+        answers = Answers("panel", outcome, judgment, ("C. Chair",), "2015-12-10", "So.")
+        with pytest.raises(Refused) as told:
+            decisions.entry("q3", answers, found, before)
+        return told.value.message
+
+    assert "what is referred back has no judgment yet" == refused("referred_back", "good")
+    assert "the rules judge q3" == refused("judged", "good")
+    answers = Answers("panel", "referred_back", None, ("C. Chair",), "2015-12-10", "So.")
+    assert "judgment" not in decisions.entry("q3", answers, found, before)
+
+
+def test_a_file_that_cannot_be_read_or_was_changed_meanwhile_is_not_written(tmp_path: Path) -> None:
+    """What stood there is left, and whoever asked is told to look."""
+    with pytest.raises(Unreadable, match="cannot be read: Is a directory"):
+        files.content(tmp_path)
+    path = KENT / "inspection.yaml"
+    raw = path.read_bytes()
+    with pytest.raises(Unreadable, match="was changed meanwhile"):
+        files.record(KENT, None, {path: b"old"}, {path: b"new"}, Reading())
+    assert raw == path.read_bytes()

@@ -491,6 +491,44 @@ class TestWhatIsTold:
         assert (f"{name}!A1", code) == (cell, found)
         assert words in said
 
+    def test_a_text_that_is_too_long_or_hidden_in_a_sheet(self, book: Workbook, rules: Path) -> None:
+        """A text has its limit in a workbook as in a file, a sheet of nothing is nothing, and one without heads is told."""
+        book.cells["Nothing"] = [["", " "]]
+        book.cells["Recommendations"] = [["x", "y"], ["z", "w"]]
+        found = [one for one in told(book, rules) if one[1].startswith("PG90")]
+        assert ("Recommendations!A1", "PG902") in [one[:2] for one in found]
+        assert not [one for one in found if one[0].startswith("Nothing")]
+
+    def test_an_empty_sheet_of_evidence_is_none(self, book: Workbook, rules: Path) -> None:
+        """Whoever has no metrics may leave their sheet blank."""
+        book.cells["Metrics"] = [[""]]
+        assert not [one for one in told(book, rules) if one[0].startswith("Metrics")]
+
+    def test_a_framework_that_there_is_not_is_told_in_the_record(self, book: Workbook) -> None:
+        """Without rules that are named, the workbook says which; a name that leads nowhere is told there."""
+        path = book.write(Path("w.xlsx"))
+        altered(path, "xl/sharedStrings.xml", b"<t>small</t>", b"<t>smaller</t>")
+        found = checked(tables.sheets(path), path.as_posix())
+        assert any(one.at.cell.startswith("Inspection!") for one in found.problems if "smaller" in one.message)
+
+    def test_a_row_of_the_record_that_is_missing_is_told(self, book: Workbook, rules: Path) -> None:
+        """It is what the inspection cannot be without."""
+        rows = book.cells["Inspection"]
+        book.cells["Inspection"] = [row for row in rows if not str(row[0]).startswith("Framework")]
+        assert ("Inspection!A1", "PG902") in [one[:2] for one in told(book, rules)]
+
+    def test_a_problem_of_the_rules_is_told_in_their_file(self, book: Workbook, rules: Path) -> None:
+        """What is wrong with the rules stands in no cell."""
+        path = rules / "framework.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("baseline: fair", "baseline: far"), encoding="utf-8")
+        found = examined(book.write(Path("w.xlsx")), rules)
+        (problem,) = [one for one in found.problems if one.code == "PG602"]
+        line = path.read_text(encoding="utf-8").split("\n").index("baseline: far") + 1
+        assert ("rules/framework.yaml", "") == (problem.at.file, problem.at.cell)
+        assert line == found.places.extent(problem.at)[0]
+        assert ("baseline",) == found.places.path(problem.at)
+        assert "baseline: far" == found.places.lines(problem.at.file)[line - 1]
+
     def test_without_the_sheet_of_the_inspection(self, book: Workbook, rules: Path) -> None:
         """Nothing says what is inspected."""
         del book.cells["Inspection"]
