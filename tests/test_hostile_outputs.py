@@ -569,6 +569,7 @@ HEARD = {
 }
 
 
+@pytest.mark.slow
 def test_the_ears_hear_what_they_are_there_for() -> None:
     """Each thing that no command may do is heard when something does it."""
     code = (
@@ -586,7 +587,11 @@ def test_the_ears_hear_what_they_are_there_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "program", [("-m", "peelgrade"), (str(Path(sys.executable).with_name("peelgrade")),)], ids=["module", "script"]
+    "program",
+    [
+        pytest.param(("-m", "peelgrade"), id="module"),
+        pytest.param((str(Path(sys.executable).with_name("peelgrade")),), id="script", marks=pytest.mark.slow),
+    ],
 )
 def test_no_module_is_taken_from_the_folder_that_one_is_in(tmp_path: Path, program: tuple[str, ...]) -> None:
     """Files with the names of libraries beside the evidence are not imported, however the program is started."""
