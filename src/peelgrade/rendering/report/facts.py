@@ -77,7 +77,8 @@ def about(telling: Telling, basis: Basis) -> tuple[str, ...]:
 
 def _about(telling: Telling, basis: Basis) -> Iterator[str]:
     view = telling.view
-    for known in view.inspection.record.questions:
+    places = {name: n for n, name in enumerate(view.rulebook.questions)}
+    for known in sorted(view.inspection.record.questions, key=lambda one: places.get(one.question, len(places))):
         if known.fieldwork is not None and telling.told_alone(known.question):
             whole = view.rulebook.parents.get(known.question) is None
             of = "" if whole else f" on {view.words.question(known.question)}"
