@@ -404,11 +404,11 @@ def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_read_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A refusal of the system becomes a problem of the file."""
 
-    def denied(_path: Path) -> bytes:
+    def denied(_path: Path, _flags: int) -> int:
         raise PermissionError(13, "Permission denied")
 
     (tmp_path / NAME).touch()
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    monkeypatch.setattr(os, "open", denied)
 
     assert "PG104" == refused_file(tmp_path / NAME)
 

@@ -100,16 +100,37 @@ def bytes_of(path: Path, name: str) -> bytes:
     try:
         inside = os.path.realpath(path.parent)
         if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
-            raise refusal(name, "PG101", "this is a link that leads out of its folder", "put the file itself there")
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            remedy = "put a YAML file there, or rename what is there"
-            raise refusal(name, "PG102", "this is not a regular file", remedy)
-        refuse_too_big(found.st_size, name)
-        return path.read_bytes()
+            raise _leads_out(name)
+        if not stat.S_ISREG(path.stat().st_mode):  # a device may do something when it is opened
+            raise _not_regular(name)
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # what has become a pipe is not waited for
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(file.fileno())  # of what is read, whatever stands there by now
+            if not stat.S_ISREG(found.st_mode):
+                raise _not_regular(name)
+            refuse_too_big(found.st_size, name)
+            raw = file.read(MAX_BYTES + 1)
+        if path.is_symlink() and not _is_inside(path, found, inside):
+            raise _leads_out(name)
     except OSError as error:
         remedy = "check that it is there and that you may read it"
         raise refusal(name, "PG104", f"the file cannot be read: {error.strerror}", remedy) from None
+    refuse_too_big(len(raw), name)
+    return raw
+
+
+def _is_inside(path: Path, found: os.stat_result, inside: str) -> bool:
+    """Whether what was read through a link is what it leads to, and lies in the folder."""
+    real = os.path.realpath(path)
+    return Path(real).is_relative_to(inside) and os.path.samestat(found, os.stat(real))  # noqa: PTH116  # as the other
+
+
+def _leads_out(name: str) -> InvalidInput:
+    return refusal(name, "PG101", "this is a link that leads out of its folder", "put the file itself there")
+
+
+def _not_regular(name: str) -> InvalidInput:
+    return refusal(name, "PG102", "this is not a regular file", "put a YAML file there, or rename what is there")
 
 
 def refuse_too_big(size: int, name: str) -> None:
