@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 import zipfile
@@ -20,13 +21,26 @@ _LONGEST_MARK = 40  # more than a mark takes
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a workbook as the archive that it is; where the system refuses, that is no broken archive, but an OSError."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        if isinstance(error.__context__, OSError):
+            raise error.__context__ from None
+        raise
+    with archive:
+        yield archive
+
+
 def errors(path: Path, sheet: str) -> dict[Place, str] | None:
     """Return the errors in the cells of a sheet by their places, as they are written there.
 
     None where they cannot be told: in kinds of workbooks that are no XML (XLS and XLSB).
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as archive:
             names = set(archive.namelist())
             if "content.xml" in names:
                 return _found(archive, "content.xml", lambda file: _in_opendocument(file, sheet))

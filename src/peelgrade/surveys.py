@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from peelgrade import cellnames, limits
-from peelgrade.cellerrors import part_of
+from peelgrade.cellerrors import opened, part_of
 from peelgrade.cellnames import Place
 from peelgrade.limits import Limit
 from peelgrade.problems import Unreadable
@@ -89,7 +89,7 @@ def survey(path: Path) -> tuple[Survey, ...]:
     """
     try:
         _refuse_other_files(path)
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as archive:
             _refuse_bomb(path, archive)
             names = set(archive.namelist())
             if "content.xml" in names:
@@ -112,12 +112,12 @@ def refuse_hollow(path: Path, sheet: str) -> None:
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler = found.look
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(part_of(archive, sheet)) as file:
+        with opened(path) as archive, archive.open(part_of(archive, sheet)) as file:
             while piece := file.read(_PIECE):
                 parser.Parse(piece)
     except ValueError as error:
         raise _broken(path, error) from None
-    except (zipfile.BadZipFile, zlib.error, ET.ParseError, expat.ExpatError, KeyError, StopIteration, OSError):
+    except (zipfile.BadZipFile, zlib.error, ET.ParseError, expat.ExpatError, KeyError, StopIteration):
         return  # what reads workbooks says what is wrong with it
     spanned = found.rows * found.columns
     if spanned > max(limits.TABLE_CELLS.most, _FULL * found.cells):

@@ -6,6 +6,7 @@ read whole, and has at most some million rows.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -90,10 +91,7 @@ def open_table(path: Path, sheet: str | None = None, header: int | None = None) 
     if sheet is not None and suffix not in _WORKBOOKS:
         raise Unreadable(f"{path} has no sheets", "take --sheet out: it is for workbooks")
     if suffix in _TEXT:
-        try:
-            return _text(path, suffix, header)
-        except OSError as error:
-            raise Unreadable(f"{path} cannot be read: {error.strerror}", "check its permissions") from None
+        return _text(path, suffix, header)
     if suffix in _WORKBOOKS:
         return _workbook(path, sheet, header)
     if suffix == ".parquet" and header is not None:
@@ -110,7 +108,7 @@ def _text(path: Path, suffix: str, row: int | None) -> Table:
     delimiter = "\t" if suffix == ".tsv" else _delimiter(path, row or 1)
 
     def lines() -> Iterator[tuple[int, list[str]]]:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with _readable(path), path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             while True:
                 number = reader.line_num + 1
@@ -159,11 +157,20 @@ def _picking(wanted: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
 
 def _delimiter(path: Path, row: int) -> str:
     """Return what separates cells: a comma, or where the line that names them has none, a semicolon or a tab that it has."""
-    with path.open("rb") as file:
+    with _readable(path), path.open("rb") as file:
         first = next(islice(iter(partial(file.readline, 100_000), b""), row - 1, None), b"")
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
         raise _not_utf_8(path, 0)
     return next((mark.decode() for mark in (b",", b";", b"\t") if mark in first), ",")
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Raise Unreadable where the system does not hand over what a file holds, also after some of it."""
+    try:
+        yield
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}", "check its permissions") from None
 
 
 def _empty(path: Path) -> Unreadable:
@@ -194,9 +201,10 @@ def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
                 raise _empty(path)
             refuse_hollow(path, sheet or book.sheet_names[0])
             found = book.get_sheet_by_name(sheet or book.sheet_names[0])
+            wrong = errors(path, found.name)
     except (calamine.CalamineError, OSError) as error:
         raise Unreadable(f"{path} is no workbook that can be read: {error}", _READABLE) from None
-    held = _Sheet(path, found, found.start, errors(path, found.name))
+    held = _Sheet(path, found, found.start, wrong)
     columns, _ = _headed(held.rows(), path, row)
 
     def read(wanted: Sequence[int]) -> Iterator[Row]:
@@ -271,7 +279,9 @@ def sheets(path: Path, extra: str = "tables") -> tuple[Grid, ...]:
     try:
         with calamine.load_workbook(path) as book:
             return tuple(_grid(path, book.get_sheet_by_index(n), one) for n, one in enumerate(surveyed))
-    except (calamine.CalamineError, OSError) as error:
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
+    except calamine.CalamineError as error:
         remedy = "open it in Excel or LibreOffice, and save it again"
         raise Unreadable(f"{path} is a broken workbook: {shown(error)}", remedy) from None
 

@@ -41,10 +41,10 @@ def find(folder: Path, table: str) -> Files | None:
 
     Raises Unreadable where there are several tables of the name, files of two formats, or names that cannot be opened.
     """
-    named = sorted(path for path in folder.glob(f"{table}.*") if path.suffix.lower() in FORMATS)
+    named = [path for path in _tables(folder) if path.name.startswith(f"{table}.")]
     inside = folder / table
     if inside.is_dir():
-        parts = sorted(path for path in inside.iterdir() if path.suffix.lower() in FORMATS and path.is_file())
+        parts = [path for path in _tables(inside) if path.is_file()]
         named = [*named, inside] if named else parts
         if named and inside in named:
             raise Unreadable(f"{folder} has {named[0].name} and a folder {table}", "leave one of them")
@@ -53,6 +53,14 @@ def find(folder: Path, table: str) -> Files | None:
     if len({FORMATS[path.suffix.lower()] for path in named}) > 1:
         raise Unreadable(f"{inside} has files of more than one format", "write all of a table as Parquet, CSV or Arrow")
     return Files(table, tuple(extras.openable(path) for path in named)) if named else None
+
+
+def _tables(folder: Path) -> list[Path]:
+    """Return what is called as a table in a folder, sorted. Raises Unreadable where it cannot be listed."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() in FORMATS)
+    except OSError as error:
+        raise Unreadable(f"{folder} cannot be read: {error.strerror}", "check its permissions") from None
 
 
 @dataclass(frozen=True)
