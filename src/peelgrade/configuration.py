@@ -6,6 +6,7 @@ error, so that nobody can change a judgment with it.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -68,6 +69,8 @@ class Configuration(Model):
 KEYS = tuple(about.alias or name for name, about in Configuration.model_fields.items())
 
 
+_NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+
 # --- which file ------------------------------------------------------------------------------------------------------
 
 
@@ -79,15 +82,30 @@ def find(start: Path) -> Path | None:
     """
     nearest_folder = Path(os.path.realpath(start))
     for folder in (nearest_folder, *nearest_folder.parents):
-        if os.path.lexists(folder / FILE):  # whatever it is: one that cannot be read is told of, not passed over
+        if not os.access(folder, os.X_OK):
+            continue  # one may not search it
+        if is_there(folder / FILE):
             return folder / FILE
         if _has_table(folder / SHARED):
             return folder / SHARED
     return None
 
 
+def is_there(path: Path) -> bool:
+    """Whether something is there by a path, whatever it is. Raises Unreadable where the system does not say."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            return False
+        raise Unreadable(f"{path} cannot be read: {error.strerror}", "check the permissions of its folder") from None
+    except ValueError:  # no name of a file, such as one with a null character
+        return False
+    return True
+
+
 def _has_table(path: Path) -> bool:
-    if not os.path.isfile(path):  # noqa: PTH113  # in a folder that may not be searched there is none, as for the other
+    if not path.is_file():
         return False
     name = path.as_posix()
     raw = _bytes(path, name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peelgrade import limits, loading
+from peelgrade.configuration import is_there
 from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD
 from peelgrade.problems import Unreadable, nearest, suggest
 
@@ -31,7 +32,7 @@ class Target:
     @property
     def folders(self) -> tuple[Path, ...]:
         """The folder itself and, in a framework, those of its test cases and mappings: what lies directly in these is read."""
-        inside = INSIDE if _exists(self.folder / FRAMEWORK) else ()
+        inside = INSIDE if is_there(self.folder / FRAMEWORK) else ()
         return (self.folder, *(self.folder / name for name in inside))
 
     def holds(self, file: Path) -> bool:
@@ -66,7 +67,7 @@ def find(
         return Found(sorted(once.values(), key=lambda target: target.folder), search.left_out)
     found: dict[str, Target] = {}
     for path in _expanded(paths):
-        if path not in given and not _exists(path):
+        if path not in given and not is_there(path):
             raise _missing(path)
         if path not in given and path.is_dir():
             folders = search.below(_framework_of(path) or path)
@@ -84,7 +85,7 @@ def find(
     for target in found.values():
         of_it = target.files or ()
         if not _is_one(target.folder, kinds) and not any(one in given and one.name in kinds for one in of_it):
-            named = next(iter(of_it))
+            named = next(iter(of_it), target.folder)
             raise Unreadable(f"{named} is in no {_kind(kinds)}", f"name a file in a folder that has {_named(kinds)}")
     return Found(list(found.values()), search.left_out)
 
@@ -108,7 +109,7 @@ def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
     for path in dict.fromkeys(paths):
         if path == STDIN:
             raise Unreadable("'-' is for 'peelgrade validate' alone", "name files or folders")
-        if not _exists(path) and glob.has_magic(str(path)):
+        if not is_there(path) and glob.has_magic(str(path)):
             matched = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  # as the shell does, also from the root
             if not matched:
                 raise Unreadable(f"nothing matches {path}", "check the spelling, and the folder that you are in")
@@ -130,7 +131,7 @@ def _missing(path: Path) -> Unreadable:
 def _framework_of(folder: Path) -> Path | None:
     """Return the folder of the framework whose test cases or mappings a folder holds; None where it holds none."""
     above = folder.parent if folder.name in INSIDE else _tidy(folder / os.pardir)
-    return above if _own_name(folder) in INSIDE and _exists(above / FRAMEWORK) else None
+    return above if _own_name(folder) in INSIDE and is_there(above / FRAMEWORK) else None
 
 
 def _own_name(folder: Path) -> str:
@@ -142,12 +143,8 @@ def _tidy(path: Path) -> Path:
     return Path(os.path.normpath(path))
 
 
-def _exists(path: Path) -> bool:
-    return os.path.lexists(path)
-
-
 def _is_one(folder: Path, kinds: tuple[str, ...]) -> bool:
-    return any(_exists(folder / kind) for kind in kinds)
+    return any(is_there(folder / kind) for kind in kinds)
 
 
 @dataclass
@@ -162,17 +159,30 @@ class _Search:
         """Return the folders of the wanted kinds that a folder is or holds, at any depth, sorted."""
         if not os.access(path, os.R_OK | os.X_OK):
             raise Unreadable(f"{path} cannot be read", "check its permissions")
-        found = []
-        for folder, inside, files in os.walk(path):
-            here = Path(folder)
-            if _is_one(here, self.kinds):
-                found.append(here)
-            elif RECORD in self.kinds and not any(_exists(above / FRAMEWORK) for above in here.parents):
-                self._evidence_without_record(here, files)
-            links = [name for name in inside if (here / name).is_symlink()]
-            found += [link for name in links if _is_one(link := here / name, self.kinds) and not self.passed_over(link)]
-            inside[:] = sorted(name for name in inside if self._is_searched(here / name))
+        found: list[Path] = []
+        for folder, inside, files in os.walk(path, onerror=self._unlisted):
+            try:
+                found += self._within(Path(folder), inside, files)
+            except Unreadable as unreadable:
+                self.left_out.append(unreadable)
+                inside.clear()
         return sorted(found)
+
+    def _within(self, here: Path, inside: list[str], files: Iterable[str]) -> list[Path]:
+        """Return of a folder what is one of the wanted kinds, and leave of those inside it what is to be searched."""
+        found = []
+        if _is_one(here, self.kinds):
+            found.append(here)
+        elif RECORD in self.kinds and not any(is_there(above / FRAMEWORK) for above in here.parents):
+            self._evidence_without_record(here, files)
+        links = [name for name in inside if (here / name).is_symlink()]
+        found += [link for name in links if _is_one(link := here / name, self.kinds) and not self.passed_over(link)]
+        inside[:] = sorted(name for name in inside if self._is_searched(here / name))
+        return found
+
+    def _unlisted(self, error: OSError) -> None:
+        """Remember a folder that cannot be looked into."""
+        self.left_out.append(Unreadable(f"{error.filename} cannot be read: {error.strerror}", "check its permissions"))
 
     def _is_searched(self, folder: Path) -> bool:
         """Whether to look into a folder. What holds evidence or rules is never passed over for what else lies in it."""

@@ -40,6 +40,8 @@ def run(
     measured = (coverage or limits.coverage is not None, mutants or limits.mutants is not None)
     passed_over = _passed_over()
     sought = find(paths, (FRAMEWORK,), passed_over=passed_over)
+    if sought.left_out:
+        raise sought.left_out[0]
     if any(measured) and (name is not None or any(target.files for target in sought.targets)):
         message = "coverage and mutants are of all cases of a framework together: name its folder, and take -k out"
         raise click.UsageError(message)
