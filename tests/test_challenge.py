@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -154,16 +155,16 @@ def test_what_cannot_be_recorded_is_refused(
 def test_writing_that_is_cut_short_is_told_of(
     run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch, answer: tuple[str, ...], code: str
 ) -> None:
-    """Where the record is written and the evidence is not, validate says so."""
+    """Where the record is written and the evidence is not, as when the power fails, validate says so."""
     run("challenge", kent, "--item", "F320", *MAKE)
-    write = writing.write
 
-    def cut_short(path: Path, text: str, **options: bool) -> None:
-        if path.name == Q3:
-            raise KeyboardInterrupt
-        write(path, text, **options)
+    def cut_short(files: Mapping[Path, bytes]) -> None:
+        for path, raw in files.items():
+            if path.name == Q3:
+                raise KeyboardInterrupt
+            writing.write(path, raw)
 
-    monkeypatch.setattr(writing, "write", cut_short)
+    monkeypatch.setattr(writing, "write_together", cut_short)
     assert 130 == run("challenge", kent, "C1", *answer, *ANSWER).code
     assert code in codes(kent)
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from peelgrade import bundled, writing
+from peelgrade import bundled
 from peelgrade.formats import FORMATS
-from peelgrade.problems import Unreadable
 from tests.conftest import ROOT, Ran, Run, replace
 
 NAMES = (
@@ -81,25 +80,6 @@ def test_init_leaves_settings_that_are_there(run: Run) -> None:
     assert '"yaml.schemas": {".peelgrade/inspection.schema.json": "inspection.yaml"' in line
     assert "// mine\n" == (ONE / ".vscode" / "settings.json").read_text(encoding="utf-8")
     assert NAMES == files()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_init_that_fails_leaves_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Whichever file cannot be written, those before it are taken away, and what was there stays."""
-    write = writing.write
-    ONE.mkdir()
-    (ONE / "notes.txt").write_text("mine", encoding="utf-8")
-
-    def fails(path: Path, text: str, *, new: bool = False) -> None:
-        if path == ONE / name:
-            path.parent.mkdir(exist_ok=True)
-            raise Unreadable(f"{path} cannot be written: No space left on device", "make room")
-        write(path, text, new=new)
-
-    monkeypatch.setattr(writing, "write", fails)
-    assert 2 == start(run).code
-    assert ("notes.txt",) == files()
 
 
 @pytest.mark.slow

@@ -203,7 +203,7 @@ def test_an_interrupted_command_leaves_a_clean_terminal() -> None:
     code, _, told = ended(started, there)
     assert 130 == code
     assert b"of 1,000 steps" in first
-    assert f"{ERASE}\r\nInterrupted; nothing was changed.\r\n" == told[told.rindex(ERASE) :]
+    assert f"{ERASE}\r\nInterrupted; no file is left half written.\r\n" == told[told.rindex(ERASE) :]
 
 
 def _command(*arguments: str | Path) -> tuple[int, str, str]:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from peelgrade import bundled, writing
+from peelgrade import bundled
 from peelgrade.pipeline import Reading, read_cases, read_rulebook
-from peelgrade.problems import Unreadable
 from tests.conftest import Ran, Run, replace
 
 PEEL = "peel-effectiveness-2015"
@@ -162,23 +161,6 @@ def test_a_layout_that_is_not_understood_is_left_alone(run: Run, rules: Path) ->
     before = contents(rules)
     done = run("rules", "new", rules, *NEW, *GOOD, "--file", "q1-more.yaml")
     refused(done, 2, "is written in a way that an item cannot be added to", rules, before)
-
-
-def test_where_a_file_cannot_be_written_those_before_it_are_put_back(
-    run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The framework and the rules are as they were when the test cases cannot be written."""
-    before = contents(rules)
-    real = writing.write
-
-    def fails_on_tests(path: Path, text: str, *, new: bool = False) -> None:
-        if path.parent.name == "tests":
-            raise Unreadable("the disk is full", "make room")
-        real(path, text, new=new)
-
-    monkeypatch.setattr(writing, "write", fails_on_tests)
-    refused(run("rules", "new", rules, *NEW, *GOOD), 2, "the disk is full", rules, before)
-    assert not (rules / "tests").exists()
 
 
 def test_whoever_gives_nothing_is_asked(run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import signal
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -126,3 +130,95 @@ def test_a_new_file_does_not_replace_one(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="there already"):
         writing.write(path, "new", new=True)
     assert "old" == path.read_text(encoding="utf-8")
+
+
+def test_where_the_last_of_several_cannot_be_put_in_place_all_are_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those before it hold what they held, with the mode that they had; a new one, a folder and one that was gone too."""
+    for name in ("a", "gone"):
+        (tmp_path / name).write_text("old", encoding="utf-8")
+    (tmp_path / "a").chmod(0o600)
+    replace = Path.replace
+
+    def refused(part: Path, to: Path) -> Path:
+        if to.name == "last":
+            raise PermissionError(13, "Permission denied")
+        return replace(part, to)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    files = {tmp_path / name: "new" for name in ("a", "new", "folder/deep/new", "last")}
+    with pytest.raises(Unreadable, match="last cannot be written: Permission denied"):
+        writing.write_together(files, new=(tmp_path / "new",))
+    assert ["a", "gone"] == sorted(path.name for path in tmp_path.rglob("*"))
+    assert ("old", 0o600) == ((tmp_path / "a").read_text(encoding="utf-8"), (tmp_path / "a").stat().st_mode & 0o777)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_to_be_gone_goes_with_the_rest_or_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    """A file is taken away where the others are written, and is put back where one after it cannot be taken away."""
+    first, last = tmp_path / "first", tmp_path / "last"
+    for path in (first, last):
+        path.write_text("old", encoding="utf-8")
+    replace = Path.replace
+
+    def refused(path: Path, to: Path) -> Path:
+        if fails and path == last:
+            raise PermissionError(13, "Permission denied")
+        return replace(path, to)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(Unreadable) if fails else contextlib.nullcontext():
+        writing.write_together({tmp_path / "new": "new"}, gone=(first, last))
+    assert (["first", "last"] if fails else ["new"]) == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_a_signal_waits_until_what_must_not_be_half_done_is_done() -> None:
+    """It comes at once afterwards, and nothing is held back any longer."""
+    done = []
+    with pytest.raises(KeyboardInterrupt), writing.undisturbed():  # noqa: PT012  # what comes after is the point
+        signal.raise_signal(signal.SIGINT)
+        done.append("all of it")
+    assert ["all of it"] == done
+    assert set() == signal.pthread_sigmask(signal.SIG_BLOCK, ()) & {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
+
+def test_a_folder_that_is_made_goes_again_where_nothing_comes_of_it(tmp_path: Path) -> None:
+    """Also the folders above that were made for it; where something else was put there meanwhile, it stays."""
+    for other in (False, True):
+        folder = tmp_path / "a" / "b"
+        with pytest.raises(ZeroDivisionError), writing.locked(folder, make=True):  # noqa: PT012  # as above
+            assert folder.is_dir()
+            if other:
+                (folder / "other").touch()
+            raise ZeroDivisionError
+        assert other == folder.exists() == (tmp_path / "a").exists()
+
+
+def test_a_folder_that_cannot_be_made_opened_or_locked_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with the reason."""
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(Unreadable, match=r"file/a cannot be made: Not a directory"),
+        writing.locked(tmp_path / "file" / "a", make=True),
+    ):
+        pass
+    with (
+        pytest.raises(Unreadable, match=r"nowhere cannot be opened: No such file"),
+        writing.locked(tmp_path / "nowhere"),
+    ):
+        pass
+
+    def unsupported(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unsupported)
+    with pytest.raises(Unreadable, match="cannot be locked: No locks available"), writing.locked(tmp_path):
+        pass
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(Unreadable, match=r"no folder can be made in .*nowhere: No such file"), writing.scratch():
+        pass

@@ -8,8 +8,11 @@ import json
 import os
 import re
 import shlex
+import shutil
+import signal
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +22,7 @@ from peelgrade.problems import Unreadable
 
 _WIDTH = 110
 _WRITABLE = 0o222  # of the mode of a file: by anybody
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Plain(str):
@@ -96,20 +100,46 @@ def appended(text: str, item: Mapping[str, Any], column: int, *, compact: bool =
 
 
 @contextlib.contextmanager
-def locked(folder: Path, *, waits: bool = True) -> Iterator[None]:
+def locked(folder: Path, *, waits: bool = True, make: bool = False) -> Iterator[None]:
     """Keep other writers of peelgrade out of a folder meanwhile, waiting for one that is there, or else refusing.
 
-    Raises Unreadable if it cannot be opened, or if another one is there and this one does not wait.
+    With `make` it need not be there; what was made of it is taken away again where what is done meanwhile fails. Raises
+    Unreadable if it cannot be made or opened, or if another one is there and this one does not wait.
     """
+    with _made(folder) if make else contextlib.nullcontext():
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except OSError as error:
+            raise Unreadable(f"{folder} cannot be opened: {error.strerror}", "check its permissions") from None
+        try:
+            _lock(handle, folder, waits=waits)
+            yield
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """Have a folder there, and where what is done meanwhile fails, take away again what was made of it."""
+    made: list[Path] = []
     try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise Unreadable(f"{folder} cannot be opened: {error.strerror}", "check its permissions") from None
-    try:
-        _lock(handle, folder, waits=waits)
+        for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            with undisturbed():
+                _make(one)
+                made.append(one)
         yield
-    finally:
-        os.close(handle)
+    except BaseException:
+        with undisturbed(), contextlib.suppress(OSError):
+            for one in reversed(made):
+                one.rmdir()
+        raise
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)  # another command may make it at the same time
+    except OSError as error:
+        raise Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder") from None
 
 
 def _lock(handle: int, folder: Path, *, waits: bool) -> None:
@@ -118,6 +148,9 @@ def _lock(handle: int, folder: Path, *, waits: bool) -> None:
     except BlockingIOError:
         message = f"another command is writing into {folder}"
         raise Unreadable(message, "wait until it has ended, or name another folder") from None
+    except OSError as error:
+        message = f"{folder} cannot be locked: {error.strerror}"
+        raise Unreadable(message, "use a folder on a disk that can be; nothing was changed") from None
 
 
 def write(path: Path, text: str | bytes, *, new: bool = False) -> None:
@@ -126,31 +159,24 @@ def write(path: Path, text: str | bytes, *, new: bool = False) -> None:
     The folder is made if it is not there. Raises Unreadable where that cannot be done, for what is no regular file such
     as a device or a pipe, for a file that is write-protected, and with `new` where the file is there already.
     """
-    with pieces(path, new=new) as put:
-        put(text)
+    write_together({path: text}, new=(path,) if new else ())
 
 
-def write_together(files: Mapping[Path, str | bytes]) -> None:
-    """Put texts, or bytes, into files that belong together: as with `write`, and none of them before all are on the disk.
+def write_together(
+    files: Mapping[Path, str | bytes], *, new: Collection[Path] = (), gone: Collection[Path] = ()
+) -> None:
+    """Put texts, or bytes, into files that belong together, and take away those that are to be `gone`: all of it or nothing.
 
-    They are put in place in their order. Raises Unreadable as `write` does; then all files are as they were.
+    As with `write`; those that are `new` must not be there. None is put in place before all are on the disk. That is done
+    in their order; where one cannot be, those before it are put back. Raises Unreadable; then all files are as they were.
     """
-    with contextlib.ExitStack() as kept:
-        for path, text in reversed(list(files.items())):  # what is kept last is put in place first
-            kept.enter_context(_kept(path, text))
-
-
-@contextlib.contextmanager
-def _kept(path: Path, text: str | bytes) -> Iterator[None]:
-    with _opened(path, new=False) as file:
-        file.write(_encoded(text))
-        file.flush()
-        os.fsync(file.fileno())  # what the disk has no room for fails here, where nothing is in place yet
-        yield
-
-
-def _encoded(piece: str | bytes) -> bytes:
-    return piece.encode("utf-8") if isinstance(piece, str) else piece
+    with _together() as parts:
+        for path, text in files.items():
+            with _told(path):
+                parts.begin(path, new=path in new).write(_encoded(text))
+        for path in gone:
+            with _told(path):
+                parts.take_away(path)
 
 
 @contextlib.contextmanager
@@ -159,25 +185,62 @@ def pieces(path: Path, *, new: bool = False) -> Iterator[Callable[[str | bytes],
 
     What goes wrong in between leaves the file as it was.
     """
-    with _opened(path, new=new) as file:
-        yield lambda piece: file.write(_encoded(piece))
+    with _together() as parts:
+        with _told(path):
+            file = parts.begin(path, new=new)
+
+        def put(piece: str | bytes) -> None:
+            with _told(path):
+                file.write(_encoded(piece))
+
+        yield put
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode("utf-8") if isinstance(piece, str) else piece
 
 
 @contextlib.contextmanager
-def _opened(path: Path, *, new: bool) -> Iterator[BinaryIO]:
-    if path.exists() and not path.is_file():
-        raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
+def undisturbed() -> Iterator[None]:
+    """Hold back what would end the program from outside, until what must not be left half done is done."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     try:
-        if path.exists() and not path.stat().st_mode & _WRITABLE:  # a new file in its place would be let through
-            raise Unreadable(
-                f"{path} is write-protected", f"take the protection off: chmod u+w {shlex.quote(str(path))}"
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _part(path, new=new) as file:
-            yield file
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # which raises what came just before
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """Hand out a folder for what is needed only meanwhile. Raises Unreadable where there is no room for one."""
+    made = None
+    try:
+        with undisturbed():
+            made = _scratch()
+        yield made
+    finally:
+        if made is not None:
+            with undisturbed():
+                shutil.rmtree(made, ignore_errors=True)
+
+
+def _scratch() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="peelgrade-"))
+    except OSError as error:
+        message = f"no folder can be made in {tempfile.gettempdir()}: {error.strerror}"
+        raise Unreadable(message, "make room there, or name another with TMPDIR") from None
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raise Unreadable for what the system refuses of a file."""
+    try:
+        yield
+    except NotADirectoryError:
+        raise Unreadable(f"{path} cannot be written: {path.parent} is no folder", "choose another folder") from None
     except FileExistsError:
-        if not path.parent.is_dir():
-            raise Unreadable(f"{path} cannot be written: {path.parent} is no folder", "choose another folder") from None
         raise Unreadable(f"{path} is there already", "choose another folder, or delete it first") from None
     except OSError as error:
         raise Unreadable(
@@ -186,20 +249,133 @@ def _opened(path: Path, *, new: bool) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _part(path: Path, *, new: bool) -> Iterator[BinaryIO]:
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    part = Path(name)
-    try:
+def _together() -> Iterator[_Parts]:
+    """Hand out what takes in files, and put them in place at the end; where anything fails, leave nothing of them."""
+    with contextlib.ExitStack() as folders:
+        parts = _Parts(folders)
+        try:
+            yield parts
+            parts.put()
+        finally:
+            parts.tidy()
+
+
+@dataclass
+class _Part:
+    """A file beside the one that it is to replace; `old` is a copy of that one, from when it may have to be put back.
+
+    Without a `file` it is where one is moved that is to be gone.
+    """
+
+    path: Path
+    target: Path
+    part: Path
+    file: BinaryIO | None = None
+    new: bool = False
+    old: Path | None = None
+
+    def finish(self) -> None:
+        """Have it on the disk, where what there is no room for fails before anything is in place."""
+        if self.file is not None:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
+            self.part.chmod(self.target.stat().st_mode & 0o7777 if self.target.exists() else 0o644)
+
+    def place(self) -> None:
+        """Put it in place."""
+        if self.file is None:
+            self.target.replace(self.part)
+        elif self.new:
+            self.target.hardlink_to(self.part)  # unlike a rename, this fails where a file is there already
+        else:
+            self.part.replace(self.target)
+
+    def put_back(self) -> None:
+        """Have the target as it was before."""
+        with contextlib.suppress(OSError):
+            if self.file is None:
+                self.part.replace(self.target)
+            elif self.old is not None:
+                self.old.replace(self.target)
+            else:
+                self.target.unlink()
+
+
+class _Parts:
+    """Files that are to be put in place together, in folders that are made for them."""
+
+    def __init__(self, folders: contextlib.ExitStack) -> None:
+        self._folders = folders
+        self._parts: list[_Part] = []
+        self._beside: list[Path] = []  # what is to be taken away whatever happens
+
+    def begin(self, path: Path, *, new: bool) -> BinaryIO:
+        """Return a file beside one, that is to take its place. Raises Unreadable for one that cannot be replaced."""
+        _refuse(path)
+        self._folders.enter_context(_made(path.parent))
+        target = path.resolve()
+        with undisturbed():
+            handle, part = self._made_beside(target)
+            file = os.fdopen(handle, "wb")
+            self._parts.append(_Part(path, target, part, file, new))
+        return file
+
+    def take_away(self, path: Path) -> None:
+        """Take in a file that is to be gone."""
+        with undisturbed():
+            handle, part = self._made_beside(path)
+            os.close(handle)
+            self._parts.append(_Part(path, path, part))
+
+    def put(self) -> None:
+        """Put every file in place, or none."""
+        for part in self._parts:
+            with _told(part.path):
+                part.finish()
+        for part in self._parts[:-1]:  # nothing comes after the last one
+            with _told(part.path):
+                self._keep(part)
+        with undisturbed(), contextlib.ExitStack() as undone:
+            for part in self._parts:
+                with _told(part.path):
+                    part.place()
+                undone.callback(part.put_back)
+            undone.pop_all()
+
+    def tidy(self) -> None:
+        """Take away what lies beside the files."""
+        with undisturbed():
+            for part in self._parts:
+                with contextlib.suppress(OSError):  # what could not be written cannot be closed without trying again
+                    _ = part.file is None or part.file.close()
+            for path in self._beside:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def _made_beside(self, target: Path) -> tuple[int, Path]:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        self._beside.append(Path(name))
+        return handle, Path(name)
+
+    def _keep(self, part: _Part) -> None:
+        """Copy what a part replaces."""
+        if part.file is None or part.new or not part.target.exists():
+            return
+        with undisturbed():
+            handle, part.old = self._made_beside(part.target)
         with os.fdopen(handle, "wb") as file:
-            yield file
+            file.write(part.target.read_bytes())
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o644)
-        if new:
-            target.hardlink_to(part)  # unlike a rename, this fails where a file is there already
-        else:
-            part.replace(target)
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        part.old.chmod(part.target.stat().st_mode & 0o7777)
+
+
+def _refuse(path: Path) -> None:
+    """Raise Unreadable for what is no regular file, and for one that is write-protected."""
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise Unreadable(f"{path} cannot be written: it is no regular file", "name a file, or leave it out to print")
+    if not path.stat().st_mode & _WRITABLE:  # a new file in its place would be let through
+        raise Unreadable(f"{path} is write-protected", f"take the protection off: chmod u+w {shlex.quote(str(path))}")

@@ -115,8 +115,7 @@ class Run:
         """
         out, asked = self.asked.out, self._manifest
         check(out)
-        out.mkdir(parents=True, exist_ok=True)
-        with writing.locked(out, waits=False), self._tidied():
+        with writing.locked(out, waits=False, make=True), self._tidied():
             if anew:
                 cleared(out, (JUDGMENTS, REJECTS))
             began = self._there(asked.resumed(out))

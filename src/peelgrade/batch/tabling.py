@@ -40,7 +40,6 @@ def write_tables(folder: Path, inspections: Iterable[Inspection], rulebook: Rule
     Returns the ids of those that have items there, which are those that can be judged from it.
     """
     items, said = tables(inspections, rulebook)
-    folder.mkdir(parents=True, exist_ok=True)
     writing.write_together({folder / "items.parquet": _parquet(items), folder / "questions.parquet": _parquet(said)})
     return frozenset(items["inspection"])
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from peelgrade import pipeline
+from peelgrade import pipeline, writing
 from peelgrade.capturing import cells, filing, matching, silencing
 from peelgrade.capturing.contents import Spots, taken
 from peelgrade.capturing.layout import layout
@@ -118,8 +117,7 @@ def _examined(
 
     The names in what is told are those of the files.
     """
-    with tempfile.TemporaryDirectory(prefix="peelgrade-") as name:
-        folder = Path(name)
+    with writing.scratch() as folder:
         reading.instead = {folder / file: text.encode() for file, text in texts.items()}
         read = pipeline.examine(folder, rules, reading)
         problems, _ = reading.standing()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import sys
 from typing import Any, NoReturn
 
@@ -108,6 +109,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter shows its code
+    _tidy_up_before_ending()
     try:
         code = commands.main(args=arguments, prog_name="peelgrade", standalone_mode=False)
         sys.stdout.flush()
@@ -117,7 +119,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             wrong.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _say("Interrupted; nothing was changed.")
+        _say("Interrupted; no file is left half written.")
         sys.exit(130)
     except BrokenPipeError:
         _close_quietly(sys.stdout)
@@ -153,8 +155,21 @@ def _stand_in_for_closed_streams() -> None:
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
+def _tidy_up_before_ending() -> None:
+    """Have a command that is ended from outside, or whose terminal is closed, take away what it has written by half."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        with contextlib.suppress(ValueError):  # another thread than the first one is sent no signals
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _end)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    sys.exit(128 + number)
+
+
 def _close_quietly(stream: Any) -> None:  # noqa: ANN401  # any stream
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _report_bug(error: Exception) -> None:
@@ -163,4 +178,4 @@ def _report_bug(error: Exception) -> None:
 
         traceback.print_exception(error)
     _say(f"This is a bug in peelgrade {__version__}: {type(error).__name__}: {_shown(str(error))}")
-    _say("Nothing was changed. Please report it, with what PEELGRADE_TRACEBACK=1 shows.")
+    _say("Please report it, with what PEELGRADE_TRACEBACK=1 shows.")

@@ -16,9 +16,10 @@ from peelgrade.cli import outputs, progress, reading
 from peelgrade.cli.targets import Target, find
 from peelgrade.cli.telling import Options
 from peelgrade.codes import CODES, SEVERITIES
-from peelgrade.configuration import Configuration, excludes
+from peelgrade.configuration import Configuration, excludes, is_there
 from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, RulesRead, examine, read_tables, read_tests, unread
 from peelgrade.problems import Problem, Unreadable
+from peelgrade.recording.files import content
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import FORMATS, github
@@ -142,7 +143,7 @@ def _examine(
     target: Target, rules: Path | None, found: Reading, prove: Prove | None, passed_over: Callable[[Path], bool]
 ) -> None:
     names = {path.as_posix() for path in target.files or ()}
-    is_framework = os.path.lexists(target.folder / FRAMEWORK)
+    is_framework = is_there(target.folder / FRAMEWORK)
     if is_framework:
         name = target.folder.as_posix()
         read = read_tests(target.folder, name, found)
@@ -154,7 +155,7 @@ def _examine(
             found.problems += prove(target.folder, read)
         elif prove is not None:
             progress.say(f"No proofs were made of {terminal(name)}: first its structure has to be sound.")
-    if os.path.lexists(target.folder / RECORD) or not is_framework:
+    if is_there(target.folder / RECORD) or not is_framework:
         examine(target.folder, rules, found)
     for name in sorted(names - set(found.files)):
         raise Unreadable(f"{name} is not a file that is read", "name a .yaml file of an inspection or framework")
@@ -199,10 +200,9 @@ def _add_to_job_summary(report: Report) -> None:
     if path.exists() and not path.is_file():
         return
     try:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(github.summary(report))
-    except OSError as error:
-        click.echo(f"The job summary {terminal(path.as_posix())} cannot be written: {error.strerror}", err=True)
+        writing.write(path, content(path) + github.summary(report).encode())
+    except Unreadable as unreadable:
+        click.echo(f"The job summary stays as it is: {terminal(unreadable.message)}", err=True)
 
 
 def _warn_of_errors(left_out: Iterable[Problem]) -> None:

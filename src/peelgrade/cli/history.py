@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peelgrade import extras
+from peelgrade import extras, writing
 from peelgrade.cli import progress
 from peelgrade.pipeline import RECORD
 from peelgrade.problems import nearest, shown
@@ -46,10 +45,10 @@ def opened(folder: Path, *rulebooks: Rulebook) -> Iterator[tuple[History, At]]:
     with extras.imported_for(_NEEDS, "batch"):
         from peelgrade import batch  # noqa: PLC0415  # as above
     with (
-        tempfile.TemporaryDirectory(prefix="peelgrade-") as work,
+        writing.scratch() as work,
         progress.during("inspections", timed=True) as task,
     ):
-        yield batch.History(folder, rulebooks, Path(work)), task.reached
+        yield batch.History(folder, rulebooks, work), task.reached
 
 
 def say_unread(unread: Iterable[Unread]) -> None:

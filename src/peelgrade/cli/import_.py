@@ -107,12 +107,11 @@ def _write(folder: Path, found: Checked, read: Read, rules: Path | None, *, repl
         if not differs:
             return terminal(f"{folder.as_posix()} holds this inspection already; nothing was written.")
         raise Unreadable.of([_other_evidence(folder, differs)])
-    folder.mkdir(parents=True, exist_ok=True)
-    with writing.locked(folder):
-        writing.write_together(_files(folder, found.texts, read.rulebook.framework))
-        for name in sorted(set(old) - set(found.texts)):
-            (folder / name).unlink()
-            click.echo(terminal(f"{(folder / name).as_posix()} is deleted: the workbook has nothing for it."), err=True)
+    with writing.locked(folder, make=True):
+        gone = [folder / name for name in sorted(set(old) - set(found.texts))]
+        writing.write_together(_files(folder, found.texts, read.rulebook.framework), gone=gone)
+    for path in gone:
+        click.echo(terminal(f"{path.as_posix()} is deleted: the workbook has nothing for it."), err=True)
     files = prose.number(len(found.texts) - 1, "file")
     return terminal(f"{(folder / RECORD).as_posix()} and {files} of evidence are written: {_counted(read.inspection)}.")
 

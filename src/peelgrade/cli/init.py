@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import shlex
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -49,14 +47,12 @@ def run(folder: Path, framework: str | None, force_id: str | None, name: str | N
         "questions": [{"question": rulebook.framework.questions.id, "status": "in_progress"}],
     }
     text = formats.modeline("inspection") + _HEAD + writing.as_yaml(record)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder") from None
-    with writing.locked(folder):
+    with writing.locked(folder, make=True):
         _check(folder, text, rules)
-        # the record comes last: where anything fails before, there is no inspection
-        _write(folder, {**_for_editors(folder, rulebook.framework), pipeline.RECORD: text})
+        # the record comes last: until it is there, there is no inspection
+        texts = {**_for_editors(folder, rulebook.framework), pipeline.RECORD: text}
+        files = {folder / name: written for name, written in texts.items()}
+        writing.write_together(files, new=(folder / pipeline.RECORD,))
     shown = terminal(shlex.quote(folder.as_posix()))
     click.echo(terminal(f"{(folder / pipeline.RECORD).as_posix()} is written: {name}, by {rulebook.framework.title}."))
     click.echo(f"{shown}/{formats.FOLDER} and .vscode have editors complete and check it as one types.")
@@ -78,25 +74,6 @@ def _for_editors(folder: Path, framework: Framework) -> dict[str, str]:
         added = json.dumps(settings).removeprefix("{").removesuffix("}")
         click.echo(f"{shown} is there already and stays as it is; to have it check the files, add: {added}", err=True)
     return texts
-
-
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write files by their names in a folder, the last one only if it is new; where one fails, take away those made."""
-    with contextlib.ExitStack() as undone:
-        for name, text in texts.items():
-            path = folder / name
-            is_new = not path.exists()
-            if not path.parent.exists():
-                undone.callback(_take_away, path.parent)
-            writing.write(path, text, new=name == pipeline.RECORD)
-            if is_new:
-                undone.callback(_take_away, path)
-        undone.pop_all()
-
-
-def _take_away(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _check(folder: Path, text: str, rules: Path | None) -> None:

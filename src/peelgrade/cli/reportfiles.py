@@ -86,8 +86,8 @@ class Way:
         if self.output == STDOUT:
             reading.write(made[""])
             return
-        for name, content in made.items():
-            writing.write(self.output / name if name else self.output, content)
+        files = {self.output / name if name else self.output: content for name, content in made.items()}
+        writing.write_together(files)
         where = self.output.as_posix()
         if self.format_ == _FOLDER_OF_PICTURES:
             told = f"{prose.number(len(made), 'picture')} written into {where}"

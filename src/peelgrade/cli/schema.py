@@ -32,9 +32,10 @@ def _write(folder: Path, framework: Framework | None) -> None:
         texts = formats.files(_framework(one, None) for one in bundled.frameworks())
     else:
         texts = formats.files_of(framework)
-    for name, text in texts.items():
-        writing.write(folder / name, text)
-        click.echo((folder / name).as_posix())
+    files = {folder / name: text for name, text in texts.items()}
+    writing.write_together(files)
+    for path in files:
+        click.echo(path.as_posix())
 
 
 def _framework(name: str | None, rules: Path | None) -> Framework:

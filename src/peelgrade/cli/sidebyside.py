@@ -48,10 +48,9 @@ def write(folder: Path, output: Path, format_: str | None, asking: Asking) -> No
     for path in (page, *(own.values() if whole else ())):
         if path != STDOUT:
             outputs.refuse_input(path, read, option="-o")
-    if whole:
-        _write_each(taken, own, asking)
-    beside = {name: path.name for name, path in own.items() if _is_for(path, asking)}
-    _write_page(taken, beside, page, asking)
+    reports = _reports(taken, own, asking) if whole else {}
+    beside = {name: path.name for name, path in own.items() if path in reports or _is_for(path, asking)}
+    _write(taken, reports, beside, page, asking)
 
 
 def _is_for(path: Path, asking: Asking) -> bool:
@@ -84,23 +83,25 @@ def _refuse_twice(taken: Sequence[Taken]) -> None:
         raise Unreadable("an inspection has the id 'index', which is the name of the page", "give it another id")
 
 
-def _write_each(taken: Sequence[Taken], own: Mapping[str, Path], asking: Asking) -> None:
+def _reports(taken: Sequence[Taken], own: Mapping[str, Path], asking: Asking) -> dict[Path, bytes]:
     from peelgrade.rendering.report.page import shown  # noqa: PLC0415  # slow to import
 
-    for one in taken:
-        own[one.id].parent.mkdir(parents=True, exist_ok=True)
-        writing.write(own[one.id], shown(asking.report(one)).encode())
-        click.echo(f"{terminal(own[one.id].as_posix())} is written.", err=True)
+    return {own[one.id]: shown(asking.report(one)).encode() for one in taken}
 
 
-def _write_page(taken: Sequence[Taken], beside: Mapping[str, str], page: Path, asking: Asking) -> None:
+def _write(
+    taken: Sequence[Taken], reports: Mapping[Path, bytes], beside: Mapping[str, str], page: Path, asking: Asking
+) -> None:
+    """Write the page that sets them side by side, together with the reports."""
     from peelgrade.rendering.report.forcespage import shown  # noqa: PLC0415  # slow to import
 
     made = shown(side_by_side([one.view for one in taken], asking.audience, beside))
     if page == STDOUT:
         reading.write(made)
         return
-    writing.write(page, made.encode())
+    writing.write_together({**reports, page: made.encode()})
+    for path in reports:
+        click.echo(f"{terminal(path.as_posix())} is written.", err=True)
     click.echo(
         f"{terminal(page.as_posix())} is written: {prose.number(len(taken), 'inspection')} side by side.", err=True
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,7 +23,7 @@ def content(path: Path) -> bytes:
 def record(
     folder: Path, rules: Path | None, before: Mapping[Path, bytes], after: Mapping[Path, bytes], reading: Reading
 ) -> Read:
-    """Write files of an inspection, in their order, once all of them together are checked; return what it is now.
+    """Write files of an inspection, all or none, once all of them together are checked; return what it is now.
 
     `reading` is one with nothing read yet, that takes those files as they are to be. Nothing is written if the
     inspection is not valid with them, which raises InvalidInput, or if one is no longer what it was before.
@@ -33,26 +32,5 @@ def record(
     for path, old in before.items():
         if content(path) != old:
             raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
-    for path, new in after.items():
-        writing.write(path, new.decode("utf-8"))
+    writing.write_together(after)
     return found
-
-
-def put(before: Mapping[Path, bytes], after: Mapping[Path, bytes]) -> None:
-    """Write files in their order; where one fails, those before it are put back as they were, or taken away."""
-    with contextlib.ExitStack() as undone:
-        for path, new in after.items():
-            if not path.parent.exists():
-                undone.callback(_take_away, path.parent)
-            is_new = not path.exists()
-            writing.write(path, new.decode("utf-8"), new=is_new)
-            if is_new:
-                undone.callback(_take_away, path)
-            else:
-                undone.callback(writing.write, path, before[path].decode("utf-8"))
-        undone.pop_all()
-
-
-def _take_away(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.rmdir() if path.is_dir() else path.unlink()

@@ -18,7 +18,7 @@ MOST = 2_000_000  # bytes of the body of a request
 LONGEST = 20_000  # bytes of an address
 _HTTP = 80
 TOO_MUCH = "It sends more than any page here does."
-BUG = "This is a bug in peelgrade, and not your mistake. Nothing was changed, and the server goes on."
+BUG = "This is a bug in peelgrade, and not your mistake. The server goes on."
 HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -13,7 +13,7 @@ from peelgrade.cli.rules import naming
 from peelgrade.cli.rules.naming import Found
 from peelgrade.pipeline import CASES, FRAMEWORK
 from peelgrade.problems import Unreadable
-from peelgrade.recording.files import content, put
+from peelgrade.recording.files import content
 from peelgrade.rulebook import Count, JudgmentsCount, Question, Rule, counts
 
 UNWRITTEN = "Nothing was written"
@@ -75,11 +75,11 @@ class Draft:
                 raise Unreadable(message, "change that rule, or write another condition; nothing was written")
 
     def write(self) -> None:
-        """Put the files in their places; where one cannot be written, those before it are put back as they were."""
+        """Put the files in their places, all or none."""
         for path, before in self._before.items():
             if content(path) != before:
                 raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
-        put(self._before, self._after)
+        writing.write_together(self._after, new=[path for path in self._after if not path.exists()])
 
     def _content(self, path: Path) -> bytes:
         """Return what a file holds with the changes made so far."""
