@@ -224,7 +224,7 @@ class World:
         left = [
             name for name in outcome.after if name.startswith("tmp/") or (name.endswith(".part") and name not in was)
         ]
-        if left and not (fault in ERRORS and operation.takes_away):  # what cannot be taken away stays
+        if left and not (fault is not INTERRUPT and operation.takes_away):  # what cannot be taken away stays
             found.append(f"something temporary is left: {left}")
         parts = [name for name in _changed(was, kept) if kept.get(name, 0) != is_right.get(name, 0)]
         if self._job.by_parts:
@@ -281,8 +281,9 @@ def _words(fault: Fault) -> str:
 def _tells(operation: Operation, said: str) -> bool:
     """Whether a message names the file, or what a temporary file was to become, or the folder that it lies in."""
     names = [re.sub(r"^\.(.*)\.[a-z0-9_]{8}\.part$", r"\1", Path(path).name) for path in operation.paths]
-    names += [path for path in map(os.path.dirname, operation.paths) if path.endswith("/tmp")]  # where there was room
-    return any(name in said for name in names) or any(name in {"work", "tmp"} for name in names)
+    names += [path for path in map(os.path.dirname, operation.paths) if Path(path).name == "tmp"]
+    full = "out cannot be written: No space left on device"  # a run over tables speaks of its folder
+    return any(name in said for name in (*names, full)) or any(name in {"work", "tmp"} for name in names)
 
 
 def _changed(before: State, after: State) -> list[str]:
