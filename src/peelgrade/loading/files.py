@@ -109,7 +109,7 @@ def bytes_of(path: Path, name: str) -> bytes:
             if not stat.S_ISREG(found.st_mode):
                 raise _not_regular(name)
             refuse_too_big(found.st_size, name)
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(limits.FILE_BYTES.most + 1)
         if path.is_symlink() and not _is_inside(path, found, inside):
             raise _leads_out(name)
     except OSError as error:
