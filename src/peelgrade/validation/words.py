@@ -293,7 +293,7 @@ def _digits_wanted(value: Any, wanted: str) -> str:  # noqa: ANN401  # data of a
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip  # one year, one line
 _DAY_FORMS = (
-    (re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})[T ].*", re.ASCII), "take the time out: write {day}"),
+    (re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})[t ].*", re.ASCII), "take the time out: write {day}"),
     (re.compile(r"(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})", re.ASCII), "write year, month and day with hyphens: {day}, if the day came first here"),
     (re.compile(r"(?P<y>[0-9]{4})[/.-](?P<m>[0-9]{1,2})[/.-](?P<d>[0-9]{1,2})", re.ASCII), "write year, month and day with hyphens: {day}"),
     (re.compile(r"(?P<d>[0-9]{1,2})(st|nd|rd|th)?[ -](?P<n>[a-z]{3,9})\.?,?[ -](?P<y>[0-9]{4})", re.ASCII), "write year, month and day with hyphens: {day}"),
