@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from peelgrade.explanation.margins import Margin, margin
-from peelgrade.rulebook import All, Count, FindingsCount, JudgmentsCount, Rulebook
+from peelgrade.rulebook import All, Any_, Count, FindingsCount, JudgmentsCount, Rulebook, count_of
 from peelgrade.scale import Category
 from peelgrade.trace import FALSE, TRUE, UNKNOWN, Applied, Judgment, Node, Observed, Range, Result, Truth, tree
 
@@ -29,25 +29,11 @@ class Gap:
     """
 
     node: Node
+    count: Count
+    seen: Observed
     lack: Lack
     margin: Margin
     parts: tuple[WhyNot, ...] = ()
-
-    @property
-    def count(self) -> Count:
-        """The count itself."""
-        count = self.node.count
-        if count is None:
-            raise AssertionError(self.node)
-        return count
-
-    @property
-    def seen(self) -> Observed:
-        """What the count observed."""
-        seen = self.node.observed
-        if seen is None:
-            raise AssertionError(self.node)
-        return seen
 
     @property
     def open(self) -> bool:
@@ -174,23 +160,21 @@ class _Asker:
         return Obstacle(applied, self._block(tree(applied), judgment, wanted))
 
     def _block(self, node: Node, judgment: Judgment, wanted: Truth) -> Block:
-        if node.observed is not None:
-            return self._gap(node, node.observed, judgment, wanted=wanted == TRUE)
+        if not isinstance(node.condition, All | Any_) and node.observed is not None:
+            return self._gap(node, count_of(node.condition), node.observed, judgment, wanted=wanted == TRUE)
         # to make 'all' true, or 'any' false, takes each part that is not so yet; otherwise one of them is enough
         each = isinstance(node.condition, All) == (wanted == TRUE)
         parts = tuple(self._block(part, judgment, wanted) for part in node.parts if part.truth != wanted)
         return parts[0] if len(parts) == 1 else Ways(not each, parts)
 
-    def _gap(self, node: Node, seen: Observed, judgment: Judgment, *, wanted: bool) -> Gap:
-        count = node.count
+    def _gap(self, node: Node, count: Count, seen: Observed, judgment: Judgment, *, wanted: bool) -> Gap:
+        best = self.rulebook.scale.best
         if not isinstance(count, JudgmentsCount):
-            if count is None:
-                raise AssertionError(node)
-            return Gap(node, _lack(count, seen), margin(count, seen, (), self.rulebook.scale.best, wanted=wanted))
+            return Gap(node, count, seen, _lack(count, seen), margin(count, seen, (), best, wanted=wanted))
         named = self.rulebook.counted_of(judgment.question, count)
         judged = {name: found for name in named if (found := self.result[name].range) is not None}
-        by = margin(count, seen, judged.values(), self.rulebook.scale.best, wanted=wanted)
-        return Gap(node, "parts", by, tuple(self._parts(count, judged)))
+        by = margin(count, seen, judged.values(), best, wanted=wanted)
+        return Gap(node, count, seen, "parts", by, tuple(self._parts(count, judged)))
 
     def _parts(self, count: JudgmentsCount, judged: dict[str, Range]) -> Iterator[WhyNot]:
         """Yield why not for the parts that do not certainly reach the category that a count selects by."""
