@@ -227,14 +227,14 @@ class _Chance:
 
     @classmethod
     def drawn(cls, draw: st.DrawFn) -> Self:
-        return cls(lambda end: draw(_below(end)))
+        return cls(lambda end: draw(_below(end)) if end > 1 else 0)
 
     @classmethod
     def seeded(cls, seed: int) -> Self:
         return cls(random.Random(seed).randrange)  # noqa: S311  # nothing is kept secret
 
     def upto(self, most: int) -> int:
-        return self._below(most + 1) if most else 0
+        return self._below(most + 1)
 
     def of(self, options: Sequence[T]) -> T:
         return options[self.upto(len(options) - 1)]
@@ -568,7 +568,15 @@ def _inspection(chance: _Chance, rulebook: Rulebook) -> Inspection:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Draw an inspection and the rulebook that judges it."""
-    chance = _Chance.drawn(draw)
+    return _case(_Chance.drawn(draw))
+
+
+def case(number: int) -> Case:
+    """Return one of those, always the same of a number."""
+    return _case(_Chance.seeded(number))
+
+
+def _case(chance: _Chance) -> Case:
     rulebook = _rulebook(chance)
     return Case(_inspection(chance, rulebook), rulebook)
 
@@ -776,7 +784,15 @@ def _to_improve(chance: _Chance, rulebook: Rulebook, most: int) -> Inspection:
 @st.composite
 def cases_to_improve(draw: st.DrawFn, most: int = 8) -> Case:
     """Draw an inspection that mostly falls short of what it could reach, and the rulebook that judges it."""
-    chance = _Chance.drawn(draw)
+    return _case_to_improve(_Chance.drawn(draw), most)
+
+
+def case_to_improve(number: int, most: int) -> Case:
+    """Return one of those, always the same of a number."""
+    return _case_to_improve(_Chance.seeded(number), most)
+
+
+def _case_to_improve(chance: _Chance, most: int) -> Case:
     rulebook = _rulebook_to_improve(chance)
     return Case(_to_improve(chance, rulebook, most), rulebook)
 

@@ -24,6 +24,7 @@ from peelgrade.pipeline import Read, read_inspection
 from peelgrade.rendering import improvement as rendering
 from peelgrade.rulebook import (
     All,
+    Any_,
     ByExtent,
     Extensions,
     Findings,
@@ -48,6 +49,7 @@ from tests.strategies import (
     TYPES,
     Case,
     carried_over,
+    case_to_improve,
     cases_to_improve,
     decision,
     finding,
@@ -196,6 +198,16 @@ def test_exhaustive_search_agrees(case: Case, costs: Improvements) -> None:
 def test_exhaustive_search_agrees_thoroughly(case: Case, costs: Improvements) -> None:
     """The same, on larger inspections and many of them."""
     agrees(case, costs)
+
+
+# Cases that together take a search everywhere it can go; 354 others, drawn by the same numbers from 0, agreed as well
+NUMBERS = (30, 74, 117, 123, 267, 274, 286, 295, 338, 354, 385, 398)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_exhaustive_search_agrees_always(number: int) -> None:
+    """The same, on cases that stay the same."""
+    agrees(case_to_improve(number, 5), COSTS[number % 2])
 
 
 WRONG: dict[str, tuple[Any, str, Any]] = {
@@ -391,6 +403,121 @@ def test_a_question_on_which_nothing_was_found_is_left_out() -> None:
     assert changes.SetStatus("b", "not_inspected") in found.basis
     assert [[("extended", 2, ("F1", "F2"))]] == told(found)
     assert not improvement(changes.Case(Inspection.of(started, []), rulebook), "top", "c2").judged
+
+
+STRENGTH, WIDE = count(shows="strength", at_least=1), count(shows="strength", extent="widespread", at_least=1)
+TWO, TWO_WIDE = count(shows="strength", at_least=2), count(shows="strength", extent="widespread", at_least=2)
+THREE_WIDE = count(shows="strength", extent="widespread", at_least=3)
+NARROW = count(shows="strength", extent="isolated", at_least=1)
+CLEAN = count(shows="weakness", at_most=0)
+MOSTLY = count(shows="strength", share_at_least=Decimal("0.6"))
+
+
+def reaching(category: str, least: int = 1) -> Judgments:
+    """Return a count of the parts that reach a category."""
+    return Judgments(judgments=JudgmentsCount(reaching=category, at_least=least))
+
+
+def points(least: str) -> Judgments:
+    """Return a count of the points of the parts."""
+    return Judgments(judgments=JudgmentsCount(points_at_least=Decimal(least)))
+
+
+# What lifts the part and what lifts the whole, to which category
+LADDERS: dict[str, tuple[tuple[tuple[str, Any], ...], tuple[tuple[str, Any], ...]]] = {
+    "one rule asks for less than another": ((("c2", STRENGTH), ("c2", TWO), ("c3", WIDE), ("c3", TWO_WIDE)), ()),
+    "one of several, inside all, asks for less": (
+        (
+            ("c2", All(all=(WIDE, Any_(any=(CLEAN, TWO_WIDE))))),
+            ("c2", All(all=(TWO_WIDE, Any_(any=(CLEAN, MOSTLY))))),
+            ("c2", All(all=(TWO_WIDE, Any_(any=(CLEAN, THREE_WIDE))))),
+        ),
+        (),
+    ),
+    "what is dear helps no more than what is cheap": (
+        (("c2", All(all=(CLEAN, WIDE))), ("c2", All(all=(NARROW, TWO_WIDE)))),
+        (),
+    ),
+    "a share and a number": ((("c2", MOSTLY), ("c2", All(all=(MOSTLY, STRENGTH))), ("c3", CLEAN)), ()),
+    "two categories of a part at one price": (
+        (("c2", WIDE), ("c3", WIDE)),
+        (("c2", reaching("c2")), ("c3", reaching("c3"))),
+    ),
+    "two categories of a part at two prices": (
+        (("c2", WIDE), ("c3", TWO_WIDE)),
+        (("c2", reaching("c2")), ("c3", reaching("c3"))),
+    ),
+    "a part that is there already, and could get worse": (
+        (("c2", NARROW), ("c3", TWO_WIDE)),
+        (("c2", All(all=(reaching("c2"), CLEAN))), ("c3", reaching("c3"))),
+    ),
+    "a part that looks as if it could be lifted": (
+        (("c2", WIDE), ("c3", All(all=(NARROW, TWO_WIDE, CLEAN)))),
+        (("c2", reaching("c2")), ("c3", reaching("c3"))),
+    ),
+    "a whole that wants two categories of a part at one price": (
+        (("c2", WIDE), ("c3", WIDE)),
+        (("c2", All(all=(reaching("c2"), reaching("c3")))),),
+    ),
+    "a whole that wants two categories of a part, of which one is too far": (
+        (("c2", WIDE), ("c3", All(all=(NARROW, TWO_WIDE, CLEAN)))),
+        (("c2", reaching("c2")), ("c3", All(all=(reaching("c2"), reaching("c3"))))),
+    ),
+    "a whole that is lifted by points": (
+        (("c2", WIDE), ("c3", TWO_WIDE)),
+        (("c2", points("0.75")), ("c3", points("1"))),
+    ),
+    "a whole that is lifted by parts or by evidence": (
+        (("c2", WIDE), ("c3", TWO_WIDE)),
+        (("c2", reaching("c2")), ("c2", reaching("c3")), ("c2", TWO_WIDE), ("c3", All(all=(reaching("c2"), CLEAN)))),
+    ),
+}
+STOCK = {
+    "two isolated": ("isolated", "isolated"),
+    "one isolated, two spread": ("isolated", "widespread", "widespread"),
+    "one of each, one weak": ("isolated", "partial", "widespread", "weak"),
+    "three partial, one weak": ("partial", "partial", "partial", "weak"),
+    "many, one weak": ("isolated", "isolated", "partial", "widespread", "weak"),
+    "two narrow, two weak": ("isolated", "partial", "weak", "weak"),
+    "one narrow, two weak": ("isolated", "weak", "weak"),
+    "nothing but weak": ("weak", "weak"),
+}
+
+
+@pytest.mark.parametrize("stock", STOCK)
+@pytest.mark.parametrize("ladder", LADDERS)
+def test_exhaustive_search_agrees_on_ladders(ladder: str, stock: str) -> None:
+    """Rules that imply each other, and parts whose categories cost the same, nothing or too much, hide no way."""
+    items = [
+        finding(f"F{n}", "a", shows="weakness", weight="minor")
+        if extent == "weak"
+        else finding(f"F{n}", "a", extent=extent)
+        for n, extent in enumerate(STOCK[stock])
+    ]
+    of_part, of_whole = LADDERS[ladder]
+    top = Question(id="top", title="Top", graded=True, parts=(LEAF,))
+    rules = [rule(f"a{n}", "a", when, supports=wanted) for n, (wanted, when) in enumerate(of_part)]
+    rules += [rule(f"top{n}", "top", when, supports=wanted) for n, (wanted, when) in enumerate(of_whole)]
+    known = record(questions=(QuestionRecord(question="top", status="complete"),))
+    for costs in COSTS:
+        agrees(Case(Inspection.of(known, items), Rulebook.of(framework(top, minimum=1), rules)), costs)
+
+
+@pytest.mark.parametrize("assumed", ["c1", "c2"])
+def test_what_is_assumed_of_a_part_stands_whatever_changes(assumed: str) -> None:
+    """A judgment that is assumed is taken as it is, and told as what stands in the way."""
+    top = Question(id="top", title="Top", graded=True, parts=(LEAF,))
+    known = framework(top, minimum=1).model_copy(update={"improvements": COSTS[0]})
+    rulebook = Rulebook.of(known, [GOOD, rule("up", "top", reaching("c2"), supports="c2")])
+    items = [finding(f"F{n}", "a", extent="partial") for n in (1, 2)]
+    case = changes.Case(
+        Inspection.of(record(questions=(QuestionRecord(question="top", status="complete"),)), items), rulebook
+    )
+    found = improvement(changes.apply(case, [changes.Assume("a", assumed)]), "top", "c2")
+    assert (assumed == "c2") == found.already
+    assert ([] if found.already else [["assumed"]]) == [
+        [part.why for part in one.unmet[0].parts] for one in found.barriers
+    ]
 
 
 def test_a_framework_that_declares_nothing_is_refused() -> None:

@@ -23,6 +23,7 @@ from peelgrade.explanation.demands import (
     Not,
     Output,
     Tally,
+    thresholds,
 )
 
 Chosen = tuple[tuple[tuple[int, ...], int], ...]  # of each group of options alike, how many changes
@@ -191,7 +192,7 @@ class _Problem:
                     own[tally] = _sum(own.get(tally, (0, 0)), _span(pool, tally))
             for added in self.answers.get(name, {}).values():
                 for tally, adds in added:
-                    own[tally] = _sum(own.get(tally, (0, 0)), (min(adds, 0), max(adds, 0)))
+                    own[tally] = _sum(own.get(tally, (0, 0)), (0, adds))
             found[name] = own
         return found
 
@@ -200,17 +201,9 @@ class _Problem:
         """The lowest and the highest threshold of each tally."""
         found: dict[Tally, list[int]] = {}
         asked = [self.goal, *(self.demands.output(one) for answers in self.answers.values() for one in answers)]
-        pending: list[Demand] = list(asked)
-        while pending:
-            match pending.pop():
-                case AtLeast(tally, least):
-                    found.setdefault(tally, []).append(least)
-                case Every(parts) | Either(parts):
-                    pending += parts
-                case Not(part):
-                    pending.append(part)
-                case bool():
-                    pass  # held already, whatever is found
+        for demand in asked:
+            for threshold, _ in thresholds(demand, 1):
+                found.setdefault(threshold.tally, []).append(threshold.least)
         return {tally: (min(given), max(given)) for tally, given in found.items()}
 
     def falls(self, child: str) -> bool:
@@ -221,7 +214,7 @@ class _Problem:
                 continue
             by_answers = all(name == child and what == "low" for name, what, _ in tally.outputs if name in inside)
             adds = any(tally in pool.adds for name in inside for pool in self.pools.get(name, ()))
-            if adds or not by_answers or self.signs[tally] != {1} or any(a < 0 for a in tally.outputs.values()):
+            if adds or not by_answers or self.signs[tally] != {1}:
                 return False
         return True
 
@@ -485,8 +478,6 @@ class _Bounds:
 
     def _least(self, demand: Demand, state: State, rest: list[tuple[int, list[int], list[int]]]) -> int:
         match demand:
-            case bool():
-                return 0 if demand else NEVER
             case AtLeast(tally, wanted):
                 place = self.place[tally]
                 free, gains, costs = rest[place]
@@ -495,8 +486,8 @@ class _Bounds:
                 return max(self._least(part, state, rest) for part in parts)
             case Either(parts):
                 return min(self._least(part, state, rest) for part in parts)
-            case Not():
-                return 0
+            case Not() | bool():
+                return 0  # it may hold already
 
 
 def _hull(choices: list[tuple[int, int]]) -> tuple[int, list[tuple[int, int]]]:
@@ -540,8 +531,6 @@ def _divided(need: int, gains: list[int], costs: list[int]) -> int:
 def holds(demand: Demand, values: Mapping[Tally, int]) -> bool:
     """Whether a demand holds where each tally has got so much more."""
     match demand:
-        case bool():
-            return demand
         case AtLeast(tally, least):
             return tally.base + values[tally] >= least
         case Every(parts):
@@ -550,3 +539,5 @@ def holds(demand: Demand, values: Mapping[Tally, int]) -> bool:
             return any(holds(part, values) for part in parts)
         case Not(part):
             return not holds(part, values)
+        case bool():  # pragma: unreached - what is plain is settled before anything is searched
+            return demand

@@ -15,7 +15,7 @@ from functools import cached_property
 from math import ceil, floor, lcm
 
 from peelgrade.changes import Case
-from peelgrade.evidence import Decision, Finding, Item, Metric, Recommendation
+from peelgrade.evidence import Decision, Finding, Metric, Recommendation
 from peelgrade.grading import selects
 from peelgrade.rulebook import (
     All,
@@ -56,7 +56,7 @@ class Tally:
     """A sum that evidence and judgments below add to; the more, the better.
 
     `options` says what one change of each option adds, `outputs` what each answer of a question below adds where it is
-    yes, `worth` what one item of each kind adds. `low` and `high` are the least and the most that it can come to.
+    yes (a category more never takes points away), `worth` what one item of each kind adds. `low` and `high` are the least and the most that it can come to.
     """
 
     owner: str
@@ -140,7 +140,7 @@ def opposite(part: Demand) -> Demand:
 
 def implies(one: Demand, other: Demand) -> bool:
     """Whether it is plain that one demand never holds without the other."""
-    if one == other or other is True or one is False:
+    if one == other:
         return True
     match one, other:
         case Either(parts), _:
@@ -159,12 +159,13 @@ def implies(one: Demand, other: Demand) -> bool:
 
 
 def _stronger(one: AtLeast, other: AtLeast) -> bool:
-    """Whether one threshold is out of reach without the other: some multiple of one tally never passes the other."""
+    """Whether one threshold is out of reach without the other: some multiple of one tally never passes the other.
+
+    Both are of one question: what is demanded of another is asked by its name.
+    """
     first, second = one.tally, other.tally
     if first is second:
         return one.least >= other.least
-    if first.owner != second.owner:
-        return False
     if first.reaching and second.reaching:
         alike = first.reaching[0] == second.reaching[0]
         return alike and first.reaching[1] >= second.reaching[1] and one.least >= other.least
@@ -192,14 +193,16 @@ def _has_multiple(pairs: Iterable[tuple[int, int]]) -> bool:
 class Ground:
     """An inspection laid out for its options: the kinds of items on each question, and what counts see in each."""
 
-    def __init__(self, case: Case, result: Result, options: tuple[Option, ...], altered: Mapping[Kind, Item]) -> None:
+    def __init__(
+        self, case: Case, result: Result, options: tuple[Option, ...], altered: Mapping[Kind, Finding | Recommendation]
+    ) -> None:
         self.rulebook = case.rulebook
         self.result = result
         self.options = options
         self.record = case.inspection.record
         self.assumed = case.assumed
         self.status = fieldwork_statuses(self.record, case.rulebook)
-        self.example: dict[Kind, Item] = dict(altered)
+        self.example: dict[Kind, Finding | Recommendation] = dict(altered)
         self.amount: dict[str, Counter[Kind]] = {name: Counter() for name in case.rulebook.questions}
         for item in case.inspection.items:
             inspected = self.status[item.question] != "not_inspected"
@@ -285,7 +288,7 @@ class _Weighed:
     name: object
 
 
-def kind_of(item: Item) -> Kind:
+def kind_of(item: Finding | Recommendation) -> Kind:
     """Return what rules can see of a finding or a recommendation: those of one kind are interchangeable."""
     match item:
         case Finding():
@@ -293,8 +296,6 @@ def kind_of(item: Item) -> Kind:
             return ("finding", item.question, *by)
         case Recommendation():
             return ("recommendation", item.question, item.type, item.status)
-        case _:
-            raise TypeError(item.id)
 
 
 class Demands:
@@ -367,14 +368,9 @@ class Demands:
         return every((kept_off, either(self.condition(rule.when, rule, low=low) for rule in lifting)))
 
     def _closed(self, question: str) -> Demand:
-        """Return what it takes that no more evidence is expected at a question or below it."""
-        ground = self.ground
-        if ground.status[question] == "in_progress":
-            return False
-        asked = ground.rulebook.questions[question]
+        """Return what it takes that no more evidence is expected at a question or below it, where fieldwork is over."""
+        asked = self.ground.rulebook.questions[question]
         parts = [self.output((part.id, "closed", "")) for part in asked.parts]
-        if any(part is False for part in parts):
-            return False
         open_parts = [part.id for part, demand in zip(asked.parts, parts, strict=True) if demand is not True]
         closed = self._answers(question, [(name, "closed", "") for name in open_parts], len(open_parts))
         return every((closed, self._enough(asked)))
@@ -417,14 +413,12 @@ class Demands:
                 return right if low == count.good else self._expected(rule.question, right, low=low)
             case JudgmentsCount():
                 return self._judgments(count, rule.question, limits=limits, low=low)
-            case _ if count.bound.of_number:
+            case FindingsCount() if not count.bound.of_number:
+                return self._share(count, rule.question, limits=limits, low=low)
+            case FindingsCount() | RecommendationsCount():
                 least = _least(count.bound.value, good=count.good, limits=limits)
                 enough = self._at_least(self._number(count, rule), least)
                 return enough if low == count.good else self._expected(rule.question, enough, low=low)
-            case FindingsCount():
-                return self._share(count, rule.question, limits=limits, low=low)
-            case _:
-                raise TypeError(count)
 
     def closest(self, count: Count, rule: Rule) -> int | None:
         """Return the number that changes can bring a count of findings or recommendations to at best."""
@@ -541,8 +535,8 @@ class Demands:
                     base += adds
                 elif answer is not False and adds:
                     outputs[asked] = adds
-            low, high = base + sum(min(a, 0) for a in outputs.values()), base + sum(max(a, 0) for a in outputs.values())
-            self._tallies[by] = Tally(owner, base, outputs=outputs, low=low, high=high)
+            high = base + sum(outputs.values())
+            self._tallies[by] = Tally(owner, base, outputs=outputs, low=base, high=high)
         return self._tallies[by]
 
     # --- what matters to a goal --------------------------------------------------------------------------------------
@@ -551,29 +545,30 @@ class Demands:
         """Return every tally that a goal hangs on, and whether more of it helps (1), harms (-1) or either."""
         found: dict[Tally, set[int]] = {}
         visited: set[tuple[Output, int]] = set()
-        pending = list(_thresholds(goal, 1))
+        pending = list(thresholds(goal, 1))
         while pending:
-            tally, sign = pending.pop()
+            threshold, sign = pending.pop()
+            tally = threshold.tally
             if sign in found.setdefault(tally, set()):
                 continue
             found[tally].add(sign)
-            for asked, adds in tally.outputs.items():
-                direction = sign if adds > 0 else -sign
-                if (asked, direction) not in visited:
-                    visited.add((asked, direction))
-                    pending += _thresholds(self.output(asked), direction)
+            for asked in tally.outputs:
+                if (asked, sign) not in visited:
+                    visited.add((asked, sign))
+                    pending += thresholds(self.output(asked), sign)
         return {tally: frozenset(signs) for tally, signs in found.items()}
 
 
-def _thresholds(demand: Demand, sign: int) -> Iterator[tuple[Tally, int]]:
+def thresholds(demand: Demand, sign: int) -> Iterator[tuple[AtLeast, int]]:
+    """Yield every threshold that a demand hangs on, with its sign: the other where it must not be reached."""
     match demand:
-        case AtLeast(tally, _):
-            yield tally, sign
+        case AtLeast():
+            yield demand, sign
         case Every(parts) | Either(parts):
             for part in parts:
-                yield from _thresholds(part, sign)
+                yield from thresholds(part, sign)
         case Not(part):
-            yield from _thresholds(part, -sign)
+            yield from thresholds(part, -sign)
         case bool():
             pass  # held already, whatever is found
 

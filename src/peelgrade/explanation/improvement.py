@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Literal
 
 from peelgrade.changes import Case, Change, Remove, Set, SetRecord, apply
-from peelgrade.evidence import FieldworkStatus, Finding, Item, Recommendation, Waiver
+from peelgrade.evidence import FieldworkStatus, Finding, Metric, Recommendation, Waiver
 from peelgrade.explanation.barriers import Barrier, barriers
 from peelgrade.explanation.cheapest import Reached, Search
 from peelgrade.explanation.chronology import statuses
@@ -193,13 +193,13 @@ def _nothing_found(case: Case, result: Result, part: Question) -> bool:
 
 def _ground(stands: Case, before: Result, question: str, declared: Improvements) -> Ground:
     counted = set(before[question].evidence)
-    alike: dict[tuple[Kind, str, int], list[Item]] = {}
+    alike: dict[tuple[Kind, str, int], list[Finding | Recommendation]] = {}
     for item in stands.inspection.items:
-        if item.id in counted:
+        if item.id in counted and not isinstance(item, Metric):
             for what, cost in _possible(item, declared):
                 alike.setdefault((kind_of(item), what, cost), []).append(item)
     options: list[Option] = []
-    altered: dict[Kind, Item] = {}
+    altered: dict[Kind, Finding | Recommendation] = {}
     for (kind, what, cost), items in alike.items():
         after = None
         if what != "remedied":
@@ -211,7 +211,7 @@ def _ground(stands: Case, before: Result, question: str, declared: Improvements)
     return Ground(stands, before, tuple(options), altered)
 
 
-def _possible(item: Item, declared: Improvements) -> Iterator[tuple[str, int]]:
+def _possible(item: Finding | Recommendation, declared: Improvements) -> Iterator[tuple[str, int]]:
     """Yield what can be done about an item, and what it costs."""
     match item:
         case Finding(shows="weakness"):
