@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from importlib import import_module
 from itertools import combinations
 from math import comb
 
@@ -153,6 +154,33 @@ def sets_are_smallest(drawn: strategies.Case) -> None:
 def test_the_smallest_sets_are_found(case: strategies.Case) -> None:
     """The sets that are told sustain the judgment, are the smallest, and are all of them."""
     sets_are_smallest(case)
+
+
+@pytest.mark.parametrize("number", [25, 610, 825])
+def test_the_smallest_sets_are_found_where_more_looks_alike_from_above(number: int) -> None:
+    """The same, on cases in which sets of several sizes are one to the questions above."""
+    sets_are_smallest(strategies.case(number))
+
+
+def test_what_serves_equally_well_is_one_choice() -> None:
+    """Items that rules tell apart, and of which any one is enough, are told as one choice and not as several."""
+    weights = ("minor", "moderate", "major")
+    counts = [Findings(findings=FindingsCount(shows="strength", weight=one, at_least=1)) for one in weights]
+    rules = [strategies.rule(f"r{n}", "q", one, supports="c2") for n, one in enumerate(counts)]
+    items = [strategies.finding(f"F{n}", "q", weight=one) for n, one in enumerate((*weights, "minor"))]
+    known = strategies.record(questions=(QuestionRecord(question="q", status="complete"),))
+    asked = strategies.framework(Question(id="q", title="q", graded=True), minimum=1)
+    found = sustaining(Case(Inspection.of(known, items), Rulebook.of(asked, rules)), "q")
+    assert (1, ((Choice(1, ("F0", "F1", "F2", "F3")),),), False) == (found.size, found.alternatives, found.more)
+
+
+def test_a_search_that_would_take_too_long_is_given_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more would have to be graded than is worth it, that is the answer, and no set is told."""
+    drawn = strategies.case(825)
+    case = Case(drawn.inspection, drawn.rulebook)
+    assert sustaining(case, "q").why_none is None
+    monkeypatch.setattr(import_module("peelgrade.explanation.sustaining"), "MOST_TRIED", 0)
+    assert ("too_long", ()) == (sustaining(case, "q").why_none, sustaining(case, "q").alternatives)
 
 
 @pytest.mark.slow

@@ -109,12 +109,9 @@ class _Open:
 
 
 def _tried(case: Case, question: str, one: _Open, result: Result) -> Unknown:
-    outcomes = []
-    for comes_out, changes in one.ways:
-        remains = regrade(case, changes, result).ranges[question]
-        if remains is not None:
-            outcomes.append(Outcome(comes_out, changes, remains))
-    return Unknown(one.kind, one.subject, one.comparator, one.question, tuple(outcomes))
+    tried = ((word, changes, regrade(case, changes, result).ranges[question]) for word, changes in one.ways)
+    outcomes = tuple(Outcome(word, changes, remains) for word, changes, remains in tried if remains is not None)
+    return Unknown(one.kind, one.subject, one.comparator, one.question, outcomes)
 
 
 def _questions(case: Case, result: Result, question: str) -> Iterator[_Open]:

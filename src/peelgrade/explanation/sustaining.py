@@ -255,7 +255,5 @@ def _together(one: Alternative, other: Alternative) -> Alternative | None:
     if len(one) != len(other) or len(mine) != 1 or len(yours) != 1 or (mine[0].number, yours[0].number) != (1, 1):
         return None
     items = {*mine[0].items, *yours[0].items}
-    rest = [choice for choice in one if choice != mine[0]]
-    if any(not items.isdisjoint(choice.items) for choice in rest):
-        return None
+    rest = [choice for choice in one if choice != mine[0]]  # of other items: no two choices share any
     return tuple(sorted([*rest, Choice(1, tuple(sorted(items)))]))
