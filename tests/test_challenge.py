@@ -249,6 +249,15 @@ def amended(case: strategies.Case) -> tuple[Case, Case, tuple[Challenge, ...]]:
     return found, Case(type(inspection).of(record, items), case.rulebook), listed
 
 
+def test_a_challenge_that_is_not_accepted_moved_nothing() -> None:
+    """What the force asked and was not given has no effect on any judgment, whatever it would have had."""
+    case = strategies.case(25)
+    known = {"id": "C1", "item": case.inspection.items[0].id, "ground": "error", "statement": "Not so.", "made": DAY}
+    answer = {"response": "rejected", "reason": "It is so.", "people": ("C. Chair",), "date": DAY}
+    for asked in (Challenge(**known), Challenge(**known, **answer)):
+        assert () == effect(Case(case.inspection, case.rulebook), asked).moved
+
+
 def the_effects_are_exact(case: strategies.Case) -> None:
     """Hold that both effects, one after the other, lead from the judgments as they were to those that are now."""
     before, after, listed = amended(case)

@@ -70,6 +70,8 @@ def test_what_is_there_cannot_be_added(case: Case) -> None:
     """To add what is there is an error."""
     with pytest.raises(KeyError):
         apply(case, [Add(case.inspection.findings[0])])
+    with pytest.raises(KeyError):
+        apply(case, [AddRule(case.rulebook.rules[0])])
 
 
 def test_an_item_is_held_to_the_same_rules_as_in_a_file(case: Case) -> None:

@@ -30,7 +30,7 @@ from peelgrade.rulebook import (
     Rulebook,
 )
 from peelgrade.scale import Category
-from peelgrade.trace import FALSE, TRUE, Applied, Node, Observed, Result, Truth, all_of, any_of, leaves, tree
+from peelgrade.trace import FALSE, TRUE, Applied, Node, Observed, Range, Result, Truth, all_of, any_of, leaves, tree
 from tests import small
 from tests.properties import QUICK, THOROUGH
 from tests.small import findings, judgments
@@ -186,6 +186,23 @@ def test_the_margin_of_a_share_is_exact(shows: str, wanted: bool) -> None:  # no
         seen = Observed(TRUE, Fraction(0), None, matched, (), (*strengths, *weaknesses))
         found = margin(count, seen, (), BEST, wanted=wanted)
         assert brute(count, good, bad, wanted=wanted) == found, (good, bad, count)
+
+
+def test_the_margin_of_points_is_exact() -> None:
+    """So many points more turn their share, and none fewer; beside no part that is judged nothing can."""
+    scale = [Category("scale", rank, f"c{rank}", f"C{rank}", Fraction(rank)) for rank in range(4)]
+    for low, high, wanted, value in product(scale, scale, (True, False), ("0.4", "0.5", "1")):
+        name = "points_at_least" if wanted else "points_at_most"  # as in a rule that supports, and in one that limits
+        count = JudgmentsCount.model_validate_json(f'{{"{name}": {value}}}')
+        seen = Observed(TRUE, Fraction(0), None, (), (), ())
+        found = margin(count, seen, (Range(low, low), Range(high, high)), BEST, wanted=wanted)
+        have, most = low.points + high.points, 2 * BEST.points
+        assert found.met == turned(count.bound, have / most, wanted=wanted)
+        if found.points is not None:
+            assert turned(count.bound, (have + found.points) / most, wanted=wanted) != found.above
+            assert not turned(count.bound, (have + found.points - Fraction(1, 100)) / most, wanted=wanted)
+        alone = margin(count, seen, (), BEST, wanted=wanted)
+        assert (turned(count.bound, Fraction(0), wanted=wanted), None) == (alone.met, alone.points)
 
 
 def one_like(count: object, name: str, question: str, rulebook: Rulebook) -> Item | None:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from peelgrade import formats
 from peelgrade.loading import Quoted
-from peelgrade.problems import Problem
+from peelgrade.problems import Locator, Problem
 from peelgrade.validation import Checker, quick
 from peelgrade.validation.words import MAX_UNKNOWN, WORDS
 
@@ -194,6 +194,24 @@ def test_of_very_many_problems_the_entries_before_the_cut_are_told_of_in_full() 
     assert set(range(len(typed))) <= told
 
 
+def test_what_is_wrong_in_an_entry_is_taken_out_and_what_is_missing_made_up() -> None:
+    """What is left is checked further: an unknown key goes alone, anything else with all that stands under its key."""
+    checker = Checker({"type": "array", "items": {"$ref": "#/$defs/Inner"}, "$defs": SCHEMA["$defs"]})
+    entry = {"document": {"a": "b", "c": "d"}, "page": 3, "strange": 1}
+
+    def mended(*wrong: tuple[str, tuple[str, ...]]) -> Any:
+        return checker.mended(entry, [Problem(code, "", Locator("f", (0, *path)), "") for code, path in wrong])
+
+    assert (entry, frozenset()) == mended()
+    assert (entry, frozenset()) == mended(("PG299", ()))
+    without = {"document": {"c": "d"}, "page": 3}
+    assert (without, frozenset()) == mended(("PG202", ("strange",)), ("PG202", ("document", "a")))
+    assert ({"document": "notes", "strange": 1}, frozenset({"document"})) == mended(
+        ("PG205", ("document", "a")), ("PG205", ("page",))
+    )
+    assert checker.mended("a", []) is None
+
+
 def test_a_missing_word_is_told_with_all_that_can_stand_there_and_what_they_mean() -> None:
     """No word is put into anybody's mouth by being the only one that is shown."""
     schema = {
@@ -222,7 +240,10 @@ def test_very_many_unknown_keys_are_summed_up() -> None:
     _, problems = check({f"strange{n}": "x" for n in range(100_000)})
 
     assert MAX_UNKNOWN + 1 == len(problems)
-    assert "99,990 more keys are unknown" in problems[-1].message
+    assert ("PG202", "from here on, 99,990 more keys are unknown") == (problems[-1].code, problems[-1].message)
+    assert (f"strange{MAX_UNKNOWN}",) == problems[-1].at.path
+    assert problems[-1].at.of_key
+    assert problems[-1].help.startswith("the keys here are: text, id, word, ")
 
 
 def test_what_stands_in_a_value_of_the_wrong_shape_is_no_problem_of_its_own() -> None:

@@ -9,9 +9,9 @@ import pytest
 from peelgrade import formats
 from peelgrade.loading import Quoted
 from peelgrade.rulebook import Question
-from peelgrade.validation import MAX_ERRORS, Checker
+from peelgrade.validation import MAX_ERRORS, Checker, quick
 from tests.strategies import framework
-from tests.test_validation import SCHEMA, check
+from tests.test_validation import check
 
 TEXT = {"type": "string"}
 VALUES: dict[str, Any] = {
@@ -27,9 +27,8 @@ VALUES: dict[str, Any] = {
         "one": {"type": "string", "const": "v1"},
         "web": {"type": "string", "pattern": "^https?://"},
         "id": {"type": "string", "pattern": "^[a-z]+$", "maxLength": 8},
-        "some": {"anyOf": [TEXT, {"type": "object", "properties": {"a": {}, "b": {}}}]},
+        "some": {"anyOf": [TEXT, {"type": "object", "properties": {"a": TEXT, "b": TEXT}}]},
         "flag": {"type": "boolean"},
-        "odd": {"not": {}},
     },
 }
 
@@ -62,6 +61,7 @@ OF_VALUES = [
     ("figure", "true", "PG205", "'true' is not a number", "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("figure", Quoted("5"), "PG205", "'5' stands in quotes, and a number is wanted", "take the quotes out"),
     ("figure", "1234567890123456", "PG205", "'1234567890123456' has too many digits", "a figure has at most 15 digits"),
+    ("figure", "1,5%", "PG205", "'1,5%' is not a number", "write 1.5 if the comma is a decimal one: a figure has a point for decimals, and no commas"),
     ("number", "5.0", "PG205", "'5.0' is not a whole number", "write digits only"),
     ("number", "1,234", "PG205", "'1,234' is not a whole number", "write 1234, without signs, commas and blanks"),
     ("number", "1,5", "PG205", "'1,5' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
@@ -140,47 +140,47 @@ OF_VALUES = [
     ("some", [], "PG205", "a list stands where one word, or keys with values, are wanted", "write one word, or keys with values; the keys here are: a, b"),
     ("flag", "yes", "PG205", "'yes' is neither true nor false", "write true or false, without quotes"),
     ("flag", "1", "PG205", "'1' is neither true nor false", "write true or false, without quotes"),
-    ("odd", "x", "PG299", "this does not fit the schema of the file", "compare with an example of such a file"),
 ]  # fmt: skip  # a value to a line
 
 OF_KEYS: list[tuple[Any, str, tuple[str | int, ...], str, str]] = [
-    ({"item": {"kind": "metric", "vlaue": "1"}}, "PG202", ('item', 'vlaue'), "unknown key 'vlaue'", "did you mean 'value'?"),
-    ({"item": {"kind": "metric"}}, "PG203", ('item', 'value'), "this metric must have 'value'", "add 'value': value"),
-    ({"item": {"kind": "findin", "shows": "a"}}, "PG204", ('item', 'kind'), "this item is of no known kind: 'findin'", "did you mean 'finding'?"),
-    ({"item": {"id": "F1", "kind": "findin", "shows": "a"}}, "PG204", ('item', 'kind'), "'F1' is of no known kind: 'findin'", "did you mean 'finding'?"),
-    ({"item": {"kind": ["finding"], "shows": "a"}}, "PG205", ('item', 'kind'), "'kind': a list stands where one word is wanted", "write one of: finding, metric"),
-    ({"item": {"kid": "finding", "shows": "a"}}, "PG202", ('item', 'kid'), "unknown key 'kid'", "did you mean 'kind'?"),
-    ({"item": {"shows": "a"}}, "PG203", ('item',), "this item does not say its kind", "add 'kind: finding' (or metric)"),
-    ({"item": "a"}, "PG205", ('item',), "'item': 'a' stands where an item of evidence is wanted", "write its keys one below the other: 'id:', 'kind:', 'question:' and what else its kind needs"),
-    ({"item": {"kind": "metric", "value": "1", "shows": "x"}}, "PG202", ('item', 'shows'), "unknown key 'shows'", "it is a key of a finding: take it out, or make it a part of one"),
-    ({"condition": {"all": [{"count": "1"}], "count": "2"}}, "PG211", ('condition',), "'condition': a condition has one key, and here are 'all' and 'count'", "put each into a condition of its own, under 'all' or 'any'"),
-    ({"condition": {"coutn": "1"}}, "PG205", ('condition',), "'condition': 'coutn' stands where a condition is wanted", "did you mean 'count'?"),
-    ({"condition": {"none": []}}, "PG205", ('condition',), "'condition': 'none' stands where a condition is wanted", "write one of: all, count"),
-    ({"condition": {}}, "PG205", ('condition',), "'condition': a mapping ('key: value') stands where a condition is wanted", "write one of: all, count"),
-    ({"condition": []}, "PG205", ('condition',), "'condition': a list stands where a condition is wanted", "put them under 'all' or 'any': 'all:' and then the list"),
-    ({"condition": "al"}, "PG205", ('condition',), "'condition': 'al' stands where a condition is wanted", "did you mean 'all'?"),
-    ({"condition": "5"}, "PG205", ('condition',), "'condition': '5' stands where a condition is wanted", "write one of: all, count"),
-    ({"condition": {"all": []}}, "PG208", ('condition', 'all'), "'all': the list is empty", "write at least one entry"),
-    ({"condition": {"all": ["x"]}}, "PG205", ('condition', 'all', 0), "'all': 'x' stands where keys with values are wanted", "write a line 'key: value' for each key; the keys here are: count"),
-    ({"either": {"a": "b"}}, "PG205", ('either',), "'either': a mapping ('key: value') stands where one word or a list of words is wanted", "write one word, or [one, two]"),
-    ({"either": [[]]}, "PG205", ('either', 0), "'either': a list stands where text is wanted", "write one text; put it in quotes if it starts with a bracket or holds a colon"),
-    ({"inner": {}}, "PG203", ('inner', 'document'), "what stands under 'inner' must have 'document'", "add 'document', as in 'document: notes': where"),
-    ({"inner": "a"}, "PG205", ('inner',), "'inner': 'a' stands where keys with values are wanted", "write a line 'key: value' for each key; the keys here are: page, document"),
-    ({"inner": {"document": "a", "documnt": "b"}}, "PG202", ('inner', 'documnt'), "unknown key 'documnt'", "'document' is there already; take 'documnt' out"),
-    ({"inner": {"document": "a", "zzz": "b"}}, "PG202", ('inner', 'zzz'), "unknown key 'zzz'", "the keys here are: page, document"),
-    ({"inner": {"document": "a", "shows": "b"}}, "PG202", ('inner', 'shows'), "unknown key 'shows'", "it is a key of a finding: take it out, or make it a part of one"),
-    ({"inner": {"document": "a", "kind": "b"}}, "PG202", ('inner', 'kind'), "unknown key 'kind'", "it is a key of a finding and a metric: take it out, or make it a part of one"),
+    ({"id": "401"}, "PG205", ("id",), "'id': '401' reads as a number or as true or false, and an id is wanted", "start it with a letter, as in F401, or put it in quotes"),
+    ({"item": {"kind": "metric", "vlaue": "1"}}, "PG202", ("item", "vlaue"), "unknown key 'vlaue'", "did you mean 'value'?"),
+    ({"item": {"kind": "metric"}}, "PG203", ("item", "value"), "this metric must have 'value'", "add 'value': value"),
+    ({"item": {"kind": "findin", "shows": "a"}}, "PG204", ("item", "kind"), "this item is of no known kind: 'findin'", "did you mean 'finding'?"),
+    ({"item": {"id": "F1", "kind": "findin", "shows": "a"}}, "PG204", ("item", "kind"), "'F1' is of no known kind: 'findin'", "did you mean 'finding'?"),
+    ({"item": {"kind": ["finding"], "shows": "a"}}, "PG205", ("item", "kind"), "'kind': a list stands where one word is wanted", "write one of: finding, metric"),
+    ({"item": {"kid": "finding", "shows": "a"}}, "PG202", ("item", "kid"), "unknown key 'kid'", "did you mean 'kind'?"),
+    ({"item": {"shows": "a"}}, "PG203", ("item",), "this item does not say its kind", "add 'kind: finding' (or metric)"),
+    ({"item": "a"}, "PG205", ("item",), "'item': 'a' stands where an item of evidence is wanted", "write its keys one below the other: 'id:', 'kind:', 'question:' and what else its kind needs"),
+    ({"item": {"kind": "metric", "value": "1", "shows": "x"}}, "PG202", ("item", "shows"), "unknown key 'shows'", "it is a key of a finding: take it out, or make it a part of one"),
+    ({"condition": {"all": [{"count": "1"}], "count": "2"}}, "PG211", ("condition",), "'condition': a condition has one key, and here are 'all' and 'count'", "put each into a condition of its own, under 'all' or 'any'"),
+    ({"condition": {"coutn": "1"}}, "PG205", ("condition",), "'condition': 'coutn' stands where a condition is wanted", "did you mean 'count'?"),
+    ({"condition": {"none": []}}, "PG205", ("condition",), "'condition': 'none' stands where a condition is wanted", "write one of: all, count"),
+    ({"condition": {}}, "PG205", ("condition",), "'condition': a mapping ('key: value') stands where a condition is wanted", "write one of: all, count"),
+    ({"condition": []}, "PG205", ("condition",), "'condition': a list stands where a condition is wanted", "put them under 'all' or 'any': 'all:' and then the list"),
+    ({"condition": "al"}, "PG205", ("condition",), "'condition': 'al' stands where a condition is wanted", "did you mean 'all'?"),
+    ({"condition": "5"}, "PG205", ("condition",), "'condition': '5' stands where a condition is wanted", "write one of: all, count"),
+    ({"condition": {"all": []}}, "PG208", ("condition", "all"), "'all': the list is empty", "write at least one entry"),
+    ({"condition": {"all": ["x"]}}, "PG205", ("condition", "all", 0), "'all': 'x' stands where keys with values are wanted", "write a line 'key: value' for each key; the keys here are: count"),
+    ({"either": {"a": "b"}}, "PG205", ("either",), "'either': a mapping ('key: value') stands where one word or a list of words is wanted", "write one word, or [one, two]"),
+    ({"either": [[]]}, "PG205", ("either", 0), "'either': a list stands where text is wanted", "write one text; put it in quotes if it starts with a bracket or holds a colon"),
+    ({"inner": {}}, "PG203", ("inner", "document"), "what stands under 'inner' must have 'document'", "add 'document', as in 'document: notes': where"),
+    ({"inner": "a"}, "PG205", ("inner",), "'inner': 'a' stands where keys with values are wanted", "write a line 'key: value' for each key; the keys here are: page, document"),
+    ({"inner": {"document": "a", "documnt": "b"}}, "PG202", ("inner", "documnt"), "unknown key 'documnt'", "'document' is there already; take 'documnt' out"),
+    ({"inner": {"document": "a", "zzz": "b"}}, "PG202", ("inner", "zzz"), "unknown key 'zzz'", "the keys here are: page, document"),
+    ({"inner": {"document": "a", "shows": "b"}}, "PG202", ("inner", "shows"), "unknown key 'shows'", "it is a key of a finding: take it out, or make it a part of one"),
+    ({"inner": {"document": "a", "kind": "b"}}, "PG202", ("inner", "kind"), "unknown key 'kind'", "it is a key of a finding and a metric: take it out, or make it a part of one"),
     ("null", "PG109", (), "the file is empty", "write its contents, or delete it"),
     ("a", "PG205", (), "'a' stands where keys with values are wanted", "write a line 'key: value' for each key; the keys here are: text, id, word, figure, number, flag, day, list, inner, either, item, condition"),
     ([], "PG205", (), "a list stands where keys with values are wanted", "write a line 'key: value' for each key; the keys here are: text, id, word, figure, number, flag, day, list, inner, either, item, condition"),
-    ({"page": "1"}, "PG202", ('page',), "unknown key 'page'", "it belongs under 'inner': indent it there"),
-    ({"inner": {"page": "x", "document": "n/a"}}, "PG205", ('inner', 'page'), "'page': 'x' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
-    ({"inner": {"page": "Unknown", "document": "x"}}, "PG205", ('inner', 'page'), "'page': 'Unknown' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
-    ({"item": {"kind": "metric", "value": "none"}}, "PG205", ('item', 'value'), "'value': 'none' is not a number", "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3"),
-    ({"word": "Nil"}, "PG204", ('word',), "'word': 'Nil' is not one of the words that can stand here", "write one of: good, fair"),
-    ({"inner": {"document": []}}, "PG205", ('inner', 'document'), "'document': a list stands where text is wanted", "write one text; put it in quotes if it starts with a bracket or holds a colon"),
-    ({"list": ["a", ["b"]]}, "PG205", ('list', 1), "'list': a list stands where text is wanted", "write one text; put it in quotes if it starts with a bracket or holds a colon"),
-    ({"list": [{"id": "x"}]}, "PG205", ('list', 0), "'list': a mapping ('key: value') stands where text is wanted", "write one text; put it in quotes if it starts with a bracket or holds a colon"),
+    ({"page": "1"}, "PG202", ("page",), "unknown key 'page'", "it belongs under 'inner': indent it there"),
+    ({"inner": {"page": "x", "document": "n/a"}}, "PG205", ("inner", "page"), "'page': 'x' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
+    ({"inner": {"page": "Unknown", "document": "x"}}, "PG205", ("inner", "page"), "'page': 'Unknown' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
+    ({"item": {"kind": "metric", "value": "none"}}, "PG205", ("item", "value"), "'value': 'none' is not a number", "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3"),
+    ({"word": "Nil"}, "PG204", ("word",), "'word': 'Nil' is not one of the words that can stand here", "write one of: good, fair"),
+    ({"inner": {"document": []}}, "PG205", ("inner", "document"), "'document': a list stands where text is wanted", "write one text; put it in quotes if it starts with a bracket or holds a colon"),
+    ({"list": ["a", ["b"]]}, "PG205", ("list", 1), "'list': a list stands where text is wanted", "write one text; put it in quotes if it starts with a bracket or holds a colon"),
+    ({"list": [{"id": "x"}]}, "PG205", ("list", 0), "'list': a mapping ('key: value') stands where text is wanted", "write one text; put it in quotes if it starts with a bracket or holds a colon"),
 ]  # fmt: skip  # a value to a line
 
 
@@ -212,6 +212,52 @@ def test_what_is_beside_a_reference_is_put_to_jsonschema() -> None:
     assert ["this has 3 characters"] == [one.message.partition(": ")[2][:21] for one in check({"a": "abc"}, schema)[1]]
 
 
+NESTED: dict[str, dict[str, Any]] = {
+    "items": {"type": "array", "items": {"not": {}}},
+    "additionalProperties": {"type": "object", "additionalProperties": {"not": {}}},
+    "properties": {"type": "object", "properties": {"a": {"not": {}}}},
+    "a definition": {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}},
+    "anyOf": {"anyOf": [{"type": "array", "items": {"not": {}}}, {"type": "object", "not": {}}]},
+    "oneOf": {"oneOf": [{"type": "array", "items": {"not": {}}}, {"type": "object", "not": {}}]},
+}
+
+
+@pytest.mark.parametrize("place", NESTED)
+def test_a_keyword_that_is_not_known_is_put_to_jsonschema_wherever_it_stands(place: str) -> None:
+    """The quick look passes nothing by a schema that has one, however deep."""
+    schema = {"type": "object", "properties": {"x": NESTED[place]}, "$defs": {"A": {"not": {}}}}
+    value: Any = ["b"] if place == "items" else {"a": "b"}
+
+    assert ["PG299"] == [one.code for one in check({"x": value}, schema)[1]]
+    assert "not" in quick.keywords({"x": NESTED[place], **NESTED[place]} | ({"$defs": schema["$defs"]}))
+
+
+FITTING: list[tuple[str, Any]] = [
+    ("web", "https://www.example.org/report"),
+    ("web", "http://example.org"),
+    ("id", "abc"),
+    ("one", "v1"),
+    ("some", {"a": "x"}),
+    ("some", "x"),
+    ("words", []),
+    ("many", ["a", "b"]),
+    ("share", "0"),
+    ("share", "1"),
+    ("number", "9"),
+    ("number", "1"),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), FITTING)
+def test_what_fits_is_no_problem(key: str, value: Any) -> None:
+    """Whatever stands at a bound, or in any of the forms that can stand there, is taken at the first look."""
+    typed, problems = check({key: value}, VALUES)
+
+    assert [] == problems
+    assert Checker(VALUES).fits(typed)
+    assert [] == check({"a": {"b": "c"}}, {"type": "object"})[1]
+
+
 def test_a_keyword_without_words_is_told_as_a_misfit() -> None:
     """A schema of somebody else's may have any; what does not fit is told, with where to look."""
     (problem,) = check({"odd": "x"}, {"type": "object", "properties": {"odd": {"not": {}}}})[1]
@@ -233,6 +279,7 @@ def test_of_very_many_problems_in_a_mapping_so_many_are_told() -> None:
 QUESTIONS = [
     ("qa", "write 'graded: true' for it in framework.yaml, where it is context only, or name another question"),
     ("q.new", "add it in framework.yaml, under parts of q, or write a question that is there"),
+    ("q.a.b", "add it in framework.yaml, under parts of the question above it, or write a question that is there"),
     ("new", "add it in framework.yaml, under parts of the question above it, or write a question that is there"),
 ]
 
