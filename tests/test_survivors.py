@@ -15,7 +15,7 @@ PACKAGES = ("grading", "validation", "explanation")
 def functions(package: str) -> Iterator[str]:
     """Yield every function of a package, with the classes that it is in."""
     for path in sorted((ROOT / "src" / "peelgrade" / package).glob("*.py")):
-        module = ".".join(("peelgrade", package, path.stem)).removesuffix(".__init__")
+        module = f"peelgrade.{package}.{path.stem}".removesuffix(".__init__")
         yield from _inside(ast.parse(path.read_text(encoding="utf-8")), module)
 
 
