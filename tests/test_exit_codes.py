@@ -645,6 +645,11 @@ def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.Thread.start", lambda thread: thread.run())
 
 
+def a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a browser that opens."""
+    monkeypatch.setattr("webbrowser.open", lambda _: True)
+
+
 def closed_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a folder that may not be read: to whoever runs tests as root, none is closed."""
     monkeypatch.setattr(os, "access", lambda *_: False)
@@ -808,7 +813,8 @@ ROWS = (
     Row("serve", WRONG, "a folder that is not there", ("nowhere", *SMALL), says="no folder nowhere"),
     Row("serve", WRONG, "a port that is none", ("town", "--port", "70000", *SMALL), says="70000"),
     Row("serve", WRONG, "rules beside that are not there", ("town", "--beside", "nowhere", *SMALL), says="--beside"),
-    Row("serve", DONE, "in a browser", ("town", "--port", "0", "--open", "--allow-save", *SMALL), and_then(no_browser, served), "decisions can be recorded"),
+    Row("serve", DONE, "in a browser", ("town", "--port", "0", "--open", "--allow-save", *SMALL), and_then(no_browser, served), "No browser could be opened; open the address in one."),
+    Row("serve", DONE, "in a browser that opens", ("town", "--port", "0", "--open", *SMALL), and_then(no_browser, a_browser, served), "is at http://127.0.0.1:"),
     Row("serve", BUG, "a bug in listening", ("town", *SMALL), breaks("peelgrade.serving.server.listening")),
     Row("whatif", DONE, "an item left out", ("town", *SMALL_WITHOUT), says="if"),
     Row("whatif", DONE, "a judgment that is assumed", ("town", *OWN, "--assume", "overall.response=poor", "--format", "json"), says='"assumed"'),
@@ -873,6 +879,7 @@ ROWS = (
     Row("verify", DONE, "the inspection beside the result", ("town/r.json", *SMALL), and_then(file_result, lambda _: Path("r.json").rename("town/r.json")), "holds"),
     Row("verify", WRONG, "fieldwork on what the rules do not have", ("r.json", "town", *SMALL), after_filing(alters("r.json", '"in_progress":[]', '"in_progress":["overall.respons"]')), "did you mean 'overall.response'"),
     Row("verify", NO, "other evidence", ("r.json", "town", *SMALL), after_filing(warn), "does not hold"),
+    Row("verify", NO, "fieldwork that was not asked about", ("r.json", "town", *SMALL), after_filing(alters("r.json", '"in_progress":[]', '"in_progress":["overall"]')), "does not hold"),
     Row("verify", NO, "evidence that is wrong", ("r.json", "town", *SMALL), after_filing(misspell), "Nothing was graded"),
     Row("verify", WRONG, "a result that is not there", ("r.json",), says="no file r.json"),
     Row("verify", WRONG, "what is no result", ("town/evidence.yaml",), says="is not JSON"),

@@ -373,6 +373,17 @@ def test_a_better_judgment_by_people_that_lowers_nothing_is_not_told() -> None:
     assert [Subject("p", by="judgment")] == subjects
 
 
+def test_a_judgment_by_people_that_no_rule_counts_moves_nothing_above() -> None:
+    """What would lower the whole is that its part gets better, and no judgment by people makes it so."""
+    top = question("q", question("p", question("p0", judged_by="people")))
+    book = rulebook(
+        supports("p.good", share("strength", "0.6")),
+        limits("q.flaw", judgments(reaching="c2", at_least=1)),
+        top=top,
+    )
+    assert {"strength", "weakness"} == {one.subject.by for one in check(book, "backwards").objections}
+
+
 def test_judgments_that_are_seen_alone_are_shown_with_evidence_that_leads_to_them() -> None:
     """Of two parts that rules judge, and of which the whole sees judgments alone, every item is counted on its part."""
     top = question("q", question("p"), question("r"))
