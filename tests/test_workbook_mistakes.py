@@ -424,7 +424,6 @@ class TestWhatIsTakenAsItIs:
 
 
 class TestWhatIsTold:
-    @pytest.mark.sampled(2)
     @pytest.mark.parametrize(
         ("change", "cell", "code", "words"),
         [
@@ -491,13 +490,21 @@ class TestWhatIsTold:
         assert (f"{name}!A1", code) == (cell, found)
         assert words in said
 
-    def test_a_text_that_is_too_long_or_hidden_in_a_sheet(self, book: Workbook, rules: Path) -> None:
-        """A text has its limit in a workbook as in a file, a sheet of nothing is nothing, and one without heads is told."""
+    def test_a_sheet_without_heads_is_told_and_a_blank_one_is_not(self, book: Workbook, rules: Path) -> None:
+        """A sheet of nothing is nothing, and one without heads is told."""
         book.cells["Nothing"] = [["", " "]]
         book.cells["Recommendations"] = [["x", "y"], ["z", "w"]]
         found = [one for one in told(book, rules) if one[1].startswith("PG90")]
         assert ("Recommendations!A1", "PG902") in [one[:2] for one in found]
         assert not [one for one in found if one[0].startswith("Nothing")]
+
+    def test_a_text_past_the_limit_is_told_at_its_cell(
+        self, book: Workbook, rules: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A text has its limit in a workbook as in a file."""
+        monkeypatch.setattr("peelgrade.capturing.contents.MAX_TEXT", 1_000)
+        book.put("Findings", "D2", "word " * 201)
+        assert ("Findings!D2", "PG117") in [one[:2] for one in told(book, rules)]
 
     def test_an_empty_sheet_of_evidence_is_none(self, book: Workbook, rules: Path) -> None:
         """Whoever has no metrics may leave their sheet blank."""
@@ -599,6 +606,11 @@ def test_what_a_folder_says_otherwise_is_told_item_by_item(rules: Path) -> None:
     assert ["F3 is new", "F33 is not in the workbook"] == [one for one in told() if one.startswith("F3")]
     items.write_text(text.replace("weight: moderate", "weight: minor", 1), encoding="utf-8")
     assert ["has another weight"] == [" ".join(one.split()[1:]) for one in told()]
+    record = folder / "inspection.yaml"
+    written = record.read_text(encoding="utf-8")
+    record.write_text(written.replace("name: ", "name: New "), encoding="utf-8")
+    assert "the record of the inspection has another force" in told()
+    record.write_text(written, encoding="utf-8")
     items.rename(folder / "renamed.yaml")
     (folder / "renamed.yaml").write_text(text, encoding="utf-8")
     assert told()[0].startswith("its files are ")
