@@ -226,7 +226,7 @@ class TestOneRowAJudgment:
         monkeypatch.setattr(published, "_MEMO", 1)
         rows = [cells(line) for line in ("GGGGG G", "RGGGG G", "GGGGG G")]
         found = read(rows, mapping(MAPPING))
-        assert ["good", "requires_improvement", "good"] == [one.overall for one in found if isinstance(one, Published)]
+        assert ["good", "requires_improvement", "good"] == [one.parts[0] for one in found if isinstance(one, Published)]
 
     def test_the_memory_for_what_came_before_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Only the last so many inspections are remembered."""

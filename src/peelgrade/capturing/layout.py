@@ -80,9 +80,6 @@ class Layout:
 
     sheets: tuple[Sheet, ...]
 
-    def __getitem__(self, name: str) -> Sheet:
-        return self.by_name[name]
-
     @cached_property
     def by_name(self) -> Mapping[str, Sheet]:
         """The sheets by name."""
