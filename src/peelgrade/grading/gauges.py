@@ -37,7 +37,6 @@ class Seen(NamedTuple):
 class NumberGauge:
     """A number of items: those that one tally counts for certain, and with another those that may count besides."""
 
-    bound: Bound
     certain: int
     maybe: int | None
     least: int

@@ -339,7 +339,7 @@ class _Compiler:
         if not count.bound.of_number:
             return ShareGauge(count.bound, *places)
         maybe = places[1] if isinstance(count, MetricsCount) else None
-        return NumberGauge(count.bound, places[0], maybe, int(count.bound.value), count.bound.from_below)
+        return NumberGauge(places[0], maybe, int(count.bound.value), count.bound.from_below)
 
     def _judgments(self, count: JudgmentsCount) -> JudgmentsGauge:
         scale = self.rulebook.scale
