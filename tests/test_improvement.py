@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from peelgrade import changes
 from peelgrade.changes import Item
-from peelgrade.evidence import Comparator, Finding, Inspection, QuestionRecord, Recommendation
+from peelgrade.evidence import Comparator, Finding, Inspection, QuestionRecord, Recommendation, Waiver
 from peelgrade.explanation import cheapest, demands, improvement
 from peelgrade.explanation.demands import Demands
 from peelgrade.explanation.improvement import Improvement, Way, as_it_stands, change
@@ -351,6 +351,34 @@ def test_what_no_change_reaches_is_said_with_what_is_missing() -> None:
         (one.why, one.rule and one.rule.id, one.unmet[0].closest) for one in found.barriers
     ]
     assert ["no_rule"] == [one.why for one in improvement(asked([GOOD], finding("F1", "a")), "a", "c3").barriers]
+
+
+def test_a_limit_and_a_rule_that_no_change_reaches_are_both_told() -> None:
+    """What holds the question down comes first, and then the rule that comes nearest to lifting it."""
+    held = Recommendations(recommendations=RecommendationsCount(type=(TYPES[1],), status=("open",), at_least=1))
+    rules = [rule("limit", "a", held, limits_to="c0"), GOOD]
+    rulebook = Rulebook.of(framework(LEAF, minimum=1).model_copy(update={"improvements": COSTS[1]}), rules)
+    concern, one, other = recommendation("R1", "a", type=TYPES[1]), finding("F1", "a"), finding("F2", "a")
+    told = [("limit", "limit"), ("rule", "good")]
+    for items, expected in (((concern, one), told), ((concern, one, other), told[:1]), ((one,), told[1:])):
+        case = changes.Case(Inspection.of(record(questions=COMPLETE), items), rulebook)
+        found = improvement(case, "a", "c2").barriers
+        assert expected == [(barrier.why, barrier.rule and barrier.rule.id) for barrier in found]
+
+
+def test_what_is_waived_stays_waived_where_the_question_is_taken_as_it_stands() -> None:
+    """The minimum is waived for the question as well, beside those for which it was."""
+    parts = (LEAF, Question(id="b", title="B", graded=True))
+    top = framework(Question(id="top", title="Top", graded=True, parts=parts), minimum=1)
+    rulebook = Rulebook.of(top.model_copy(update={"improvements": COSTS[0]}), [GOOD])
+    known = record(
+        questions=(QuestionRecord(question="top", status="in_progress"),),
+        waiver=Waiver(reason="Small.", questions=("b",)),
+    )
+    items = (finding("F1", "a"), finding("F2", "a", extent="partial"))
+    found = improvement(changes.Case(Inspection.of(known, items), rulebook), "a", "c2")
+    (waived,) = (step.values["waiver"] for step in found.basis if isinstance(step, changes.SetRecord))
+    assert ("b", "a") == waived.questions
 
 
 def test_metrics_are_not_improved() -> None:

@@ -88,6 +88,8 @@ OF_VALUES = [
     ("share", "1,5", "PG205", "'1,5' is not a number", "write 1.5 if the comma is a decimal one: a figure has a point for decimals, and no commas"),
     ("share", "12345678901234567%", "PG205", "'12345678901234567%' is not a number", "write 12345678901234567, without signs, commas and blanks"),
     ("share", "\u00bd", "PG205", "'\u00bd' is not a number", "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3"),
+    ("share", "12.3456789012345%", "PG205", "'12.3456789012345%' is not a number", "a share is a number that is at most 1: write 0.123456789012345"),
+    ("share", "12.34567890123456%", "PG205", "'12.34567890123456%' is not a number", "write 12.34567890123456, without signs, commas and blanks"),
     ("share", "\u00a31", "PG205", "'\u00a31' is not a number", "write 1, without signs, commas and blanks"),
     ("share", "1%", "PG205", "'1%' is not a number", "a share is a number that is at most 1: write 0.01"),
     ("share", "33.30%", "PG205", "'33.30%' is not a number", "a share is a number that is at most 1: write 0.333"),
@@ -217,19 +219,20 @@ NESTED: dict[str, dict[str, Any]] = {
     "additionalProperties": {"type": "object", "additionalProperties": {"not": {}}},
     "properties": {"type": "object", "properties": {"a": {"not": {}}}},
     "a definition": {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}},
-    "anyOf": {"anyOf": [{"type": "array", "items": {"not": {}}}, {"type": "object", "not": {}}]},
-    "oneOf": {"oneOf": [{"type": "array", "items": {"not": {}}}, {"type": "object", "not": {}}]},
+    "anyOf": {"anyOf": [{"type": "string"}, {"type": "object", "not": {}}]},
+    "oneOf": {"oneOf": [{"type": "string"}, {"type": "object", "not": {}}]},
 }
 
 
 @pytest.mark.parametrize("place", NESTED)
 def test_a_keyword_that_is_not_known_is_put_to_jsonschema_wherever_it_stands(place: str) -> None:
     """The quick look passes nothing by a schema that has one, however deep."""
-    schema = {"type": "object", "properties": {"x": NESTED[place]}, "$defs": {"A": {"not": {}}}}
+    schema: dict[str, Any] = {"type": "object", "properties": {"x": NESTED[place]}}
+    schema |= {"$defs": {"A": {"not": {}}}} if place == "a definition" else {}
     value: Any = ["b"] if place == "items" else {"a": "b"}
 
     assert ["PG299"] == [one.code for one in check({"x": value}, schema)[1]]
-    assert "not" in quick.keywords({"x": NESTED[place], **NESTED[place]} | ({"$defs": schema["$defs"]}))
+    assert not quick.keywords(schema) <= quick.KNOWN
 
 
 FITTING: list[tuple[str, Any]] = [
@@ -294,3 +297,22 @@ def test_a_question_that_no_rule_can_be_about(question: str, remedy: str) -> Non
     (problem,) = checker.check([data | {"basis": {"kind": "project", "source": "A"}}], "rules.yaml", Quoted)[1]
 
     assert ("PG204", (0, "question"), remedy) == (problem.code, problem.at.path, problem.help)
+
+
+def test_a_word_for_nothing_is_advised_away_only_where_nothing_is_needed() -> None:
+    """The line of a key that may be left out goes; that of a key that must be there says something."""
+    word = {"type": "string", "enum": ["x", "y"]}
+    inner = {"type": "object", "properties": {"must": word, "may": word}, "required": ["must"]}
+    schema = {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": inner}}
+    may, must = check({"a": {"must": "None", "may": "n/a"}}, schema)[1]
+
+    assert "take the line out, where there is nothing to say; else write one of: x, y" == may.help
+    assert "write one of: x, y" == must.help
+
+
+def test_of_very_many_empty_entries_those_before_the_cut_are_handed_on() -> None:
+    """As many as can be told are, and the one after them is where the rest begins."""
+    typed, problems = check([""] * (MAX_ERRORS + 5), {"type": "array", "items": TEXT})
+
+    assert (MAX_ERRORS, MAX_ERRORS + 1) == (len(typed), len(problems))
+    assert ("PG299", (MAX_ERRORS,)) == (problems[-1].code, problems[-1].at.path)
