@@ -8,9 +8,12 @@ import pytest
 
 from peelgrade import explanation
 from peelgrade.changes import Case, Remove, SetRecord
-from peelgrade.evidence import Waiver
+from peelgrade.evidence import Inspection, QuestionRecord, Waiver
+from peelgrade.explanation import limits_above, moves
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection
+from peelgrade.rulebook import Findings, FindingsCount, Question, Rulebook
+from tests.strategies import case, finding, framework, record, rule
 
 KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 
@@ -32,3 +35,30 @@ def test_what_a_judgment_rests_on_keeps_it(kent: Read, question: str) -> None:
     removed = [Remove(item.id) for item in kent.inspection.items if item.id not in kept]
     alone = regrade(Case(kent.inspection, kent.rulebook), [*removed, SetRecord({"waiver": Waiver(reason="r")})])
     assert result[question].category == alone[question].category
+
+
+def test_the_limits_above_a_judgment_are_those_that_it_would_depart_from() -> None:
+    """A limit to a worse category is departed from, one to the same category is not, nor is one that does not hold."""
+    weakness = Findings(findings=FindingsCount(shows="weakness", at_least=1))
+    many = Findings(findings=FindingsCount(shows="weakness", at_least=9))
+    rules = [
+        rule("low", "q", weakness, limits_to="c0"),
+        rule("middle", "q", weakness, limits_to="c1"),
+        rule("never", "q", many, limits_to="c0"),
+        rule("good", "q", Findings(findings=FindingsCount(shows="weakness", at_most=9)), supports="c2"),
+    ]
+    asked = framework(Question(id="q", title="Q", graded=True), minimum=1)
+    known = record(questions=(QuestionRecord(question="q", status="complete"),))
+    rulebook = Rulebook.of(asked, rules)
+    result = grade(Inspection.of(known, [finding("F1", "q", shows="weakness")]), rulebook)
+    for wanted, expected in (("c0", []), ("c1", ["low"]), ("c2", ["low", "middle"])):
+        assert expected == [one.id for one in limits_above(result["q"], rulebook.scale[wanted], rulebook)]
+
+
+def test_of_the_questions_named_those_that_stay_are_told_as_well() -> None:
+    """Without names only what moves is told, with names all of them and no other, in tree order."""
+    drawn = case(25)
+    result = grade(drawn.inspection, drawn.rulebook)
+    assert () == moves(result, result)
+    names = list(drawn.rulebook.questions)[:2]
+    assert names == [one.before.question for one in moves(result, result, reversed(names))]

@@ -188,6 +188,21 @@ def test_the_margin_of_a_share_is_exact(shows: str, wanted: bool) -> None:  # no
         assert brute(count, good, bad, wanted=wanted) == found, (good, bad, count)
 
 
+@pytest.mark.parametrize("shows", ["strength", "weakness"])
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_margin_of_a_number_is_exact(shows: str, wanted: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    """So many strengths more, or weaknesses fewer, are the least that turns the number."""
+    for number, value in product(range(6), range(1, 5)):
+        name = "at_least" if (shows == "strength") == wanted else "at_most"
+        count = FindingsCount.model_validate_json(f'{{"shows": "{shows}", "{name}": {value}}}')
+        seen = Observed(TRUE, Fraction(0), None, tuple(f"F{n}" for n in range(number)), (), ())
+        right = [turned(count.bound, Fraction(n), wanted=wanted) for n in range(20)]
+        more = next((n for n in range(1, 10) if count.good and right[number + n] and not right[number]), None)
+        fewer = next((n for n in range(1, number + 1) if not count.good and right[number - n]), None)
+        fewer = None if right[number] else fewer
+        assert Margin(met=right[number], more=more, fewer=fewer) == margin(count, seen, (), BEST, wanted=wanted)
+
+
 def test_the_margin_of_points_is_exact() -> None:
     """So many points more turn their share, and none fewer; beside no part that is judged nothing can."""
     scale = [Category("scale", rank, f"c{rank}", f"C{rank}", Fraction(rank)) for rank in range(4)]

@@ -316,3 +316,24 @@ def test_of_very_many_empty_entries_those_before_the_cut_are_handed_on() -> None
 
     assert (MAX_ERRORS, MAX_ERRORS + 1) == (len(typed), len(problems))
     assert ("PG299", (MAX_ERRORS,)) == (problems[-1].code, problems[-1].at.path)
+
+
+NOUNS: list[tuple[Any, str]] = [
+    ({}, "this entry"),
+    ({"id": "A"}, "'A'"),
+    ({"id": "A", "kind": "finding"}, "the finding 'A'"),
+    ({"kind": "finding"}, "this finding"),
+    ({"must": "x", "in": {}}, "what stands under 'in'"),
+]
+
+
+@pytest.mark.parametrize(("entry", "noun"), NOUNS)
+def test_what_lacks_a_key_is_named_as_people_know_it(entry: Any, noun: str) -> None:
+    """By its kind and its id, else by the key that it stands under; and the file is the file."""
+    inner = {"type": "object", "properties": {"must": TEXT}, "required": ["must"]}
+    schema = {**inner, "properties": {**inner["properties"], "id": TEXT, "kind": TEXT, "in": inner}}  # type: ignore[dict-item]
+
+    assert [f"{noun} must have 'must'"] == [
+        one.message for one in check([entry], {"type": "array", "items": schema})[1]
+    ]
+    assert ["the file must have 'must'"] == [one.message for one in check({}, schema)[1]]
