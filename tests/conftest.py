@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from peelgrade import cli
+from peelgrade import cli, limits
 from tests import shipped
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Run:
         """Run a command and return its code and what it printed."""
         with pytest.raises(SystemExit) as ended:
             cli.main([str(argument) for argument in arguments])
+        limits.allow("")  # what this run was allowed is for no other
         printed = self._capsys.readouterr()
         return Ran(int(ended.value.code or 0), printed.out, printed.err)
 

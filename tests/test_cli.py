@@ -449,7 +449,7 @@ class TestWriting:
                 "init", "x", "--framework", "peel-effectiveness-2015", "--force-id", "not an id", "--force-name", "N"
             ).code
         )
-        assert [] == list(Path("x").iterdir())
+        assert not Path("x").exists()
 
 
 class TestNames:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -244,10 +245,14 @@ class TestEnding:
     def test_a_table_that_may_not_be_read_is_told(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """With its name, apart from why."""
 
-        def refuse(path: Path, *_: object, **__: object) -> None:
-            raise PermissionError(13, "Permission denied", str(path))
+        opened = Path.open
 
-        monkeypatch.setattr("peelgrade.tables._delimiter", refuse)
+        def refuse(path: Path, *given: Any, **more: Any) -> Any:
+            if path.suffix == ".csv":
+                raise PermissionError(13, "Permission denied", str(path))
+            return opened(path, *given, **more)
+
+        monkeypatch.setattr(Path, "open", refuse)
         ran = run(*ON_HOMES)
         assert 2 == ran.code
         assert "homes.csv cannot be read: Permission denied" in ran.err

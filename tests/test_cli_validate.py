@@ -566,7 +566,7 @@ def test_what_cannot_be_read_does_not_keep_the_others_from_being_checked(
     Path("many").mkdir()
     for name in ("inspection", *"abcdefghijklmnop"):
         Path("many", f"{name}.yaml").write_text("[]\n", encoding="utf-8")
-    monkeypatch.setattr("peelgrade.limits.FILES.most", 16)
+    monkeypatch.setenv("PEELGRADE_LIMITS", "files=16")
     ran = run("validate", "many", kent)
     assert 2 == ran.code
     assert "PG536" in ran.out

@@ -23,7 +23,7 @@ from typing import NoReturn
 import click
 import pytest
 
-from peelgrade import __version__, cli, writing
+from peelgrade import __version__, cli
 from peelgrade.capturing import drawing, filling, gathering
 from peelgrade.capturing.layout import layout
 from peelgrade.grading import grade
@@ -117,8 +117,8 @@ def silence(_: pytest.MonkeyPatch) -> None:
 
 
 def no_summary(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the summary of the job in no folder."""
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "no/where.md")
+    """Have the summary of the job inside a file."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "rules/rules.yaml/where.md")
 
 
 def misconfigure(_: pytest.MonkeyPatch) -> None:
@@ -490,15 +490,11 @@ def of_a_report_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have no room on the disk for the record."""
-    write_, full = writing.write, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def written(path: Path, content: str | bytes, *, new: bool = False) -> None:
-        if new:
-            raise full
-        write_(path, content)
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(writing, "write", written)
-    monkeypatch.setattr(cli, "_close_quietly", lambda _: None)
+    monkeypatch.setattr(os, "fsync", full)
 
 
 def schemas_there(_: pytest.MonkeyPatch) -> None:
@@ -521,7 +517,7 @@ def names_taken(_: pytest.MonkeyPatch) -> None:
 
 def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have fewer files in an inspection than there are."""
-    monkeypatch.setattr("peelgrade.limits.FILES.most", 2)
+    monkeypatch.setenv("PEELGRADE_LIMITS", "files=2")
     Path("town/more.yaml").write_text("[]\n", encoding="utf-8")
 
 
@@ -889,7 +885,7 @@ ROWS = (
     Row("validate", DONE, "a sound inspection", ("town", *SMALL)),
     Row("validate", DONE, "warnings alone", ("town", *SMALL), warn, "PG120"),
     Row("validate", DONE, "what is ignored", ("town", *SMALL), silence, "(1 ignored)"),
-    Row("validate", DONE, "a summary that cannot be written", ("town", *SMALL, "--format", "github"), no_summary, "The job summary no/where.md cannot be written: No such file or directory"),
+    Row("validate", DONE, "a summary that cannot be written", ("town", *SMALL, "--format", "github"), no_summary, "The job summary stays as it is: rules/rules.yaml"),
     Row("validate", DONE, "an inspection and its rules", ("town", "rules", *SMALL)),
     Row("validate", NO, "an error", ("town", *SMALL), misspell, "PG204"),
     Row("validate", NO, "a warning that is to fail", ("town", *SMALL, "--fail-on", "warning"), warn, "PG120"),
@@ -1327,7 +1323,7 @@ class TestTheProgramItself:
         typed()(monkeypatch)
         ran = run("decide", "town", "overall", *SMALL)
         assert (130, "") == (ran.code, ran.out)
-        assert ran.err.endswith("Interrupted; nothing was changed.\n")
+        assert ran.err.endswith("Interrupted; no file is left half written.\n")
 
     def test_a_reader_that_goes_away_is_no_error(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is printed last meets a closed pipe: it ends with 1, says nothing, and Python has nothing left to write."""

@@ -28,8 +28,7 @@ from typing import Any
 
 import pytest
 
-from peelgrade import cli, formats
-from peelgrade.loading import MAX_BYTES
+from peelgrade import cli, formats, limits
 from tests import faults, shipped
 from tests import test_exit_codes as exits
 from tests.conftest import Ran, Run
@@ -384,7 +383,7 @@ def leads_out(path: Path) -> None:
 
 def grows(path: Path) -> None:
     """Be far too long."""
-    path.write_bytes(b"# x\n" * (MAX_BYTES // 4 + 1))
+    path.write_bytes(b"# x\n" * (limits.FILE_BYTES.most // 4 + 1))
 
 
 def is_a_device(path: Path) -> None:

@@ -60,7 +60,7 @@ OF_VALUES = [
     ("figure", {}, "PG205", "a mapping ('key: value') is not a number", "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("figure", "true", "PG205", "'true' is not a number", "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("figure", Quoted("5"), "PG205", "'5' stands in quotes, and a number is wanted", "take the quotes out"),
-    ("figure", "1234567890123456", "PG205", "'1234567890123456' has too many digits", "a figure has at most 15 digits"),
+    ("figure", "1234567890123456", "PG205", "'1234567890123456' has too many digits", "a figure has at most 15 digits, as many as every program keeps; round it"),
     ("figure", "1,5%", "PG205", "'1,5%' is not a number", "write 1.5 if the comma is a decimal one: a figure has a point for decimals, and no commas"),
     ("number", "5.0", "PG205", "'5.0' is not a whole number", "write digits only"),
     ("number", "1,234", "PG205", "'1,234' is not a whole number", "write 1234, without signs, commas and blanks"),

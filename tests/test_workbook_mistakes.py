@@ -502,7 +502,7 @@ class TestWhatIsTold:
         self, book: Workbook, rules: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A text has its limit in a workbook as in a file."""
-        monkeypatch.setattr("peelgrade.capturing.contents.MAX_TEXT", 1_000)
+        monkeypatch.setattr("peelgrade.limits.TEXT.most", 1_000)
         book.put("Findings", "D2", "word " * 201)
         assert ("Findings!D2", "PG117") in [one[:2] for one in told(book, rules)]
 
