@@ -72,7 +72,7 @@ ARGUMENTS = (
     "--capture=sys", "--assert=plain", "--tb=native", "-o", "tmp_path_retention_policy=none",
 )  # fmt: skip  # a word each would fill a page
 EXAMPLES = 15  # of each property
-SLOWEST = 3.0  # seconds of work of a test, beyond which it is not tried on mutants
+SLOWEST = 5.0  # seconds of work of a test, beyond which it is not tried on mutants
 MOST = 10.0  # seconds of work that are tried on one mutant
 GRACE = 5.0  # seconds of work, beside ten times what it usually takes, after which a test does not end
 MEMORY = 6 << 30  # bytes that a mutant may take
