@@ -841,6 +841,14 @@ def _with_days(chance: _Chance, inspection: Inspection, rulebook: Rulebook) -> I
 @st.composite
 def dated(draw: st.DrawFn) -> Case:
     """Draw a case in which some questions have fieldwork and some items days."""
-    chance = _Chance.drawn(draw)
+    return _dated(_Chance.drawn(draw))
+
+
+def dated_case(number: int) -> Case:
+    """Return one of those, always the same of a number."""
+    return _dated(_Chance.seeded(number))
+
+
+def _dated(chance: _Chance) -> Case:
     rulebook = _rulebook(chance)
     return Case(_with_days(chance, _inspection(chance, rulebook), rulebook), rulebook)

@@ -242,6 +242,15 @@ def test_an_outlook_is_regrading(given: Case) -> None:
     outlook_is_regrading(given)
 
 
+@pytest.mark.parametrize("number", range(12))
+def test_a_timeline_is_regrading_always(number: int) -> None:
+    """The same, on inspections that stay the same, on the days about which most happens in them."""
+    given = strategies.dated_case(number)
+    for days in (-1, 0, 2):
+        timeline_is_regrading(given, DAY + timedelta(days))
+        narrows_with_the_day(given, DAY, DAY + timedelta(days))
+
+
 @pytest.mark.parametrize("number", OPEN)
 def test_an_outlook_is_regrading_always(number: int) -> None:
     """The same, on inspections with much that is open."""
