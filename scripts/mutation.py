@@ -15,8 +15,8 @@ mutant is a fork in which the code of one function is exchanged, whatever decora
 than the test that notices it: those that noticed others in the same function go first, then the quick ones. Properties
 are tried with few examples, always the same, and nothing is shrunk. A mutant that does not end has been noticed.
 
-All 8,700 mutants take some 35 minutes on two cores that do nothing else, three of them before the first. With --sample so many are drawn from all
-of them, by a seed that is told; of what is listed only what was drawn is held against it then.
+All 8,700 mutants take some 35 minutes on two cores that do nothing else, three of them before the first. With --sample
+so many are drawn from all of them, by a seed that is told; of what is listed only what was drawn is held against it then.
 """
 
 from __future__ import annotations
