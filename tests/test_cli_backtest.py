@@ -244,7 +244,6 @@ class TestEnding:
 
     def test_a_table_that_may_not_be_read_is_told(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """With its name, apart from why."""
-
         opened = Path.open
 
         def refuse(path: Path, *given: Any, **more: Any) -> Any:

@@ -191,7 +191,9 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
     if whole <= most:
         whole = 0
         for one in archive.infolist():
-            unbound = copy(one)  # zipfile reads no further than the size that is said, which other readers do not ask for
+            unbound = copy(
+                one
+            )  # zipfile reads no further than the size that is said, which other readers do not ask for
             unbound.file_size, unbound.CRC = most + 1, None  # type: ignore[assignment]  # no checksum is looked at
             with archive.open(unbound) as file:
                 while whole <= most and (piece := file.read(_PIECE)):
