@@ -213,6 +213,7 @@ def test_properties_thoroughly(case: Case, seed: int) -> None:
     holds(case, seed)
 
 
+@pytest.mark.slow
 def test_an_agreement_that_overlooks_the_record_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Differences of waiver, fieldwork and cut-off count among what parts two codings."""
     monkeypatch.setattr(importlib.import_module("peelgrade.comparison.agreement"), "_RECORD", ())

@@ -246,9 +246,9 @@ def test_an_outlook_is_regrading(given: Case) -> None:
 def test_a_timeline_is_regrading_always(number: int) -> None:
     """The same, on inspections that stay the same, on the days about which most happens in them."""
     given = strategies.dated_case(number)
-    for days in (-1, 0, 2):
-        timeline_is_regrading(given, DAY + timedelta(days))
-        narrows_with_the_day(given, DAY, DAY + timedelta(days))
+    for off in (-1, 0, 2):
+        timeline_is_regrading(given, DAY + timedelta(off))
+        narrows_with_the_day(given, DAY, DAY + timedelta(off))
 
 
 @pytest.mark.parametrize("number", OPEN)

@@ -48,7 +48,7 @@ def test_a_judgment_that_only_a_question_far_above_looks_at_moves_it() -> None:
     assert {name: after[name] for name in moved} == moved
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=25)
 @given(cases())
 def test_a_rule_less_moves_what_grading_anew_tells(drawn: Drawn) -> None:
     """Every judgment is the one that is told to move, or else the one that was."""
