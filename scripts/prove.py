@@ -2,7 +2,7 @@
 
     python scripts/prove.py [--only tests slow mutation supply]
 
-On two cores it takes some two hours, most of it for mutation. `.ci/run` tries the same but for mutation, and properties
+It needs what `pip install '.[test,mutation]'` installs, and pip-audit on the path. On two cores it takes some two hours. `.ci/run` tries the same but for mutation, and properties
 on fewer examples, in twenty minutes. A test that measures something records it (`record_property`); what several tests
 record by one name is added up. Each figure goes into the row of the page that has its name. The exit code is 1 where
 something that is promised does not hold; the figures of that part then stay as they were.
@@ -44,13 +44,14 @@ def slow() -> Figures:
 def mutation() -> Figures:
     """Let mistakes be made in grading, explanation and validation, and see whether a test fails."""
     told = run(sys.executable, "scripts/mutation.py")
-    return dict(re.findall(r"(?m)^(mutants of \w+): (.+)$", told))
+    packages = re.findall(r"(?m)^(\w+) +([\d,]+) mutants: +(\S+) noticed", told)
+    return {f"mistakes in {name} that are noticed": f"{rate} of {number}" for name, number, rate in packages}
 
 
 def supply() -> Figures:
-    """Audit what the program is made of, and build it twice."""
-    told = run(sys.executable, "scripts/supply.py")
-    return dict(re.findall(r"(?m)^(\w[\w ]+): (.+)$", told))
+    """Look up whether a vulnerability is known of what the program is made of."""
+    told = run(sys.executable, "scripts/supply.py", "audit", "--if-reachable")
+    return {"vulnerabilities": told.splitlines()[-1].lower()}
 
 
 PARTS: Mapping[str, Callable[[], Figures]] = {"tests": tests, "slow": slow, "mutation": mutation, "supply": supply}
