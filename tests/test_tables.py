@@ -34,6 +34,16 @@ def written(path: Path, raw: bytes) -> Path:
     return path
 
 
+def altered(path: Path, part: str, old: bytes, new: bytes) -> None:
+    """Put other bytes in the place of some in a part of a workbook."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, raw.replace(old, new) if name == part else raw)
+
+
 def workbook(path: Path) -> Path:
     """Write a workbook with two sheets."""
     with xlsxwriter.Workbook(path) as book:
@@ -149,6 +159,17 @@ class TestReading:
         rows = list(open_table(tmp_path / "t.xlsx", "this").rows(["a", "b", "c"]))
         assert [(3, ("#N/A", "", "#DIV/0!"))] == rows
 
+    def test_an_error_beside_the_table_changes_nothing_in_it(self, tmp_path: Path) -> None:
+        """Whatever stands left or right of the columns that are read, as programs write it that calculate nothing."""
+        with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+            sheet = book.add_worksheet("this")
+            sheet.write_row(1, 1, ["a", "b"])
+            sheet.write_row(2, 1, ["x", "y"])
+            for column in (0, 6):
+                sheet.write_formula(2, column, "=NA()", None, "#N/A")
+        altered(tmp_path / "t.xlsx", "xl/worksheets/sheet1.xml", b"<f>NA()</f><v>#N/A</v>", b"<f>NA()</f>")
+        assert [(3, ("x", "y"))] == list(open_table(tmp_path / "t.xlsx").rows(["a", "b"]))
+
     def test_errors_in_opendocument_are_words(self, tmp_path: Path) -> None:
         """As LibreOffice writes them: as text that is nothing, marked as an error."""
         name = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
@@ -179,6 +200,15 @@ class TestReading:
     def test_a_sheet_is_chosen_by_name(self, tmp_path: Path) -> None:
         """What a cell of truth or of a fraction holds comes out as text."""
         assert [(2, ("TRUE", "1.5"))] == list(open_table(workbook(tmp_path / "t.xlsx"), "second").rows(["a", "b"]))
+
+    def test_a_time_at_midnight_is_a_day(self, tmp_path: Path) -> None:
+        """Programs that know no days write them so; any other time is told in full."""
+        times = [dt.datetime(2020, 1, 31), dt.datetime(2020, 1, 31, 9, 30)]  # noqa: DTZ001  # a table has no zone
+        pl.DataFrame({"a": times}).write_parquet(tmp_path / "t.parquet")
+        rows = [row.cells[0] for row in open_table(tmp_path / "t.parquet").rows(["a"]) if row.cells]
+        assert "2020-01-31" == rows[0]
+        assert isinstance(rows[0], Day)
+        assert rows[1].startswith("2020-01-31") and "09:30" in rows[1]
 
     def test_parquet_is_read_on_past_one_batch(self, tmp_path: Path) -> None:
         """Rows keep their numbers from batch to batch."""
@@ -221,6 +251,8 @@ class TestRefusing:
         with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
             book.add_worksheet("one")
         assert "is empty" in refused(tmp_path / "t.xlsx")
+        altered(tmp_path / "t.xlsx", "xl/workbook.xml", b"<sheet ", b"<page ")  # as if there were no sheet at all
+        assert "is empty" in refused(tmp_path / "t.xlsx")
 
     def test_a_parquet_file_that_is_cut_off_says_so(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What goes wrong after the columns were read is told like what goes wrong before."""
@@ -260,12 +292,7 @@ class TestRefusing:
     def test_a_table_that_is_far_bigger_than_what_stands_in_it(self, tmp_path: Path, cell: str, says: str) -> None:
         """One cell far out would ask for more memory than there is; what is long and full is read."""
         path = workbook(tmp_path / "t.xlsx")
-        with zipfile.ZipFile(path) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'r="A3"', f'r="{cell}"'.encode())
-        with zipfile.ZipFile(path, "w") as archive:
-            for name, raw in parts.items():
-                archive.writestr(name, raw)
+        altered(path, "xl/worksheets/sheet1.xml", b'r="A3"', f'r="{cell}"'.encode())
         assert says in refused(path)
 
     @pytest.mark.parametrize(("name", "library"), [("t.xlsx", "python_calamine"), ("t.parquet", "polars")])

@@ -238,7 +238,7 @@ class _Sheet:
         for row, cells in enumerate(self.found.iter_rows()):  # from the first row of the sheet, blank or not
             told = [_cell(cell) for cell in cells]
             for column, word in wrong.get(row, {}).items():
-                if column < len(told):
+                if 0 <= column < len(told):  # a word may be missing, and the cell then be no part of the table
                     told[column] = word or _ERROR
             if any(told):
                 yield row + 1, told
