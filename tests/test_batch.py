@@ -732,6 +732,19 @@ def test_a_damaged_table_is_told(table: str, engine: str, tmp_path: Path) -> Non
     assert 60 == judge(tables, tmp_path / "out", shipped(), engine=engine).inspections
 
 
+def test_a_folder_that_may_not_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system says of it is handed on, and nothing is begun."""
+    tables = put(tmp_path / "in", *generated(1))
+
+    def shut(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", shut)
+    with pytest.raises(Unreadable, match="in cannot be read: Permission denied"):
+        judge(tables, tmp_path / "out", shipped())
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_of_something_else_is_not_written_into(tmp_path: Path, peelgrade: Peelgrade) -> None:
     """A folder that holds anything but judgments of an earlier run is left alone, also with --anew."""
     tables = put(tmp_path / "in", *generated(1))

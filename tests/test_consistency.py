@@ -494,6 +494,36 @@ def test_a_rule_that_can_do_nothing_is_told(
     assert ([] if code is None else [(code, FILE, path)]) == found
 
 
+def test_a_rule_about_what_people_judge_is_told() -> None:
+    """It would never be applied; about a question beside it, it is."""
+    questions = word("all", graded=True, parts=[word("one", graded=True), word("two", graded=True, judged_by="people")])
+    rulebook = Rulebook.of(framework(questions=questions), ())
+    found = {}
+    for question in ("one", "two"):
+        data = {"id": "r", "question": question, "supports": "good", "because": "so", "basis": {"kind": "project", "source": "s"}, "when": {"findings": {"shows": "strength", "at_least": 1}}}  # fmt: skip  # a rule
+        rule, problems = parsing.rule(data, FILE, (0,))
+        assert rule is not None, problems
+        found[question] = told(list(consistency.check_rules([Placed(rule, FILE, (0,))], rulebook)))
+    assert {"one": [], "two": [("PG614", FILE, (0, "question"))]} == found
+
+
+@pytest.mark.parametrize(
+    ("decided", "code", "key"),
+    [
+        ({"outcome": "confirmed"}, "PG313", "outcome"),
+        ({"outcome": "referred_back", "judgment": "good"}, "PG312", "judgment"),
+        ({"outcome": "changed", "judgment": "good"}, "PG314", None),
+        ({"outcome": "confirmed", "judgment": "good"}, None, None),
+    ],
+)
+def test_a_decision_says_what_its_outcome_needs(decided: dict[str, str], code: str | None, key: str | None) -> None:
+    """Also where no schema looked at it, as in what a program makes."""
+    fixed = {"question": "all", "stage": "panel", "people": ["C. Chair"], "date": "2015-12-10", "reason": "So."}
+    _, problems = parsing.inspection({**RECORD, "decisions": [{**fixed, **decided}]}, "inspection.yaml")
+    path = ("decisions", 0) if key is None else ("decisions", 0, key)
+    assert ([] if code is None else [(code, "inspection.yaml", path)]) == told(problems)
+
+
 # --- how the inspection was carried out ------------------------------------------------------------------------------
 
 FIELDWORK = {"start": "2015-06-01", "end": "2015-08-31"}

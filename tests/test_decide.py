@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from peelgrade import explanation
+from peelgrade import changes, explanation
 from peelgrade.grading import grade
 from peelgrade.pipeline import Reading, read_inspection
 from peelgrade.problems import Unreadable
@@ -282,6 +282,17 @@ def test_what_cannot_be_taken_is_refused_before_it_is_drawn_up() -> None:
     assert "the rules judge q3" == refused("judged", "good")
     answers = Answers("panel", "referred_back", None, ("C. Chair",), "2015-12-10", "So.")
     assert "judgment" not in decisions.entry("q3", answers, found, before)
+
+
+def test_what_was_not_inspected_is_not_decided() -> None:
+    """There is no judgment that a decision could uphold or depart from, so fieldwork comes first."""
+    found = read_inspection(KENT)
+    case = changes.Case(found.inspection, found.rulebook)
+    left = changes.apply(case, [changes.SetStatus("q4", "not_inspected")])
+    answers = Answers("panel", "confirmed", None, ("C. Chair",), "2015-12-10", "So.")
+    with pytest.raises(Unreadable, match="q4 was not inspected") as told:
+        decisions.entry("q4", answers, found, grade(left.inspection, left.rulebook))
+    assert "record its fieldwork first" == told.value.help
 
 
 def test_a_file_that_cannot_be_read_or_was_changed_meanwhile_is_not_written(tmp_path: Path) -> None:

@@ -69,6 +69,12 @@ class TestOverATable:
         (move,) = found.moved[0].found.moves
         assert {"overall.two_below_good", "overall.one_inadequate"} == {one.subject for one in move.together}
 
+    def test_of_very_many_alike_the_first_three_are_named(self) -> None:
+        """All are counted, and whoever looks one up begins with the first of the table."""
+        (pattern,) = revised(*["RGGGR G"] * 5, new=without("overall.two_below_good")).moved
+        assert (5, {"good": 5}) == (pattern.amount, dict(pattern.published))
+        assert [2, 3, 4] == [one.number for one in pattern.examples]
+
     def test_equal_rules_move_nothing(self) -> None:
         """Whatever is published."""
         found = revised("RGGGR G", "IIIII O", new=OLD)

@@ -204,6 +204,20 @@ def test_a_person_can_add_a_question_without_any_option(run: Run, rules: Path, m
     assert ["most of it is good"] == [rule.because for rule in rulebook.rules_of("q1.streets")]
 
 
+def test_whoever_has_said_everything_is_asked_for_no_other_count(
+    run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no part could be judged there are four, and the next thing that is asked for is the reason."""
+    counts = ("strengths", "2", "weaknesses", "0", "share", "66", "recommendations", "0")
+    answers = ("q2.offenders", "supports", "good", *counts, "most of it is good", "project", "Annex A")
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{one}\n" for one in answers)))
+    done = run("rules", "new", rules)
+    assert 0 == done.code, done.err
+    assert 3 == done.err.count("And it counts")
+    for told in ("at least 2 strengths", "no weakness", "at least 66 %", "no recommendation"):
+        assert told in done.out
+
+
 def test_a_person_who_does_not_agree_changes_nothing(run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was taken keeps its number, and the sentence is there to be read before."""
     before = contents(rules)
@@ -243,6 +257,15 @@ def test_rules_that_count_the_parts_are_to_be_read_again(run: Run, rules: Path) 
     assert "Because both prevention and work with partners are at least good." in done.out
     assert "q1.concern" not in done.out
     assert "my-rules/copied is another framework inside my-rules" in done.err
+
+
+def test_a_question_goes_below_the_one_that_is_named_by_its_id(run: Run, rules: Path) -> None:
+    """Also where that is not the first."""
+    done = run("rules", "new", rules, "--question", "q3.streets", *NEW[2:], *GOOD)
+    assert 0 == done.code, done.err
+    rulebook = read_rulebook(rules, "my-rules", Reading())
+    assert rulebook is not None
+    assert "q3" == rulebook.parents["q3.streets"]
 
 
 def test_a_question_without_a_dot_is_said_to_be_a_core_question(run: Run, rules: Path) -> None:

@@ -251,6 +251,10 @@ SENTENCES: list[tuple[Condition, str]] = [
         "at least 75 % of the judged parts are judged c2 or better",
     ),
     (Judgments(judgments=JudgmentsCount(of=("qa",), below="c2", at_least=1)), "qa is judged below c2"),
+    (
+        Any_(any=(Judgments(judgments=JudgmentsCount(of=("qb",), below="c2", at_least=1)),)),
+        "qb is judged below c2",  # one way alone is no alternative
+    ),
     (Judgments(judgments=JudgmentsCount(of=("qa",), below="c2", at_most=0)), "qa is not judged below c2"),
     (
         Judgments(judgments=JudgmentsCount(of=("qa", "qb"), reaching="c2", at_least=1)),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -232,6 +234,34 @@ def test_files_that_nobody_reads_are_told_beside_the_results(small: Path, run: R
     assert [] == pipeline.unread(small, "small", lambda folder: folder.name in {"test", "sub", "other"})
 
 
+@pytest.mark.parametrize("shut", ["small/other", "elsewhere"])
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, shut: str
+) -> None:
+    """Inside a framework or beside it: what may lie there is not taken for nothing."""
+    Path(shut).mkdir()
+    scan = os.scandir
+
+    def refuse(path: str | Path = ".") -> Any:
+        if os.path.realpath(path) == os.path.realpath(shut):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    ran = run("rules", "test", *([small] if shut.startswith("small") else []))
+    assert (2, "") == (ran.code, ran.out)
+    assert f"{shut} cannot be read: Permission denied\nhelp: check its permissions" in ran.err
+
+
+def test_a_warning_about_rules_is_for_validate(small: Path, run: Run) -> None:
+    """What is not wrong with the files of cases stands beside no result of theirs."""
+    replace(small / "rules.yaml", "supports: good", "supports: fair")
+    assert "warning PG611" in run("validate", small).out
+    ran = run("rules", "test", small)
+    assert "two_strengths" in ran.out
+    assert "PG611" not in ran.out + ran.err
+
+
 def test_an_entry_in_the_wrong_kind_of_file_is_told_once(small: Path, run: Run) -> None:
     """A case among the rules, and a rule among the cases."""
     rules, cases = (small / name for name in ("rules.yaml", "tests/calls.yaml"))
@@ -421,6 +451,20 @@ def test_what_means_the_same_is_no_mistake(peel: RulesRead) -> None:
     serious = changes(rules["q3.safeguarding.serious_weakness"], peel.rulebook)
     assert "'weight' is left out" not in serious
     assert "'ground' is left out" in serious
+
+
+def test_what_a_higher_count_implies_is_no_mistake(small: Path) -> None:
+    """Of two counts of strengths, the lower one decides nothing where the higher one selects no more."""
+    lower, higher = "{shows: strength, at_least: 2}", "{shows: strength, weight: major, at_least: 3}"
+    head = GOOD.split("    all:", maxsplit=1)[0]
+    (small / "rules.yaml").write_text(
+        f"{head}    all: [{{findings: {lower}}}, {{findings: {higher}}}]\n", encoding="utf-8"
+    )
+    rulebook = read(small).rulebook
+    left_out = [
+        one.steps for one in ruletests.mutants(rulebook.rules[0], rulebook) if one.change == "the condition is left out"
+    ]
+    assert [("when", "all", 1)] == left_out
 
 
 def test_a_mistake_that_no_case_catches_is_told(small: Path, run: Run) -> None:

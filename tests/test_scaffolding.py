@@ -131,8 +131,9 @@ def test_a_case_gives_what_the_rule_selects_and_leaves_out_what_would_stay_open(
 
 def test_what_has_no_share_near_it_is_drawn_as_far_as_it_goes() -> None:
     """Of a share that no small number of findings comes near, more is drawn than it takes, and the case is true."""
-    one = rule("r", "q", findings("strength", share_at_least=Decimal("0.03")), supports="c2")
+    one = rule("r", "q", findings("strength", share_at_least=Decimal("0.01")), supports="c2")
     made = scaffolding.cases(one, Rulebook.of(framework(TREE), [one]))
+    assert [{"question": "q", "strength": "moderate"}] == made[0]["given"]
     assert "true" == made[0]["expect"]["q"]["rules"]["r"]
 
 

@@ -108,6 +108,16 @@ def test_values_of_one_item_are_set_together(read: Read) -> None:
     assert {"weight", "ground", "at_risk"} == {one.attribute for one in cause.details}
 
 
+def test_an_item_is_supposed_to_be_withdrawn(read: Read) -> None:
+    """Yes and no are said as people say them, and what is withdrawn no longer holds the question down."""
+    case = Case(read.inspection, read.rulebook)
+    changes_ = supposed(case, Supposition(**setting("F320.withdrawn=Yes")))
+    assert [{"withdrawn"}] == [{one.attribute for one in cause.details} for cause in changes_]
+    assert "q3" in {move.question for move in caused(case, changes_).moves}
+    with pytest.raises(Unreadable, match="F320 has withdrawn=no already"):
+        supposed(case, Supposition(**setting("F320.withdrawn=no")))
+
+
 def setting(*texts: str) -> dict[str, object]:
     """Return values as they are set: 'ITEM.attribute=value'."""
     return {"values": [(*text.partition("=")[0].rsplit(".", 1), text.partition("=")[2]) for text in texts]}

@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
 from peelgrade.pipeline import Reading, read_inspection, read_rulebook
 from peelgrade.problems import Unreadable
+from peelgrade.surveys import Survey
+from peelgrade.tables import Grid
 from tests.conftest import Run
 from tests.test_bad_input import FILES, write
 
@@ -245,6 +247,20 @@ def test_the_copy_that_is_handed_back_has_each_mistake_in_its_cell(rules: Path) 
     )
 
 
+def test_in_the_copy_every_cell_stands_as_it_stood(rules: Path) -> None:  # noqa: ARG001  # the working folder
+    """Numbers, truths, days and times are no text there, each sheet has a name of its own, and one list is enough."""
+    values = ["text", 2.5, True, date(2015, 12, 1), datetime(2015, 12, 1, 9, 30)]  # noqa: DTZ001  # a cell has no zone
+    rows = ((*values, ""), ("", "", "", "", "", 7.0))
+    name = "Remarks of the inspectors / all"
+    grids = [Grid(one, rows, (), Survey(one)) for one in ("Problems", name, name.replace("/", "?"))]
+    Path("copy.xlsx").write_bytes(drawing.annotated(layout(), grids, {}, []))
+    listing, *copied = tables.sheets(Path("copy.xlsx"))
+    assert ("Problems", "No problems") == (listing.name, listing.at(1, 0))
+    assert [name.replace("/", "_"), "Remarks of the inspectors  (2)"] == [one.name for one in copied]
+    assert [rows] * 2 == [one.rows for one in copied]
+    assert [bool] * 2 == [type(one.at(0, 2)) for one in copied]
+
+
 def test_the_same_rows_give_the_same_bytes(rules: Path) -> None:
     """Nothing of the time or the machine is in a workbook."""
     first = workbook(sound(), Path("a.xlsx"), rules).read_bytes()
@@ -456,6 +472,11 @@ class TestWhatIsTold:
         book.put("Findings", "F2", Formula("=NA()", "#N/A"))
         assert [("Findings!F2", "PG904")] == [one[:2] for one in told(book, rules)]
 
+    def test_an_error_in_what_a_row_belongs_to_is_told_of_alone(self, book: Workbook, rules: Path) -> None:
+        """That the row goes on with nothing is no second mistake."""
+        book.put("More sources", "A2", Formula("=NA()", "#N/A"))
+        assert [("'More sources'!A2", "PG904")] == [one[:2] for one in told(book, rules)]
+
     def test_a_column_that_is_missing_is_told_of_once(self, book: Workbook, rules: Path) -> None:
         """And not in every row."""
         for row in book.cells["Findings"]:
@@ -471,12 +492,27 @@ class TestWhatIsTold:
         assert ["Findings!F2"] == [cell for cell, _, _ in found]
         assert "F2:F4" in found[0][2]
 
+    def test_what_is_merged_where_nothing_is_read_is_no_problem(self, book: Workbook, rules: Path) -> None:
+        """A title above the heads, or a remark beside what is asked for, hides nothing."""
+        book.cells["Findings"].insert(0, ["Findings of the autumn"])
+        book.put("Inspection", "C3", "see the plan")
+        book.merged += [("Findings", "A1:F1"), ("Inspection", "C3:D3")]
+        assert [] == [one for one in told(book, rules) if one[1] == "PG904"]
+
     def test_hidden_rows_are_read_and_told_of(self, book: Workbook, rules: Path) -> None:
         """What a filter hides is evidence all the same."""
         book.hidden += [("Findings", 3), ("Findings", 5)]
         ((cell, code, said),) = told(book, rules)
         assert ("Findings!A3", "PG907") == (cell, code)
         assert "rows 3, 5 are hidden" in said
+
+    def test_a_hidden_sheet_is_read_and_told_of(self, book: Workbook, rules: Path) -> None:
+        """Nobody is surprised by evidence that is not seen when the workbook is opened."""
+        path = book.write(Path("hidden.xlsx"))
+        altered(path, "xl/workbook.xml", b'name="Findings"', b'name="Findings" state="hidden"')
+        (problem,) = examined(path, rules).problems
+        assert ("Findings!A1", "PG907") == (problem.at.cell, problem.code)
+        assert "the sheet 'Findings' is hidden" in problem.message
 
     @pytest.mark.parametrize(
         ("name", "code", "words"),
@@ -523,6 +559,13 @@ class TestWhatIsTold:
         rows = book.cells["Inspection"]
         book.cells["Inspection"] = [row for row in rows if not str(row[0]).startswith("Framework")]
         assert ("Inspection!A1", "PG902") in [one[:2] for one in told(book, rules)]
+
+    def test_a_row_of_the_record_that_need_not_be_there_is_not_missed(self, book: Workbook, rules: Path) -> None:
+        """Whoever deletes what stays empty is told nothing."""
+        rows = book.cells["Inspection"]
+        book.cells["Inspection"] = [row for row in rows if str(row[0]).endswith("*") or row is rows[0]]
+        assert len(rows) > len(book.cells["Inspection"])
+        assert [] == list(told(book, rules))
 
     def test_a_problem_of_the_rules_is_told_in_their_file(self, book: Workbook, rules: Path) -> None:
         """What is wrong with the rules stands in no cell."""
@@ -588,6 +631,20 @@ def test_what_is_ignored_stands_beside_its_place_and_comes_back(rules: Path) -> 
     assert ["PG536 so it is"] == [row["Ignored"] for row in told if "Ignored" in row]
 
 
+def test_what_is_ignored_silences_its_problem_in_every_place(rules: Path) -> None:
+    """The comment stands above the line that has the problem."""
+    rows = sound()
+    rows["Findings"][1]["Statement"] = rows["Findings"][0]["Statement"]
+    (problem,) = examined(workbook(rows, Path("w.xlsx"), rules), rules).problems
+    number = int(re.sub(r"\D", "", problem.at.cell)) - 2
+    rows["Findings"][number]["Ignored"] = f"{problem.code} the report says it twice"
+    found = examined(workbook(rows, Path("w.xlsx"), rules), rules)
+    assert () == found.problems
+    lines = [line for text in found.texts.values() for line in text.split("\n")]
+    at = next(n for n, line in enumerate(lines) if f"ignore[{problem.code}]" in line)
+    assert "statement:" in lines[at + 1]
+
+
 def test_what_a_folder_says_otherwise_is_told_item_by_item(rules: Path) -> None:
     """New items, those that are gone or changed, another record, other files, and a folder that cannot be read."""
     found = examined(workbook(sound(), Path("w.xlsx"), rules), rules)
@@ -606,6 +663,12 @@ def test_what_a_folder_says_otherwise_is_told_item_by_item(rules: Path) -> None:
     assert ["F3 is new", "F33 is not in the workbook"] == [one for one in told() if one.startswith("F3")]
     items.write_text(text.replace("weight: moderate", "weight: minor", 1), encoding="utf-8")
     assert ["has another weight"] == [" ".join(one.split()[1:]) for one in told()]
+    items.write_text(
+        text.replace("id: F20\n", "id: M\n").replace("id: M7\n", "id: F20\n").replace("id: M\n", "id: M7\n"),
+        encoding="utf-8",
+    )
+    assert ["F20 has another kind", "M7 has another kind"] == told()
+    items.write_text(text, encoding="utf-8")
     record = folder / "inspection.yaml"
     written = record.read_text(encoding="utf-8")
     record.write_text(written.replace("name: ", "name: New "), encoding="utf-8")
@@ -668,6 +731,7 @@ class TestFiles:
             ("xl/workbook.xml", b' r:id="rId3"', b' r:ix="rId3"'),
             ("xl/worksheets/sheet5.xml", b"</sheetData>", b""),
             ("xl/worksheets/sheet5.xml", b"<v>1</v>", b"<v>999999</v>"),
+            ("xl/worksheets/sheet5.xml", b' t="s"', b' t="x"'),
             ("xl/styles.xml", b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"', b'<xf numFmtId="x"'),
         ],
     )

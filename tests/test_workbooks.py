@@ -20,13 +20,14 @@ from peelgrade.capturing.checking import checked
 from peelgrade.capturing.contents import taken
 from peelgrade.capturing.filling import Files
 from peelgrade.capturing.layout import layout
-from peelgrade.evidence import Force
+from peelgrade.evidence import Checks, Force
 from peelgrade.loading import Quoted
 from peelgrade.pipeline import RECORD, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import Unreadable
 from peelgrade.validation import Checker
 from tests.conftest import KENT, replace
 from tests.properties import MANY_WORKBOOKS, QUICK
+from tests.strategies import metric
 from tests.strategies_of_workbooks import Seeded, drawn, files
 
 
@@ -173,6 +174,16 @@ def test_a_text_that_no_cell_holds_is_refused_by_name() -> None:
     record = inspection.record.model_copy(update={"force": Force(id="town", name="\U0001f600" * 16_384)})
     with pytest.raises(Unreadable, match=r"'Force: name' of .* has 32,768 characters"):
         filling.filled(layout(), Files(record, {}))
+    with pytest.raises(Unreadable, match="a text of 32,768 characters does not fit into a cell"):
+        drawing.written(layout(), {"Findings": [{"Statement": "x" * 32_768}]})
+
+
+def test_what_is_there_and_empty_comes_back_as_that(tmp_path: Path) -> None:
+    """A metric whose checks name nothing has checks all the same; one without them has none."""
+    metrics = (metric("M1", "q").model_copy(update={"checks": Checks()}), metric("M2", "q"))
+    inspection = Files(drawn(Seeded(1)).record, {"q.yaml": metrics})
+    (items,) = there_and_back(inspection, tmp_path).items.values()
+    assert [Checks(), None] == [one.checks for one in items]
 
 
 @pytest.mark.slow
