@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -171,6 +172,19 @@ class TestExitCodes:
         ran = run(command, "--no-such-option")
         assert 2 == ran.code
         assert "Traceback" not in ran.err
+
+    @pytest.mark.parametrize("first", ["", "elsewhere"])
+    def test_only_the_working_folder_is_taken_from_where_modules_are_looked_for(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], first: str
+    ) -> None:
+        """Python puts it first; with -P it does not, and what stands first then is somebody's to keep."""
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "path", [first, *sys.path])
+        monkeypatch.setattr(sys, "argv", ["peelgrade", "--version"])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module("peelgrade", run_name="__main__")
+        assert (0, True) == (ended.value.code or 0, capsys.readouterr().out.startswith("peelgrade"))
+        assert (first == "elsewhere") == (sys.path[0] == first)
 
     def test_a_mistyped_command_is_suggested(self, run: Run) -> None:
         """A mistyped command exits 2 and names the one that was meant."""

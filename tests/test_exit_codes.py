@@ -11,6 +11,7 @@ import io
 import itertools
 import os
 import shutil
+import signal
 import socket
 import sys
 import types
@@ -30,7 +31,7 @@ from peelgrade.grading import grade
 from peelgrade.pipeline import read_inspection
 from peelgrade.recording.files import content
 from peelgrade.result import document
-from tests.conftest import Run, replace
+from tests.conftest import Ran, Run, replace
 from tests.test_bad_input import FILES, write
 
 NEVER = "peelgrade"  # what a row that cannot be provoked says instead begins with this
@@ -1324,6 +1325,20 @@ class TestTheProgramItself:
         ran = run("decide", "town", "overall", *SMALL)
         assert (130, "") == (ran.code, ran.out)
         assert ran.err.endswith("Interrupted; no file is left half written.\n")
+
+    @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+    def test_who_ends_it_from_outside_is_answered_by_the_signal(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals
+    ) -> None:
+        """Wherever it is at that moment: what it began is taken away on the way out, and nothing is told."""
+        write(tmp_path, FILES)
+        monkeypatch.chdir(tmp_path)
+        ended = signal.signal(sent, signal.SIG_DFL)
+        monkeypatch.setattr("peelgrade.cli.grade.grade", lambda *_: signal.raise_signal(sent))
+        try:
+            assert Ran(128 + sent, "", "") == run("grade", "town", *SMALL)
+        finally:
+            signal.signal(sent, ended)
 
     def test_a_reader_that_goes_away_is_no_error(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is printed last meets a closed pipe: it ends with 1, says nothing, and Python has nothing left to write."""

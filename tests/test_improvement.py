@@ -531,6 +531,17 @@ def test_exhaustive_search_agrees_on_ladders(ladder: str, stock: str) -> None:
         agrees(Case(Inspection.of(known, items), Rulebook.of(framework(top, minimum=1), rules)), costs)
 
 
+def test_a_part_that_is_asked_about_twice_is_improved_once() -> None:
+    """By itself and among all parts: the cheapest way is still found, and does not pay for it again."""
+    parts = (LEAF, Question(id="b", title="B", graded=True))
+    top = Question(id="top", title="Top", graded=True, parts=parts)
+    alone = Judgments(judgments=JudgmentsCount(of=("a",), reaching="c2", at_least=1))
+    rules = [GOOD, rule("up", "top", All(all=(alone, reaching("c2"))), supports="c2")]
+    known = record(questions=(QuestionRecord(question="top", status="complete"),))
+    items = [finding(f"{name}{n}", name, extent="partial") for name in "ab" for n in (1, 2)]
+    agrees(Case(Inspection.of(known, items), Rulebook.of(framework(top, minimum=1), rules)), COSTS[0])
+
+
 @pytest.mark.parametrize("assumed", ["c1", "c2"])
 def test_what_is_assumed_of_a_part_stands_whatever_changes(assumed: str) -> None:
     """A judgment that is assumed is taken as it is, and told as what stands in the way."""

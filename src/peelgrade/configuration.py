@@ -99,8 +99,6 @@ def is_there(path: Path) -> bool:
         if error.errno in _NOT_THERE:
             return False
         raise Unreadable(f"{path} cannot be read: {error.strerror}", "check the permissions of its folder") from None
-    except ValueError:  # no name of a file, such as one with a null character
-        return False
     return True
 
 

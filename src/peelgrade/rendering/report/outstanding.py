@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peelgrade import explanation
-from peelgrade.evidence import Metric
 from peelgrade.rendering import prose
 from peelgrade.rendering.chronology import day
 from peelgrade.rendering.report.content import Told
@@ -37,10 +36,9 @@ def _lines(question: str, telling: Telling) -> Iterator[str]:
 
 
 def _comparisons(question: str, telling: Telling) -> Iterator[str]:
-    """Yield the figures that are still to be set beside another."""
+    """Yield the figures that are still to be set beside another: nothing else is unknown where a question has no parts."""
+    rulebook = telling.view.rulebook
     for unknown in explanation.outlook(telling.case, question).unknowns:
-        item = telling.view.items.get(unknown.subject)
-        if unknown.kind == "comparison" and isinstance(item, Metric):
-            measure = telling.view.rulebook.measures[item.measure].title
-            beside = telling.view.rulebook.comparators[str(unknown.comparator)].title
-            yield f"{measure} ({item.id}) is still to be set beside {beside}"
+        metric = telling.case.inspection.figures[unknown.subject]
+        beside = rulebook.comparators[str(unknown.comparator)].title
+        yield f"{rulebook.measures[metric.measure].title} ({metric.id}) is still to be set beside {beside}"
