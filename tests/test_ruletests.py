@@ -234,12 +234,9 @@ def test_files_that_nobody_reads_are_told_beside_the_results(small: Path, run: R
     assert [] == pipeline.unread(small, "small", lambda folder: folder.name in {"test", "sub", "other"})
 
 
-@pytest.mark.parametrize("shut", ["small/other", "elsewhere"])
-def test_a_folder_that_cannot_be_looked_into_is_told(
-    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, shut: str
-) -> None:
-    """Inside a framework or beside it: what may lie there is not taken for nothing."""
-    Path(shut).mkdir()
+def not_listed(monkeypatch: pytest.MonkeyPatch, shut: Path) -> None:
+    """Make a folder that the system lets nobody look into."""
+    shut.mkdir()
     scan = os.scandir
 
     def refuse(path: str | Path = ".") -> Any:
@@ -248,9 +245,32 @@ def test_a_folder_that_cannot_be_looked_into_is_told(
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
+
+
+@pytest.mark.parametrize("shut", ["small/other", "elsewhere"])
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, shut: str
+) -> None:
+    """Inside a framework or beside it: what may lie there is not taken for nothing."""
+    not_listed(monkeypatch, Path(shut))
     ran = run("rules", "test", *([small] if shut.startswith("small") else []))
     assert (2, "") == (ran.code, ran.out)
     assert f"{shut} cannot be read: Permission denied\nhelp: check its permissions" in ran.err
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_folder_that_cannot_be_looked_into_hides_nothing_beside_it(
+    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    """Validating tells of it once, and of whatever is wrong in what can be read, however many are validated."""
+    replace(small / "rules.yaml", "supports: good", "supports: fair")
+    for n in range(others):
+        write(Path(f"other{n}"), CASES)
+    not_listed(monkeypatch, small / "shut")
+    ran = run("validate", ".")
+    assert 2 == ran.code
+    assert "warning PG611" in ran.out
+    assert 1 == ran.err.count("small/shut cannot be read: Permission denied")
 
 
 def test_a_warning_about_rules_is_for_validate(small: Path, run: Run) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
 from peelgrade.consistency import Dossier, Placed
@@ -249,10 +249,10 @@ def unread(folder: Path, shown: str, passed_over: Callable[[Path], bool] = lambd
     """Return a warning for each folder in that of a framework whose YAML files nobody reads, and a note for each framework.
 
     Hidden folders, those of programs and of schemas, and folders that are inspections or frameworks of their own are
-    left alone, and so is what is `passed_over`.
+    left alone, and so is what is `passed_over`. Of a folder that cannot be listed whoever searched for frameworks has told.
     """
     found = []
-    for here, inside, names in os.walk(folder, onerror=_unlisted):
+    for here, inside, names in os.walk(folder):
         at = Path(here)
         steps = at.relative_to(folder).parts
         files = sorted(filter(loading.is_yaml, names))
@@ -268,10 +268,6 @@ def unread(folder: Path, shown: str, passed_over: Callable[[Path], bool] = lambd
             found.append(_unread(place, steps, files))
         inside[:] = sorted(name for name in inside if _may_be_meant(name) and not passed_over(at / name))
     return found
-
-
-def _unlisted(error: OSError) -> NoReturn:
-    raise Unreadable(f"{error.filename} cannot be read: {error.strerror}", "check its permissions")
 
 
 def _may_be_meant(name: str) -> bool:
