@@ -158,11 +158,13 @@ def test_writing_that_is_cut_short_is_told_of(
     """Where the record is written and the evidence is not, as when the power fails, validate says so."""
     run("challenge", kent, "--item", "F320", *MAKE)
 
+    together = writing.write_together
+
     def cut_short(files: Mapping[Path, bytes]) -> None:
         for path, raw in files.items():
             if path.name == Q3:
                 raise KeyboardInterrupt
-            writing.write(path, raw)
+            together({path: raw})
 
     monkeypatch.setattr(writing, "write_together", cut_short)
     assert 130 == run("challenge", kent, "C1", *answer, *ANSWER).code

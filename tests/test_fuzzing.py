@@ -178,9 +178,7 @@ def test_validating_that_breaks_is_noticed(
 @pytest.mark.slow
 @pytest.mark.skipif(find_spec("atheris") is None, reason="fuzzing takes atheris: pip install atheris (Linux on x86-64)")
 @pytest.mark.parametrize("target", TARGETS)
-def test_fuzzing_finds_nothing(
-    target: str, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+def test_fuzzing_finds_nothing(target: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """Guided by what it reaches, fuzzing finds no file for some minutes that breaks what must hold of any."""
     command = [sys.executable, "-m", "tests.fuzzing", target, "--seconds", str(SECONDS), "--findings", tmp_path]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
