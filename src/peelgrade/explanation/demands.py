@@ -544,7 +544,6 @@ class Demands:
     def signs(self, goal: Demand) -> dict[Tally, frozenset[int]]:
         """Return every tally that a goal hangs on, and whether more of it helps (1), harms (-1) or either."""
         found: dict[Tally, set[int]] = {}
-        visited: set[tuple[Output, int]] = set()
         pending = list(thresholds(goal, 1))
         while pending:
             threshold, sign = pending.pop()
@@ -553,9 +552,7 @@ class Demands:
                 continue
             found[tally].add(sign)
             for asked in tally.outputs:
-                if (asked, sign) not in visited:
-                    visited.add((asked, sign))
-                    pending += thresholds(self.output(asked), sign)
+                pending += thresholds(self.output(asked), sign)
         return {tally: frozenset(signs) for tally, signs in found.items()}
 
 
