@@ -23,6 +23,7 @@ import click
 import pytest
 
 from peelgrade import cli
+from peelgrade.problems import InvalidInput
 from tests import steered
 from tests.test_exit_codes import DONE, NO, ROWS, Row
 
@@ -217,7 +218,7 @@ def _run(work: Work, texts: dict[str, str], ears: Ears) -> Done | None:
         if work.row.before is not None and _before(work.row) not in HELD:
             try:
                 work.row.before(monkeypatch)
-            except (AssertionError, FileExistsError):
+            except (AssertionError, FileExistsError, InvalidInput):
                 return None
         before, known = _files(), {*sys.modules}
         ears.heard, ears.opened = [], set()
