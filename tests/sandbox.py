@@ -25,7 +25,7 @@ import pytest
 from peelgrade import cli
 from peelgrade.problems import InvalidInput
 from tests import steered
-from tests.test_exit_codes import DONE, NO, ROWS, Row
+from tests.test_exit_codes import DONE, NO, ROWS, Row, exported
 
 TOKEN = re.compile(r"q[0-9]+zt")  # what every text ends with: its number in the sample
 
@@ -248,6 +248,7 @@ def main(asked: str, folder: str, file: str) -> None:
         texts = steered.steered(
             lambda _, number, of=beginnings: f"{of[(number + given['turn']) % len(of)]} {token(number)}"
         )
+        exported.cache_clear()  # a workbook is of the texts that are there
         done.append([_run(work, texts, ears) for work in wanted])
     Path(file).write_bytes(pickle.dumps(done))
 
