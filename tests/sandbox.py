@@ -54,7 +54,28 @@ MORE = (
     Row("agreement", DONE, "a worksheet as a table", ("town", "town", *SMALL, "--settle", "sheet.csv")),
     Row("rules check", DONE, "with proofs", ("rules", "--proofs")),
 )
-NOT_TOGETHER = {("two rulebooks", "markdown"), ("a confirmation", "json"), ("one that is made", "json"), ("one that is answered", "json")}  # fmt: skip  # a row, and a format that it has not
+# A row, and a format that it has not: what is recorded is told to people, and colours are for a terminal
+NOT_TOGETHER = {
+    ("two rulebooks", "markdown"),
+    ("at a terminal", "text"),
+    *(
+        (name, "json")
+        for name in (
+            "a confirmation",
+            "one that is made",
+            "one that is answered",
+            "people that are asked for",
+            "a change that departs from a limit",
+            "one that is dated before the last",
+            "a second one",
+            "a judgment that is accepted as disputed",
+            "one that is rejected",
+            "an item that is withdrawn",
+            "a value that is taken out",
+            "who is at risk",
+        )
+    ),
+}
 PAPER = Row("report", DONE, "paper", ("town", *SMALL, "-o", "t.pdf"))
 
 

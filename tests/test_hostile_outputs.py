@@ -428,6 +428,7 @@ def assert_kept_to_itself(found: Sequence[Pair]) -> None:
 OF_PAPER = (
     "subprocess.Popen ('/sbin/ldconfig'",
     "subprocess.Popen ('/usr/bin/gcc'",
+    "subprocess.Popen ('ld'",
     "urllib.Request ('data:image/svg+xml;",
 )
 READ_BY_PYTHON = ("/dev/null", "/etc/mime.types", "/proc/", "/sys/", "/usr/share/zoneinfo", "/etc/localtime", "/etc/fonts", "/usr/share/fonts", "/usr/lib", "/usr/local/lib")  # fmt: skip  # a word each would fill a page
