@@ -14,11 +14,13 @@ import shutil
 import signal
 import socket
 import sys
+import time
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NoReturn
 
 import click
@@ -1352,6 +1354,31 @@ class TestTheProgramItself:
                 cli.main(["decide", "town", *SMALL])
             assert NO == ended.value.code
             gone.flush()
+
+    @pytest.mark.parametrize(
+        ("lost", "sent"), [(SystemExit(143), signal.SIGTERM), (KeyboardInterrupt(), signal.SIGINT)]
+    )
+    def test_a_signal_that_a_library_lets_go_comes_again(self, lost: BaseException, sent: signal.Signals) -> None:
+        """It may come in a callback, out of which no exception leads."""
+        came: list[int] = []
+        before = signal.signal(sent, lambda number, _: came.append(number))
+        try:
+            cli._come_again(SimpleNamespace(exc_value=lost))  # noqa: SLF001  # what Python calls
+            for _ in range(500):
+                time.sleep(0.01)
+                if came:
+                    break
+        finally:
+            signal.signal(sent, before)
+        assert [sent] == came
+
+    def test_what_else_a_library_lets_go_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As Python tells it."""
+        told: list[object] = []
+        monkeypatch.setattr(sys, "__unraisablehook__", told.append)
+        lost = SimpleNamespace(exc_value=ValueError("x"))
+        cli._come_again(lost)  # noqa: SLF001  # as above
+        assert [lost] == told
 
     def test_the_codes_are_told_where_help_is(self, run: Run) -> None:
         """Whoever writes a script finds what each code means."""

@@ -6,6 +6,7 @@ Paper is set with Pango, which takes seconds, and is not everywhere: all that se
 from __future__ import annotations
 
 import io
+import locale
 import re
 import sys
 from collections.abc import Iterator
@@ -281,11 +282,16 @@ class Press:
     """Stands in for WeasyPrint: what opens a page takes one, and what should fit one takes two in letters above a size."""
 
     def __init__(self, made: Document, fits: Decimal) -> None:
-        self.urls = self
+        self.urls = self.text = self.ffi = self.pango = self
         self.fits = fits
         self.opened = [(n, one.fits) for n, one in enumerate(made.blocks, 1) if isinstance(one, Heading) and one.opens]
         self.set: list[str] = []
+        self.locale = ""
         self.fetching: list[dict[str, object]] = []
+
+    def pango_language_get_default(self) -> None:
+        """Note in which locale the language of words without one is asked for."""
+        self.locale = locale.setlocale(locale.LC_CTYPE)
 
     def URLFetcher(self, **asked: object) -> None:  # noqa: N802  # as WeasyPrint calls it
         """Note what may be fetched."""
@@ -332,6 +338,7 @@ def test_paper_is_set_in_the_largest_size_in_which_each_question_fits_its_page(
     assert tried[-1].encode() == paper.shown(town("force"))
     assert tried == press.sizes
     assert {"allowed_protocols": {"data"}, "allow_redirects": False, "fail_on_errors": True} == press.fetching[0]
+    assert "C" == press.locale
 
 
 def test_what_paper_is_made_from() -> None:

@@ -7,6 +7,8 @@ import io
 import os
 import signal
 import sys
+from _thread import interrupt_main
+from threading import Timer
 from typing import Any, NoReturn
 
 import click
@@ -161,10 +163,27 @@ def _tidy_up_before_ending() -> None:
         with contextlib.suppress(ValueError):  # another thread than the first one is sent no signals
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, _end)
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _come_again
 
 
 def _end(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
+
+
+def _come_again(lost: Any) -> None:  # noqa: ANN401  # as sys.unraisablehook has it
+    """Have a signal come again a moment later, where it came in a callback of a library, which lets no exception through."""
+    match lost.exc_value:
+        case KeyboardInterrupt():
+            number: int = signal.SIGINT
+        case SystemExit(code=int(code)):
+            number = code - 128
+        case _:
+            sys.__unraisablehook__(lost)
+            return
+    later = Timer(0.01, interrupt_main, (number,))
+    later.daemon = True
+    later.start()
 
 
 def _close_quietly(stream: Any) -> None:  # noqa: ANN401  # any stream

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import locale
 import re
 from decimal import Decimal
 from functools import partial
@@ -49,12 +50,27 @@ def press() -> Any:  # noqa: ANN401  # it has no types
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # where it prints what it lacks
             import weasyprint  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra, and it needs Pango
+
+            _leave_the_locale_out(weasyprint.text.ffi.pango)
     except OSError as missing:  # it is installed, and what it draws with is not
         raise Unreadable(
             "a PDF needs the library Pango of the system, which is not installed",
             "install it, on Debian or Ubuntu with: apt install libpango-1.0-0 libpangoft2-1.0-0",
         ) from missing
     return weasyprint
+
+
+def _leave_the_locale_out(pango: Any) -> None:  # noqa: ANN401  # as above
+    """Have Pango take words without a language, as in pictures, for the same on every machine.
+
+    It takes them for the language of the locale, which it asks for once, and sets an i otherwise in Turkish.
+    """
+    known = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        pango.pango_language_get_default()
+    finally:
+        locale.setlocale(locale.LC_CTYPE, known)
 
 
 def fetcher() -> Any:  # noqa: ANN401  # as above
