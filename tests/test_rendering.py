@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from peelgrade import changes
-from peelgrade.evidence import Challenge, Earlier
+from peelgrade.evidence import Challenge, Earlier, Inspection, QuestionRecord
 from peelgrade.explanation import AsOf
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_inspection
@@ -21,7 +21,7 @@ from peelgrade.rendering import escaping, grades, prose, reasons
 from peelgrade.result import document
 from peelgrade.rulebook import Bound, FindingsCount, JudgmentsCount, Recommendations, RecommendationsCount, Rulebook
 from peelgrade.trace import Observed, Truth
-from tests import small
+from tests import small, strategies
 from tests.strategies import DAY, carried_over, decision, metric, published, recommendation
 from tests.test_obstacles import DEEP
 
@@ -490,3 +490,18 @@ def test_a_table_of_judgments_says_as_of_which_day_it_is() -> None:
         "1 item of evidence; rules from rules/town, version 1",
         "as of 30 June 2015: 1 of 2 items was there",
     ] == told[:3]
+
+
+@pytest.mark.parametrize(
+    ("standing", "told"),
+    [
+        ("expected", "recorded and not counted: it is expected of a plan"),
+        ("force_claim", "recorded and not counted: it is a claim of the force"),
+        ("observed", ""),
+    ],
+)
+def test_why_a_finding_is_not_counted_is_told(standing: str, told: str) -> None:
+    """What inspectors did not see themselves, and nobody reported to them, is recorded alone."""
+    item = strategies.finding("F1", "q", standing=standing)
+    record = strategies.record(questions=(QuestionRecord(question="q"),))
+    assert told == prose.why_not_counted(item, Inspection.of(record, [item]))

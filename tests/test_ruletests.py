@@ -18,7 +18,17 @@ from peelgrade.grading import Graded, regrade
 from peelgrade.pipeline import Reading, RulesRead
 from peelgrade.rendering.ruletests.failure import failure, plain
 from peelgrade.rendering.ruletests.tried import Tried
-from peelgrade.rulebook import Rule, Rulebook
+from peelgrade.rulebook import (
+    All,
+    Findings,
+    FindingsCount,
+    Metrics,
+    MetricsCount,
+    Question,
+    Rule,
+    Rulebook,
+)
+from tests import strategies
 from tests.conftest import ROOT, Ran, Run, replace
 
 RULES = ROOT / "rules" / "peel-effectiveness-2015"
@@ -433,6 +443,24 @@ def test_a_rule_is_changed_in_one_thing_at_a_time(small: Path) -> None:
     ]
     assert expected == changes(rule, rulebook)
     assert all(mutant.rule != rule for mutant in ruletests.mutants(rule, rulebook))
+
+
+def test_a_mistake_that_would_be_refused_is_none() -> None:
+    """Metrics alone decide nothing, and none is selected for being neither better nor worse: nobody could write that."""
+    better = MetricsCount(measure="crime", comparator="peers", stands=("better", "similar"), at_least=1)
+    found = FindingsCount(shows="strength", at_least=1)
+    both = All(all=(Metrics(metrics=better), Findings(findings=found)))
+    made = strategies.rule("r", "q", both, supports="c2")
+    rulebook = Rulebook.of(strategies.framework(Question(id="q", title="q", graded=True)), [made])
+    expected = [
+        "'supports: c2' becomes 'limits_to'",
+        "'supports: c2' becomes 'c3'",
+        "'at_least: 1' becomes 0",  # of metrics: the findings alone are left
+        "'at_least: 1' becomes 2",
+        "'stands' loses 'similar'",
+        "'at_least: 1' becomes 2",
+    ]
+    assert expected == changes(made, rulebook)
 
 
 def test_a_share_is_moved_past_the_nearest_that_there_can_be(peel: RulesRead) -> None:
