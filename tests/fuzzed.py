@@ -260,6 +260,8 @@ FOUND = (
     # a bracket that is never closed was told on the line after the last, and so was a key of nothing
     Finding("bracket-at-the-end.yaml", ITEMS, "PG110", "a value is wanted here", 2),
     Finding("key-of-nothing-at-the-end.yaml", ITEMS, "PG202", "unknown key ''", 3),
+    # the key was looked for in sources that had been left out already, for the one that is empty
+    Finding("unknown-key-beside-an-empty-one.yaml", ITEMS, "PG202", "unknown key 'pag'", 12),
 )
 
 

@@ -153,6 +153,21 @@ def test_what_is_said_meanwhile_stands_on_a_line_of_its_own(monkeypatch: pytest.
     assert "" == seen(terminal.getvalue())
 
 
+def test_nothing_is_drawn_before_what_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it takes to say it, it does not stand behind the line."""
+    terminal, echo = looked_at(monkeypatch), progress.click.echo
+
+    def slowly(text: str, *, err: bool) -> None:
+        time.sleep(0.05)
+        echo(text, err=err)
+
+    with progress.during("proving"):
+        terminal.wait("proving")
+        monkeypatch.setattr(progress.click, "echo", slowly)
+        progress.say("Look here.")
+    assert f"{ERASE}Look here.\n" in terminal.getvalue()
+
+
 def test_what_is_quick_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even an erased line, then or later."""
     terminal = looked_at(monkeypatch)

@@ -209,6 +209,9 @@ def test_what_is_wrong_in_an_entry_is_taken_out_and_what_is_missing_made_up() ->
     assert ({"document": "notes", "strange": 1}, frozenset({"document"})) == mended(
         ("PG205", ("document", "a")), ("PG205", ("page",))
     )
+    assert ({"page": 3, "document": "notes"}, frozenset({"document"})) == mended(
+        ("PG201", ("document", "c")), ("PG202", ("document", "a")), ("PG202", ("strange",))
+    )
     assert checker.mended("a", []) is None
 
 

@@ -110,6 +110,12 @@ class _Line:
                 self._drawn = False
                 _write(_ERASE)
 
+    def say(self, text: str) -> None:
+        """Say something on a line of its own: it is not drawn again before that is said."""
+        with self._lock:
+            self.erase()
+            click.echo(text, err=True)
+
     def _draw(self, stop: threading.Event) -> None:
         wait = AFTER
         while not stop.wait(wait):
@@ -156,8 +162,7 @@ def during(what: str, total: int | None = None, *, timed: bool = False) -> Itera
 
 def say(text: str) -> None:
     """Say something on standard error while something may go on: on a line of its own."""
-    _LINE.erase()
-    click.echo(text, err=True)
+    _LINE.say(text)
 
 
 def end() -> None:

@@ -70,7 +70,7 @@ class Checker:
         if not isinstance(entry, dict) or schema is None:
             return None
         found = copy.deepcopy(entry)
-        for problem in problems:
+        for problem in sorted(problems, key=lambda problem: problem.code != "PG202"):  # first while all is in its place
             _cut_out(found, problem)
         made_up = [key for key in schema.get("required", ()) if key not in found]
         for key in made_up:
