@@ -219,7 +219,7 @@ def _below(end: int) -> st.SearchStrategy[int]:
     return st.integers(0, end - 1)
 
 
-class _Chance:
+class Chance:
     """Choices by one whole number each, below an end: hypothesis draws and shrinks them, or a seed gives very many."""
 
     def __init__(self, below: Callable[[int], int]) -> None:
@@ -227,19 +227,24 @@ class _Chance:
 
     @classmethod
     def drawn(cls, draw: st.DrawFn) -> Self:
+        """Return choices that hypothesis draws."""
         return cls(lambda end: draw(_below(end)) if end > 1 else 0)
 
     @classmethod
     def seeded(cls, seed: int) -> Self:
+        """Return the choices of a seed, which cost little."""
         return cls(random.Random(seed).randrange)  # noqa: S311  # nothing is kept secret
 
     def upto(self, most: int) -> int:
+        """Choose a number from nought on."""
         return self._below(most + 1)
 
     def of(self, options: Sequence[T]) -> T:
+        """Choose one of several."""
         return options[self.upto(len(options) - 1)]
 
     def one_in(self, many: int) -> bool:
+        """Choose what is so once in so many."""
         return self.upto(many - 1) == many - 1
 
     def some(self, options: Sequence[T]) -> tuple[T, ...]:
@@ -252,14 +257,14 @@ class _Chance:
 # --- frameworks and rules --------------------------------------------------------------------------------------------
 
 
-def _question(chance: _Chance, name: str, depth: int) -> Question:
+def _question(chance: Chance, name: str, depth: int) -> Question:
     most = (3, 3, 2, 0)[depth]
     parts = tuple(_question(chance, f"{name}{letter}", depth + 1) for letter in "abc"[: chance.upto(most)])
     graded, judged_by = not chance.one_in(6), "people" if chance.one_in(8) else "rules"
     return Question(id=name, title=name, graded=graded, judged_by=judged_by, topics=words(*TOPICS), parts=parts)
 
 
-def _framework(chance: _Chance) -> Framework:
+def _framework(chance: Chance) -> Framework:
     size = 2 + chance.upto(3)
     points = [chance.upto(2)]
     while len(points) < size:
@@ -268,13 +273,13 @@ def _framework(chance: _Chance) -> Framework:
     return framework(_question(chance, "q", 0), size, baseline, 1 + chance.upto(2), points)
 
 
-def _bound(chance: _Chance, *, from_below: bool, families: Sequence[str]) -> dict[str, Any]:
+def _bound(chance: Chance, *, from_below: bool, families: Sequence[str]) -> dict[str, Any]:
     family = chance.of(families)
     value = chance.of((1, 2, 1, 0, 3)) if family == "" else chance.of(SHARES)
     return {f"{family}{'at_least' if from_below else 'at_most'}": value}
 
 
-def _findings(chance: _Chance, question: Question, *, supports: bool) -> Findings:
+def _findings(chance: Chance, question: Question, *, supports: bool) -> Findings:
     shows = chance.of(("strength", "weakness"))
     bound = _bound(chance, from_below=(shows == "strength") == supports, families=("", "", "share_"))
     selected: dict[str, Any] = {}
@@ -290,21 +295,21 @@ def _findings(chance: _Chance, question: Question, *, supports: bool) -> Finding
     return Findings(findings=FindingsCount(shows=shows, **selected, **bound))
 
 
-def _recommendations(chance: _Chance, *, supports: bool) -> Recommendations:
+def _recommendations(chance: Chance, *, supports: bool) -> Recommendations:
     status = chance.of((("open", "in_progress"), ("open",), ("met",)))
     bound = _bound(chance, from_below=(status == ("met",)) == supports, families=("",))
     kind = None if chance.one_in(3) else chance.some(TYPES)
     return Recommendations(recommendations=RecommendationsCount(type=kind, status=status, **bound))
 
 
-def _metrics(chance: _Chance, *, supports: bool) -> Metrics:
+def _metrics(chance: Chance, *, supports: bool) -> Metrics:
     stands = chance.of((("better",), ("worse",), ("better", "similar"), ("similar", "worse")))
     bound = _bound(chance, from_below=("worse" not in stands) == supports, families=("",))
     measure = chance.some([measure.id for measure in MEASURES])
     return Metrics(metrics=MetricsCount(measure=measure, comparator=chance.of(COMPARATORS), stands=stands, **bound))
 
 
-def _judgments(chance: _Chance, question: Question, categories: Sequence[str], *, supports: bool) -> Judgments:
+def _judgments(chance: Chance, question: Question, categories: Sequence[str], *, supports: bool) -> Judgments:
     inside = [part.id for part in question.walk() if part.graded and part is not question]
     of = "parts" if question.graded_parts and not chance.one_in(4) else chance.some(inside)
     selects = chance.of(("reaching", "below", "points"))
@@ -315,7 +320,7 @@ def _judgments(chance: _Chance, question: Question, categories: Sequence[str], *
 
 
 def _condition(
-    chance: _Chance, question: Question, categories: Sequence[str], *, supports: bool, depth: int = 0
+    chance: Chance, question: Question, categories: Sequence[str], *, supports: bool, depth: int = 0
 ) -> Condition:
     kinds = ["findings", "findings", "recommendations", "metrics", "metrics"]
     if any(part.graded for part in question.walk() if part is not question):
@@ -340,7 +345,7 @@ def _condition(
 
 
 def _rule(
-    chance: _Chance, name: str, question: Question, categories: Sequence[str], *, supports: bool | None = None
+    chance: Chance, name: str, question: Question, categories: Sequence[str], *, supports: bool | None = None
 ) -> Rule:
     supports = chance.of((True, False)) if supports is None else supports
     when = _condition(chance, question, categories, supports=supports)
@@ -354,7 +359,7 @@ def _rule(
     return rule(name, question.id, when, limits_to=category, binding=chance.of(("presumptive", "strict")))
 
 
-def _rulebook(chance: _Chance) -> Rulebook:
+def _rulebook(chance: Chance) -> Rulebook:
     described = _framework(chance)
     categories = [category.id for category in described.scale]
     rules = []
@@ -368,7 +373,7 @@ def _rulebook(chance: _Chance) -> Rulebook:
 
 
 def _finding(
-    chance: _Chance, name: str, question: str, count: FindingsCount | None = None, shows: str | None = None
+    chance: Chance, name: str, question: str, count: FindingsCount | None = None, shows: str | None = None
 ) -> Finding:
     """Draw a finding; where a count is given, one that it selects, apart from what it shows."""
     wants: dict[str, Any] = count.where if count is not None else {}
@@ -394,7 +399,7 @@ def _finding(
 
 
 def _metric(
-    chance: _Chance, name: str, question: str, count: MetricsCount | None = None, others: Sequence[str] = ()
+    chance: Chance, name: str, question: str, count: MetricsCount | None = None, others: Sequence[str] = ()
 ) -> Metric:
     """Draw a metric whose figure stands at an edge of the tolerance, one step inside it, or one outside."""
     measure = chance.of(count.measure if count else [measure.id for measure in MEASURES])
@@ -414,7 +419,7 @@ def _metric(
 
 
 def _recommendation(
-    chance: _Chance, name: str, question: str, count: RecommendationsCount | None = None
+    chance: Chance, name: str, question: str, count: RecommendationsCount | None = None
 ) -> Recommendation:
     kind = chance.of((count.type if count else None) or TYPES)
     status = chance.of(count.status if count else ("open", "in_progress", "met"))
@@ -425,7 +430,7 @@ def _recommendation(
 class _Evidence:
     """Items and carried-over judgments as they are drawn for one rulebook."""
 
-    def __init__(self, chance: _Chance, rulebook: Rulebook) -> None:
+    def __init__(self, chance: Chance, rulebook: Rulebook) -> None:
         self.chance = chance
         self.rulebook = rulebook
         self.items: list[Item] = []
@@ -503,7 +508,7 @@ class _Evidence:
 
 
 def _decision(
-    chance: _Chance, question: str, categories: Sequence[str], limits: Sequence[Rule], people: Sequence[str]
+    chance: Chance, question: str, categories: Sequence[str], limits: Sequence[Rule], people: Sequence[str]
 ) -> Decision:
     """Draw a decision, half of them on a question with a strict limit, at the limit or one above it."""
     outcome = chance.of(("changed", "changed", "confirmed", "referred_back"))
@@ -518,7 +523,7 @@ def _decision(
     return decision(question, None if outcome == "referred_back" else judgment, departs_from, outcome=outcome)
 
 
-def _record(chance: _Chance, rulebook: Rulebook, carried: dict[str, str]) -> InspectionRecord:
+def _record(chance: Chance, rulebook: Rulebook, carried: dict[str, str]) -> InspectionRecord:
     questions = list(rulebook.questions)
     graded = [question.id for question in rulebook.questions.values() if question.graded]
     categories = [category.id for category in rulebook.scale]
@@ -550,7 +555,7 @@ def _record(chance: _Chance, rulebook: Rulebook, carried: dict[str, str]) -> Ins
     )
 
 
-def _inspection(chance: _Chance, rulebook: Rulebook) -> Inspection:
+def _inspection(chance: Chance, rulebook: Rulebook) -> Inspection:
     evidence = _Evidence(chance, rulebook)
     if rulebook.rules:
         for _ in range(chance.upto(3)):
@@ -568,15 +573,15 @@ def _inspection(chance: _Chance, rulebook: Rulebook) -> Inspection:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     """Draw an inspection and the rulebook that judges it."""
-    return _case(_Chance.drawn(draw))
+    return _case(Chance.drawn(draw))
 
 
 def case(number: int) -> Case:
     """Return one of those, always the same of a number."""
-    return _case(_Chance.seeded(number))
+    return _case(Chance.seeded(number))
 
 
-def _case(chance: _Chance) -> Case:
+def _case(chance: Chance) -> Case:
     rulebook = _rulebook(chance)
     return Case(_inspection(chance, rulebook), rulebook)
 
@@ -584,7 +589,7 @@ def _case(chance: _Chance) -> Case:
 @st.composite
 def many_cases(draw: st.DrawFn, most: int = 6) -> tuple[list[Inspection], Rulebook]:
     """Draw several inspections of one rulebook, some of them with the record of another and other evidence."""
-    chance = _Chance.drawn(draw)
+    chance = Chance.drawn(draw)
     rulebook = _rulebook(chance)
     drawn = [_inspection(chance, rulebook) for _ in range(2 + chance.upto(most - 2))]
     records = [one.record if chance.one_in(2) else chance.of(drawn).record for one in drawn]
@@ -594,7 +599,7 @@ def many_cases(draw: st.DrawFn, most: int = 6) -> tuple[list[Inspection], Rulebo
 
 def seeded_cases(seed: int, inspections: int) -> Iterator[Case]:
     """Yield so many inspections of one rulebook, always the same for a seed: a hundred times as many as can be drawn."""
-    chance = _Chance.seeded(seed)
+    chance = Chance.seeded(seed)
     rulebook = _rulebook(chance)
     for _ in range(inspections):
         yield Case(_inspection(chance, rulebook), rulebook)
@@ -602,7 +607,7 @@ def seeded_cases(seed: int, inspections: int) -> Iterator[Case]:
 
 def seeded_changes(seed: int, case: Case) -> list[Change]:
     """Return one to three changes to a case, of any kind; none of them is refused."""
-    chance = _Chance.seeded(seed)
+    chance = Chance.seeded(seed)
     kinds = list(_CHANGES)[
         : chance.of((3, len(_CHANGES)))
     ]  # half of the time items alone, which grading looks at apart
@@ -611,30 +616,30 @@ def seeded_changes(seed: int, case: Case) -> list[Change]:
     return [one for one in made if one is not None]
 
 
-def _question_of(chance: _Chance, case: Case) -> str:
+def _question_of(chance: Chance, case: Case) -> str:
     return chance.of(list(case.rulebook.questions))
 
 
-def _graded_of(chance: _Chance, case: Case) -> Question | None:
+def _graded_of(chance: Chance, case: Case) -> Question | None:
     graded = [one for one in case.rulebook.questions.values() if one.graded]
     return chance.of(graded) if graded else None
 
 
-def _category_of(chance: _Chance, case: Case) -> str:
+def _category_of(chance: Chance, case: Case) -> str:
     return chance.of([category.id for category in case.rulebook.scale])
 
 
-def _add(chance: _Chance, case: Case) -> Add:
+def _add(chance: Chance, case: Case) -> Add:
     more = _Evidence(chance, case.rulebook)
     more.add_any(_question_of(chance, case))
     return Add(more.items[0].model_copy(update={"id": "NEW"}))
 
 
-def _remove(chance: _Chance, case: Case) -> Remove | None:
+def _remove(chance: Chance, case: Case) -> Remove | None:
     return Remove(chance.of(case.inspection.items).id) if case.inspection.items else None
 
 
-def _set(chance: _Chance, case: Case) -> Set | None:
+def _set(chance: Chance, case: Case) -> Set | None:
     if not case.inspection.items:
         return None
     beside = [item for item in case.inspection.items if item.id in case.inspection.set_beside]
@@ -649,20 +654,20 @@ def _set(chance: _Chance, case: Case) -> Set | None:
     return Set(item.id, values)
 
 
-def _assume(chance: _Chance, case: Case) -> Assume | None:
+def _assume(chance: Chance, case: Case) -> Assume | None:
     question = _graded_of(chance, case)
     return question and Assume(question.id, _category_of(chance, case))
 
 
-def _set_status(chance: _Chance, case: Case) -> SetStatus:
+def _set_status(chance: Chance, case: Case) -> SetStatus:
     return SetStatus(_question_of(chance, case), chance.of(("complete", "in_progress", "not_inspected")))
 
 
-def _set_own_status(chance: _Chance, case: Case) -> SetOwnStatus:
+def _set_own_status(chance: Chance, case: Case) -> SetOwnStatus:
     return SetOwnStatus(_question_of(chance, case), chance.of(("complete", "in_progress", "not_inspected", None)))
 
 
-def _set_decisions(chance: _Chance, case: Case) -> SetDecisions | None:
+def _set_decisions(chance: Chance, case: Case) -> SetDecisions | None:
     question = _graded_of(chance, case)
     if question is None or chance.one_in(2):
         return question and SetDecisions(question.id, ())
@@ -672,40 +677,40 @@ def _set_decisions(chance: _Chance, case: Case) -> SetDecisions | None:
     return SetDecisions(question.id, (decision(question.id, judgment, _category_of(chance, case)),))
 
 
-def _carry_over(chance: _Chance, case: Case) -> CarryOver | None:
+def _carry_over(chance: Chance, case: Case) -> CarryOver | None:
     question = _graded_of(chance, case)
     carried = question and carried_over(question.id, _category_of(chance, case))
     return question and CarryOver(question.id, carried if chance.one_in(2) else None)
 
 
-def _set_record(chance: _Chance, case: Case) -> SetRecord:
+def _set_record(chance: Chance, case: Case) -> SetRecord:
     other = _record(chance, case.rulebook, {})
     return SetRecord({"waiver": other.waiver, "cut_off": other.cut_off})
 
 
-def _use_rules(chance: _Chance, case: Case) -> UseRules:
+def _use_rules(chance: Chance, case: Case) -> UseRules:
     """Draw other rules by the same names, so that another change may name one."""
     known, categories = case.rulebook, [category.id for category in case.rulebook.scale]
     rules = [_rule(chance, one.id, known.questions[one.question], categories) for one in known.rules]
     return UseRules(Rulebook.of(known.framework, rules))
 
 
-def _set_framework(chance: _Chance, case: Case) -> SetFramework:
+def _set_framework(chance: Chance, case: Case) -> SetFramework:
     return SetFramework({"baseline": _category_of(chance, case), "minimum_evidence": 1 + chance.upto(2)})
 
 
-def _add_rule(chance: _Chance, case: Case) -> AddRule | None:
+def _add_rule(chance: Chance, case: Case) -> AddRule | None:
     questions = [one for one in case.rulebook.questions.values() if one.graded and not one.by_people]
     categories = [category.id for category in case.rulebook.scale]
     return AddRule(_rule(chance, "NEW", chance.of(questions), categories)) if questions else None
 
 
-def _remove_rule(chance: _Chance, case: Case) -> RemoveRule | None:
+def _remove_rule(chance: Chance, case: Case) -> RemoveRule | None:
     return RemoveRule(chance.of(case.rulebook.rules).id) if case.rulebook.rules else None
 
 
 # in an order in which none of them takes away what the next is about
-_CHANGES: dict[type[Change], Callable[[_Chance, Case], Change | None]] = {
+_CHANGES: dict[type[Change], Callable[[Chance, Case], Change | None]] = {
     Add: _add,
     Set: _set,
     Remove: _remove,
@@ -725,7 +730,7 @@ _CHANGES: dict[type[Change], Callable[[_Chance, Case], Change | None]] = {
 @st.composite
 def cases_with_more(draw: st.DrawFn) -> Case:
     """Draw a case and one more item, often one that a count of some rule selects."""
-    chance = _Chance.drawn(draw)
+    chance = Chance.drawn(draw)
     rulebook = _rulebook(chance)
     inspection = _inspection(chance, rulebook)
     question = chance.of(list(rulebook.questions))
@@ -737,7 +742,7 @@ def cases_with_more(draw: st.DrawFn) -> Case:
     return Case(inspection, rulebook, more.items[0].model_copy(update={"id": "NEW"}))
 
 
-def _rulebook_to_improve(chance: _Chance) -> Rulebook:
+def _rulebook_to_improve(chance: Chance) -> Rulebook:
     """Draw rules of which most lift a question above where it starts, or hold it down."""
     drawn = _framework(chance)
     categories = [category.id for category in drawn.scale]
@@ -753,7 +758,7 @@ def _rulebook_to_improve(chance: _Chance) -> Rulebook:
     return Rulebook.of(drawn.model_copy(update={"baseline": categories[start]}), rules)
 
 
-def _to_improve(chance: _Chance, rulebook: Rulebook, most: int) -> Inspection:
+def _to_improve(chance: Chance, rulebook: Rulebook, most: int) -> Inspection:
     """Draw an inspection that falls short: evidence for its rules, with as much against them and little that reaches far."""
     evidence = _Evidence(chance, rulebook)
     items: list[Item] = []
@@ -784,15 +789,15 @@ def _to_improve(chance: _Chance, rulebook: Rulebook, most: int) -> Inspection:
 @st.composite
 def cases_to_improve(draw: st.DrawFn, most: int = 8) -> Case:
     """Draw an inspection that mostly falls short of what it could reach, and the rulebook that judges it."""
-    return _case_to_improve(_Chance.drawn(draw), most)
+    return _case_to_improve(Chance.drawn(draw), most)
 
 
 def case_to_improve(number: int, most: int) -> Case:
     """Return one of those, always the same of a number."""
-    return _case_to_improve(_Chance.seeded(number), most)
+    return _case_to_improve(Chance.seeded(number), most)
 
 
-def _case_to_improve(chance: _Chance, most: int) -> Case:
+def _case_to_improve(chance: Chance, most: int) -> Case:
     rulebook = _rulebook_to_improve(chance)
     return Case(_to_improve(chance, rulebook, most), rulebook)
 
@@ -800,7 +805,7 @@ def _case_to_improve(chance: _Chance, most: int) -> Case:
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[Case, Case]:
     """Draw two cases of one force: other evidence and record, and often other rules, a few with another framework."""
-    chance = _Chance.drawn(draw)
+    chance = Chance.drawn(draw)
     old = _rulebook(chance)
     known = old.framework
     if chance.one_in(6):
@@ -822,7 +827,7 @@ def pairs(draw: st.DrawFn) -> tuple[Case, Case]:
     return Case(first, old), Case(_inspection(chance, new), new)
 
 
-def _with_days(chance: _Chance, inspection: Inspection, rulebook: Rulebook) -> Inspection:
+def _with_days(chance: Chance, inspection: Inspection, rulebook: Rulebook) -> Inspection:
     """Give some questions fieldwork and some items days, near each other: before, in and after the fieldwork."""
 
     def near() -> date:
@@ -841,14 +846,14 @@ def _with_days(chance: _Chance, inspection: Inspection, rulebook: Rulebook) -> I
 @st.composite
 def dated(draw: st.DrawFn) -> Case:
     """Draw a case in which some questions have fieldwork and some items days."""
-    return _dated(_Chance.drawn(draw))
+    return _dated(Chance.drawn(draw))
 
 
 def dated_case(number: int) -> Case:
     """Return one of those, always the same of a number."""
-    return _dated(_Chance.seeded(number))
+    return _dated(Chance.seeded(number))
 
 
-def _dated(chance: _Chance) -> Case:
+def _dated(chance: Chance) -> Case:
     rulebook = _rulebook(chance)
     return Case(_with_days(chance, _inspection(chance, rulebook), rulebook), rulebook)

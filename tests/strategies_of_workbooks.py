@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from random import Random
-from typing import Any, Protocol, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from hypothesis import strategies as st
 
@@ -45,6 +44,7 @@ from peelgrade.evidence import (
     Waiver,
 )
 from peelgrade.loading.files import UNSEEN
+from tests.strategies import Chance
 
 T = TypeVar("T")
 
@@ -88,9 +88,6 @@ ODD = (
     "\u05e9\u05dc\u05d5\u05dd",
     "x" * 300,
 )
-CHARACTERS = st.characters(exclude_characters="\r", exclude_categories=("Cs",)).filter(
-    lambda one: not any(first <= one <= last for first, last in RANGES)
-)
 IDS = ("F", "010.", "1.10-", "TRUE", "2015-06-30", "e.g.", "1E", "null", "x_")
 
 
@@ -108,9 +105,6 @@ def _ranges() -> list[tuple[str, str]]:
 
 
 RANGES = _ranges()
-TEXT = st.one_of(st.sampled_from(ODD), st.sampled_from(ODD), st.text(CHARACTERS, min_size=1, max_size=20)).filter(
-    lambda text: bool(text.strip())
-)
 DAYS = (
     *(date(2014, 7, 1) + timedelta(n) for n in range(0, 500, 7)),
     *(date.min, date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date.max),
@@ -138,53 +132,6 @@ FIGURES = tuple(
 )
 
 
-class Chance(Protocol):
-    """What is drawn from: hypothesis, which shrinks what fails, or a seed, which costs little."""
-
-    def upto(self, most: int) -> int:
-        """Draw a number from nought on."""
-
-    def text(self) -> str:
-        """Draw a text that can be seen."""
-
-
-class _Drawn:
-    """Draws by hypothesis."""
-
-    def __init__(self, draw: st.DrawFn) -> None:
-        self._draw = draw
-
-    def upto(self, most: int) -> int:
-        """Draw a number from nought on."""
-        return self._draw(st.integers(0, most))
-
-    def text(self) -> str:
-        """Draw a text that can be seen."""
-        return self._draw(TEXT)
-
-
-class Seeded:
-    """Draws by a seed."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = Random(seed)  # noqa: S311  # nothing is kept secret by it
-
-    def upto(self, most: int) -> int:
-        """Draw a number from nought on."""
-        return self._random.randint(0, most)
-
-    def text(self) -> str:
-        """Draw a text that can be seen."""
-        if self.upto(2):
-            return ODD[self.upto(len(ODD) - 1)]
-        length = self.upto(30)
-        letters = "".join(
-            chr(self._random.choice((self.upto(0x7E), self.upto(0xFFFF), self.upto(0x1FFFF)))) for _ in range(length)
-        )
-        seen = "".join(one for one in letters if one != "\r" and not any(low <= one <= high for low, high in RANGES))
-        return seen if seen.strip() else "Found."
-
-
 class _Draws:
     """Draws of what the models hold; what may be left out is, half of the time."""
 
@@ -193,7 +140,7 @@ class _Draws:
         self._names = 0
 
     def of(self, options: Sequence[T]) -> T:
-        return options[self._chance.upto(len(options) - 1)]
+        return self._chance.of(options)
 
     def maybe(self, make: Callable[[], T]) -> T | None:
         return make() if self.truth() else None
@@ -202,7 +149,13 @@ class _Draws:
         return tuple(make() for _ in range(least + self._chance.upto(most - least)))
 
     def text(self) -> str:
-        return self._chance.text()
+        """Draw a text that can be seen."""
+        upto = self._chance.upto
+        if upto(2):
+            return self.of(ODD)
+        letters = [chr(upto(self.of((0x7E, 0xFFFF, 0x1FFFF)))) for _ in range(upto(30))]
+        seen = "".join(one for one in letters if one != "\r" and not any(low <= one <= high for low, high in RANGES))
+        return seen if seen.strip() else "Found."
 
     def id_(self) -> str:
         """Draw an id that is none of those before."""
@@ -456,4 +409,4 @@ def drawn(chance: Chance) -> Files:
 @st.composite
 def files(draw: st.DrawFn) -> Files:
     """Draw an inspection by its files."""
-    return drawn(_Drawn(draw))
+    return drawn(Chance.drawn(draw))

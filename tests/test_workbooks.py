@@ -27,8 +27,8 @@ from peelgrade.problems import Unreadable
 from peelgrade.validation import Checker
 from tests.conftest import KENT, replace
 from tests.properties import MANY_WORKBOOKS, QUICK
-from tests.strategies import metric
-from tests.strategies_of_workbooks import Seeded, drawn, files
+from tests.strategies import Chance, metric
+from tests.strategies_of_workbooks import drawn, files
 
 
 def there_and_back(inspection: Files, folder: Path) -> Files:
@@ -78,7 +78,7 @@ def test_what_does_not_come_back_from_a_workbook_is_told_shortly_from_a_workbook
 @pytest.mark.parametrize("seed", range(24))
 def test_an_inspection_comes_back_from_a_workbook_as_it_was(seed: int, tmp_path: Path) -> None:
     """YAML to workbook to YAML is the identity: every text, figure and day, and the order in every file."""
-    inspection = drawn(Seeded(seed))
+    inspection = drawn(Chance.seeded(seed))
     assert said(inspection) == said(there_and_back(inspection, tmp_path))
 
 
@@ -86,7 +86,7 @@ def test_an_inspection_comes_back_from_a_workbook_as_it_was(seed: int, tmp_path:
 def test_very_many_inspections_come_back_from_workbooks_as_they_were(tmp_path: Path) -> None:
     """The same for as many inspections as CI has time for; PEELGRADE_WORKBOOKS=2000 tries two thousand."""
     for seed in range(MANY_WORKBOOKS):
-        inspection = drawn(Seeded(seed))
+        inspection = drawn(Chance.seeded(seed))
         assert said(inspection) == said(there_and_back(inspection, tmp_path)), seed
 
 
@@ -170,7 +170,7 @@ def test_what_an_item_ignores_comes_back_beside_the_place(tmp_path: Path) -> Non
 
 def test_a_text_that_no_cell_holds_is_refused_by_name() -> None:
     """What is longer than a cell is told of, all of it, and nothing is cut off."""
-    inspection = drawn(Seeded(1))
+    inspection = drawn(Chance.seeded(1))
     record = inspection.record.model_copy(update={"force": Force(id="town", name="\U0001f600" * 16_384)})
     with pytest.raises(Unreadable, match=r"'Force: name' of .* has 32,768 characters"):
         filling.filled(layout(), Files(record, {}))
@@ -181,7 +181,7 @@ def test_a_text_that_no_cell_holds_is_refused_by_name() -> None:
 def test_what_is_there_and_empty_comes_back_as_that(tmp_path: Path) -> None:
     """A metric whose checks name nothing has checks all the same; one without them has none."""
     metrics = (metric("M1", "q").model_copy(update={"checks": Checks()}), metric("M2", "q"))
-    inspection = Files(drawn(Seeded(1)).record, {"q.yaml": metrics})
+    inspection = Files(drawn(Chance.seeded(1)).record, {"q.yaml": metrics})
     (items,) = there_and_back(inspection, tmp_path).items.values()
     assert [Checks(), None] == [one.checks for one in items]
 
