@@ -191,7 +191,7 @@ def test_no_result_of_any_command_depends_on_the_machine(given: Path, locales: P
 # --- versions of Python ------------------------------------------------------------------------------------------------
 
 PYTHONS = "PEELGRADE_PYTHONS"
-VERSIONS = ("3.11", "3.12", "3.13")
+VERSIONS = os.environ.get("PEELGRADE_VERSIONS", "3.11 3.12 3.13").split()
 
 
 def python_of(version: str) -> str:
