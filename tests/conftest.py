@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,8 +36,11 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    """Take all but every nth case of a test that is sampled for slow, so that CI tries them all, and others every nth."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take all but every nth case of a test that is sampled for slow, so that CI tries them all, and others every nth.
+
+    What takes longest comes first, so that no worker is left alone with it at the end.
+    """
     seen: Counter[str] = Counter()
     for item in items:
         sampled = item.get_closest_marker("sampled")
@@ -45,6 +48,7 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
         if sampled is not None and seen[name] % sampled.args[0]:
             item.add_marker(pytest.mark.slow)
         seen[name] += 1
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
 
 
 class Ran(NamedTuple):

@@ -407,6 +407,7 @@ def test_what_an_engine_raises_is_told_in_its_own_words(monkeypatch: pytest.Monk
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_three_engines_give_the_same_bytes_on_10_000_inspections(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -171,6 +171,7 @@ def locales(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_no_result_of_any_command_depends_on_the_machine(given: Path, locales: Path) -> None:
     """What is data is the same bytes everywhere; what is laid out for people is, where letters and widths are the same."""
     everything = DATA + WRITING + WORDS
@@ -227,6 +228,7 @@ def installed(python: str, wheel: Path, folder: Path) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_no_result_depends_on_the_version_of_python(
     given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -339,6 +341,7 @@ def test_nothing_depends_on_the_order_of_files_items_rules_or_keys(
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_no_result_depends_on_the_order_of_files_items_rules_or_keys(given: Path) -> None:
     """The same of all that is printed or written, but for the places in files that are told."""
     asked = [command for command in DATA if not command.startswith(ON_FEW_OR_OTHER_FILES) and command not in SLOW]

@@ -176,6 +176,7 @@ def test_validating_that_breaks_is_noticed(
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 @pytest.mark.skipif(find_spec("atheris") is None, reason="fuzzing takes atheris: pip install atheris (Linux on x86-64)")
 @pytest.mark.parametrize("target", TARGETS)
 def test_fuzzing_finds_nothing(target: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:

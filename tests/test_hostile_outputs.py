@@ -458,6 +458,7 @@ def test_nothing_is_run_asked_for_or_read_elsewhere(few: list[Pair]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 @pytest.mark.parametrize("turn", range(1, TURNS + 1))
 def test_every_row_of_every_command(tmp_path: Path, turn: int) -> None:
     """The same of all that commands can be asked for, with other texts in each place."""
