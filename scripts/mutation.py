@@ -61,7 +61,8 @@ LEAST = 0.9  # of the mutants of a package, that tests must notice
 
 # Quick, in this process, and about these packages: what starts other processes, or waits, has no place here
 TESTS = (
-    "grading", "counting", "kept", "oracle", "laws", "explanation", "obstacles", "improvement", "sensitivity", "uses",
+    "grading", "counting", "kept", "oracle", "laws", "explanation", "obstacles", "improvement", "cheapest", "demands",
+    "sensitivity", "uses",
     "consistency", "validation", "words", "mistakes", "cases", "conditions_page", "fieldwork", "challenge", "scale",
     "differences", "whatif_and_diff", "kent", "changes", "figures", "forces", "decide", "hanging", "bad_input",
     "rules_check", "configuration", "cli_validate", "frameworks", "ruletests", "published", "revisions", "cli", "history",

@@ -14,7 +14,7 @@ from hypothesis import given
 from peelgrade import writing
 from peelgrade.changes import Case, Set
 from peelgrade.evidence import Challenge, Earlier, Finding
-from peelgrade.explanation import challenges, effect
+from peelgrade.explanation import challenges, effect, effects
 from peelgrade.grading import regrade
 from peelgrade.pipeline import Reading, examine, read_inspection
 from peelgrade.rendering import panel
@@ -258,6 +258,12 @@ def test_a_challenge_that_is_not_accepted_moved_nothing() -> None:
     answer = {"response": "rejected", "reason": "It is so.", "people": ("C. Chair",), "date": DAY}
     for asked in (Challenge(**known), Challenge(**known, **answer)):
         assert () == effect(Case(case.inspection, case.rulebook), asked).moved
+
+
+def test_all_challenges_are_told_in_the_order_of_the_record() -> None:
+    """Each with the effect that it has when it is asked for alone."""
+    _, after, listed = next(one for one in map(amended, map(strategies.case, range(50))) if one[2])
+    assert tuple(effect(after, one) for one in listed) == effects(after)
 
 
 def the_effects_are_exact(case: strategies.Case) -> None:

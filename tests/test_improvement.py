@@ -17,6 +17,7 @@ from peelgrade import changes
 from peelgrade.changes import Item
 from peelgrade.evidence import Comparator, Finding, Inspection, QuestionRecord, Recommendation, Waiver
 from peelgrade.explanation import cheapest, demands, improvement
+from peelgrade.explanation.barriers import Barrier
 from peelgrade.explanation.demands import Demands
 from peelgrade.explanation.improvement import Improvement, Way, as_it_stands, change
 from peelgrade.grading import grade, regrade
@@ -341,7 +342,7 @@ def test_no_change_moves_what_people_decided(known: dict[str, Any], why: str) ->
     """A decision and a judgment carried over stand whatever improves, and are told as what stands in the way."""
     found = improvement(asked([GOOD], *(finding(f"F{n}", "a", extent="partial") for n in (1, 2)), **known), "a", "c2")
     assert not found.ways
-    assert [why] == [barrier.why for barrier in found.barriers]
+    assert [Barrier("a", "c2", why)] == list(found.barriers)
 
 
 def test_what_no_change_reaches_is_said_with_what_is_missing() -> None:
@@ -350,7 +351,8 @@ def test_what_no_change_reaches_is_said_with_what_is_missing() -> None:
     assert [("rule", "good", 1)] == [
         (one.why, one.rule and one.rule.id, one.unmet[0].closest) for one in found.barriers
     ]
-    assert ["no_rule"] == [one.why for one in improvement(asked([GOOD], finding("F1", "a")), "a", "c3").barriers]
+    without = improvement(asked([GOOD], finding("F1", "a")), "a", "c3")
+    assert (Barrier("a", "c3", "no_rule"),) == without.barriers
 
 
 def test_a_limit_and_a_rule_that_no_change_reaches_are_both_told() -> None:

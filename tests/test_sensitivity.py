@@ -11,11 +11,11 @@ from math import comb
 import pytest
 from hypothesis import Phase, given, settings
 
-from peelgrade.changes import Case, Remove, SetRecord
+from peelgrade.changes import Case, Remove, Set, SetRecord
 from peelgrade.evidence import Comparator, Inspection, QuestionRecord, Waiver
-from peelgrade.explanation import Choice, Sustained, sensitivity, sustaining
+from peelgrade.explanation import Choice, Sustained, sensitivity, sensitivity_at, sustaining
 from peelgrade.explanation.likeness import Likeness, Look
-from peelgrade.explanation.sensitivity import change, moved, recodings
+from peelgrade.explanation.sensitivity import Recoding, change, moved, recodings
 from peelgrade.grading import regrade
 from peelgrade.pipeline import Read, read_inspection
 from peelgrade.rendering import sensitivity as rendering
@@ -99,6 +99,37 @@ def test_a_question_is_told_what_moves_it_and_the_doubts_of_the_coder_come_first
     both = sum(one.or_weight is not None and one.or_extent is not None for one in doubted)
     assert found.of("doubt") == both + sum((one.or_weight is not None) + (one.or_extent is not None) for one in doubted)
     assert len(set(found.tried)) == len(found.tried)
+
+
+@settings(QUICK, max_examples=25)
+@given(strategies.cases())
+def test_of_what_was_found_for_all_a_question_is_told_the_same_as_alone(drawn: strategies.Case) -> None:
+    """The report asks once for all questions, and then for each."""
+    case = Case(drawn.inspection, drawn.rulebook)
+    found, result = sensitivity(case), regrade(case)
+    for question in case.rulebook.questions:
+        assert sensitivity(case, question) == sensitivity_at(found, case, question, result)
+
+
+def test_a_finding_that_becomes_major_keeps_its_ground_and_who_is_at_risk_of_serious_harm() -> None:
+    """Else the ground is serious harm; who is at risk goes with it, and what was in doubt is settled."""
+    doubted = strategies.finding(
+        "F1", "q", weight="moderate", or_weight="major", extent="partial", or_extent="isolated"
+    )
+    for known, ground, at_risk in (
+        ({}, "serious_harm", ()),
+        ({"ground": "serious_harm", "at_risk": ("children",)}, "serious_harm", ("children",)),
+        ({"ground": "core"}, "core", ()),
+    ):
+        item = doubted.model_copy(update=known)
+        made = change(item, Recoding("F1", "doubt", weight="major"))
+        weighed = {"weight": "major", "or_weight": None, "ground": ground, "at_risk": at_risk}
+        assert Set("F1", weighed) == made
+        made = change(item, Recoding("F1", "doubt", weight="major", extent="isolated"))
+        assert Set("F1", {"extent": "isolated", "or_extent": None, **weighed}) == made
+    grave = strategies.finding("F1", "q", weight="major", ground="serious_harm", at_risk=("children",))
+    lighter = {"weight": "moderate", "or_weight": None, "ground": None, "at_risk": ()}
+    assert Set("F1", lighter) == change(grave, Recoding("F1", "step", weight="moderate"))
 
 
 # --- what alone sustains a judgment -----------------------------------------------------------------------------------
