@@ -13,7 +13,8 @@ mutmut's own runner copies the repository and starts pytest anew for every mutan
 and it leaves out functions that are decorated, among them every property. Here the tests are collected once. Each
 mutant is a fork in which the code of one function is exchanged, whatever decorates it, so that it costs little more
 than the test that notices it: those that noticed others in the same function go first, then the quick ones. Properties
-are tried with few examples, always the same, and nothing is shrunk. A mutant that does not end has been noticed.
+are tried with few examples, always the same, and nothing is shrunk. A mutant that does not end has been noticed. A test
+that has noticed one must pass in a fork without it, else the script stops: it would have noticed something else.
 
 All 8,700 mutants take some 35 minutes on two cores that do nothing else, three of them before the first. With --sample
 so many are drawn from all of them, by a seed that is told; of what is listed only what was drawn is held against it then.
@@ -70,7 +71,7 @@ TESTS = (
 ARGUMENTS = (
     "-q", "-o", "addopts=", "-m", "not slow", "--import-mode=importlib", "--disable-plugin-autoload",
     "-p", "_hypothesis_pytestplugin", "-p", "peelgrade.pytest_plugin", "-p", "no:cacheprovider",
-    "--capture=sys", "--assert=plain", "--tb=native", "-o", "tmp_path_retention_policy=none",
+    "--capture=sys", "--assert=plain", "--tb=native",
 )  # fmt: skip  # a word each would fill a page
 EXAMPLES = 15  # of each property
 SLOWEST = 5.0  # seconds of work of a test, beyond which it is not tried on mutants
@@ -317,15 +318,22 @@ class Trying:
     def __init__(self, mutants: Sequence[Mutant], children: int, tell: Callable[[Verdict], None]) -> None:
         self._mutants, self._children, self._tell = mutants, children, tell
         self._reach = Reach()
-        self._items: list[pytest.Item] = []
+        self._items: Sequence[pytest.Item] = []
+        self._folder = ""
         self._caches: list[Any] = []
         self._noticed: dict[str, list[int]] = defaultdict(list)  # by function, the tests that did, the last one first
         self._forks: dict[int, tuple[Mutant, int]] = {}  # with where the fork says which test it is at
+        self._sound: set[int] = set()  # tests that pass in a fork where nothing is wrong
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the tests once to see what they reach, and then for every mutant."""
-        self._items = session.items
+        with tempfile.TemporaryDirectory(prefix="mutation-") as self._folder:
+            self._run(session.items)
+        return True
+
+    def _run(self, items: Sequence[pytest.Item]) -> None:
+        self._items = items
         for item in self._items:
             _try_little(item)
         gc.unfreeze()  # what is frozen is not listed
@@ -339,12 +347,12 @@ class Trying:
             self._begin(mutant)
         while self._forks:
             self._end()
-        return True
 
     def _measured(self) -> Reach:
         """Run every test, and return what it reaches; answers that are kept are forgotten before each."""
         measured = coverage.Coverage(data_file=None, config_file=False, source=[str(SOURCE / "peelgrade")])
         found = Reach()
+        self._work_in(self._folder)
         measured.start()
         for number, item in enumerate(self._items):
             self._forget()
@@ -368,22 +376,29 @@ class Trying:
             self._end()
         reaching = set(listed)
         before = [one for one in self._noticed[mutant.name] if one in reaching]
+        process, answers = self._fork(list(dict.fromkeys([*before, *listed])), mutant)
+        self._forks[process] = mutant, answers
+
+    def _fork(self, order: Sequence[int], mutant: Mutant | None = None) -> tuple[int, int]:
+        """Begin to run tests in a fork, where a mutant is in its place; return the fork, and where it says what it does."""
         answers, said = os.pipe()
         process = os.fork()
         if not process:
             os.close(answers)
-            self._try(mutant, list(dict.fromkeys([*before, *listed])), said)
+            self._try(mutant, order, said)
         os.close(said)
-        self._forks[process] = mutant, answers
+        return process, answers
 
-    def _try(self, mutant: Mutant, order: Sequence[int], said: int) -> None:
+    def _try(self, mutant: Mutant | None, order: Sequence[int], said: int) -> None:
         """Run tests until one fails, say at each which it is, and end."""
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         self._forget()
-        put(mutant)
+        self._work_in(self._folder)
+        if mutant is not None:
+            put(mutant)
         for one, following in zip(order, [*order[1:], None], strict=True):
             os.write(said, f"{one}\n".encode())
             signal.setitimer(signal.ITIMER_PROF, GRACE + 10 * self._reach.seconds[one])
@@ -404,9 +419,23 @@ class Trying:
         if not code:
             self._tell(Verdict(mutant, SURVIVED))
             return
+        self._expect_sound(last)
         known = self._noticed[mutant.name]
         self._noticed[mutant.name] = [last, *(one for one in known if one != last)]
         self._tell(Verdict(mutant, ENDLESS if code == -signal.SIGPROF else NOTICED, self._items[last].nodeid))
+
+    def _expect_sound(self, test: int) -> None:
+        """Stop where a test that has noticed a mutant fails without one as well: then it has noticed something else."""
+        if test not in self._sound:
+            process, answers = self._fork([test])
+            os.close(answers)
+            if os.waitpid(process, 0)[1]:
+                pytest.exit(f"it fails where nothing is wrong, by itself: {self._items[test].nodeid}", 1)
+            self._sound.add(test)
+
+    def _work_in(self, folder: str) -> None:
+        """Have tests in this process work in a folder of their own, that no other process takes for left over."""
+        self._items[0].config._tmp_path_factory._basetemp = Path(tempfile.mkdtemp(dir=folder))  # type: ignore[attr-defined]  # noqa: SLF001  # pytest has no public name for it
 
     def _forget(self) -> None:
         for cached in self._caches:
