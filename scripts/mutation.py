@@ -384,8 +384,11 @@ class Trying:
         answers, said = os.pipe()
         process = os.fork()
         if not process:
-            os.close(answers)
-            self._try(mutant, order, said)
+            try:
+                os.close(answers)
+                self._try(mutant, order, said)
+            finally:
+                os._exit(2)  # whatever it was: the loop around it, with its folder, is that of the other process
         os.close(said)
         return process, answers
 
@@ -428,8 +431,9 @@ class Trying:
         """Stop where a test that has noticed a mutant fails without one as well: then it has noticed something else."""
         if test not in self._sound:
             process, answers = self._fork([test])
-            os.close(answers)
-            if os.waitpid(process, 0)[1]:
+            failed = os.waitpid(process, 0)[1]
+            os.close(answers)  # not before: it says there which test it is at
+            if failed:
                 pytest.exit(f"it fails where nothing is wrong, by itself: {self._items[test].nodeid}", 1)
             self._sound.add(test)
 
