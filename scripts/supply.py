@@ -147,7 +147,7 @@ def _installed(name: str) -> importlib.metadata.Distribution:
 def bill(lock: Path = LOCK) -> str:
     """Return what runs as CycloneDX JSON: name, version, licence and hashes of each library, and what needs what."""
     known, running = locked(lock), used()
-    project, version = _project(), re.search(r'__version__ = "(.+)"', (ROOT / "src/peelgrade/__init__.py").read_text())
+    project, version = _project(), re.search(r'__version__ = "(.+)"', (ROOT / "src/peelgrade/version.py").read_text())
     own = f"{project['name']}@{version[1] if version else ''}"
     references = {name: _purl(known, name) for name in running}
     whole = {

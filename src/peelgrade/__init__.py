@@ -1,3 +1,5 @@
 """peelgrade: which judgment a body of inspection evidence supports, and why, down to the page."""
 
-__version__ = "0.1.0"
+from peelgrade.version import __version__
+
+__all__ = ["__version__"]

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 
 import click
 
-from peelgrade import __version__
 from peelgrade.cli.lazy import LazyGroup
+from peelgrade.version import __version__
 
 # name of the command: the module that holds it and one line of help
 COMMANDS = {

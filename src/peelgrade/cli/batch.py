@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from peelgrade import __version__, extras
+from peelgrade import extras
 from peelgrade.cli import history, progress, reading
 from peelgrade.cli.targets import find
 from peelgrade.pipeline import RECORD
@@ -19,6 +19,7 @@ from peelgrade.rendering import prose, rejects
 from peelgrade.rendering.escaping import terminal
 from peelgrade.result import rulebook_sha256
 from peelgrade.rulebook import Rulebook
+from peelgrade.version import __version__
 
 if TYPE_CHECKING:
     from peelgrade.batch import Asked, Ended

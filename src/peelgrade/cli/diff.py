@@ -7,7 +7,6 @@ from typing import Literal
 
 import click
 
-from peelgrade import __version__
 from peelgrade.changes import Case
 from peelgrade.cli import progress, reading
 from peelgrade.cli.over import Options, elsewhere, tell
@@ -19,6 +18,7 @@ from peelgrade.rendering import beside, differences
 from peelgrade.rendering import recorded as recorded_words
 from peelgrade.rendering.escaping import json_text
 from peelgrade.result import ResultDocument, document
+from peelgrade.version import __version__
 
 Kind = Literal["result", "inspection", "rules"]
 _ALONE = "grading with each cause alone"

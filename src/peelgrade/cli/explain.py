@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from peelgrade import __version__, explanation
+from peelgrade import explanation
 from peelgrade.changes import Case
 from peelgrade.cli import fieldwork, hanging, improving, lighting, progress, reading
 from peelgrade.cli.reading import with_fieldwork
@@ -14,6 +14,7 @@ from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering import panel, reasons
 from peelgrade.rendering.escaping import json_text
 from peelgrade.result import Asked, ResultDocument, document
+from peelgrade.version import __version__
 
 
 def run(

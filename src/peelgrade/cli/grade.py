@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from peelgrade import __version__, extras
+from peelgrade import extras
 from peelgrade.changes import Case
 from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
@@ -16,6 +16,7 @@ from peelgrade.pipeline import Read
 from peelgrade.rendering import grades
 from peelgrade.rendering.escaping import json_escaped
 from peelgrade.trace import Result
+from peelgrade.version import __version__
 
 if TYPE_CHECKING:  # the table needs neither
     from peelgrade.explanation import AsOf

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from peelgrade import __version__, extras
+from peelgrade import extras
 from peelgrade.problems import Unreadable
 from peelgrade.rendering.escaping import terminal
+from peelgrade.version import __version__
 
 if TYPE_CHECKING:
     from peelgrade.serving.versions import Faults

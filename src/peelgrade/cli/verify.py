@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from peelgrade import __version__, limits
+from peelgrade import limits
 from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.comparison import verify
@@ -17,6 +17,7 @@ from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.reasons import View
 from peelgrade.result import ResultDocument, document
 from peelgrade.rulebook import Rulebook
+from peelgrade.version import __version__
 
 STDIN = Path("-")
 

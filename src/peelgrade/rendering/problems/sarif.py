@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from peelgrade import __version__
 from peelgrade.codes import CODES, Code
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.problems.report import Place, Report, Told, tally
 from peelgrade.rendering.problems.text import said, short
+from peelgrade.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MAX_RESULTS = 5_000  # code scanning on GitHub keeps so many of a run

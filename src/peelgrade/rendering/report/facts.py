@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from peelgrade import __version__
 from peelgrade.evidence import Document, QuestionRecord
 from peelgrade.explanation import AsOf
 from peelgrade.rendering import chronology, prose
@@ -14,6 +13,7 @@ from peelgrade.rendering.report.content import Audience
 from peelgrade.rendering.report.telling import Telling, in_folder
 from peelgrade.result import Asked, inspection_sha256, rulebook_sha256
 from peelgrade.rulebook import Framework
+from peelgrade.version import __version__
 
 NOTHING_ASKED = Asked()
 _ORIGIN = {
