@@ -1,4 +1,4 @@
-"""Run the console examples in the documents, and write what they print into them.
+"""Run the examples in the documents, and write what they print into them.
 
     python scripts/update_examples.py [--check]
 
@@ -6,6 +6,9 @@ A block that is marked ``console`` holds commands, each after "$ ", and what the
 all those of one document in one scratch folder that has a copy of evidence/, rules/ and docs/examples/. Beside them,
 `cp` and `sed` are run, to make others of these copies. A command may end in "> FILE". Blocks without a command of
 peelgrade are left as they are.
+
+A block that is marked ``python`` is run where the commands are, with the names of those before it in the document; what
+it prints stands in a block behind it that is marked ``text``.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ from peelgrade import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE = ("cp", "sed")  # what is run besides, and nothing else
-BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
+BLOCK = re.compile(
+    r"(?ms)^```console\n(?P<console>.*?)^```$|^```python\n(?P<python>.*?)^```$(?:\n\n^```text\n.*?^```$)?"
+)
 
 
 def documents() -> list[Path]:
@@ -39,7 +44,22 @@ def refreshed(text: str) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         for folder in ("evidence", "rules", "docs/examples"):
             shutil.copytree(ROOT / folder, Path(scratch, folder))
-        return BLOCK.sub(lambda found: f"```console\n{''.join(_block(found[1], Path(scratch)))}```", text)
+        names: dict[str, object] = {}
+        return BLOCK.sub(lambda found: _example(found, Path(scratch), names), text)
+
+
+def _example(found: re.Match[str], folder: Path, names: dict[str, object]) -> str:
+    code = found["python"]
+    if code is None:
+        return f"```console\n{''.join(_block(found['console'], folder))}```"
+    printed = _python(code, folder, names)
+    return f"```python\n{code}```" + (f"\n\n```text\n{printed}```" if printed else "")
+
+
+def _python(code: str, folder: Path, names: dict[str, object]) -> str:
+    with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(code, names)  # noqa: S102  # the examples are ours
+    return _tidy(out.getvalue())
 
 
 def _block(body: str, folder: Path) -> Iterator[str]:
@@ -59,6 +79,10 @@ def _printed(command: str, folder: Path) -> str:
     if file:
         (folder / file).write_text(out, encoding="utf-8")
     printed = err if file else out + err
+    return _tidy(printed)
+
+
+def _tidy(printed: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 

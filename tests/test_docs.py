@@ -27,10 +27,24 @@ QUICKLY = ("README.md",)  # the others are for CI
     ],
 )
 def test_examples_are_true(path: Path) -> None:
-    """Each command in a document prints what stands below it; mend with scripts/update_examples.py."""
+    """Each command and each piece of Python in a document prints what stands below it.
+
+    Mend with scripts/update_examples.py.
+    """
     text = path.read_text(encoding="utf-8")
     if examples.BLOCK.search(text):
         assert examples.refreshed(text) == text
+
+
+def test_python_in_a_document_is_run_and_what_it_prints_stands_behind_it() -> None:
+    """With the names of the blocks before it; what is stale is renewed, and where nothing is printed nothing stands."""
+    first, second, third = ("```python\nx = 1\n```\n", "```python\nprint(x + 1)\n```", "```python\nprint('a ')\n```")
+    stale = f"{first}\n{second}\n\n```text\n3\n```\n\n{third}\n\n```console\n$ pip install .\n```\n"
+    expected = (
+        f"{first}\n{second}\n\n```text\n2\n```\n\n{third}\n\n```text\na\n```\n\n```console\n$ pip install .\n```\n"
+    )
+    assert expected == examples.refreshed(stale)
+    assert expected == examples.refreshed(expected)
 
 
 def test_the_readme_starts_with_the_two_commands() -> None:
