@@ -23,8 +23,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peelgrade import loading
-from peelgrade.cli import checking, reading
+from peelgrade import loading, targets
+from peelgrade.cli import reading
 from peelgrade.loading import Source
 from peelgrade.problems import InvalidInput, Locator, Problem
 from tests import fuzzed
@@ -150,8 +150,8 @@ def touch(*_: object) -> None:
 
 
 BREAKS: dict[str, tuple[object, str, Callable[..., None], str, str]] = {
-    "a bug": (checking, "examine", bug, "json", ITEMS),
-    "touches a file": (checking, "examine", touch, "json", ITEMS),
+    "a bug": (targets, "examine", bug, "json", ITEMS),
+    "touches a file": (targets, "examine", touch, "json", ITEMS),
     "is cut off": (reading, "write", lambda text: click.echo(text[:9]), "json", ITEMS),
     "is of no schema that can be read": (reading, "write", lambda text: click.echo(text[9:]), "junit", ITEMS),
     "commands a runner": (reading, "write", lambda _: click.echo("::stop-commands::x"), "github", ITEMS),

@@ -12,13 +12,13 @@ import click
 
 from peelgrade import extras
 from peelgrade.cli import history, progress, reading
-from peelgrade.cli.targets import find
 from peelgrade.pipeline import RECORD
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose, rejects
 from peelgrade.rendering.escaping import terminal
 from peelgrade.result import rulebook_sha256
 from peelgrade.rulebook import Rulebook
+from peelgrade.targets import find
 from peelgrade.version import __version__
 
 if TYPE_CHECKING:

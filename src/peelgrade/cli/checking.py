@@ -13,11 +13,10 @@ import click
 
 from peelgrade import configuration, selection, writing
 from peelgrade.cli import outputs, progress, reading
-from peelgrade.cli.targets import Target, find
 from peelgrade.cli.telling import Options
 from peelgrade.codes import CODES, SEVERITIES
-from peelgrade.configuration import Configuration, excludes, is_there
-from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, RulesRead, examine, read_tables, read_tests, unread
+from peelgrade.configuration import Configuration, excludes
+from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, RulesRead
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.recording.files import content
 from peelgrade.rendering import prose
@@ -25,6 +24,7 @@ from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.problems import FORMATS, github
 from peelgrade.rendering.problems.report import Report
 from peelgrade.rendering.problems.text import full
+from peelgrade.targets import Target, concerns, examine_evidence, examine_rules, find
 
 
 class Prove(Protocol):
@@ -75,7 +75,7 @@ def check(
                 raise
             sought.left_out.append(unreadable)
     problems, silenced = found.standing()
-    concerned = [problem for problem in problems if _concerns(problem, targets)]
+    concerned = [problem for problem in problems if concerns(problem, targets)]
     wanted = [problem for problem in concerned if problem.code in selected]
     _warn_of_errors(set(concerned).difference(wanted))
     told = [problem for problem in wanted if not silent(problem)]
@@ -142,38 +142,15 @@ def _configuration(options: Options) -> tuple[Configuration, Path | None]:
 def _examine(
     target: Target, rules: Path | None, found: Reading, prove: Prove | None, passed_over: Callable[[Path], bool]
 ) -> None:
-    names = {path.as_posix() for path in target.files or ()}
-    is_framework = is_there(target.folder / FRAMEWORK)
-    if is_framework:
-        name = target.folder.as_posix()
-        read = read_tests(target.folder, name, found)
-        read_tables(target.folder, name, found, None if read is None else read.rulebook)
-        if target.files is None:
-            found.problems += unread(target.folder, name, passed_over)
+    read = examine_rules(target, found, passed_over)
+    if target.is_framework and prove is not None:
         sound = not any(one.severity == "error" and target.holds(Path(one.at.file)) for one in found.problems)
-        if prove is not None and read is not None and sound:
+        if read is not None and sound:
             found.problems += prove(target.folder, read)
-        elif prove is not None:
-            progress.say(f"No proofs were made of {terminal(name)}: first its structure has to be sound.")
-    if is_there(target.folder / RECORD) or not is_framework:
-        examine(target.folder, rules, found)
-    for name in sorted(names - set(found.files)):
-        raise Unreadable(f"{name} is not a file that is read", "name a .yaml file of an inspection or framework")
-
-
-def _concerns(problem: Problem, targets: Iterable[Target]) -> bool:
-    """Whether a problem concerns what was named.
-
-    A file stands for its inspection: told are its own problems, errors between files wherever they come to light,
-    warnings between files that have to do with it, and the problems of what it is checked by, the record and the rules.
-    """
-    file = Path(problem.at.file)
-    for target in targets:
-        if target.holds(file) and target.files is not None:
-            between_files = problem.code.startswith(("PG5", "PG6")) and problem.severity == "error"
-            beside = any(Path(one.at.file) in target.files for one in problem.related)
-            return file in target.files or between_files or beside or file.name in {RECORD, FRAMEWORK}
-    return True
+        else:
+            name = terminal(target.folder.as_posix())
+            progress.say(f"No proofs were made of {name}: first its structure has to be sound.")
+    examine_evidence(target, rules, found)
 
 
 def _tell(report: Report, options: Options, found: Reading, folders: int, proved: int) -> None:

@@ -11,7 +11,6 @@ from typing import NoReturn
 from peelgrade import tables
 from peelgrade.changes import Case
 from peelgrade.cli import history, mapping, progress, reading
-from peelgrade.cli.targets import find
 from peelgrade.comparison import alike, difference, revision, unsaid
 from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
 from peelgrade.problems import InvalidInput, Problem, Unreadable
@@ -22,6 +21,7 @@ from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.histories import HistoryRead
 from peelgrade.rendering.revisions import Over, TableRead, Unread
 from peelgrade.rulebook import Rulebook
+from peelgrade.targets import find
 
 _OUTCOME = "Nothing was compared"
 

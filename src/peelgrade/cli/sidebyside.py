@@ -13,12 +13,12 @@ from peelgrade import writing
 from peelgrade.cli import outputs, reading
 from peelgrade.cli.reportfiles import STDOUT
 from peelgrade.cli.taking import Asking, Taken
-from peelgrade.cli.targets import find
 from peelgrade.pipeline import RECORD
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.report.forces import READERS, side_by_side
+from peelgrade.targets import find
 
 _INDEX, _ENDING = "index.html", ".html"
 _READER = re.compile(rb'<body class="(\w+)')  # as the page of a report says for whom it is

@@ -13,7 +13,6 @@ import click
 
 from peelgrade import configuration, ruletests
 from peelgrade.cli import progress, reading
-from peelgrade.cli.targets import Target, find
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests, unread
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rendering import prose
@@ -21,6 +20,7 @@ from peelgrade.rendering.escaping import json_text, terminal
 from peelgrade.rendering.ruletests import Limits, Tried, as_data, junit, report
 from peelgrade.rulebook import Rulebook
 from peelgrade.ruletests import Outcome
+from peelgrade.targets import Target, find
 
 _OF_FILES = {"PG616", "PG617"}
 

@@ -1,4 +1,4 @@
-"""Paths as people type them, to the inspections and frameworks that they stand for."""
+"""Paths as people give them: the inspections and frameworks that they stand for, and what is wrong in them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ import contextlib
 import glob
 import os
 import re
-import sys
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from peelgrade import limits, loading
+from peelgrade import loading
 from peelgrade.configuration import is_there
-from peelgrade.pipeline import FRAMEWORK, INSIDE, RECORD
-from peelgrade.problems import Unreadable, nearest, suggest
+from peelgrade.pipeline import (
+    FRAMEWORK,
+    INSIDE,
+    RECORD,
+    Reading,
+    RulesRead,
+    examine,
+    read_tables,
+    read_tests,
+    unread,
+)
+from peelgrade.problems import Problem, Unreadable, nearest, suggest
 
 STDIN = Path("-")
 _LOOKED_AT = 64_000  # bytes of a file, to see whether it is evidence
@@ -30,9 +39,14 @@ class Target:
     files: set[Path] | None = None
 
     @property
+    def is_framework(self) -> bool:
+        """Whether the folder has a framework in it."""
+        return is_there(self.folder / FRAMEWORK)
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """The folder itself and, in a framework, those of its test cases and mappings: what lies directly in these is read."""
-        inside = INSIDE if is_there(self.folder / FRAMEWORK) else ()
+        inside = INSIDE if self.is_framework else ()
         return (self.folder, *(self.folder / name for name in inside))
 
     def holds(self, file: Path) -> bool:
@@ -90,19 +104,48 @@ def find(
     return Found(list(found.values()), search.left_out)
 
 
-def standard_input(paths: Iterable[Path], name: Path | None) -> dict[Path, bytes]:
-    """Return what stands on standard input, under the name that it goes by, where '-' is among the paths."""
-    if STDIN not in paths:
-        if name is not None:
-            raise Unreadable("--stdin-filename goes with the path '-'", "add '-' to the paths, or take it out")
-        return {}
-    if name is None:
-        remedy = "add --stdin-filename with the path that the text belongs to"
-        raise Unreadable("'-' reads standard input, and nothing says which file it is", remedy)
-    if not loading.is_yaml(name.name):
+def examine_rules(
+    target: Target, reading: Reading, passed_over: Callable[[Path], bool] = lambda _: False
+) -> RulesRead | None:
+    """Read the framework of a target, if it has one, with its test cases and mappings; gather every problem.
+
+    None where there is none, or where it is not sound. Folders in it that are `passed_over` may hold what nobody reads.
+    """
+    if not target.is_framework:
+        return None
+    name = target.folder.as_posix()
+    found = read_tests(target.folder, name, reading)
+    read_tables(target.folder, name, reading, None if found is None else found.rulebook)
+    if target.files is None:
+        reading.problems += unread(target.folder, name, passed_over)
+    return found
+
+
+def examine_evidence(target: Target, rules: Path | None, reading: Reading) -> None:
+    """Read the inspection of a target, if it is to have one; gather every problem.
+
+    Raises Unreadable where a file that was named is none that is read, of the inspection or of the framework.
+    """
+    if is_there(target.folder / RECORD) or not target.is_framework:
+        examine(target.folder, rules, reading)
+    names = {path.as_posix() for path in target.files or ()}
+    for name in sorted(names - set(reading.files)):
         raise Unreadable(f"{name} is not a file that is read", "name a .yaml file of an inspection or framework")
-    raw = sys.stdin.buffer.read(limits.FILE_BYTES.most + 1) if hasattr(sys.stdin, "buffer") else b""
-    return {_tidy(name): raw}
+
+
+def concerns(problem: Problem, targets: Iterable[Target]) -> bool:
+    """Whether a problem concerns what was named.
+
+    A file stands for its inspection: told are its own problems, errors between files wherever they come to light,
+    warnings between files that have to do with it, and the problems of what it is checked by, the record and the rules.
+    """
+    file = Path(problem.at.file)
+    for target in targets:
+        if target.holds(file) and target.files is not None:
+            between_files = problem.code.startswith(("PG5", "PG6")) and problem.severity == "error"
+            beside = any(Path(one.at.file) in target.files for one in problem.related)
+            return file in target.files or between_files or beside or file.name in {RECORD, FRAMEWORK}
+    return True
 
 
 def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
@@ -116,9 +159,9 @@ def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
             of_use = [Path(one) for one in matched if Path(one).is_dir() or loading.is_yaml(Path(one).name)]
             if not of_use:
                 raise Unreadable(f"nothing that {path} matches is read", "name .yaml files, or folders")
-            yield from map(_tidy, of_use)
+            yield from map(tidy, of_use)
         else:
-            yield _tidy(path)
+            yield tidy(path)
 
 
 def _missing(path: Path) -> Unreadable:
@@ -130,7 +173,7 @@ def _missing(path: Path) -> Unreadable:
 
 def _framework_of(folder: Path) -> Path | None:
     """Return the folder of the framework whose test cases or mappings a folder holds; None where it holds none."""
-    above = folder.parent if folder.name in INSIDE else _tidy(folder / os.pardir)
+    above = folder.parent if folder.name in INSIDE else tidy(folder / os.pardir)
     return above if _own_name(folder) in INSIDE and is_there(above / FRAMEWORK) else None
 
 
@@ -139,7 +182,8 @@ def _own_name(folder: Path) -> str:
     return os.path.basename(os.path.realpath(folder))  # noqa: PTH119  # as the other paths here
 
 
-def _tidy(path: Path) -> Path:
+def tidy(path: Path) -> Path:
+    """Return a path without steps that lead nowhere, such as '.'."""
     return Path(os.path.normpath(path))
 
 
