@@ -16,7 +16,7 @@ examples = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(examples)
 
 
-QUICKLY = ("README.md",)  # the others are for CI
+QUICKLY = ("README.md", "library.md")  # the others are for CI
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
-from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, follow, nearest, shown, suggest
+from peelgrade.problems import InvalidInput, Locator, Problem, Related, Unreadable, follow, nearest, shown, suggest
 from peelgrade.rulebook import Framework, Rulebook
 from peelgrade.validation import Checker
 
@@ -87,6 +87,19 @@ class Places:
     def line(self, at: Locator) -> str:
         """Return 'file:line' of a locator."""
         return f"{at.file}:{self.extent(at)[0]}"
+
+    def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems with their lines and columns, each once, by file and line: for whoever has no places."""
+        found = [self._placed(one) for one in dict.fromkeys(problems)]
+        return tuple(sorted(found, key=lambda one: (one.at.file, one.at.line, one.at.column, one.code, one.message)))
+
+    def _placed(self, problem: Problem) -> Problem:
+        related = tuple(Related(self._to_line(one.at), one.label) for one in problem.related)
+        return replace(problem, at=self._to_line(problem.at), related=related)
+
+    def _to_line(self, at: Locator) -> Locator:
+        line, column, _ = self.extent(at)
+        return replace(at, line=line, column=column)
 
 
 @dataclass
@@ -164,7 +177,8 @@ class Reading:
 class Read:
     """A valid inspection with its rulebook and the places of both.
 
-    Beside it, how many warnings there are, and how many errors comments forgive, each with its reason.
+    `rules_from` is what the folder of the rules is called, and `places.of(id)` 'file:line' of an item or rule. Beside it,
+    how many warnings there are, and how many errors comments forgive, each with its reason.
     """
 
     inspection: Inspection

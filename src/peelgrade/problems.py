@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from peelgrade.codes import CODES, Severity
+from peelgrade.codes import CODES, SEVERITIES, Severity
 
 Path = tuple[str | int, ...]
 
@@ -18,10 +18,11 @@ LISTED = 12  # words that advice lists where none looks like the one written
 
 @dataclass(frozen=True)
 class Locator:
-    """A place in a file by the keys and indices that lead to it; `line` and `column` only where there is no data yet.
+    """A place in a file by the keys and indices that lead to it.
 
-    `of_key` points at the key instead of its value. Lines and columns count from 1. In a workbook, `cell` names sheet and
-    cell, such as Findings!F12.
+    `line` and `column` count from 1; inside the program they are given only where there is no data yet, and to whoever
+    asks from outside always. `of_key` points at the key instead of its value. In a workbook, `cell` names sheet and cell,
+    such as Findings!F12.
     """
 
     file: str
@@ -46,9 +47,11 @@ class Related:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: code, what, where, what to write instead, and the other places that it has to do with.
+    """One thing that is wrong with a file.
 
-    `example` is evidence in YAML that shows it, where it is something that no place shows.
+    `code` is that of its page in docs/problems, such as PG204; `message` says what is wrong, `at` where, and `help` what
+    to write instead, if anything can be said. `related` are the other places that it has to do with. `example` is
+    evidence in YAML that shows it, where it is something that no place shows.
     """
 
     code: str
@@ -76,29 +79,47 @@ class Comment:
 class InvalidInput(Exception):  # noqa: N818  # it carries problems across a border; it is not itself the error
     """Problems that stop the work, gathered inside a stage and carried across its border.
 
-    `lines` are those of the file that they are about, where it is one file and could be read as text.
+    `problems` are all of them, warnings and notes too; as text, it tells the worst ones. `lines` are those of the file
+    that they are about, where it is one file and could be read as text.
     """
 
     def __init__(self, problems: Sequence[Problem], lines: Sequence[str] = ()) -> None:
-        super().__init__(f"{len(problems)} problems")
+        super().__init__(problems, lines)
         self.problems = tuple(problems)
         self.lines = tuple(lines)
 
+    def __str__(self) -> str:
+        worst_first = sorted(self.problems, key=lambda one: SEVERITIES.index(one.severity))
+        told, more = [_line(one) for one in worst_first[:LISTED]], len(self.problems) - LISTED
+        head = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        return "\n".join([head, *told, *([f"and {more} more"] if more > 0 else [])])
+
 
 class Unreadable(Exception):  # noqa: N818  # named for what the user sees
-    """A path, option or configuration that cannot be used at all, with what to do; `others` are further reasons."""
+    """A path, option, word or configuration that cannot be used at all.
+
+    `message` says why, and `help` what to do; `reasons` are all such pairs, where there are `others`.
+    """
 
     def __init__(self, message: str, remedy: str, others: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__(message)
+        super().__init__(message, remedy, others)
         self.message = message
         self.help = remedy
         self.reasons = ((message, remedy), *others)
+
+    def __str__(self) -> str:
+        return self.message
 
     @classmethod
     def of(cls, reasons: Iterable[tuple[str, str]]) -> Unreadable:
         """Return what carries every reason: at least one, each with what to do."""
         (message, remedy), *others = reasons
         return cls(message, remedy, others)
+
+
+def _line(problem: Problem) -> str:
+    place = problem.at.file if problem.at.line is None else f"{problem.at.file}:{problem.at.line}"
+    return _seen(f"{place}: {problem.code} {problem.message}{'; ' if problem.help else ''}{problem.help}")
 
 
 def follow(steps: Iterable[str | int], data: Any) -> tuple[Path, Any]:  # noqa: ANN401  # data of any shape
@@ -115,8 +136,12 @@ def follow(steps: Iterable[str | int], data: Any) -> tuple[Path, Any]:  # noqa: 
 def shown(value: object) -> str:
     """Return text from a file as a message can hold it: one short line, with what cannot be seen written as escapes."""
     text = str(value)
-    short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in short)
+    return _seen(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+
+
+def _seen(text: str) -> str:
+    """Return text with what cannot be seen written as escapes."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:

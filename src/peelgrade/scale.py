@@ -13,7 +13,7 @@ from functools import total_ordering
 class Category:
     """One judgment category of a scale; categories of one scale compare by rank, worst first.
 
-    Comparing categories of two scales raises TypeError: their ranks mean different things.
+    `id` is the word in files and results, such as requires_improvement, and `title` the one for people. Comparing categories of two scales raises TypeError: their ranks mean different things.
     """
 
     scale: str

@@ -1,4 +1,4 @@
-"""Paths as people give them: the inspections and frameworks that they stand for, and what is wrong in them."""
+"""Paths as people give them: the inspections and frameworks that they stand for, read, or with all that is wrong in them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from peelgrade.pipeline import (
     FRAMEWORK,
     INSIDE,
     RECORD,
+    Read,
     Reading,
     RulesRead,
     examine,
+    read_inspection,
     read_tables,
     read_tests,
     unread,
 )
-from peelgrade.problems import Problem, Unreadable, nearest, suggest
+from peelgrade.problems import InvalidInput, Problem, Unreadable, nearest, shown, suggest
 
 STDIN = Path("-")
 _LOOKED_AT = 64_000  # bytes of a file, to see whether it is evidence
@@ -102,6 +104,53 @@ def find(
             named = next(iter(of_it), target.folder)
             raise Unreadable(f"{named} is in no {_kind(kinds)}", f"name a file in a folder that has {_named(kinds)}")
     return Found(list(found.values()), search.left_out)
+
+
+def read(folder: str | os.PathLike[str], rules: str | os.PathLike[str] | None = None) -> Read:
+    """Read an inspection with the rulebook of the framework that it names, or with that of the folder `rules`.
+
+    `folder` is one with `inspection.yaml` and files of evidence. Warnings stop nothing: `validate` tells them.
+    Raises InvalidInput with every problem of every file where one is an error, each with its line, and Unreadable where
+    a folder is not there or is no inspection. The formats are those of `schemas/`; the checks are those that
+    docs/validation.md lists.
+    """
+    reading = Reading()
+    try:
+        return read_inspection(_given(folder), None if rules is None else _given(rules), reading)
+    except InvalidInput as invalid:
+        raise InvalidInput(reading.places.placed(invalid.problems)) from None
+
+
+def validate(path: str | os.PathLike[str], rules: str | os.PathLike[str] | None = None) -> tuple[Problem, ...]:
+    """Return everything that is wrong with evidence or rules, by file and line: errors, warnings and notes.
+
+    `path` is that of an inspection or framework, of a folder above some, or of one of their files; what concerns others
+    is then left out. `rules` is a folder of rules, to be taken instead of those that an inspection names. What a comment
+    in a file silences is left out as well, and no configuration is read: the problems are those that `peelgrade validate
+    --isolated` tells. Raises Unreadable for what cannot be checked, with every reason. docs/problems has a page for each
+    code.
+    """
+    sought, reading = find([_given(path)]), Reading()
+    by = None if rules is None else _given(rules)
+    if sought.left_out:
+        raise Unreadable.of(reason for one in sought.left_out for reason in one.reasons)
+    for target in sought.targets:
+        examine_rules(target, reading)
+        examine_evidence(target, by, reading)
+    problems, _ = reading.standing()
+    return reading.places.placed(one for one in problems if concerns(one, sought.targets))
+
+
+def _given(path: str | os.PathLike[str]) -> Path:
+    """Return a path that a program made up, and no shell; Unreadable where nothing can be called so."""
+    name = os.fspath(path)
+    try:
+        possible = b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
+        raise Unreadable(f"nothing can be called '{shown(name)}'", "give a path without such characters")
+    return Path(name)
 
 
 def examine_rules(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +11,15 @@ from peelgrade import extras
 from peelgrade.changes import Case
 from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
-from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read
 from peelgrade.rendering import grades
-from peelgrade.rendering.escaping import json_escaped
 from peelgrade.trace import Result
 from peelgrade.version import __version__
 
 if TYPE_CHECKING:  # the table needs neither
     from peelgrade.explanation import AsOf
-    from peelgrade.result import ResultDocument
+    from peelgrade.result import Asked
 
 
 def run(
@@ -34,10 +33,10 @@ def run(
         result = grade(case, found.rulebook)
     match format_:
         case "json":
-            made = _document(found, case, result, in_progress, as_of)
-            reading.write(json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n")
+            asked = _asked(in_progress, as_of)
+            reading.write(grades.as_json(result, case, found.rulebook, found.forgiven, asked))
         case "prov":
-            reading.write(_prov_json(_document(found, case, result, in_progress, as_of), case))
+            reading.write(_prov_json(replace(found, inspection=case), result, _asked(in_progress, as_of)))
         case "csv":
             reading.write(grades.csv_text(result, case, found.rulebook, as_of))
         case "markdown":
@@ -52,17 +51,17 @@ def _lacking(found: Read, as_of: date) -> AsOf:
     return explanation.lacking(Case(found.inspection, found.rulebook), as_of)
 
 
-def _document(
-    found: Read, case: Inspection, result: Result, in_progress: tuple[str, ...], as_of: date | None
-) -> ResultDocument:
-    from peelgrade.result import Asked, document  # noqa: PLC0415  # as above
+def _asked(in_progress: tuple[str, ...], as_of: date | None) -> Asked:
+    from peelgrade.result import Asked  # noqa: PLC0415  # as above
 
-    asked = Asked(in_progress=in_progress, as_of=as_of)
-    return document(result, case, found.rulebook, __version__, found.forgiven, asked)
+    return Asked(in_progress=in_progress, as_of=as_of)
 
 
-def _prov_json(made: ResultDocument, inspection: Inspection) -> str:
+def _prov_json(found: Read, result: Result, asked: Asked) -> str:
     """Return a result as W3C PROV; Unreadable where the library for it is not installed."""
+    from peelgrade.result import document  # noqa: PLC0415  # as above
+
     with extras.imported_for("W3C PROV needs"):
         from peelgrade.rendering.provenance import prov_json  # noqa: PLC0415  # an extra, and slow to import
-    return prov_json(made, inspection)
+    made = document(result, found.inspection, found.rulebook, __version__, found.forgiven, asked)
+    return prov_json(made, found.inspection)

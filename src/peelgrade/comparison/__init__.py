@@ -17,7 +17,7 @@ from peelgrade.comparison.differences import (
 from peelgrade.comparison.receipts import Changed, Moved, Named, Verification, changed, verify
 from peelgrade.comparison.recorded import RecordedDifference, RecordedMove, recorded
 from peelgrade.comparison.revisions import Pattern, Revision, alike, revision, unsaid
-from peelgrade.comparison.suppositions import Supposition, assumption, setting, supposed
+from peelgrade.comparison.suppositions import Supposition, assumption, setting, supposed, what_if
 
 __all__ = [
     "Apart",
@@ -56,4 +56,5 @@ __all__ = [
     "supposed",
     "unsaid",
     "verify",
+    "what_if",
 ]

@@ -6,9 +6,10 @@ Every word is held to the vocabulary and the rules of the files, and refused wit
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
@@ -18,10 +19,11 @@ from peelgrade.changes import Case, SetStatus, apply
 from peelgrade.codes import CODES
 from peelgrade.comparison import causes
 from peelgrade.comparison.causes import Cause
+from peelgrade.comparison.differences import Difference, caused
 from peelgrade.consistency import Dossier, Placed, check_inspection
-from peelgrade.evidence import Fault, FieldworkStatus, Finding, Item, Metric, Recommendation
+from peelgrade.evidence import FIELDWORK, Fault, FieldworkStatus, Finding, Inspection, Item, Metric, Recommendation
 from peelgrade.problems import Unreadable, shown, suggest
-from peelgrade.rulebook import fieldwork_statuses, vocabulary
+from peelgrade.rulebook import Rulebook, fieldwork_statuses, vocabulary
 from peelgrade.validation.words import advice_on_figure
 
 Wrong = tuple[str, str]
@@ -64,6 +66,33 @@ def assumption(text: str, mark: str = "=") -> tuple[str, str] | None:
     """Return question and category of 'QUESTION=CATEGORY', or None."""
     question, found, category = (part.strip() for part in text.partition(mark))
     return (question, category) if found and question and category else None
+
+
+def what_if(
+    inspection: Inspection,
+    rulebook: Rulebook,
+    *,
+    without: Iterable[str] = (),
+    values: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    assumed: Mapping[str, str] = MappingProxyType({}),
+    statuses: Mapping[str, FieldworkStatus] = MappingProxyType({}),
+) -> Difference:
+    """Return which judgments would move if something were otherwise, and what moves each; nothing is changed.
+
+    `without` are ids of items to leave out, `values` other values by item and attribute, as text and as the files write
+    them (nothing clears one), `assumed` categories by question, and `statuses` the state of fieldwork by question, for
+    all that is below it: complete, in_progress or not_inspected. They are held to what `peelgrade whatif` holds them
+    to: raises Unreadable with everything that cannot be, where an id or a word is not known or an item could not be so.
+    A move tells categories by their ids.
+    """
+    supposition = Supposition(
+        without=tuple(without),
+        values=[(item, name, text) for item, named in values.items() for name, text in named.items()],
+        assumed=[*assumed.items()],
+        statuses=[*statuses.items()],
+    )
+    case = Case(inspection, rulebook)
+    return caused(case, supposed(case, supposition))
 
 
 def supposed(case: Case, supposition: Supposition) -> tuple[Cause, ...]:
@@ -136,7 +165,8 @@ class _Suppose:
         rulebook = self.case.rulebook
         said: dict[str, FieldworkStatus] = {}
         for question, status in given:
-            if not self._known(question, "question", list(rulebook.questions)):
+            known = self._known(question, "question", list(rulebook.questions))
+            if not (self._known(status, "fieldwork status", list(FIELDWORK)) and known):
                 continue
             if said.setdefault(question, status) != status:
                 self.wrong.append((f"{question} is given two fieldwork statuses", "give one of them"))

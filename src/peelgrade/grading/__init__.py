@@ -24,9 +24,10 @@ __all__ = ["Graded", "grade", "regrade", "selects", "takes"]
 
 
 def grade(inspection: Inspection, rulebook: Rulebook) -> Result:
-    """Return the judgment of every question with its trace; the same inputs give the same result.
+    """Return the judgment of every question with its trace, as docs/how-judgments-are-reached.md says.
 
-    The inspection and the rulebook are taken to be valid: every id that they name is declared.
+    Pure: it reads no file, no clock and no published judgment, and the same inputs give the same result. The inspection
+    and the rulebook are taken to be valid, as reading them makes sure: every id that they name is declared.
     """
     return Run.of(Case(inspection, rulebook)).result
 

@@ -1,4 +1,4 @@
-"""The judgments of an inspection as a table: for the terminal, CSV and Markdown."""
+"""The judgments of an inspection: as a table for the terminal, CSV and Markdown, and whole as JSON."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from peelgrade.evidence import Inspection
 from peelgrade.rendering import chronology, escaping, prose
 from peelgrade.rulebook import Question, Rulebook
 from peelgrade.trace import Judgment, Result
+from peelgrade.version import __version__
 
 if TYPE_CHECKING:  # reading what does not need them is to be quick
     from peelgrade.explanation import AsOf
+    from peelgrade.result import Asked
 
 _CORE = 1  # depth of the core questions in the tree
 _GAP = 2  # cells between columns of the table
@@ -257,6 +259,21 @@ def _decision_cells(judgment: Judgment) -> tuple[str, str, str, str]:
     if taken is None:
         return (carried.judgment, "carried_over", "", "") if carried else ("", "", "", "")
     return taken.judgment or "", taken.outcome, taken.stage, "yes" if judgment.stale else "no"
+
+
+def as_json(
+    result: Result, inspection: Inspection, rulebook: Rulebook, forgiven: int, asked: Asked | None = None
+) -> str:
+    """Return a result as JSON that ends with a line end: what `peelgrade grade --format json` writes, to the byte.
+
+    Its shape is that of schemas/result.schema.json: each judgment with its reasons, its rules and what they counted, and
+    the hashes of everything that it was reached from, by which `peelgrade verify` checks it. `forgiven` is how many
+    errors comments in the files forgive, as in Read; `asked` is what options of the command took the inspection as.
+    """
+    from peelgrade.result import document  # noqa: PLC0415  # slow to import
+
+    made = document(result, inspection, rulebook, __version__, forgiven, asked)
+    return escaping.json_escaped(made.model_dump_json(indent=2, by_alias=True)) + "\n"
 
 
 def markdown(
