@@ -1,4 +1,4 @@
-"""Make the pictures of the README anew: the page of a report, and what `explain` prints in a terminal.
+"""Make the pictures of the documents anew: a report as a page, what `explain` prints in a terminal, and the rooms.
 
     python scripts/make_pictures.py
 
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import draw_rooms
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.text import Text
@@ -56,6 +57,13 @@ def terminal() -> Path:
     return target
 
 
+def house() -> Path:
+    """Draw how the program is built."""
+    target = PICTURES / "rooms.svg"
+    target.write_text(draw_rooms.rooms(), encoding="utf-8")
+    return target
+
+
 def _peelgrade(*arguments: str) -> str:
     """Run a command as on a terminal, and return what it prints, with its colours."""
     ran = subprocess.run(
@@ -72,7 +80,7 @@ def _peelgrade(*arguments: str) -> str:
 def main() -> None:
     """Make all pictures, and refuse one that is too large for a page."""
     PICTURES.mkdir(exist_ok=True)
-    for made in (page(), terminal()):
+    for made in (page(), terminal(), house()):
         size = made.stat().st_size
         if size > LARGEST:
             raise SystemExit(f"{made} is too large: {size:,} bytes")
