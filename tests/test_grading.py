@@ -1,4 +1,4 @@
-"""How a judgment is reached (part 4 of the design), one behaviour at a time."""
+"""How a judgment is reached, one behaviour at a time."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What it takes for a question to reach a category: a condition over tallies of evidence and of judgments below.
 
-The conditions of part 4 of the design are turned, for the changes that a force can really make, into thresholds on
+The conditions of rules are turned, for the changes that a force can really make, into thresholds on
 sums: each change adds a fixed amount to a tally, and so does each judgment below that reaches a category. Whether a
 question reaches a category is then all, either or not of such thresholds, without looking at an item again.
 """

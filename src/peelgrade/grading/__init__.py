@@ -1,4 +1,6 @@
-"""From evidence and rules to judgments (part 4 of the design): pure, and the same for every question of the tree.
+"""From evidence and rules to judgments: pure, and the same for every question of the tree.
+
+It implements docs/how-judgments-are-reached.md, part 1; tests/oracle.py puts that page into code a second time.
 
 A question starts from the baseline of its framework. Rules that support lift it, rules that limit hold it down, and
 while evidence may still come both ends of a range are kept. Published judgments are never read.

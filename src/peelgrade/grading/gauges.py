@@ -1,4 +1,4 @@
-"""Counts compiled: which tallies each reads, and the truth of its bound on them (part 4.2 of the design).
+"""Counts compiled: which tallies each reads, and the truth of its bound on them.
 
 Truths are numbers here, so that 'all' is the least of several and 'any' the greatest.
 """

@@ -1,7 +1,7 @@
 """A rulebook compiled once into what grading needs.
 
 For each question: the selections that its counts share, each with a tally, and the one function from tallies, fieldwork
-status, judgments from outside and what is passed up from below to what is reached (part 4.3 of the design). What is
+status, judgments from outside and what is passed up from below to what is reached. What is
 reached depends on nothing else, so it is kept: inspections are many and the ways in which a question can stand are few.
 """
 
