@@ -275,10 +275,24 @@ class TestPaths:
         """A file that looks like an environment of Python, or a link to the folder, does not."""
         replace(kent / "q1-prevention.yaml", *MISSPELT)
         (kent / "pyvenv.cfg").touch()
-        Path("repository").mkdir()
-        Path("repository/link").symlink_to(kent.absolute())
+        Path("here").mkdir()
+        Path("here/link").symlink_to(kent.absolute())
         assert 1 == run("validate").code
-        assert 1 == run("validate", "repository").code
+        shutil.move(kent, "here/.kent")
+        Path("here/link").unlink()
+        Path("here/link").symlink_to(".kent")
+        assert 1 == run("validate", "here").code
+
+    def test_a_link_that_leads_out_of_what_was_named_is_told_and_not_followed(self, run: Run, kent: Path) -> None:
+        """What lies elsewhere is not read because a link in the folder says so; that it was not is no success."""
+        Path("here").mkdir()
+        Path("here/link").symlink_to(kent.absolute())
+        ran = run("validate", "here")
+        assert (2, "") == (ran.code, ran.out)
+        assert "here/link is a link that leads out of here" in ran.err
+        assert 0 == run("validate", "here/link", "--fail-on", "warning", "--ignore", "PG5").code
+        os.chdir("here")
+        assert "link is a link that leads out of this folder" in run("validate").err
 
     def test_one_folder_that_cannot_be_used_does_not_hide_the_others(self, run: Run, kent: Path) -> None:
         """A link that leads nowhere is a problem of its file, and a pipe that nobody writes to is not waited for."""

@@ -101,6 +101,12 @@ def _values(_: pytest.MonkeyPatch) -> int:
     return values(text)
 
 
+def _all_values(_: pytest.MonkeyPatch) -> int:
+    return sum(
+        values(path.read_text(encoding="utf-8")) for place in ("rules", "town") for path in Path(place).rglob("*.yaml")
+    )
+
+
 def _text(_: pytest.MonkeyPatch) -> int:
     text = "A text that is longer than any other in all files of this inspection, and of its rules as well, by far."
     Path("town/evidence.yaml").write_text(instead("Calls are answered at once.", text), encoding="utf-8")
@@ -172,6 +178,7 @@ HELD = (
     Held("files", limits.FILES, _listed, VALIDATE, 2),
     Held("a folder", limits.FOLDER_BYTES, _folder, VALIDATE, 2),
     Held("values", limits.VALUES, _values, VALIDATE, 1, is_known=False),
+    Held("values of all files", limits.ALL_VALUES, _all_values, VALIDATE, 1),
     Held("a text", limits.TEXT, _text, VALIDATE, 1),
     Held("a workbook", limits.WORKBOOK_BYTES, _packed, IMPORT, 2),
     Held("unpacked", limits.WORKBOOK_UNPACKED, _unpacked, IMPORT, 2, is_known=False),
@@ -211,6 +218,15 @@ def test_so_much_is_read_and_not_one_more(run: Run, monkeypatch: pytest.MonkeyPa
     told = re.search(rf"{limits.VARIABLE}={held.limit.name}=([0-9]+)", said)
     assert told is not None, said
     assert 0 == ran(int(told[1])).code
+
+
+@pytest.mark.usefixtures("town")
+def test_a_limit_may_be_raised_as_far_as_one_likes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more memory is asked for than there is to read."""
+    monkeypatch.setenv(limits.VARIABLE, f"file-bytes={10**15 - 1}")
+    assert 0 == run(*VALIDATE).code
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(EVIDENCE.encode())))
+    assert 0 == run(*AS_FILE).code
 
 
 def _configuration(size: int) -> str:

@@ -189,3 +189,27 @@ def test_links_inside_are_read_and_a_file_by_two_names_is_one_more(run: Run, tow
     Path("rules/kept").mkdir()
     Path("rules/tests").symlink_to("kept")
     assert 0 == run(*RULES).code
+
+
+@pytest.mark.parametrize("name", [".peelgrade", ".vscode"])
+def test_no_command_writes_through_a_link_that_leads_out(run: Run, town: Path, name: str) -> None:
+    """A folder for editors that is a link to somewhere else is refused, and nothing is written there or here."""
+    Path("fresh").mkdir()
+    Path("fresh", name).symlink_to(town.parent / "outside", target_is_directory=True)
+    before = _files(town.parent)
+    ran = run("init", "fresh", *SMALL, "--force-id", "town", "--force-name", "Town Police")
+    assert (2, True) == (ran.code, f"fresh/{name} is a link that leads out of its folder" in ran.err)
+    assert before == _files(town.parent)
+
+
+def test_an_import_does_not_write_through_a_link_that_leads_out(
+    run: Run, town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same of what a workbook is turned into."""
+    a_workbook(monkeypatch)
+    Path("fresh").mkdir()
+    Path("fresh/.peelgrade").symlink_to(town.parent / "outside", target_is_directory=True)
+    before = _files(town.parent)
+    ran = run("import", "w.xlsx", "-o", "fresh", *SMALL)
+    assert (2, True) == (ran.code, "fresh/.peelgrade is a link that leads out of its folder" in ran.err)
+    assert before == _files(town.parent)

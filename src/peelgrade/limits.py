@@ -39,6 +39,7 @@ FILE_BYTES = Limit("file-bytes", 8_000_000, "bytes of a file of evidence or rule
 FILES = Limit("files", 2_000, "YAML files in a folder")
 FOLDER_BYTES = Limit("folder-bytes", 32_000_000, "bytes of all YAML files in a folder")
 VALUES = Limit("values", 500_000, "values in a file")
+ALL_VALUES = Limit("all-values", 2_500_000, "values in all files that are read together")
 TEXT = Limit("text", 100_000, "characters of a text")
 WORKBOOK_BYTES = Limit("workbook-bytes", 30_000_000, "bytes of a workbook of evidence")
 WORKBOOK_UNPACKED = Limit("workbook-unpacked", 150_000_000, "bytes that a workbook unpacks to")
@@ -53,6 +54,7 @@ LIMITS = (
     FILES,
     FOLDER_BYTES,
     VALUES,
+    ALL_VALUES,
     TEXT,
     WORKBOOK_BYTES,
     WORKBOOK_UNPACKED,

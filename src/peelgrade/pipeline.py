@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from peelgrade import bundled, consistency, formats, ignoring, loading, parsing
+from peelgrade import bundled, consistency, formats, ignoring, limits, loading, parsing
 from peelgrade.consistency import Dossier, Placed
 from peelgrade.evidence import Inspection, InspectionRecord, Item
 from peelgrade.loading import Quoted, Source
@@ -35,6 +35,7 @@ FRAMEWORK = "framework.yaml"
 CASES = "tests"  # in a framework: the folder of the test cases of its rules
 TABLES = "tables"  # in a framework: the folder of its column mappings
 METRICS = "metrics"  # in a framework: the folder of its metric mappings
+MOST_PROBLEMS = 10_000  # of files that are read together; nobody reads more, and each takes memory
 INSIDE = (CASES, TABLES, METRICS)  # folders of a framework that are read with it
 _HOMES = f"test cases in '{CASES}', column mappings in '{TABLES}', metric mappings in '{METRICS}'"
 _FOREIGN = frozenset({"schemas", "node_modules", "__pycache__", "site-packages"})  # in those of it, YAML is of others
@@ -116,6 +117,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     ids: dict[str, Locator] = field(default_factory=dict)
     rulebooks: dict[Path, Rulebook | None] = field(default_factory=dict)
+    values: int = 0  # in the files that were read
     elsewhere: frozenset[str] = frozenset()  # questions of other rules by which an inspection is also judged
     written_rules: dict[Path, frozenset[str] | None] = field(default_factory=dict)  # ids; None where one may be unknown
 
@@ -135,17 +137,18 @@ class Reading:
 
     def files_in(self, folder: Path) -> list[Path]:
         """Return the same of a folder inside another that need not be there; Unreadable for a link that leads out."""
-        if folder.is_symlink() and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(folder.parent)):
-            raise Unreadable(f"{folder} is a link that leads out of its folder", "put the folder itself there")
+        loading.refuse_link_out(folder)
         return self.files_of(folder) if folder.is_dir() else [path for path in self.instead if path.parent == folder]
 
     def load(self, path: Path, name: str) -> Source | None:
         """Load one file; keep its problems, and return it if its data is whole."""
         try:
+            self._refuse_after_many(name)
             if path in self.instead:
                 source, problems = loading.read_bytes(self.instead[path], name)
             else:
                 source, problems = loading.read_file(path, name)
+            self._count(source)
         except InvalidInput as refused:
             self.problems += refused.problems
             self.unparsed[name] = refused.lines
@@ -153,6 +156,21 @@ class Reading:
         self.sources[name] = source
         self.problems += problems
         return source if source.whole else None
+
+    def _refuse_after_many(self, name: str) -> None:
+        """Raise InvalidInput instead of reading a file where so much is wrong with others that nobody reads on."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            message = "there are very many problems in other files; this one was not looked at"
+            remedy = "mend those that are told, and check again"
+            raise InvalidInput([Problem("PG299", message, Locator(name), remedy)])
+
+    def _count(self, source: Source) -> None:
+        """Count the values of a file; raises InvalidInput for one that has too many beside those of the others."""
+        self.values += source.values
+        if self.values > limits.ALL_VALUES.most:
+            message = f"with this file there are {self.values:,} values in all files, and the limit is {limits.ALL_VALUES.most:,}"
+            remedy = f"split the inspection; {limits.ALL_VALUES.raised(self.values)}"
+            raise InvalidInput([Problem("PG118", message, Locator(source.name), remedy)], source.lines)
 
     def check(self, source: Source, checker: Checker) -> tuple[Any, list[Problem]]:
         """Check a source against a schema; keep the problems, and return them with the typed data."""

@@ -256,6 +256,7 @@ class _Search:
         for folder, inside, files in os.walk(path, onerror=self._unlisted):
             try:
                 found += self._within(Path(folder), inside, files)
+                found += self._linked(Path(folder), inside, path)
             except Unreadable as unreadable:
                 self.left_out.append(unreadable)
                 inside.clear()
@@ -268,10 +269,18 @@ class _Search:
             found.append(here)
         elif RECORD in self.kinds and not any(is_there(above / FRAMEWORK) for above in here.parents):
             self._evidence_without_record(here, files)
-        links = [name for name in inside if (here / name).is_symlink()]
-        found += [link for name in links if _is_one(link := here / name, self.kinds) and not self.passed_over(link)]
         inside[:] = sorted(name for name in inside if self._is_searched(here / name))
         return found
+
+    def _linked(self, here: Path, inside: Iterable[str], top: Path) -> Iterator[Path]:
+        """Yield links in a folder to what is one of the wanted kinds; one that leads out of what is searched is left out."""
+        for link in sorted(here / name for name in inside if (here / name).is_symlink()):
+            if _is_one(link, self.kinds) and not self.passed_over(link):
+                if Path(os.path.realpath(link)).is_relative_to(os.path.realpath(top)):
+                    yield link
+                else:
+                    message = f"{link} is a link that leads out of {'this folder' if top == Path() else top}"
+                    self.left_out.append(Unreadable(message, "name the folder that it leads to, to have that checked"))
 
     def _unlisted(self, error: OSError) -> None:
         """Remember a folder that cannot be looked into."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade import formats, tables, writing
+from peelgrade import formats, loading, tables, writing
 from peelgrade.capturing import differing, drawing, marking
 from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
@@ -108,6 +108,7 @@ def _write(folder: Path, found: Checked, read: Read, rules: Path | None, *, repl
             return terminal(f"{folder.as_posix()} holds this inspection already; nothing was written.")
         raise Unreadable.of([_other_evidence(folder, differs)])
     with writing.locked(folder, make=True):
+        loading.refuse_link_out(folder / formats.FOLDER)
         gone = [folder / name for name in sorted(set(old) - set(found.texts))]
         writing.write_together(_files(folder, found.texts, read.rulebook.framework), gone=gone)
     for path in gone:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade import bundled, formats, pipeline, writing
+from peelgrade import bundled, formats, loading, pipeline, writing
 from peelgrade.cli import asking, reading
 from peelgrade.problems import InvalidInput, Unreadable
 from peelgrade.rendering.escaping import terminal
@@ -19,8 +19,9 @@ _SCHEMAS = {  # of Visual Studio Code; other editors go by the first line of eac
     f"{formats.FOLDER}/{formats.file_name('inspection')}": pipeline.RECORD,
     f"{formats.FOLDER}/{formats.file_name('evidence')}": ["*.yaml", "*.yml", f"!{pipeline.RECORD}"],
 }
-_SETTINGS = ".vscode/settings.json"
-_EXTENSIONS = ".vscode/extensions.json"
+_VSCODE = ".vscode"
+_SETTINGS = f"{_VSCODE}/settings.json"
+_EXTENSIONS = f"{_VSCODE}/extensions.json"
 _HEAD = "# The record of the inspection: force, documents, fieldwork, decisions. See 'peelgrade schema inspection'.\n"
 
 
@@ -49,6 +50,8 @@ def run(folder: Path, framework: str | None, force_id: str | None, name: str | N
     text = formats.modeline("inspection") + _HEAD + writing.as_yaml(record)
     with writing.locked(folder, make=True):
         _check(folder, text, rules)
+        for inside in (formats.FOLDER, _VSCODE):
+            loading.refuse_link_out(folder / inside)
         # the record comes last: until it is there, there is no inspection
         texts = {**_for_editors(folder, rulebook.framework), pipeline.RECORD: text}
         files = {folder / name: written for name, written in texts.items()}

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from peelgrade import limits, loading
+from peelgrade import loading
 from peelgrade.cli import checking
 from peelgrade.cli.telling import Options
 from peelgrade.problems import Unreadable
@@ -31,5 +31,5 @@ def _standard_input(paths: Iterable[Path], name: Path | None) -> dict[Path, byte
         raise Unreadable("'-' reads standard input, and nothing says which file it is", remedy)
     if not loading.is_yaml(name.name):
         raise Unreadable(f"{name} is not a file that is read", "name a .yaml file of an inspection or framework")
-    raw = sys.stdin.buffer.read(limits.FILE_BYTES.most + 1) if hasattr(sys.stdin, "buffer") else b""
+    raw = loading.read_up_to_limit(sys.stdin.buffer) if hasattr(sys.stdin, "buffer") else b""
     return {tidy(name): raw}

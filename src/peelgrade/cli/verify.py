@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from peelgrade import limits
+from peelgrade import loading
 from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.comparison import verify
@@ -24,7 +24,7 @@ STDIN = Path("-")
 
 def run(result: Path, inspection: Path | None, format_: str, rules: Path | None) -> None:
     """Grade again, and say whether a result still holds."""
-    raw = sys.stdin.buffer.read(limits.FILE_BYTES.most + 1) if result == STDIN else None
+    raw = loading.read_up_to_limit(sys.stdin.buffer) if result == STDIN else None
     filed = read_result(Path("standard input") if result == STDIN else result, raw)
     found = reading.read(inspection or _looked_for(filed, result), rules)
     _refuse_unknown(filed, found.rulebook)

@@ -5,7 +5,7 @@ Scalars stay text: whether `1.10` is a number or a word is for the schema to say
 """
 
 from peelgrade.loading.comments import comments
-from peelgrade.loading.files import DEVICE, folder_files, is_yaml
+from peelgrade.loading.files import DEVICE, folder_files, is_yaml, read_up_to_limit, refuse_link_out
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
     MAX_NOT_YAML,
@@ -31,4 +31,6 @@ __all__ = [
     "read_bytes",
     "read_file",
     "read_json",
+    "read_up_to_limit",
+    "refuse_link_out",
 ]

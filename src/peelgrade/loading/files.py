@@ -9,9 +9,12 @@ import stat
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from peelgrade import limits
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, shown
+
+_PIECE = 1 << 20  # bytes that are read at once
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -109,7 +112,7 @@ def bytes_of(path: Path, name: str) -> bytes:
             if not stat.S_ISREG(found.st_mode):
                 raise _not_regular(name)
             refuse_too_big(found.st_size, name)
-            raw = file.read(limits.FILE_BYTES.most + 1)
+            raw = read_up_to_limit(file)
         if path.is_symlink() and not _is_inside(path, found, inside):
             raise _leads_out(name)
     except OSError as error:
@@ -117,6 +120,21 @@ def bytes_of(path: Path, name: str) -> bytes:
         raise refusal(name, "PG104", f"the file cannot be read: {error.strerror}", remedy) from None
     refuse_too_big(len(raw), name)
     return raw
+
+
+def read_up_to_limit(stream: BinaryIO) -> bytes:
+    """Return what a stream holds, up to one byte past the limit of a file; of a high limit no more is asked for at once."""
+    most = limits.FILE_BYTES.most + 1
+    raw = bytearray()
+    while len(raw) < most and (piece := stream.read(min(_PIECE, most - len(raw)))):
+        raw += piece
+    return bytes(raw)
+
+
+def refuse_link_out(folder: Path) -> None:
+    """Raise Unreadable for a folder that is a link to somewhere outside the one that it lies in."""
+    if folder.is_symlink() and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(folder.parent)):
+        raise Unreadable(f"{folder} is a link that leads out of its folder", "put the folder itself there")
 
 
 def _is_inside(path: Path, found: os.stat_result, inside: str) -> bool:

@@ -64,7 +64,9 @@ def _read(text: str, lines: tuple[str, ...], name: str) -> tuple[Source, list[Pr
             raise InvalidInput([*problems, *refused.problems]) from None
         else:
             read = _lines(text) if problems else lines
-            source = Source(name, data, span, lines, reader.whole, complete=not problems, read=read)
+            source = Source(
+                name, data, span, lines, reader.whole, complete=not problems, read=read, values=reader.values
+            )
             return source, [*problems, *reader.problems, *reader.warnings]
 
 

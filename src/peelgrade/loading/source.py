@@ -43,6 +43,7 @@ class Source:
 
     `whole` says whether the data is as it was written; where something was refused, it is not. `complete` says whether
     every entry of a list is in it; those that are not YAML are left out, and blank in the lines that were `read`.
+    `values` is how many there are, lists and mappings among them.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Source:
     whole: bool = True
     complete: bool = True
     read: tuple[str, ...] = ()
+    values: int = 0
 
     def extent(self, locator: Locator) -> tuple[int, int, int]:
         """Return line, column and the column after the end of a locator in this file.
