@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import os
 import signal
+import sys
 import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -175,14 +181,159 @@ def test_what_is_to_be_gone_goes_with_the_rest_or_stays(
     assert (["first", "last"] if fails else ["new"]) == sorted(path.name for path in tmp_path.iterdir())
 
 
-def test_a_signal_waits_until_what_must_not_be_half_done_is_done() -> None:
-    """It comes at once afterwards, and nothing is held back any longer."""
-    done = []
-    with pytest.raises(KeyboardInterrupt), writing.undisturbed():  # noqa: PT012  # what comes after is the point
-        signal.raise_signal(signal.SIGINT)
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture
+def another_thread() -> Iterator[None]:
+    """Have a second thread, as there is wherever progress is drawn or tables are read."""
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
+
+
+@pytest.fixture
+def ended() -> Iterator[None]:
+    """Have a signal end the program as a command has it: on the way out, with its number."""
+
+    def end(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    before = handlers()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    yield
+    for number, handler in zip(ENDING, before, strict=True):
+        signal.signal(number, handler)
+
+
+def handlers() -> list[Any]:
+    """Return what handles the signals that end a program."""
+    return [signal.getsignal(number) for number in ENDING]
+
+
+@pytest.mark.usefixtures("another_thread", "ended")
+@pytest.mark.parametrize("sent", ENDING)
+def test_a_signal_waits_until_what_must_not_be_half_done_is_done(sent: signal.Signals) -> None:
+    """Also one to the whole process, which may reach another thread; it comes at once afterwards, and nothing is held any longer."""
+    done, before = [], handlers()
+    with pytest.raises((KeyboardInterrupt, SystemExit)), writing.undisturbed():  # noqa: PT012  # what comes after is the point
+        os.kill(os.getpid(), sent)
         done.append("all of it")
     assert ["all of it"] == done
-    assert set() == signal.pthread_sigmask(signal.SIG_BLOCK, ()) & {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    assert before == handlers()
+
+
+@pytest.mark.usefixtures("another_thread", "ended")
+def test_of_several_signals_that_waited_none_is_lost() -> None:
+    """Each comes though the first ends it, one that came twice once; what is inside another such section waits for that to end."""
+    done, came = [], []
+    signal.signal(signal.SIGHUP, lambda number, _: came.append(number))
+    with pytest.raises(SystemExit, match="143"), writing.undisturbed():  # noqa: PT012  # as above
+        with writing.undisturbed():
+            for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGHUP):
+                os.kill(os.getpid(), number)
+        done.append("all of it")
+    assert (["all of it"], [signal.SIGHUP]) == (done, came)
+
+
+@pytest.mark.usefixtures("another_thread", "ended")
+def test_a_signal_before_all_is_held_back_comes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is begun then, and what handled signals does so again."""
+    before, getsignal, asked = handlers(), signal.getsignal, []
+
+    def asks(number: int) -> Any:
+        asked.append(number)
+        if len(asked) == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+        return getsignal(number)
+
+    monkeypatch.setattr(signal, "getsignal", asks)
+    with pytest.raises(KeyboardInterrupt), writing.undisturbed():
+        pytest.fail("it was begun")
+    monkeypatch.undo()
+    assert before == handlers()
+
+
+def test_a_signal_that_is_ignored_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As below nohup; and one that no Python handles is left to what does."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with writing.undisturbed():
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert signal.SIG_IGN is signal.getsignal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    monkeypatch.setattr(signal, "getsignal", lambda _: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: pytest.fail("it was touched"))
+    with writing.undisturbed():
+        pass
+
+
+def test_another_thread_holds_nothing_back() -> None:
+    """Signals come in the first thread alone, and no other may say what handles them."""
+    found: list[object] = []
+
+    def held() -> None:
+        with writing.undisturbed():
+            found.append(handlers())
+
+    thread = threading.Thread(target=held)
+    thread.start()
+    thread.join()
+    assert [handlers()] == found
+
+
+@pytest.mark.usefixtures("another_thread", "ended")
+def test_a_signal_at_every_line_of_writing_leaves_all_or_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent to the process before each line in turn: files that belong together are all old or all new, with nothing beside them."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # it takes long
+    files = {tmp_path / name: "new" for name in ("a", "deep/b")}
+    old, new = {"a": "old", "gone": "old"}, {"a": "new", "deep": None, "deep/b": "new"}
+    seen = []
+    for at in itertools.count(1):
+        for path in sorted(tmp_path.rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+        for name, text in old.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        with contextlib.suppress(SystemExit), _signal_at_line(at) as lines:
+            writing.write_together(files, gone=(tmp_path / "gone",))
+        found = {
+            path.relative_to(tmp_path).as_posix(): None if path.is_dir() else path.read_text(encoding="utf-8")
+            for path in tmp_path.rglob("*")
+        }
+        assert found in (old, new), lines[-1]
+        seen.append(found)
+        if len(lines) < at:
+            break
+    assert (old, new) == (seen[0], seen[-1])
+
+
+@contextlib.contextmanager
+def _signal_at_line(number: int) -> Iterator[list[int]]:
+    """Send a signal to the process before the nth line that runs of the module; hand out the lines that ran."""
+    lines: list[int] = []
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        if frame.f_code.co_filename != writing.__file__:
+            return None
+        if event == "line":
+            lines.append(frame.f_lineno)
+            if len(lines) == number:
+                os.kill(os.getpid(), signal.SIGTERM)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield lines
+    finally:
+        sys.settrace(before)
 
 
 def test_a_folder_that_is_made_goes_again_where_nothing_comes_of_it(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import shlex
 import shutil
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,7 +171,7 @@ def write_together(
     As with `write`; those that are `new` must not be there. None is put in place before all are on the disk. That is done
     in their order; where one cannot be, those before it are put back. Raises Unreadable; then all files are as they were.
     """
-    with _together() as parts:
+    with undisturbed(), _together() as parts:
         for path, text in files.items():
             with _told(path):
                 parts.begin(path, new=path in new).write(_encoded(text))
@@ -202,13 +203,56 @@ def _encoded(piece: str | bytes) -> bytes:
 
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
-    """Hold back what would end the program from outside, until what must not be left half done is done."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    """Hold back what would end the program from outside, until what must not be left half done is done.
+
+    A mask would not do: it is of one thread, and Python handles in the first one what reached any other.
+    """
+    held = _Held()
     try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # which raises what came just before
+        held.begin()
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        held.end()
+
+
+class _Held:
+    """What handles the signals that end a program is put aside, and what came meanwhile comes at the end.
+
+    A signal may come between any two steps of this too. So what stands in only holds back from when all of it stands to
+    when it is over, and else passes on what comes; it harms nothing where it is left.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[int, Any] = {}
+        self._came: dict[int, None] = {}
+        self._holds = False
+
+    def begin(self) -> None:
+        """Hold back, in the first thread; signals come in no other, and are not set from there."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for number in _ENDING:
+            before = signal.getsignal(number)
+            if before not in (None, signal.SIG_IGN):  # None where it is not Python that handles it
+                self._before[number] = before
+                signal.signal(number, self._take)
+        self._holds = True
+
+    def end(self) -> None:
+        """Hold back nothing any longer, and have come what came, in that order, each whatever the others do."""
+        self._holds = False
+        with contextlib.ExitStack() as last_first:
+            for number in reversed(self._came):
+                last_first.callback(signal.raise_signal, number)
+            for number, before in self._before.items():
+                last_first.callback(signal.signal, number, before)
+
+    def _take(self, number: int, _: object) -> None:
+        if self._holds:
+            self._came[number] = None
+        else:
+            signal.signal(number, self._before[number])
+            signal.raise_signal(number)
 
 
 @contextlib.contextmanager
@@ -323,10 +367,9 @@ class _Parts:
 
     def take_away(self, path: Path) -> None:
         """Take in a file that is to be gone."""
-        with undisturbed():
-            handle, part = self._made_beside(path)
-            os.close(handle)
-            self._parts.append(_Part(path, path, part))
+        handle, part = self._made_beside(path)
+        os.close(handle)
+        self._parts.append(_Part(path, path, part))
 
     def put(self) -> None:
         """Put every file in place, or none."""
@@ -362,8 +405,7 @@ class _Parts:
         """Copy what a part replaces."""
         if part.file is None or part.new or not part.target.exists():
             return
-        with undisturbed():
-            handle, part.old = self._made_beside(part.target)
+        handle, part.old = self._made_beside(part.target)
         with os.fdopen(handle, "wb") as file:
             file.write(part.target.read_bytes())
             file.flush()
