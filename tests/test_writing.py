@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import itertools
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -19,6 +21,7 @@ import pytest
 
 from peelgrade import loading, writing
 from peelgrade.problems import Unreadable
+from tests import faults
 
 ITEM = {
     "id": "F1",
@@ -334,6 +337,47 @@ def _signal_at_line(number: int) -> Iterator[list[int]]:
         yield lines
     finally:
         sys.settrace(before)
+
+
+def _gone_wrong(*names: str) -> faults.Fault:
+    """Return a disk on which operations of these names fail from one on."""
+
+    def fail(_: faults.Operation) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    return faults.Fault("EIO", fail, lambda one: one.name in names, stays=True)
+
+
+@pytest.mark.parametrize("names", [("replace",), ("replace", "unlink")])
+def test_what_cannot_be_put_back_is_kept_and_named(tmp_path: Path, names: tuple[str, ...]) -> None:
+    """Where the disk fails and goes on failing: what each file held is in it, or in one that the message names."""
+    old = {"a": "old a", "gone": "old gone", "gone too": "old gone too"}
+    for at in itertools.count(1):
+        for path in tmp_path.iterdir():
+            path.unlink()
+        for name, text in old.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        paths = [tmp_path / name for name in ("fresh", "a", "gone", "gone too")]
+        with faults.failing(tmp_path, (_gone_wrong(*names),), at) as disk:
+            told: tuple[tuple[str, str], ...] = ()
+            try:
+                writing.write_together(dict.fromkeys(paths[:2], "new"), gone=paths[2:])
+            except Unreadable as unreadable:
+                told = unreadable.reasons
+        if not told:
+            break
+        found = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+        said = {message: remedy for message, remedy in told[1:]}
+        for name, text in old.items():
+            message = f"{tmp_path / name} could not be put back: Input/output error"
+            kept = re.search(r"it held is in .*/(\..*\.part)", said.get(message, ""))
+            assert text == found[kept[1] if kept else name], (at, told)
+        fresh = f"{tmp_path / 'fresh'} could not be taken away again: Input/output error"
+        assert ("delete it" == said.get(fresh)) == ("fresh" in found)
+        assert bool(said) != ("nothing was changed" in told[0][1])
+        assert disk.met is not None
+        assert said or old.keys() <= found.keys()
+    assert at == 5
 
 
 def test_a_folder_that_is_made_goes_again_where_nothing_comes_of_it(tmp_path: Path) -> None:

@@ -317,6 +317,7 @@ class _Part:
     file: BinaryIO | None = None
     new: bool = False
     old: Path | None = None
+    placed: bool = False
 
     def finish(self) -> None:
         """Have it on the disk, where what there is no room for fails before anything is in place."""
@@ -334,16 +335,21 @@ class _Part:
             self.target.hardlink_to(self.part)  # unlike a rename, this fails where a file is there already
         else:
             self.part.replace(self.target)
+        self.placed = True
+
+    @property
+    def held(self) -> Path | None:
+        """Where what the target held is, once this is in place; None where there was nothing."""
+        return self.part if self.file is None else self.old
 
     def put_back(self) -> None:
-        """Have the target as it was before."""
-        with contextlib.suppress(OSError):
-            if self.file is None:
-                self.part.replace(self.target)
-            elif self.old is not None:
-                self.old.replace(self.target)
-            else:
-                self.target.unlink()
+        """Have the target as it was before, where this is in place."""
+        if not self.placed:
+            return
+        if self.held is not None:
+            self.held.replace(self.target)
+        else:
+            self.target.unlink()
 
 
 class _Parts:
@@ -379,12 +385,33 @@ class _Parts:
         for part in self._parts[:-1]:  # nothing comes after the last one
             with _told(part.path):
                 self._keep(part)
-        with undisturbed(), contextlib.ExitStack() as undone:
-            for part in self._parts:
-                with _told(part.path):
-                    part.place()
-                undone.callback(part.put_back)
-            undone.pop_all()
+        with undisturbed():
+            try:
+                for part in self._parts:
+                    with _told(part.path):
+                        part.place()
+            except BaseException as failed:
+                self._put_back(failed)
+                raise
+
+    def _put_back(self, failed: BaseException) -> None:
+        """Have all as it was, the last one first; raise Unreadable where that fails too, with where the only copy is."""
+        others = []
+        for part in reversed(self._parts[:-1]):
+            try:
+                part.put_back()
+            except OSError as error:
+                others.append(self._spared(part, error))
+        if others:
+            message = str(failed) or repr(failed)
+            raise Unreadable(message, "look after the disk; not all could be put back as it was", others) from failed
+
+    def _spared(self, part: _Part, error: OSError) -> tuple[str, str]:
+        """Keep what a file held that could not be put back, and return what to do."""
+        if part.held is None:
+            return f"{part.path} could not be taken away again: {error.strerror}", "delete it"
+        self._beside.remove(part.held)
+        return f"{part.path} could not be put back: {error.strerror}", f"what it held is in {part.held}; move it back"
 
     def tidy(self) -> None:
         """Take away what lies beside the files."""
