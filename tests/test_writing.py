@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -367,7 +368,7 @@ def test_what_cannot_be_put_back_is_kept_and_named(tmp_path: Path, names: tuple[
         if not told:
             break
         found = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
-        said = {message: remedy for message, remedy in told[1:]}
+        said = dict(told[1:])
         for name, text in old.items():
             message = f"{tmp_path / name} could not be put back: Input/output error"
             kept = re.search(r"it held is in .*/(\..*\.part)", said.get(message, ""))
@@ -390,6 +391,81 @@ def test_a_folder_that_is_made_goes_again_where_nothing_comes_of_it(tmp_path: Pa
                 (folder / "other").touch()
             raise ZeroDivisionError
         assert other == folder.exists() == (tmp_path / "a").exists()
+
+
+def test_who_waits_for_a_folder_that_is_taken_away_begins_again(tmp_path: Path) -> None:
+    """Then it is in the folder that is there, alone; where it does not make one, it says that there is none."""
+    folder, came, within = tmp_path / "a" / "b", threading.Event(), []
+
+    def second(*, make: bool) -> None:
+        came.set()
+        try:
+            with writing.locked(folder, make=make):
+                (folder / "second").touch()
+                try:
+                    with writing.locked(folder, waits=False):
+                        within.append("two at once")
+                except Unreadable as refused:
+                    within.append(refused.message)
+        except Unreadable as refused:
+            within.append(refused.message)
+
+    for make in (True, False):
+        came.clear()
+        waiter = threading.Thread(target=second, kwargs={"make": make})
+        with contextlib.suppress(ZeroDivisionError), writing.locked(folder, make=True):
+            waiter.start()
+            came.wait()
+            time.sleep(0.2)  # until it waits for the lock
+            (folder / "second").unlink(missing_ok=True)
+            folder.rmdir()  # as a command does that made it and fails
+            raise ZeroDivisionError
+        waiter.join()
+        if make:
+            assert (folder / "second").exists()
+            (folder / "second").unlink()
+            folder.rmdir()
+    assert [
+        f"another command is writing into {folder}",
+        f"{folder} cannot be opened: No such file or directory",
+    ] == within
+
+
+@pytest.mark.parametrize("raised", [None, BlockingIOError(), KeyboardInterrupt()])
+def test_a_folder_in_which_another_command_is_at_work_is_not_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: BaseException | None
+) -> None:
+    """Though it was made here: whether this one is refused, interrupted while it waits, or fails; nor one that another made."""
+    folder, flock = tmp_path / "a", fcntl.flock
+    with contextlib.ExitStack() as theirs:
+
+        def locks(handle: int, how: int) -> None:
+            monkeypatch.setattr(fcntl, "flock", flock)
+            theirs.enter_context(writing.locked(folder))
+            if raised is not None:
+                raise raised
+            theirs.close()
+            flock(handle, how)
+
+        monkeypatch.setattr(fcntl, "flock", locks)
+        with pytest.raises((Unreadable, KeyboardInterrupt, ZeroDivisionError)), writing.locked(folder, make=True):  # noqa: PT012  # as above
+            monkeypatch.setattr(fcntl, "flock", flock)
+            raise ZeroDivisionError
+        assert folder.exists() == (raised is not None)
+
+
+def test_a_folder_that_another_command_made_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not taken for one that was made here."""
+    folder, mkdir = tmp_path / "a", Path.mkdir
+
+    def makes(path: Path, *arguments: Any, **named: Any) -> None:
+        os.mkdir(path)  # noqa: PTH102  # another command
+        mkdir(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "mkdir", makes)
+    with pytest.raises(ZeroDivisionError), writing.locked(folder, make=True):
+        raise ZeroDivisionError
+    assert folder.is_dir()
 
 
 def test_a_folder_that_cannot_be_made_opened_or_locked_is_named(

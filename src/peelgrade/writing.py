@@ -107,16 +107,18 @@ def locked(folder: Path, *, waits: bool = True, make: bool = False) -> Iterator[
     With `make` it need not be there; what was made of it is taken away again where what is done meanwhile fails. Raises
     Unreadable if it cannot be made or opened, or if another one is there and this one does not wait.
     """
-    with _made(folder) if make else contextlib.nullcontext():
-        try:
-            handle = os.open(folder, os.O_RDONLY)
-        except OSError as error:
-            raise Unreadable(f"{folder} cannot be opened: {error.strerror}", "check its permissions") from None
-        try:
+    with contextlib.ExitStack() as held:
+        is_there = False
+        while not is_there:  # whoever had it before may have taken away the folder that was waited for
+            if make:
+                held.enter_context(_made(folder))
+            with _opening(folder):
+                handle = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, handle)
             _lock(handle, folder, waits=waits)
-            yield
-        finally:
-            os.close(handle)
+            with _opening(folder):
+                is_there = _is_there(folder, handle)
+        yield
 
 
 @contextlib.contextmanager
@@ -126,21 +128,60 @@ def _made(folder: Path) -> Iterator[None]:
     try:
         for one in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
             with undisturbed():
-                _make(one)
-                made.append(one)
+                if _make(one):
+                    made.append(one)
         yield
     except BaseException:
         with undisturbed(), contextlib.suppress(OSError):
             for one in reversed(made):
-                one.rmdir()
+                _take_away(one)
         raise
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path) -> bool:
+    """Make a folder; return whether it is of our making: another command may make it at the same time."""
     try:
-        folder.mkdir(exist_ok=True)  # another command may make it at the same time
+        folder.mkdir()
     except OSError as error:
+        if folder.is_dir():
+            return False
         raise Unreadable(f"{folder} cannot be made: {error.strerror}", "choose another folder") from None
+    return True
+
+
+def _take_away(folder: Path) -> None:
+    """Take away an empty folder, unless another command has it locked, and is at work in it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if not _is_in_use(handle):
+            folder.rmdir()
+    finally:
+        os.close(handle)
+
+
+def _is_in_use(handle: int) -> bool:
+    """Lock a folder; return whether another command has it locked, which none has where a disk has no locks."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    return False
+
+
+def _is_there(folder: Path, handle: int) -> bool:
+    """Whether a folder is the one that is open."""
+    try:
+        return os.path.samestat(os.fstat(handle), folder.stat())
+    except FileNotFoundError:
+        return False
+
+
+@contextlib.contextmanager
+def _opening(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unreadable(f"{folder} cannot be opened: {error.strerror}", "check its permissions") from None
 
 
 def _lock(handle: int, folder: Path, *, waits: bool) -> None:
