@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from peelgrade import pytest_plugin
+from peelgrade import limits, pytest_plugin
 from tests.conftest import ROOT
-from tests.test_ruletests import CASES, write
+from tests.test_ruletests import CASES, GOOD, write
 
 QUIET = ("-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", ".")
 
@@ -38,9 +39,11 @@ def pytest_here(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    monkeypatch.delenv(limits.VARIABLE, raising=False)
 
     def ran(*arguments: str) -> tuple[int, str]:
         code = pytest.main(["-p", "peelgrade.pytest_plugin", *QUIET, *arguments])
+        limits.allow("")  # what this run was allowed is for no other
         told = capsys.readouterr()
         return int(code), told.out + told.err
 
@@ -70,6 +73,26 @@ def test_what_cannot_be_read_is_an_error_with_its_place(
     assert 2 == code
     assert "small/tests/calls.yaml:6:19: error PG204" in told
     assert "did you mean 'good'?" in told
+
+
+def test_what_is_let_through_is_let_through_here_too(
+    tmp_path: Path, pytest_here: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the message of a limit says helps; a limit that is none is an error with the reason, and no traceback."""
+    because = "x" * (limits.TEXT.usual + 1)
+    write(tmp_path / "small", CASES, GOOD.replace("two strengths that carry weight were found", because))
+    code, told = pytest_here()
+    assert 2 == code
+    helps = re.search(rf"{limits.VARIABLE}=(\S+)", told)
+    assert helps is not None, told
+    monkeypatch.setenv(limits.VARIABLE, helps[1])
+    code, told = pytest_here()
+    assert 0 == code, told
+    monkeypatch.setenv(limits.VARIABLE, "texts=9")
+    code, told = pytest_here()
+    assert 2 == code
+    assert "PEELGRADE_LIMITS names a limit 'texts', and there is none\nhelp: did you mean 'text'?" in told
+    assert "Traceback" not in told
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ of cases is found.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,9 +92,14 @@ class CaseItem(pytest.Item):
 
 def _read(folder: Path, config: pytest.Config) -> tuple[Tried, tuple[Placed[RuleCase], ...]]:
     """Read a framework with its cases, once in a run; raises Failed with every problem where one is an error."""
+    from peelgrade.problems import Unreadable
+
     known = config.stash.setdefault(_KNOWN, {})
     if folder not in known:
-        known[folder] = _read_now(folder, _shown(folder, config.invocation_params.dir))
+        try:
+            known[folder] = _read_now(folder, _shown(folder, config.invocation_params.dir))
+        except Unreadable as unreadable:
+            known[folder] = Failed("\n".join(f"{said}\nhelp: {remedy}" for said, remedy in unreadable.reasons))
     found = known[folder]
     if isinstance(found, Failed):
         raise found
@@ -105,11 +111,13 @@ def _shown(folder: Path, here: Path) -> str:
 
 
 def _read_now(folder: Path, name: str) -> tuple[Tried, tuple[Placed[RuleCase], ...]] | Failed:
+    from peelgrade import limits
     from peelgrade.pipeline import Reading, read_tests
     from peelgrade.rendering.problems.report import Report
     from peelgrade.rendering.problems.text import full
     from peelgrade.rendering.ruletests import Tried
 
+    limits.allow(os.environ.get(limits.VARIABLE, ""))
     reading = Reading()
     found = read_tests(folder, name, reading)
     problems, _ = reading.standing()
