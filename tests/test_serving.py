@@ -33,7 +33,7 @@ from peelgrade.serving import address, answers, form, server, versions
 from peelgrade.serving.address import Asked, Malformed
 from peelgrade.serving.application import application
 from peelgrade.serving.calls import Setting
-from peelgrade.serving.guard import HEADERS, MOST, Guard
+from peelgrade.serving.guard import BUG, HEADERS, MOST, Guard
 from peelgrade.serving.versions import Sources, Versions
 from tests.conftest import KENT, ROOT, Run, replace
 from tests.test_bad_input import FILES, write
@@ -567,6 +567,7 @@ def test_every_answer_has_its_headers(client: Client) -> None:
         ({"content": b"token=" + b"x" * MOST}, 413),
         ({"content": b"{}", "headers": {"Content-Type": "application/json"}}, 415),
         ({"content": b"a=1", "headers": {"Content-Length": "three"}}, 400),
+        ({"content": b"a=1", "headers": {"Content-Length": "9" * 5_000}}, 413),
         ({"files": {"x": b"y"}}, 415),
         ({"content": b"a=1&" * 70_000}, 400),
         ({"content": "é".encode()}, 400),
@@ -614,6 +615,21 @@ def test_a_bug_is_told_and_the_server_goes_on(client: Client, monkeypatch: pytes
     assert ["division by zero"] == [str(one) for one in failing.failed]
     monkeypatch.undo()
     assert 200 == failing.get("/files").status_code
+
+
+def test_a_bug_before_a_page_is_asked_is_told_too(client: Client) -> None:
+    """Whoever asked has an answer with all that answers have, and whoever started the server is told."""
+    failed: list[Exception] = []
+    guard = Guard(client.app.inside, PORT, lambda *_: 1 / 0, failed.append)  # type: ignore[arg-type, return-value]
+
+    async def asked() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=guard), base_url="http://other") as browser:
+            return await browser.get("/")
+
+    answer = run_apart(asked())
+    assert (500, BUG) == (answer.status_code, answer.text)
+    assert HEADERS.items() <= {name.title(): value for name, value in answer.headers.items()}.items()
+    assert ["division by zero"] == [str(one) for one in failed]
 
 
 def test_a_browser_that_goes_away_is_no_bug(client: Client) -> None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST = 2_000_000  # bytes of the body of a request
 LONGEST = 20_000  # bytes of an address
+_DIGITS = 12  # of how much is sent; Python counts no number of thousands of digits
 _HTTP = 80
 TOO_MUCH = "It sends more than any page here does."
 BUG = "This is a bug in peelgrade, and not your mistake. The server goes on."
@@ -65,7 +66,9 @@ class Guard:
         except ClientDisconnect:  # whoever asked is gone, and nobody is left to be told
             return
         except Exception as error:  # noqa: BLE001  # a bug: told, and the server goes on
-            self.failed(error)  # the page for it is sent: the application answers every error with one
+            self.failed(error)
+            if not guarded.is_begun:  # it came before the application, which answers every error of its own
+                await PlainTextResponse(BUG, 500)(scope, receive, guarded.send)
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -102,7 +105,7 @@ def _foreign(headers: Headers, host: str) -> tuple[int, str] | None:
     length = headers.get("content-length", "0")
     if not length.isascii() or not length.isdigit():
         return 400, "It does not say how much it sends."
-    if int(length) > MOST:
+    if len(length) > _DIGITS or int(length) > MOST:
         return 413, TOO_MUCH
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
@@ -130,9 +133,11 @@ class _Answer:
 
     def __init__(self, send: Send) -> None:
         self._send: Callable[[Message], Awaitable[None]] = send
+        self.is_begun = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.is_begun = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
