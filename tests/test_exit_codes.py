@@ -1332,13 +1332,15 @@ class TestTheProgramItself:
     def test_who_ends_it_from_outside_is_answered_by_the_signal(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals
     ) -> None:
-        """Wherever it is at that moment: what it began is taken away on the way out, and nothing is told."""
+        """Wherever it is at that moment: what it began is taken away on the way out, nothing is told, and none of it stays."""
         write(tmp_path, FILES)
         monkeypatch.chdir(tmp_path)
         ended = signal.signal(sent, signal.SIG_DFL)
+        monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
         monkeypatch.setattr("peelgrade.cli.grade.grade", lambda *_: signal.raise_signal(sent))
         try:
             assert Ran(128 + sent, "", "") == run("grade", "town", *SMALL)
+            assert (signal.SIG_DFL, sys.__unraisablehook__) == (signal.getsignal(sent), sys.unraisablehook)
         finally:
             signal.signal(sent, ended)
 
@@ -1372,11 +1374,14 @@ class TestTheProgramItself:
             signal.signal(sent, before)
         assert [sent] == came
 
-    def test_what_else_a_library_lets_go_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """As Python tells it."""
+    @pytest.mark.parametrize(
+        "error", [ValueError("x"), SystemExit(1), SystemExit(128), SystemExit(300), SystemExit("x")], ids=repr
+    )
+    def test_what_else_a_library_lets_go_is_told(self, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+        """As Python tells it; a code that no signal ends with is none."""
         told: list[object] = []
         monkeypatch.setattr(sys, "__unraisablehook__", told.append)
-        lost = SimpleNamespace(exc_value=ValueError("x"))
+        lost = SimpleNamespace(exc_value=error)
         cli._come_again(lost)  # noqa: SLF001  # as above
         assert [lost] == told
 

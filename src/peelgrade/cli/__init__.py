@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from _thread import interrupt_main
+from collections.abc import Iterator
 from threading import Timer
 from typing import Any, NoReturn
 
@@ -15,6 +16,8 @@ import click
 
 from peelgrade.cli.lazy import LazyGroup
 from peelgrade.version import __version__
+
+_BY_SIGNAL = 128  # and its number: the exit code of what a signal ended
 
 # name of the command: the module that holds it and one line of help
 COMMANDS = {
@@ -111,7 +114,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter shows its code
-    _tidy_up_before_ending()
+    with _tidying_up():
+        _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> NoReturn:
     try:
         code = commands.main(args=arguments, prog_name="peelgrade", standalone_mode=False)
         sys.stdout.flush()
@@ -157,18 +164,22 @@ def _stand_in_for_closed_streams() -> None:
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
-def _tidy_up_before_ending() -> None:
+@contextlib.contextmanager
+def _tidying_up() -> Iterator[None]:
     """Have a command that is ended from outside, or whose terminal is closed, take away what it has written by half."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        with contextlib.suppress(ValueError):  # another thread than the first one is sent no signals
-            if signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _end)
-    if sys.unraisablehook is sys.__unraisablehook__:
-        sys.unraisablehook = _come_again
+    with contextlib.ExitStack() as before:
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with contextlib.suppress(ValueError):  # another thread than the first one is sent no signals
+                if signal.getsignal(number) is signal.SIG_DFL:
+                    before.callback(signal.signal, number, signal.signal(number, _end))
+        if sys.unraisablehook is sys.__unraisablehook__:
+            before.callback(setattr, sys, "unraisablehook", sys.__unraisablehook__)
+            sys.unraisablehook = _come_again
+        yield
 
 
 def _end(number: int, _: object) -> NoReturn:
-    sys.exit(128 + number)
+    sys.exit(_BY_SIGNAL + number)
 
 
 def _come_again(lost: Any) -> None:  # noqa: ANN401  # as sys.unraisablehook has it
@@ -176,8 +187,8 @@ def _come_again(lost: Any) -> None:  # noqa: ANN401  # as sys.unraisablehook has
     match lost.exc_value:
         case KeyboardInterrupt():
             number: int = signal.SIGINT
-        case SystemExit(code=int(code)):
-            number = code - 128
+        case SystemExit(code=int(code)) if code - _BY_SIGNAL in signal.valid_signals():
+            number = code - _BY_SIGNAL
         case _:
             sys.__unraisablehook__(lost)
             return
