@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -236,6 +237,38 @@ class TestRefusing:
         """The message names the file and what is wrong with it."""
         assert f"{name}" in refused(written(tmp_path / name, raw))
         assert told in refused(tmp_path / name)
+
+    @pytest.mark.parametrize(
+        ("at", "error", "told"),
+        [
+            ("peelgrade.tables.errors", OSError(5, "Input/output error"), "Input/output error"),
+            (
+                "python_calamine.load_workbook",
+                OSError("Permission denied (os error 13)"),
+                "Permission denied (os error 13)",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("read", [open_table, tables.sheets])
+    def test_a_workbook_on_a_disk_that_fails_is_none_that_is_broken(
+        self,
+        read: Callable[[Path], object],
+        at: str,
+        error: OSError,
+        told: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """What the system says is told, whether Python or the library met it."""
+
+        def fails(*_: object) -> None:
+            raise error
+
+        path = workbook(tmp_path / "t.xlsx")
+        monkeypatch.setattr(at, fails)
+        with pytest.raises(Unreadable) as caught:
+            read(path)
+        assert (f"{path} cannot be read: {told}", "check its permissions") == (caught.value.message, caught.value.help)
 
     def test_a_row_of_names_that_is_not_there_is_told(self, tmp_path: Path) -> None:
         """Blank, or past the end; and a table that has no rows above its first needs none named."""

@@ -170,7 +170,7 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}", "check its permissions") from None
+        raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
 
 
 def _empty(path: Path) -> Unreadable:
@@ -194,7 +194,7 @@ def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
     with extras.imported_for(f"{path} needs"):
         import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
     try:
-        with calamine.load_workbook(path) as book:
+        with _readable(path), calamine.load_workbook(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
                 raise Unreadable(f"{path} has no sheet '{shown(sheet)}'", suggest(sheet, book.sheet_names))
             if not book.sheet_names:
@@ -202,7 +202,7 @@ def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
             refuse_hollow(path, sheet or book.sheet_names[0])
             found = book.get_sheet_by_name(sheet or book.sheet_names[0])
             wrong = errors(path, found.name)
-    except (calamine.CalamineError, OSError) as error:
+    except calamine.CalamineError as error:
         raise Unreadable(f"{path} is no workbook that can be read: {error}", _READABLE) from None
     held = _Sheet(path, found, found.start, wrong)
     columns, _ = _headed(held.rows(), path, row)
@@ -277,10 +277,8 @@ def sheets(path: Path, extra: str = "tables") -> tuple[Grid, ...]:
         import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
     surveyed = survey(path)
     try:
-        with calamine.load_workbook(path) as book:
+        with _readable(path), calamine.load_workbook(path) as book:
             return tuple(_grid(path, book.get_sheet_by_index(n), one) for n, one in enumerate(surveyed))
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
     except calamine.CalamineError as error:
         remedy = "open it in Excel or LibreOffice, and save it again"
         raise Unreadable(f"{path} is a broken workbook: {shown(error)}", remedy) from None
