@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from peelgrade import bundled
+from peelgrade.cli.rules import drafting
 from peelgrade.pipeline import Reading, read_cases, read_rulebook
 from tests.conftest import Ran, Run, replace
 
@@ -56,6 +57,31 @@ def test_a_rule_goes_to_the_end_of_the_right_file_with_its_cases(run: Run, rules
     assert ["q4_response_extra_just_holds", "q4_response_extra_just_fails"] == [case.value.id for case in cases]
     assert "at least 66 % of the findings" in done.out
     assert "Next: peelgrade rules test my-rules, and: peelgrade rules check my-rules" in done.out
+
+
+def test_a_file_that_appears_at_the_last_moment_is_not_replaced(
+    run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it was not there yet when it was last looked at: what another command wrote is in it."""
+    path, content, write = rules / "tests" / "q4-serious-organised-crime.yaml", drafting.content, drafting.Draft.write
+    before = contents(rules)
+
+    def appears(asked: Path) -> bytes:
+        found = content(asked)
+        if asked == path:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("another\n", encoding="utf-8")
+        return found
+
+    def late(draft: drafting.Draft) -> None:
+        monkeypatch.setattr(drafting, "content", appears)
+        write(draft)
+
+    monkeypatch.setattr(drafting.Draft, "write", late)
+    done = run("rules", "new", rules, "--question", "q4.response", *GOOD, "--id", "q4.response.extra")
+    assert (2, "") == (done.code, done.out)
+    assert f"{path.name} is there already" in done.err
+    assert {**before, f"tests/{path.name}": b"another\n"} == contents(rules)
 
 
 def test_a_question_that_is_not_there_is_added_with_its_first_rule(run: Run, rules: Path) -> None:

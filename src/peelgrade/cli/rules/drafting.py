@@ -41,7 +41,7 @@ class Draft:
         self.now = now
         self.question = question
         self.name = str(rule["id"])
-        self._before: dict[Path, bytes] = {}
+        self._before: dict[Path, bytes | None] = {}  # None where there was no file
         self._after: dict[Path, bytes] = {}
         if question.added is not None:
             self._add_question(question.under or "", question.added)
@@ -77,15 +77,15 @@ class Draft:
     def write(self) -> None:
         """Put the files in their places, all or none."""
         for path, before in self._before.items():
-            if content(path) != before:
+            if content(path) != (before or b""):
                 raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
-        writing.write_together(self._after, new=[path for path in self._after if not path.exists()])
+        writing.write_together(self._after, new=[path for path in self._after if self._before[path] is None])
 
     def _content(self, path: Path) -> bytes:
         """Return what a file holds with the changes made so far."""
         if path not in self._before:
-            self._before[path] = content(path)
-        return self._after.get(path, self._before[path])
+            self._before[path] = content(path) if path.exists() else None
+        return self._after.get(path, self._before[path] or b"")
 
     def _add_question(self, under: str, added: Mapping[str, Any]) -> None:
         path = self.now.folder / FRAMEWORK
