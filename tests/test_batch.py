@@ -24,7 +24,7 @@ import pytest
 from hypothesis import given, settings
 
 from peelgrade import batch, pipeline, writing
-from peelgrade.batch import engines, judging, sources
+from peelgrade.batch import engines, judging, layout, sources
 from peelgrade.batch.manifest import Manifest
 from peelgrade.evidence import Comparator, Inspection, QuestionRecord
 from peelgrade.grading import grade
@@ -470,6 +470,14 @@ def test_items_may_have_no_ids(engine: str, tmp_path: Path) -> None:
     ended = judge(put(tmp_path / "in", items.drop("id"), said), tmp_path / "out", shipped(), engine=engine)
     assert 0 == ended.rejected
     assert contents(tmp_path / "expected") == contents(tmp_path / "out")
+
+
+def test_a_column_that_there_is_none_of_is_no_end_of_anything() -> None:
+    """Whoever asks for one while going through others gets the name of what is missing."""
+    known = layout.questions(shipped())
+    with pytest.raises(KeyError, match="nowhere"):
+        tuple(known[name] for name in ("status", "nowhere"))
+    assert list(known.columns) == [known[column.name] for column in known.columns]
 
 
 def test_a_needed_column_that_is_not_there_is_told_of_each_row(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, get_args
 
 from peelgrade.evidence import Bound, Extent, FieldworkStatus, Ground, RecommendationStatus, Shows, Standing, Weight
@@ -68,8 +69,12 @@ class Layout:
     essential: tuple[str, ...]
 
     def __getitem__(self, name: str) -> Column:
-        """Return a column that there is, by its name."""
-        return next(column for column in self.columns if column.name == name)
+        """Return a column by its name. Raises KeyError for one that there is not."""
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
 
     def present(self, names: Iterable[str]) -> Layout:
         """Return it with only the columns of these names."""
