@@ -6,7 +6,7 @@ No figure sums it up: it would be quoted. What was tried is counted, and what mo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
 from rich.tree import Tree
@@ -15,6 +15,9 @@ from peelgrade.explanation import Choice, Move, Recoding, Sensitivity, Sustained
 from peelgrade.explanation.sensitivity import KINDS, Kind
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.reasons import View, dim
+
+if TYPE_CHECKING:
+    from peelgrade.evidence import Finding
 
 VERSION = "peelgrade/sensitivity/v1"
 _HEADS = {
@@ -85,7 +88,7 @@ def _what(recoding: Recoding, view: View) -> str:
     """Return a change in words, with the code that it is instead of."""
     if recoding.kind == "removal":
         return "taken away"
-    item = next(one for one in view.inspection.findings if one.id == recoding.item)  # only findings are coded so
+    item = cast("Finding", view.items[recoding.item])  # only findings are coded so
     weight = f"weight {recoding.weight} instead of {item.weight}" if recoding.weight else ""
     extent = f"extent {recoding.extent} instead of {item.extent}" if recoding.extent else ""
     return " and ".join(word for word in (weight, extent) if word)
