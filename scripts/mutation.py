@@ -1,7 +1,7 @@
 """See whether a mistake in grading, explanation or validation is noticed by a test.
 
     python scripts/mutation.py [grading | explanation | validation | explanation/demands ...]
-        [--sample N] [--seed N] [--children N] [--list FILE]
+        [--sample N] [--seed N] [--children N] [--list FILE] [--log FILE]
 
 Every expression in the functions of these packages is made wrong, one at a time, as mutmut makes them wrong (by its
 operators; it comes with the extra `mutation`), and the tests that reach its line are run until one fails. What none of
@@ -32,6 +32,7 @@ import importlib
 import inspect
 import json
 import os
+import pickle
 import random
 import resource
 import signal
@@ -77,6 +78,7 @@ EXAMPLES = 15  # of each property
 SLOWEST = 5.0  # seconds of work of a test, beyond which it is not tried on mutants
 MOST = 10.0  # seconds of work that are tried on one mutant
 GRACE = 5.0  # seconds of work, beside ten times what it usually takes, after which a test does not end
+PATIENCE = 6  # times as long on the clock, for one that waits and does no work; others work on the same cores
 MEMORY = 6 << 30  # bytes that a mutant may take
 
 NOTICED, ENDLESS, SURVIVED, UNREACHED = "noticed", "endless", "survived", "unreached"
@@ -404,7 +406,9 @@ class Trying:
             put(mutant)
         for one, following in zip(order, [*order[1:], None], strict=True):
             os.write(said, f"{one}\n".encode())
-            signal.setitimer(signal.ITIMER_PROF, GRACE + 10 * self._reach.seconds[one])
+            most = GRACE + 10 * self._reach.seconds[one]
+            signal.setitimer(signal.ITIMER_PROF, most)
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE * most)
             reports = _reports(self._items[one], None if following is None else self._items[following])
             if any(report.failed for report in reports):
                 os._exit(1)
@@ -425,7 +429,7 @@ class Trying:
         self._expect_sound(last)
         known = self._noticed[mutant.name]
         self._noticed[mutant.name] = [last, *(one for one in known if one != last)]
-        self._tell(Verdict(mutant, ENDLESS if code == -signal.SIGPROF else NOTICED, self._items[last].nodeid))
+        self._tell(Verdict(mutant, ENDLESS if -code in {signal.SIGPROF, signal.SIGALRM} else NOTICED, self._items[last].nodeid))
 
     def _expect_sound(self, test: int) -> None:
         """Stop where a test that has noticed a mutant fails without one as well: then it has noticed something else."""
@@ -477,13 +481,11 @@ def _reports(item: pytest.Item, following: pytest.Item | None) -> list[pytest.Te
 
 def _in_a_fork(measured: Callable[[], Reach]) -> Reach:
     """Return what is measured in a process of its own, so that nothing that it keeps is there for mutants."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+    with tempfile.TemporaryFile() as file:
         process = os.fork()
         if not process:
             try:
-                found = measured()
-                listed = [(name, n, sorted(those)) for name, by in found.tests.items() for n, those in by.items()]
-                json.dump([listed, found.seconds, found.failed], file)
+                pickle.dump(measured(), file)
                 file.flush()
             except BaseException:  # noqa: BLE001  # whatever it is, this is another process
                 traceback.print_exc()
@@ -492,11 +494,8 @@ def _in_a_fork(measured: Callable[[], Reach]) -> Reach:
         if os.waitpid(process, 0)[1]:
             pytest.exit("what the tests reach could not be measured", 1)
         file.seek(0)
-        listed, seconds, failed = json.load(file)
-    tests: dict[str, dict[int, set[int]]] = defaultdict(dict)
-    for name, number, those in listed:
-        tests[name][number] = set(those)
-    return Reach(tests, seconds, failed)
+        found: Reach = pickle.load(file)  # noqa: S301  # our own, from a moment ago
+        return found
 
 
 # --- what came of it -------------------------------------------------------------------------------------------------
