@@ -262,9 +262,11 @@ class Audit:
 
     @property
     def idle(self) -> tuple[Accepted, ...]:
-        """What is accepted and not known any more."""
+        """What is accepted of a library that was looked up, and not known any more."""
         pairs = {(one.library, name) for one in self.known for name in one.ids}
-        return tuple(one for one in self.accepted if (one.library, one.id) not in pairs)
+        return tuple(
+            one for one in self.accepted if one.library in self.looked and (one.library, one.id) not in pairs
+        )
 
 
 def accepted(path: Path) -> tuple[Accepted, ...]:
