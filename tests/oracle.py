@@ -1,7 +1,8 @@
 """A second, naive reading of part 4 of the design: how a judgment is reached, written straight from the page.
 
 It shares no code with peelgrade: it reads plain data as the files hold it, with plain loops, fractions, and words for
-truths. Where it and grading differ, one of the two has misread the page.
+truths, and knows by itself what is meant where a file says nothing. Where it and grading differ, one of the two has
+misread the page.
 """
 
 from __future__ import annotations
@@ -11,7 +12,38 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-Data = Mapping[str, Any]  # what a mapping of a file holds, with null where it says nothing
+Data = Mapping[str, Any]  # what a mapping of a file holds
+
+# What is meant where a file does not say it; what is not here is always said
+ITEM: Data = {"topic": None, "observed": None, "withdrawn": False}
+COUNT: Data = dict.fromkeys(("at_least", "at_most", "share_at_least", "share_at_most"))  # of which one is said
+UNSAID: Mapping[str, Data] = {
+    "record": {"waiver": None, "cut_off": None, "decisions": (), "carried_over": ()},
+    "record of a question": {"status": None},  # that of the question above
+    "waiver": {"questions": ()},  # every question
+    "finding": {**ITEM, "ground": None, "at_risk": (), "part_of": None},
+    "metric": {**ITEM, "value": None, "bound": "exact", "comparators": ()},
+    "recommendation": {**ITEM, "superseded_by": None},
+    "comparator": {"value": None, "metric": None, "stated": None},
+    "question": {"judged_by": "rules", "parts": ()},
+    "rule": {"supports": None, "limits_to": None, "binding": "presumptive"},
+    # a count takes in whatever it does not select by
+    "findings": {**COUNT, **dict.fromkeys(("weight", "extent", "ground", "at_risk", "topic", "question"))},
+    "metrics": COUNT,
+    "recommendations": {**COUNT, "type": None},
+    "judgments": {**COUNT, **dict.fromkeys(("reaching", "below", "points_at_least", "points_at_most")), "of": "parts"},
+}
+
+
+def whole(kind: str, said: Data) -> Data:
+    """Return what a mapping of some kind says, and what is meant by what it leaves out."""
+    return {**UNSAID[kind], **said}
+
+
+def whole_question(said: Data) -> Data:
+    """Return the same of a question and everything below it."""
+    question = whole("question", said)
+    return {**question, "parts": [whole_question(part) for part in question["parts"]]}
 
 ANY_NUMBER = None  # the upper end of a count that nothing bounds
 Span = tuple[int, int]  # ranks of the scale, worst to best
@@ -37,8 +69,9 @@ def verdicts(
 ) -> dict[str, Verdict]:
     """Return what the page says of every question, where some judgments may be assumed, whatever else is said of them."""
     page = _Page(record, items, framework, rules, assumed or {})
-    page.read(framework["questions"], "in_progress")
-    page.judge(framework["questions"])
+    root = whole_question(framework["questions"])
+    page.read(root, "in_progress")
+    page.judge(root)
     return page.verdicts
 
 
@@ -71,10 +104,10 @@ class _Page:
     def __init__(
         self, record: Data, items: Sequence[Data], framework: Data, rules: Sequence[Data], assumed: Mapping[str, str]
     ) -> None:
-        self.record = record
-        self.items = items
+        self.record = whole("record", record)
+        self.items = [whole(item["kind"], item) for item in items]
         self.framework = framework
-        self.rules = rules
+        self.rules = [whole("rule", rule) for rule in rules]
         self.assumed = assumed
         self.order = [category["id"] for category in self.framework["scale"]]
         self.points = [Fraction(category["points"]) for category in self.framework["scale"]]
@@ -89,12 +122,13 @@ class _Page:
 
     def read(self, question: Data, status: str, *, waived: bool = False) -> None:
         """Note status, scope and minimum of a question and everything below it."""
-        for known in self.record["questions"]:
+        for said in self.record["questions"]:
+            known = whole("record of a question", said)
             if known["question"] == question["id"] and known["status"] is not None:
                 status = known["status"]
-        waiver = self.record["waiver"]
-        if waiver is not None and (not waiver["questions"] or question["id"] in waiver["questions"]):
-            waived = True
+        if self.record["waiver"] is not None:
+            questions = whole("waiver", self.record["waiver"])["questions"]
+            waived = waived or not questions or question["id"] in questions
         self.status[question["id"]] = status
         self.minimum[question["id"]] = 1 if waived else self.framework["minimum_evidence"]
         self.scope[question["id"]] = [question["id"]]
@@ -225,29 +259,26 @@ class _Page:
             if rule["question"] == question["id"]
         }
 
-    def truth(self, condition: object, question: Data, as_it_stands: bool) -> str:  # noqa: FBT001  # handed down
+    def truth(self, condition: Data, question: Data, as_it_stands: bool) -> str:  # noqa: FBT001  # handed down
         if "all" in condition:
             worth = [self.truth(part, question, as_it_stands) for part in condition["all"]]
             return "false" if "false" in worth else "unknown" if "unknown" in worth else "true"
         if "any" in condition:
             worth = [self.truth(part, question, as_it_stands) for part in condition["any"]]
             return "true" if "true" in worth else "unknown" if "unknown" in worth else "false"
-        if "findings" in condition:
-            count, ends = condition["findings"], self.count_findings(condition["findings"], question)
-        elif "metrics" in condition:
-            count, ends = condition["metrics"], self.count_metrics(condition["metrics"], question)
-        elif "recommendations" in condition:
-            count, ends = (
-                condition["recommendations"],
-                self.count_recommendations(condition["recommendations"], question),
-            )
+        ((kind, said),) = condition.items()
+        count = whole(kind, said)
+        if kind == "findings":
+            certain, possible, now = self.count_findings(count, question)
+        elif kind == "metrics":
+            certain, possible, now = self.count_metrics(count, question)
+        elif kind == "recommendations":
+            certain, possible, now = self.count_recommendations(count, question)
         else:
-            assert "judgments" in condition
-            count, ends = condition["judgments"], self.count_judgments(condition["judgments"], question, as_it_stands)
-        certain, possible, now = ends
+            certain, possible, now = self.count_judgments(count, question, as_it_stands)
         return self.held(count, now, now) if as_it_stands else self.held(count, certain, possible)
 
-    def held(self, count: object, certain: Fraction, possible: Fraction | None) -> str:
+    def held(self, count: Data, certain: Fraction, possible: Fraction | None) -> str:
         """Hold the ends of an interval against the one bound that the count has."""
         for name in ("at_least", "share_at_least", "points_at_least"):
             bound = count.get(name)
@@ -324,7 +355,7 @@ class _Page:
         beside = None
         for known in metric["comparators"]:
             if known["comparator"] == comparator:
-                beside = known
+                beside = whole("comparator", known)
         if beside is None:
             return anything
         if beside["stated"] is not None:
