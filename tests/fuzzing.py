@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -29,13 +31,21 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=0, help="nought is another one every time")
     asked.add_argument("--findings", type=Path, default=Path.cwd(), help="where inputs that break something are put")
     options = asked.parse_args()
-    if options.kept:
-        from tests import fuzzed  # noqa: PLC0415  # as it is, without what guides
+    with tempfile.TemporaryDirectory(prefix="fuzzing-") as tempfile.tempdir:  # where all that is temporary goes
+        if options.kept:
+            try_again(options.target, options.kept)
+        elif process := os.fork():  # fuzzing never returns, and somebody has to take the folder away
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        else:
+            fuzz(options.target, options.seconds, options.seed, options.findings.absolute())
 
-        for path in options.kept:
-            getattr(fuzzed, options.target)(path.read_bytes())
-        return
-    fuzz(options.target, options.seconds, options.seed, options.findings.absolute())
+
+def try_again(target: str, kept: Iterable[Path]) -> None:
+    """Try inputs that are kept, as the program is without what guides."""
+    from tests import fuzzed  # noqa: PLC0415  # fuzzing imports it in another way
+
+    for path in kept:
+        getattr(fuzzed, target)(path.read_bytes())
 
 
 def fuzz(target: str, seconds: int, seed: int, findings: Path) -> None:

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -34,6 +35,14 @@ from tests.test_hostile import HEAD, ITEMS
 
 SECONDS = int(os.environ.get("PEELGRADE_FUZZ_SECONDS", "300"))
 TARGETS: dict[str, Callable[[bytes], None]] = {"load": fuzzed.load, "validate": fuzzed.validate}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ground(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Have the small inspection lie where it is taken away."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tempfile, "tempdir", str(tmp_path_factory.getbasetemp()))
+        fuzzed.ground()
 
 
 @cache
