@@ -121,7 +121,7 @@ class Disk:
     def __init__(self, root: Path, ways: Sequence[Fault] = EVERY, at: int = 0, turn: int = 0) -> None:
         self._root = _realpath(root)
         self._ways, self._at, self._turn = ways, at, turn
-        self._seen = 0
+        self.seen = 0  # operations that can fail
         self.met: tuple[Fault, Operation] | None = None
 
     def ask(self, name: str, *paths: str | None) -> bool:
@@ -133,8 +133,8 @@ class Disk:
         if self.met is not None:
             return self.met[0].stays and self.met[0].can_be(operation) and self._fail(self.met[0], operation)
         possible = [way for way in self._ways if way.can_be(operation)]
-        self._seen += bool(possible)
-        if not possible or self._seen != self._at:
+        self.seen += bool(possible)
+        if not possible or self.seen != self._at:
             return False
         self.met = possible[(self._at + self._turn) % len(possible)], operation
         return self._fail(self.met[0], operation)

@@ -174,6 +174,8 @@ class World:
         self.before = _state(root)
         self._again()  # what is imported and kept is not looked for on the disk again
         self.right = self._again()
+        self.operations = self.disk.seen  # that can fail
+        self.tried = 0
 
     def _again(self, ways: Sequence[Fault] = EVERY, at: int = 0, turn: int = 0) -> Outcome:
         with faults.failing(self.root, ways, at, turn) as self.disk:
@@ -194,6 +196,7 @@ class World:
             if self.disk.met is None:
                 assert self.right == outcome  # nothing failed
                 return
+            self.tried += 1
             yield at, *self.disk.met, outcome
 
     def all_broken(self, numbers: Iterable[int], turn: int = 0) -> list[str]:
@@ -342,6 +345,7 @@ NAMED = [pytest.param(number, job, id=f"{number} {job}") for number, job in enum
 TURNS = float(os.environ.get("PEELGRADE_FAULTS", "1"))
 
 
+READ_NOTHING = {"problem"}  # below the folder that it works in
 TOGETHER = {"import", "init", "challenge", "rules new"}  # they write files that belong together
 
 
@@ -349,8 +353,12 @@ TOGETHER = {"import", "init", "challenge", "rules new"}  # they write files that
 def test_an_operation_that_fails_is_told_and_leaves_files_whole(
     world: Callable[[Job], World], number: int, job: Job
 ) -> None:
-    """A few operations of every command, each failing in another way."""
-    assert [] == world(job).all_broken((1 + number, 40 + number), turn=number)
+    """An early and a late operation of every command that has some, each failing in another way."""
+    made = world(job)
+    assert (job.command in READ_NOTHING) == (made.operations == 0)
+    early, late = 1 + number % (made.operations or 1), made.operations - number % 12
+    assert [] == made.all_broken((early, late), turn=number)
+    assert made.tried == (2 if made.operations else 0)
 
 
 @pytest.mark.slow
@@ -362,6 +370,7 @@ def test_every_operation_that_fails_is_told_and_leaves_files_whole(
     made, step = world(job), max(1, round(1 / TURNS))
     for turn in range(number, number + max(1, round(TURNS))):
         assert [] == made.all_broken(itertools.count(1 + number % step, step), turn)
+    assert (job.command in READ_NOTHING) == (made.tried == 0)
 
 
 @pytest.mark.slow
