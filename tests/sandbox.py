@@ -25,7 +25,7 @@ import pytest
 from peelgrade import cli
 from peelgrade.problems import InvalidInput
 from tests import steered
-from tests.test_exit_codes import DONE, NO, ROWS, Row, exported
+from tests.test_exit_codes import DONE, NO, ROWS, Row, code_again, exported
 
 TOKEN = re.compile(r"q[0-9]+zt")  # what every text ends with: its number in the sample
 
@@ -42,6 +42,14 @@ HELD = {"a_table", "figures", "cost", "challenged", "case_that"}
 MISFITS = {"warn", "silence", "misspelt_and_served", "of_a_report_on_paper"}
 
 SMALL = ("--rules", "rules")
+# What lies beside the files that commands are told of, and is none of their business
+UNNAMED = {
+    "unnamed.yaml": "- id: X1\n",
+    "elsewhere/evidence.yaml": "- id: X1\n",
+    "town/unnamed.txt": "x\n",
+    "rules/unnamed.json": "{}\n",
+    ".env": "PEELGRADE_LIMITS=text=1\n",
+}
 REPORTS = tuple(
     Row("report", DONE, f"{audience} as {ending}", ("town", *SMALL, "-o", f"t.{ending}", "--for", audience))
     for ending in ("html", "docx")
@@ -51,12 +59,16 @@ MORE = (
     *REPORTS,
     Row("report", DONE, "pictures", ("town", *SMALL, "-o", "pictures", "--format", "svg")),
     Row("rules show", DONE, "Markdown in a file", ("rules", "-o", "rules.md")),
-    Row("agreement", DONE, "a worksheet as a table", ("town", "town", *SMALL, "--settle", "sheet.csv")),
+    *(
+        Row("agreement", DONE, f"a worksheet in {name}", ("town", "other", *SMALL, "--settle", name), code_again)
+        for name in ("disputed.csv", "disputed.md")
+    ),
     Row("rules check", DONE, "with proofs", ("rules", "--proofs")),
 )
 # A row, and a format that it has not: what is recorded is told to people, and colours are for a terminal
 NOT_TOGETHER = {
     ("two rulebooks", "markdown"),
+    ("two results", "markdown"),
     ("at a terminal", "text"),
     *(
         (name, "json")
@@ -227,11 +239,11 @@ def _files() -> dict[str, bytes]:
     return {path.as_posix(): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
 
 
-def _run(work: Work, texts: dict[str, str], ears: Ears) -> Done | None:
-    """Run a command on the steered files; None where what its row does before is made for other files."""
+def _run(work: Work, texts: dict[str, str], ears: Ears) -> Done | str:
+    """Run a command on the steered files; its row alone where what that does before is made for other files."""
     for path in Path().iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for name, text in texts.items():
+    for name, text in (texts if "." in work.row.arguments else texts | UNNAMED).items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
@@ -240,7 +252,7 @@ def _run(work: Work, texts: dict[str, str], ears: Ears) -> Done | None:
             try:
                 work.row.before(monkeypatch)
             except (AssertionError, FileExistsError, InvalidInput):
-                return None
+                return f"{work.row.command} {work.row.name}"
         before, known = _files(), {*sys.modules}
         ears.heard, ears.opened = [], set()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -16,11 +16,12 @@ import pickle
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html.parser import HTMLParser
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
@@ -29,10 +30,11 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from peelgrade import cli
 from peelgrade.serving.versions import Sources
 from tests import steered
 from tests.conftest import ROOT
-from tests.sandbox import INSTALLED, TOKEN, Done, Work, token, works
+from tests.sandbox import INSTALLED, TOKEN, UNNAMED, Done, Work, token, works
 from tests.test_exit_codes import NO, WRONG, commands
 from tests.test_hostile import PAYLOADS, strict
 from tests.test_serving import Client
@@ -62,6 +64,26 @@ UNSTEERED = {
     "metrics": {"BreakdownColumn.column", "DateColumn.column", "MeasureColumn.column", "Numbers.footnotes", "PeriodColumn.column", "PeriodColumn.last", "metrics.sheet", "metrics.where"},
 }  # fmt: skip  # a format to a line
 
+# Rows of which what is done before is made for other files, or which ask for what these files say already
+UNFIT = {
+    "backtest a table, with little memory",
+    "diff results of two forces",
+    "diff rulebooks of which one has a question more",
+    "diff two results of which one has a judgment from earlier",
+    "diff two results of which one has other evidence and other rules",
+    "diff two rulebooks over a table, with little memory",
+    "rules new a question that a case cannot leave out",
+    "rules new a question that a case leaves open anyway",
+    "rules new a question that cases leave out",
+    "rules new a rule below what cases assume",
+    "rules new a rule that moves cases",
+    "rules new on people at risk",
+    "rules test mistakes in points",
+    "rules test mistakes in what parts reach",
+    "rules test while somebody looks on",
+    "whatif who is at risk",
+}
+
 
 @pytest.mark.parametrize("name", steered.INPUTS)
 def test_every_text_of_the_formats_is_steered(name: Any) -> None:
@@ -79,8 +101,16 @@ class Pair(NamedTuple):
     plain: Done
 
 
-def pairs(folder: Path, turn: int, names: Sequence[str] | None) -> list[Pair]:
-    """Return what the commands did, or those of some names, on both kinds of texts, in a process of their own."""
+class Tried(NamedTuple):
+    """What commands did, those whose rows do not fit the steered files, and the only folders that they may work in."""
+
+    pairs: list[Pair]
+    unfit: set[str]
+    folders: tuple[str, ...]
+
+
+def tried(folder: Path, turn: int, names: Sequence[str] | None) -> Tried:
+    """Run commands, or those of some names, on both kinds of texts, in a process of their own."""
     (folder / "work").mkdir(parents=True)
     (folder / "work-aside").mkdir()
     asked = {"texts": [HOSTILE, PLAIN], "turn": turn, "whole": names is None, "names": names}
@@ -98,15 +128,18 @@ def pairs(folder: Path, turn: int, names: Sequence[str] | None) -> list[Pair]:
         check=False,
     )
     assert 0 == ran.returncode, ran.stderr[-2_000:]
-    both: list[list[Done | None]] = pickle.loads((folder / "done").read_bytes())  # noqa: S301  # our own, from a moment ago
-    return [Pair(one, other) for one, other in zip(*both, strict=True) if one is not None and other is not None]
+    both: list[list[Done | str]] = pickle.loads((folder / "done").read_bytes())  # noqa: S301  # our own, from a moment ago
+    found = [Pair(one, other) for one, other in zip(*both, strict=True) if not isinstance(one, str) and not isinstance(other, str)]  # fmt: skip  # one thing to a line
+    unfit = {one for one in chain.from_iterable(both) if isinstance(one, str)}
+    unfit |= {one.hostile.name.removesuffix(f" as {one.hostile.format}") for one in found if WRONG in {one.hostile.code, one.plain.code}}  # fmt: skip  # as above
+    return Tried(found, unfit, tuple(f"{folder.resolve() / one}{os.sep}" for one in ("work", "work-aside")))
 
 
 def sample() -> list[str]:
     """Return the names of so few commands that every one of them and every kind of output is among them."""
     seen: set[str] = set()
     found = []
-    for work in sorted(works(), key=_slow):
+    for work in sorted(works(), key=lambda one: (_slow(one), _says_little(one))):
         kinds = {f"command {work.row.command}", f"format {work.format}", *(f"file {one}" for one in _endings(work))}
         if not kinds <= seen:
             seen |= kinds
@@ -118,16 +151,21 @@ def _slow(work: Work) -> bool:
     return "proofs" in work.row.name or "over" in " ".join(work.row.arguments)
 
 
+def _says_little(work: Work) -> bool:
+    """Whether it prints no text of a file: of what is sound there is nothing to be told."""
+    return work.row.command == "validate" and work.row.code != NO
+
+
 def _endings(work: Work) -> list[str]:
-    return [
-        Path(one).suffix for one in work.row.arguments if Path(one).suffix in {".html", ".docx", ".xlsx", ".csv", ".md"}
-    ]
+    """Return which kinds of files it is asked to write."""
+    written = [Path(one).suffix for option, one in pairwise(work.row.arguments) if option in {"-o", "--settle"}]
+    return [one for one in written if one in {".html", ".docx", ".xlsx", ".csv", ".md"}]
 
 
 @pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
+def few(tmp_path_factory: pytest.TempPathFactory) -> Tried:
     """Return what the sample of commands did."""
-    return pairs(tmp_path_factory.mktemp("few"), 0, sample())
+    return tried(tmp_path_factory.mktemp("few"), 0, sample())
 
 
 # --- how each kind of output is judged -------------------------------------------------------------------------------
@@ -397,11 +435,19 @@ def tokens(text: str) -> set[str]:
     return {*TOKEN.findall(html.unescape(re.sub(r"[\s\u2500-\u257f]+", " ", text)))}
 
 
+def said(name: str, raw: bytes) -> str:
+    """Return all that a file says; of a document or a workbook, what each of its parts does."""
+    if not name.endswith((".docx", ".xlsx")):
+        return raw.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return " ".join(archive.read(part).decode("utf-8", "replace") for part in archive.namelist())
+
+
 def vanished(pair: Pair) -> list[str]:
     """Return which texts an output shows where they are plain, and does not show where they are hostile."""
     outputs = [("printed", pair.hostile.out, pair.plain.out)]
     both = {*pair.hostile.files} & {*pair.plain.files}
-    outputs += [(name, *(one.files[name].decode("utf-8", "replace") for one in pair)) for name in sorted(both)]
+    outputs += [(name, *(said(name, one.files[name]) for one in pair)) for name in sorted(both)]
     return [
         f"{pair.hostile.name}, {name}: {sorted(tokens(plain) - tokens(hostile))[:5]}"
         for name, hostile, plain in outputs
@@ -416,12 +462,15 @@ def assert_told_alike(found: Sequence[Pair]) -> None:
     assert [] == [fault for one in found for fault in vanished(one)]
 
 
-def assert_kept_to_itself(found: Sequence[Pair]) -> None:
+def assert_kept_to_itself(found: Tried) -> None:
     """Check that no command ran, asked for, imported or read what it has no business with."""
-    for one in chain.from_iterable(found):
+    unnamed = {f"{found.folders[0]}{name}" for name in UNNAMED}
+    for one in chain.from_iterable(found.pairs):
         assert [] == [event for event in one.heard if not event.startswith(OF_PAPER)], one.name
         assert not [path for path in one.imported if path and not path.startswith((*INSTALLED, "<"))], one.name
-        assert not [path for path in one.opened if not _may_be_read(path)], (one.name, [path for path in one.opened if not _may_be_read(path)])  # fmt: skip  # as above
+        opened = {os.path.realpath(path) for path in one.opened}
+        assert not unnamed & opened, one.name
+        assert [] == [path for path in opened if not f"{path}{os.sep}".startswith((*found.folders, *OF_THE_PROGRAM, *READ_BY_PYTHON))], one.name  # fmt: skip  # as above
 
 
 # WeasyPrint looks for its libraries by programs, and takes pictures from addresses that hold them
@@ -432,10 +481,15 @@ OF_PAPER = (
     "urllib.Request ('data:image/svg+xml;",
 )
 READ_BY_PYTHON = ("/dev/null", "/etc/mime.types", "/proc/", "/sys/", "/usr/share/zoneinfo", "/etc/localtime", "/etc/fonts", "/usr/share/fonts", "/usr/lib", "/usr/local/lib")  # fmt: skip  # a word each would fill a page
-
-
-def _may_be_read(path: str) -> bool:
-    return path.startswith((*INSTALLED, str(ROOT), *READ_BY_PYTHON)) or f"{os.sep}work" in path
+# Modules, and what ships with the program; it lies elsewhere where it is not installed
+OF_THE_PROGRAM = tuple(
+    f"{os.path.realpath(one)}{os.sep}"
+    for one in (
+        *map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")),
+        Path(cli.__file__).parents[1],
+        *(ROOT / name for name in ("rules", "schemas", "docs/problems")),
+    )
+)
 
 
 def test_the_sample_has_every_command_and_every_kind_of_output() -> None:
@@ -447,12 +501,20 @@ def test_the_sample_has_every_command_and_every_kind_of_output() -> None:
     assert {*JUDGES} >= {work.format for work in works()}
 
 
-def test_text_stays_text(few: list[Pair]) -> None:
+def test_the_sample_shows_hostile_texts_in_every_kind_of_output(few: Tried) -> None:
+    """Each format, and each kind of file that is written, has some in it; and every row of the sample runs."""
+    outputs = [(one.hostile.format, one.hostile.out) for one in few.pairs]
+    outputs += [(Path(name).suffix, said(name, raw)) for one in few.pairs for name, raw in one.hostile.files.items()]
+    assert {*JUDGES, *BY_ENDING} - {".svg", ".parquet"} == {kind for kind, text in outputs if TOKEN.search(text)}
+    assert set() == few.unfit
+
+
+def test_text_stays_text(few: Tried) -> None:
     """Every command tells the same of hostile texts as of plain ones, and no text is more than letters in any output."""
-    assert_told_alike(few)
+    assert_told_alike(few.pairs)
 
 
-def test_nothing_is_run_asked_for_or_read_elsewhere(few: list[Pair]) -> None:
+def test_nothing_is_run_asked_for_or_read_elsewhere(few: Tried) -> None:
     """No code, regular expression, template or import comes from a file, no socket is opened but one that listens to this computer alone, and only the files that were named are read."""
     assert_kept_to_itself(few)
 
@@ -462,9 +524,9 @@ def test_nothing_is_run_asked_for_or_read_elsewhere(few: list[Pair]) -> None:
 @pytest.mark.parametrize("turn", range(1, TURNS + 1))
 def test_every_row_of_every_command(tmp_path: Path, turn: int) -> None:
     """The same of all that commands can be asked for, with other texts in each place."""
-    found = pairs(tmp_path, turn * 7, None)
-    assert len(found) > 200, "most rows fit the steered files"
-    assert_told_alike(found)
+    found = tried(tmp_path, turn * 7, None)
+    assert UNFIT == found.unfit
+    assert_told_alike(found.pairs)
     assert_kept_to_itself(found)
 
 
