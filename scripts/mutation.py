@@ -429,7 +429,9 @@ class Trying:
         self._expect_sound(last)
         known = self._noticed[mutant.name]
         self._noticed[mutant.name] = [last, *(one for one in known if one != last)]
-        self._tell(Verdict(mutant, ENDLESS if -code in {signal.SIGPROF, signal.SIGALRM} else NOTICED, self._items[last].nodeid))
+        self._tell(
+            Verdict(mutant, ENDLESS if -code in {signal.SIGPROF, signal.SIGALRM} else NOTICED, self._items[last].nodeid)
+        )
 
     def _expect_sound(self, test: int) -> None:
         """Stop where a test that has noticed a mutant fails without one as well: then it has noticed something else."""

@@ -264,9 +264,7 @@ class Audit:
     def idle(self) -> tuple[Accepted, ...]:
         """What is accepted of a library that was looked up, and not known any more."""
         pairs = {(one.library, name) for one in self.known for name in one.ids}
-        return tuple(
-            one for one in self.accepted if one.library in self.looked and (one.library, one.id) not in pairs
-        )
+        return tuple(one for one in self.accepted if one.library in self.looked and (one.library, one.id) not in pairs)
 
 
 def accepted(path: Path) -> tuple[Accepted, ...]:

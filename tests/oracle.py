@@ -45,6 +45,7 @@ def whole_question(said: Data) -> Data:
     question = whole("question", said)
     return {**question, "parts": [whole_question(part) for part in question["parts"]]}
 
+
 ANY_NUMBER = None  # the upper end of a count that nothing bounds
 Span = tuple[int, int]  # ranks of the scale, worst to best
 

@@ -94,7 +94,7 @@ class Plain:
         return verdicts(self.record, self.items, self.framework, self.rules, self.assumed)
 
 
-class Disagreement(AssertionError):
+class Disagreement(AssertionError):  # noqa: N818  # no error of the tests, but what they look for
     """Grading, what-if or batch says something else than the page."""
 
 
