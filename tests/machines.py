@@ -6,6 +6,7 @@ folder that it is started in. It needs nothing but peelgrade, so that it runs wh
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import locale
 import os
@@ -195,11 +196,40 @@ def run(entry: Any, command: str) -> object:
 
 
 def put_clock_ahead(seconds: float) -> None:
-    """Have another time: what asks the module for the time is told the one ahead."""
-    now, local, universal = time.time, time.localtime, time.gmtime
+    """Have another time: what asks `time` or `datetime` is told the one ahead.
+
+    `date.today` and `datetime.today` ask `time` themselves. What asks the system without Python is told the true one.
+    """
+    now, local, universal, plain = time.time, time.localtime, time.gmtime, dt.datetime
     time.time = lambda: now() + seconds  # type: ignore[assignment]
     time.localtime = lambda at=None: local(time.time() if at is None else at)  # type: ignore[assignment]
     time.gmtime = lambda at=None: universal(time.time() if at is None else at)  # type: ignore[assignment]
+
+    class Kind(type):
+        """Takes what C makes, which is of the plain kind, for its own."""
+
+        def __instancecheck__(cls, one: object) -> bool:
+            return isinstance(one, plain)
+
+        def __subclasscheck__(cls, other: type) -> bool:
+            return issubclass(other, plain)
+
+    class Ahead(plain, metaclass=Kind):
+        """A time of day as others know it, but for what is now."""
+
+        @classmethod
+        def now(cls, tz: Any = None) -> Self:
+            """Return the time ahead."""
+            return cls.fromtimestamp(time.time(), tz)
+
+        @classmethod
+        def utcnow(cls) -> Self:
+            """Return the time ahead, at Greenwich."""
+            return cls.fromtimestamp(time.time(), dt.UTC).replace(tzinfo=None)
+
+    Ahead.__name__ = Ahead.__qualname__ = plain.__name__
+    Ahead.__module__ = plain.__module__
+    dt.datetime = Ahead  # type: ignore[misc]
 
 
 def list_otherwise(seed: int) -> None:
