@@ -6,12 +6,17 @@ import gc
 import shutil
 from collections import Counter
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from peelgrade import cli, limits
+from peelgrade.changes import Case
+from peelgrade.grading import grade
+from peelgrade.pipeline import Read, read_inspection
+from peelgrade.rendering.reasons import View
 from tests import shipped
 
 if TYPE_CHECKING:
@@ -81,6 +86,31 @@ def _shipped_files_are_read_once() -> Iterator[None]:
         yield
 
 
+@cache
+def read_kent() -> Read:
+    """Return Kent's inspection as read, once in a run."""
+    return read_inspection(KENT)
+
+
+@pytest.fixture(scope="session")
+def kent_read() -> Read:
+    """Return Kent's inspection as read."""
+    return read_kent()
+
+
+@pytest.fixture(scope="session")
+def kent_case(kent_read: Read) -> Case:
+    """Return Kent's inspection and its rulebook."""
+    return Case(kent_read.inspection, kent_read.rulebook)
+
+
+@pytest.fixture(scope="session")
+def kent_view(kent_read: Read) -> View:
+    """Return Kent's result with what it was reached from."""
+    result = grade(kent_read.inspection, kent_read.rulebook)
+    return View(result, kent_read.inspection, kent_read.rulebook, kent_read.places.of)
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a runner of commands, in the width that they take off a terminal."""
@@ -116,3 +146,23 @@ def replace(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def new_finding(folder: Path, *more: str) -> list[str]:
+    """Return the arguments that add a finding to an inspection."""
+    given = {
+        "question": "q4.response",
+        "shows": "weakness",
+        "weight": "moderate",
+        "extent": "widespread",
+        "standing": "observed",
+        "statement": "Few: of them, know",
+        "document": "notes",
+    }
+    return [
+        "new",
+        "finding",
+        str(folder),
+        *(word for name, value in given.items() for word in (f"--{name}", value)),
+        *more,
+    ]

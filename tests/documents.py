@@ -8,11 +8,10 @@ from functools import cache
 from typing import Any, TypeVar
 
 from peelgrade.grading import grade
-from peelgrade.pipeline import read_inspection
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
 from peelgrade.rendering.report.content import Audience, Report, Told
-from tests.conftest import KENT
+from tests.conftest import read_kent
 from tests.reports import TOWN, town
 
 AUDIENCES: tuple[Audience, ...] = ("team", "debrief", "panel", "force", "public")
@@ -36,7 +35,7 @@ Value = TypeVar("Value")
 @cache
 def kent(audience: Audience) -> Report:
     """Return the report on Kent for an audience."""
-    found = read_inspection(KENT)
+    found = read_kent()
     return built(
         View(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, found.places.of), audience
     )

@@ -29,6 +29,7 @@ from peelgrade.problems import InvalidInput, Locator, Problem
 from peelgrade.rendering.problems import FORMATS
 from tests import test_hostile
 from tests.conftest import ROOT, Ran
+from tests.folders import contents
 from tests.test_hostile import HEAD, ITEMS, RULEBOOK, SMALL, assert_inert, assert_plain, strict
 
 NAME = "x.yaml"
@@ -149,7 +150,7 @@ def validate(given: bytes) -> None:
     name, format_ = NAMES[head[0] % len(NAMES)], FORMAT_NAMES[head[1] % len(FORMAT_NAMES)]
     named = WAYS[head[2] % len(WAYS)]
     with _put(name, raw):
-        before = test_hostile.contents()
+        before = contents()
         ran = _run("validate", *named, "--isolated", "--rules", "rules", "--format", format_)
         _assert_said(ran, format_)
         if 0 == ran.code and "town" in named:
@@ -157,7 +158,7 @@ def validate(given: bytes) -> None:
             assert 0 == graded.code, graded
             strict(graded.out)
             assert graded == _run("grade", "town", "--rules", "rules", "--format", "json")
-        assert before == test_hostile.contents()
+        assert before == contents()
 
 
 def told(name: str, raw: bytes) -> str:

@@ -18,7 +18,6 @@ from dataclasses import asdict, dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # pathlib keeps how folders are listed as it is first imported
-    from pathlib import Path
     from typing import Any, Self
 
 PRINTED = "printed"
@@ -155,11 +154,6 @@ def command_of(name: str, commands: tuple[str, ...]) -> str:
     folder, _, number = name.partition("/")
     place = int(number.partition(".")[0]) - 1 if folder == PRINTED else 0
     return name if folder != PRINTED else commands[place] if place < len(commands) else ""
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file in a folder, and what commands printed."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def main(told: dict[str, Any]) -> None:

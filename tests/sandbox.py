@@ -25,6 +25,7 @@ import pytest
 from peelgrade import cli
 from peelgrade.problems import InvalidInput
 from tests import steered
+from tests.folders import contents
 from tests.test_exit_codes import DONE, NO, ROWS, Row, code_again, exported
 
 TOKEN = re.compile(r"q[0-9]+zt")  # what every text ends with: its number in the sample
@@ -235,10 +236,6 @@ def _said(stream: io.TextIOWrapper) -> str:
     return str(held.getvalue().decode("utf-8"))
 
 
-def _files() -> dict[str, bytes]:
-    return {path.as_posix(): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
-
-
 def _run(work: Work, texts: dict[str, str], ears: Ears) -> Done | str:
     """Run a command on the steered files; its row alone where what that does before is made for other files."""
     for path in Path().iterdir():
@@ -253,7 +250,7 @@ def _run(work: Work, texts: dict[str, str], ears: Ears) -> Done | str:
                 work.row.before(monkeypatch)
             except (AssertionError, FileExistsError, InvalidInput):
                 return f"{work.row.command} {work.row.name}"
-        before, known = _files(), {*sys.modules}
+        before, known = contents(), {*sys.modules}
         ears.heard, ears.opened = [], set()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             ears.armed = True
@@ -263,7 +260,7 @@ def _run(work: Work, texts: dict[str, str], ears: Ears) -> Done | str:
                 code = int(ended.code or 0)
             finally:
                 ears.armed = False
-    wrote = {name: raw for name, raw in _files().items() if before.get(name) != raw}
+    wrote = {name: raw for name, raw in contents().items() if before.get(name) != raw}
     new = {str(getattr(sys.modules[one], "__file__", None) or "") for one in {*sys.modules} - known}
     return Done(work.name, work.row.command, work.format, code, _said(out), _said(err), wrote, (*ears.heard,), frozenset(ears.opened), frozenset(new))  # fmt: skip  # one thing to a place
 

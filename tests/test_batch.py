@@ -33,7 +33,7 @@ from peelgrade.rendering import rejects
 from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
 from peelgrade.trace import Judgment, Range
 from tests import strategies
-from tests.conftest import KENT, Run
+from tests.conftest import KENT, Run, read_kent
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import Case, cases, finding, metric
 
@@ -970,7 +970,7 @@ def test_kent_as_tables_is_judged_as_kent(tmp_path: Path, peelgrade: Peelgrade) 
     assert (
         0 == peelgrade("batch", tmp_path / "tables", "-o", tmp_path / "out", "--framework", PEEL, "--format", "csv")[0]
     )
-    read = pipeline.read_inspection(KENT, None, pipeline.Reading())
+    read = read_kent()
     expected = [_row(one) for one in grade(read.inspection, read.rulebook).judgments]
     with (tmp_path / "out" / "judgments" / "part-00000.csv").open(encoding="utf-8", newline="") as file:
         rows = [tuple(cell or None for cell in row) for row in list(csv.reader(file))[1:]]

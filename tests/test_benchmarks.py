@@ -16,9 +16,8 @@ import pytest
 
 from peelgrade.grading import grade
 from peelgrade.pipeline import read_inspection
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
-ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = ROOT / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))  # the scripts import each other so
 (

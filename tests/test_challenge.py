@@ -21,6 +21,7 @@ from peelgrade.rendering import panel
 from peelgrade.trace import Result
 from tests import small, strategies
 from tests.conftest import Run, replace
+from tests.folders import contents
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import DAY, cases
 
@@ -140,12 +141,12 @@ def test_what_cannot_be_recorded_is_refused(
     """Each is told with what to do, and nothing is written."""
     entry = "  - id: C1\n    item: F320\n    ground: error\n    made: 2016-01-11\n    statement: It had.\n"
     replace(kent / "inspection.yaml", "published:\n", f"challenges:\n{entry}published:\n")
-    before = {path: path.read_bytes() for path in kent.iterdir()}
+    before = contents(kent)
     monkeypatch.setattr("sys.stdin", io.StringIO())
     ran = run("challenge", kent, *arguments)
     assert (code, "") == (ran.code, ran.out)
     assert said in ran.err
-    assert before == {path: path.read_bytes() for path in kent.iterdir()}
+    assert before == contents(kent)
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -24,7 +23,6 @@ from peelgrade.changes import (
 )
 from peelgrade.evidence import Comparator, Inspection, QuestionRecord
 from peelgrade.grading import regrade
-from peelgrade.pipeline import read_inspection
 from peelgrade.rulebook import (
     All,
     Findings,
@@ -38,87 +36,78 @@ from peelgrade.rulebook import (
 from tests import strategies
 from tests.properties import THOROUGH
 
-KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    """Return Kent's inspection and its rulebook."""
-    found = read_inspection(KENT)
-    return Case(found.inspection, found.rulebook)
-
-
-def test_add_remove_and_set(case: Case) -> None:
+def test_add_remove_and_set(kent_case: Case) -> None:
     """An item can be taken away, put back, and given other values."""
-    item = case.inspection.findings[0]
-    without = apply(case, [Remove(item.id)])
+    item = kent_case.inspection.findings[0]
+    without = apply(kent_case, [Remove(item.id)])
     assert item.id not in {one.id for one in without.inspection.items}
-    assert case == apply(without, [Add(item)])
-    other = apply(case, [Set(item.id, {"statement": "Other words."})])
+    assert kent_case == apply(without, [Add(item)])
+    other = apply(kent_case, [Set(item.id, {"statement": "Other words."})])
     assert item.model_copy(update={"statement": "Other words."}) in other.inspection.findings
-    assert item in case.inspection.findings
+    assert item in kent_case.inspection.findings
 
 
 @pytest.mark.parametrize("change", [Remove("F999"), Set("F999", {"statement": "Other."})])
-def test_what_is_not_there_cannot_be_changed(case: Case, change: Change) -> None:
+def test_what_is_not_there_cannot_be_changed(kent_case: Case, change: Change) -> None:
     """To remove or set what is not there is an error."""
     with pytest.raises(KeyError):
-        apply(case, [change])
+        apply(kent_case, [change])
 
 
-def test_what_is_there_cannot_be_added(case: Case) -> None:
+def test_what_is_there_cannot_be_added(kent_case: Case) -> None:
     """To add what is there is an error."""
     with pytest.raises(KeyError):
-        apply(case, [Add(case.inspection.findings[0])])
+        apply(kent_case, [Add(kent_case.inspection.findings[0])])
     with pytest.raises(KeyError):
-        apply(case, [AddRule(case.rulebook.rules[0])])
+        apply(kent_case, [AddRule(kent_case.rulebook.rules[0])])
 
 
-def test_an_item_is_held_to_the_same_rules_as_in_a_file(case: Case) -> None:
+def test_an_item_is_held_to_the_same_rules_as_in_a_file(kent_case: Case) -> None:
     """A finding that is set to major without its ground is refused; with its ground, both are set."""
-    item = next(one for one in case.inspection.findings if one.weight == "moderate" and one.or_weight is None)
+    item = next(one for one in kent_case.inspection.findings if one.weight == "moderate" and one.or_weight is None)
     with pytest.raises(ValidationError):
-        apply(case, [Set(item.id, {"weight": "major"})])
-    apply(case, [Set(item.id, {"weight": "major", "ground": "core"})])
+        apply(kent_case, [Set(item.id, {"weight": "major"})])
+    apply(kent_case, [Set(item.id, {"weight": "major", "ground": "core"})])
 
 
-def test_a_status_covers_what_is_below(case: Case) -> None:
+def test_a_status_covers_what_is_below(kent_case: Case) -> None:
     """A question put in progress is so with everything below, also where a part had a status of its own."""
     part, whole = SetStatus("q3.safeguarding", "not_inspected"), SetStatus("q3", "in_progress")
-    found = fieldwork_statuses(apply(case, [part, whole]).inspection.record, case.rulebook)
-    assert {"in_progress"} == {found[name] for name in case.rulebook.below["q3"]}
+    found = fieldwork_statuses(apply(kent_case, [part, whole]).inspection.record, kent_case.rulebook)
+    assert {"in_progress"} == {found[name] for name in kent_case.rulebook.below["q3"]}
     assert "complete" == found["q4"]
-    only = fieldwork_statuses(apply(case, [part]).inspection.record, case.rulebook)
+    only = fieldwork_statuses(apply(kent_case, [part]).inspection.record, kent_case.rulebook)
     assert ("complete", "not_inspected") == (only["q3.identification"], only["q3.safeguarding"])
 
 
-def test_an_assumed_judgment_stands_whatever_was_found(case: Case) -> None:
+def test_an_assumed_judgment_stands_whatever_was_found(kent_case: Case) -> None:
     """A question takes the judgment that is assumed, says so, and the questions above use it."""
-    result = regrade(case, [Assume("q1", "inadequate"), Assume("q2", "inadequate")])
+    result = regrade(kent_case, [Assume("q1", "inadequate"), Assume("q2", "inadequate")])
     assert "inadequate" == result["q1"].range.low.id == result["q1"].range.high.id  # type: ignore[union-attr]
     assert "assumed" == result["q1"].reasons[0].kind
     assert "good" == result["q1"].computed.low.id  # type: ignore[union-attr]
     assert "inadequate" == result.overall.range.low.id  # type: ignore[union-attr]
 
 
-def test_the_record_and_the_rules_can_be_others(case: Case) -> None:
+def test_the_record_and_the_rules_can_be_others(kent_case: Case) -> None:
     """Without the waiver, what rests on one item is open; by a rulebook without rules, everything is at the baseline."""
-    assert regrade(case)["q3.identification"].category is not None
-    assert regrade(case, [SetRecord({"waiver": None})])["q3.identification"].category is None
-    bare = Rulebook.of(case.rulebook.framework, ())
+    assert regrade(kent_case)["q3.identification"].category is not None
+    assert regrade(kent_case, [SetRecord({"waiver": None})])["q3.identification"].category is None
+    bare = Rulebook.of(kent_case.rulebook.framework, ())
     assert {"requires_improvement"} == {
-        judgment.computed.high.id for judgment in regrade(case, [UseRules(bare)]).judgments if judgment.computed
+        judgment.computed.high.id for judgment in regrade(kent_case, [UseRules(bare)]).judgments if judgment.computed
     }
 
 
-def test_a_rule_moved_to_another_question_is_taken_from_its_own(case: Case) -> None:
+def test_a_rule_moved_to_another_question_is_taken_from_its_own(kent_case: Case) -> None:
     """A rule that is put in the place of one by its id moves the question that the first was about as well."""
-    old = next(rule for rule in case.rulebook.rules if rule.id == "q3.specific_groups.serious_weakness")
+    old = next(rule for rule in kent_case.rulebook.rules if rule.id == "q3.specific_groups.serious_weakness")
     moved = old.model_copy(update={"question": "q3.safeguarding"})
-    known = regrade(case)
+    known = regrade(kent_case)
     changes = [RemoveRule(old.id), AddRule(moved)]
-    assert known["q3.specific_groups"] != regrade(case, changes)["q3.specific_groups"]
-    assert regrade(case, changes) == regrade(case, changes, known)
+    assert known["q3.specific_groups"] != regrade(kent_case, changes)["q3.specific_groups"]
+    assert regrade(kent_case, changes) == regrade(kent_case, changes, known)
 
 
 def test_a_figure_that_another_is_set_beside_moves_the_judgment_of_the_other() -> None:

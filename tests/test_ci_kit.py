@@ -19,8 +19,8 @@ import pytest
 import yaml
 
 from peelgrade.rendering.problems import FORMATS
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 ACTION = ROOT / "ci" / "github" / "action.yml"
 TEMPLATE = ROOT / "ci" / "gitlab" / "validate.yml"

@@ -16,7 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from peelgrade import cli, formats
-from tests.conftest import ROOT, Run, replace
+from tests.conftest import ROOT, Run, new_finding, replace
+from tests.folders import contents
 
 COMMANDS = tuple(cli.COMMANDS)
 
@@ -242,31 +243,12 @@ class TestWriting:
         )
         return Path("new-one")
 
-    def finding(self, folder: Path, *more: str) -> list[str]:
-        """Return the arguments that add a finding."""
-        given = {
-            "question": "q4.response",
-            "shows": "weakness",
-            "weight": "moderate",
-            "extent": "widespread",
-            "standing": "observed",
-            "statement": "Few: of them, know",
-            "document": "notes",
-        }
-        return [
-            "new",
-            "finding",
-            str(folder),
-            *(word for name, value in given.items() for word in (f"--{name}", value)),
-            *more,
-        ]
-
     def test_day_one(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """An inspector starts an inspection, adds findings, and sees how the question stands."""
         monkeypatch.chdir(tmp_path)
         folder = self.start(run)
-        assert 0 == run(*self.finding(folder)).code
-        assert 0 == run(*self.finding(folder, "--paragraph", "3", "--section", "Talks")).code
+        assert 0 == run(*new_finding(folder)).code
+        assert 0 == run(*new_finding(folder, "--paragraph", "3", "--section", "Talks")).code
         assert 0 == run("validate", folder).code
         data = json.loads(run("grade", folder, "--format", "json").out)
         judgment = next(judgment for judgment in data["judgments"] if judgment["question"] == "q4.response")
@@ -317,7 +299,7 @@ class TestWriting:
     def test_what_is_there_is_not_disturbed(self, run: Run, kent: Path) -> None:
         """Appending leaves every byte before as it was, comments and order included."""
         before = (kent / "q4-serious-organised-crime.yaml").read_bytes()
-        assert 0 == run(*self.finding(kent, "--document", "hmic-2015-kent-effectiveness")).code
+        assert 0 == run(*new_finding(kent, "--document", "hmic-2015-kent-effectiveness")).code
         after = (kent / "q4-serious-organised-crime.yaml").read_bytes()
         assert after.startswith(before)
         assert b"- id: F456\n" == after[len(before) :].splitlines(keepends=True)[0]
@@ -337,7 +319,7 @@ class TestWriting:
         """A mistyped word exits 2, names what is near, and writes nothing."""
         monkeypatch.chdir(tmp_path)
         folder = self.start(run)
-        ran = run(*self.finding(folder, option, value))
+        ran = run(*new_finding(folder, option, value))
         assert 2 == ran.code
         assert words in ran.err
         assert ["inspection.yaml"] == [path.name for path in folder.glob("[!.]*")]
@@ -348,9 +330,9 @@ class TestWriting:
         """What would make the inspection invalid exits 1 and leaves the files as they were."""
         monkeypatch.chdir(tmp_path)
         folder = self.start(run)
-        assert 0 == run(*self.finding(folder)).code
+        assert 0 == run(*new_finding(folder)).code
         before = {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
-        ran = run(*self.finding(folder, "--id", "f401"))
+        ran = run(*new_finding(folder, "--id", "f401"))
         assert 1 == ran.code
         assert "used twice" in ran.err
         assert before == {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
@@ -499,7 +481,7 @@ class TestTogether:
         """Findings that several people add at the same moment are all there, each with an id of its own."""
         monkeypatch.chdir(tmp_path)
         folder = TestWriting().start(run)
-        command = [sys.executable, "-m", "peelgrade", *TestWriting().finding(folder)]
+        command = [sys.executable, "-m", "peelgrade", *new_finding(folder)]
         started = [subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=tmp_path) for _ in range(6)]
         assert [0] * 6 == [writer.wait() for writer in started]
         assert 0 == run("validate", folder).code
@@ -514,55 +496,7 @@ class TestTogether:
     )
     def test_a_file_that_would_not_be_read_is_refused(self, run: Run, kent: Path, name: str) -> None:
         """An item is never put where it is not read, or where it breaks the folder."""
-        before = {path.name: path.read_bytes() for path in kent.iterdir()}
-        given = TestWriting().finding(kent, "--document", "hmic-2015-kent-effectiveness", "--file", name)
+        before = contents(kent)
+        given = new_finding(kent, "--document", "hmic-2015-kent-effectiveness", "--file", name)
         assert 2 == run(*given).code
-        assert before == {path.name: path.read_bytes() for path in kent.iterdir()}
-
-
-class TestRules:
-    @pytest.fixture
-    def rules(self, kent: Path) -> Path:
-        """Return a copy of the rules beside Kent's inspection."""
-        shutil.copytree(ROOT / "rules" / "peel-effectiveness-2015", kent.parent / "rules")
-        return kent.parent / "rules"
-
-    def test_a_file_in_the_folder_one_is_in_is_checked(
-        self, run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """A rule file that is named without its folder is checked all the same."""
-        replace(rules / "q1-prevention.yaml", "supports: good", "supports: god")
-        monkeypatch.chdir(rules)
-        assert 1 == run("validate", "q1-prevention.yaml").code
-
-    def test_a_graded_question_without_a_rule_is_refused(self, run: Run, rules: Path) -> None:
-        """It would stand at the baseline, and pull down what is above it, without anybody having said why."""
-        replace(
-            rules / "framework.yaml",
-            "        - id: q1.partnership\n",
-            "        - {id: q1.new, title: New, graded: true}\n        - id: q1.partnership\n",
-        )
-        ran = run("validate", rules, "--format", "concise")
-        assert 1 == ran.code
-        assert "PG609 the question 'q1.new' is graded, and no rule is about it" in ran.out
-
-    def test_problems_of_one_folder_hide_none_of_another(self, run: Run, rules: Path, kent: Path) -> None:
-        """A question without a rule is told also where the folder that was checked before has problems."""
-        new = "        - {id: q1.new, title: New, graded: true}\n        - id: q1.partnership\n"
-        replace(rules / "framework.yaml", "        - id: q1.partnership\n", new)
-        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
-        out = run("validate", kent, rules, "--format", "concise").out
-        assert "PG202" in out
-        assert "PG609" in out
-
-    def test_a_share_that_is_a_percentage_is_told_so(self, run: Run, rules: Path) -> None:
-        """The likeliest mistake in a share names the range in which it lies."""
-        replace(rules / "q1-prevention.yaml", "share_at_least: 0.66", "share_at_least: 66")
-        ran = run("validate", rules, "--format", "concise")
-        assert "PG209" in ran.out
-        assert "at most 1" in ran.out
-
-    def test_a_file_that_is_not_read_is_not_called_sound(self, run: Run, kent: Path) -> None:
-        """What is no YAML file of an inspection exits 2."""
-        (kent / "notes.txt").write_text("x", encoding="utf-8")
-        assert 2 == run("validate", kent / "notes.txt").code
+        assert before == contents(kent)

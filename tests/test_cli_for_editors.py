@@ -10,7 +10,7 @@ import pytest
 
 from peelgrade import bundled
 from peelgrade.formats import FORMATS
-from tests.conftest import ROOT, Ran, Run, replace
+from tests.conftest import ROOT, Ran, Run, new_finding, replace
 
 NAMES = (
     ".peelgrade/evidence.schema.json",
@@ -35,16 +35,7 @@ def start(run: Run, *by: str) -> Ran:
 
 def add(run: Run) -> Ran:
     """Add a finding to it."""
-    given = {
-        "question": "q4.response",
-        "shows": "weakness",
-        "weight": "moderate",
-        "extent": "widespread",
-        "standing": "observed",
-        "statement": "Few know of them",
-        "document": "notes",
-    }
-    return run("new", "finding", ONE, *(word for name, value in given.items() for word in (f"--{name}", value)))
+    return run(*new_finding(ONE))
 
 
 def files() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
+from tests.folders import contents, fill_disk
 
 DEBRIEF = ("--for", "debrief")  # what is built soonest
 
@@ -79,21 +80,17 @@ def test_as_of_a_day_and_in_progress_are_told(run: Run, kent: Path) -> None:
 def test_what_cannot_be_written_is_refused(run: Run, kent: Path, output: str, more: tuple[str, ...], said: str) -> None:
     """Where a report cannot go, the command says why and what to write instead, and changes nothing."""
     Path("there.html").write_text("as it was", encoding="utf-8")
-    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    before = contents()
     done = run("report", kent, "-o", output, *more, *DEBRIEF)
     assert 2 == done.code
     assert said in done.err
-    assert before == {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    assert before == contents()
 
 
 def test_the_old_file_stays_where_writing_fails(run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that was there stays as it was where something breaks on the way."""
     Path("kent.html").write_text("as it was", encoding="utf-8")
-
-    def broken(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", broken)
+    fill_disk(monkeypatch)
     done = run("report", kent, "-o", "kent.html", *DEBRIEF)
     assert (2, True) == (done.code, "cannot be written: No space left on device" in done.err)
     assert "as it was" == Path("kent.html").read_text(encoding="utf-8")

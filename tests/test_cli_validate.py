@@ -585,3 +585,45 @@ def test_what_cannot_be_read_does_not_keep_the_others_from_being_checked(
     assert 2 == ran.code
     assert "PG536" in ran.out
     assert "Error: many holds 17 YAML files, and the limit is 16" in ran.err
+
+
+class TestRules:
+    def test_a_file_in_the_folder_one_is_in_is_checked(
+        self, run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A rule file that is named without its folder is checked all the same."""
+        replace(rules / "q1-prevention.yaml", "supports: good", "supports: god")
+        monkeypatch.chdir(rules)
+        assert 1 == run("validate", "q1-prevention.yaml").code
+
+    def test_a_graded_question_without_a_rule_is_refused(self, run: Run, rules: Path) -> None:
+        """It would stand at the baseline, and pull down what is above it, without anybody having said why."""
+        replace(
+            rules / "framework.yaml",
+            "        - id: q1.partnership\n",
+            "        - {id: q1.new, title: New, graded: true}\n        - id: q1.partnership\n",
+        )
+        ran = run("validate", rules, "--format", "concise")
+        assert 1 == ran.code
+        assert "PG609 the question 'q1.new' is graded, and no rule is about it" in ran.out
+
+    def test_problems_of_one_folder_hide_none_of_another(self, run: Run, rules: Path, kent: Path) -> None:
+        """A question without a rule is told also where the folder that was checked before has problems."""
+        new = "        - {id: q1.new, title: New, graded: true}\n        - id: q1.partnership\n"
+        replace(rules / "framework.yaml", "        - id: q1.partnership\n", new)
+        replace(kent / "q1-prevention.yaml", "weight: moderate", "weigth: moderate")
+        out = run("validate", kent, rules, "--format", "concise").out
+        assert "PG202" in out
+        assert "PG609" in out
+
+    def test_a_share_that_is_a_percentage_is_told_so(self, run: Run, rules: Path) -> None:
+        """The likeliest mistake in a share names the range in which it lies."""
+        replace(rules / "q1-prevention.yaml", "share_at_least: 0.66", "share_at_least: 66")
+        ran = run("validate", rules, "--format", "concise")
+        assert "PG209" in ran.out
+        assert "at most 1" in ran.out
+
+    def test_a_file_that_is_not_read_is_not_called_sound(self, run: Run, kent: Path) -> None:
+        """What is no YAML file of an inspection exits 2."""
+        (kent / "notes.txt").write_text("x", encoding="utf-8")
+        assert 2 == run("validate", kent / "notes.txt").code

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -11,8 +10,9 @@ import pytest
 from peelgrade import bundled
 from peelgrade.pipeline import Reading, read_rulebook
 from peelgrade.rulebook import BoundName, FindingsCount, JudgmentsCount, MetricsCount, RecommendationsCount
+from tests.conftest import ROOT
 
-PAGE = (Path(__file__).resolve().parents[1] / "docs" / "conditions.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "conditions.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml ?(\w*)\n(.*?)```", PAGE, re.DOTALL)
 LINES = [(kind, line) for kind, block in BLOCKS if kind != "rule" for line in block.splitlines()]
 PEEL = "peel-effectiveness-2015"

@@ -16,7 +16,7 @@ from peelgrade.recording import decisions, files
 from peelgrade.recording.decisions import Answers, Refused
 from peelgrade.rendering import panel
 from tests import small
-from tests.conftest import KENT, Run, replace
+from tests.conftest import KENT, Run, read_kent, replace
 from tests.small import finding
 from tests.strategies import decision
 from tests.test_bad_input import FILES, write
@@ -269,7 +269,7 @@ class TestListed:
 
 def test_what_cannot_be_taken_is_refused_before_it_is_drawn_up() -> None:
     """The outcome goes with whoever judges the question, and what is referred back has no judgment."""
-    found = read_inspection(KENT)
+    found = read_kent()
     before = grade(found.inspection, found.rulebook)
 
     def refused(outcome: str, judgment: str | None) -> str:
@@ -286,7 +286,7 @@ def test_what_cannot_be_taken_is_refused_before_it_is_drawn_up() -> None:
 
 def test_what_was_not_inspected_is_not_decided() -> None:
     """There is no judgment that a decision could uphold or depart from, so fieldwork comes first."""
-    found = read_inspection(KENT)
+    found = read_kent()
     case = changes.Case(found.inspection, found.rulebook)
     left = changes.apply(case, [changes.SetStatus("q4", "not_inspected")])
     answers = Answers("panel", "confirmed", None, ("C. Chair",), "2015-12-10", "So.")

@@ -21,6 +21,7 @@ from hatchling.build import build_wheel
 import peelgrade
 from tests import machines
 from tests.conftest import KENT, ROOT, Run, replace
+from tests.folders import contents
 from tests.machines import DATA, FEW, HOUR, OTHERWISE, PLAIN, WORDS, WRITING, Machine
 from tests.scripts import script
 
@@ -79,7 +80,7 @@ def done(machine: Machine, given: Path, commands: tuple[str, ...], python: str =
         capture_output=True,
     )
     assert 0 == ran.returncode, ran.stderr.decode(errors="replace")
-    return machines.contents(folder)
+    return contents(folder)
 
 
 def differing(first: Mapping[str, bytes], second: Mapping[str, bytes], commands: tuple[str, ...]) -> list[str]:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.scripts import script
 
-ROOT = Path(__file__).resolve().parents[1]
 examples, draw_rooms = script("update_examples"), script("draw_rooms")
-
 
 QUICKLY = ("README.md", "library.md")  # the others are for CI
 

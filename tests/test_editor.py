@@ -19,10 +19,10 @@ from typing import IO, Any
 import pytest
 
 from peelgrade.evidence import EXTENT, WEIGHT
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "tests" / "editor"
 PATIENCE = 60  # seconds for an answer of the server
 FRAMEWORK = "peel-effectiveness-2015"

@@ -34,6 +34,7 @@ from peelgrade.pipeline import read_inspection
 from peelgrade.recording.files import content
 from peelgrade.result import document
 from tests.conftest import Ran, Run, replace
+from tests.folders import contents, fill_disk
 from tests.test_bad_input import FILES, write
 
 NEVER = "peelgrade"  # what a row that cannot be provoked says instead begins with this
@@ -493,11 +494,7 @@ def of_a_report_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have no room on the disk for the record."""
-
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(os, "fsync", full)
+    fill_disk(monkeypatch)
 
 
 def schemas_there(_: pytest.MonkeyPatch) -> None:
@@ -1203,7 +1200,7 @@ def test_each_code_is_provoked(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PEELGRADE_TRACEBACK", raising=False)
     (row.before or nothing)(monkeypatch)
-    before = _files()
+    before = contents()
 
     ran = run(*row.command.split(), *row.arguments)
 
@@ -1212,7 +1209,7 @@ def test_each_code_is_provoked(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
     assert row.says in said
     assert "Traceback" not in said
     if row.code != DONE and (row.command, row.code) != ("batch", NO):
-        assert before == _files()
+        assert before == contents()
     if row.code == WRONG:
         assert "" == ran.out
         assert "bug in peelgrade" not in said
@@ -1220,10 +1217,6 @@ def test_each_code_is_provoked(run: Run, tmp_path: Path, monkeypatch: pytest.Mon
         assert "This is a bug in peelgrade" in ran.err
         assert "ZeroDivisionError: division by zero" in ran.err
         assert "PEELGRADE_TRACEBACK=1" in ran.err
-
-
-def _files() -> dict[str, bytes]:
-    return {path.as_posix(): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
 
 
 class TestTheProgramItself:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from peelgrade import explanation
@@ -11,29 +9,23 @@ from peelgrade.changes import Case, Remove, SetRecord
 from peelgrade.evidence import Inspection, QuestionRecord, Waiver
 from peelgrade.explanation import limits_above, moves
 from peelgrade.grading import grade, regrade
-from peelgrade.pipeline import Read, read_inspection
+from peelgrade.pipeline import Read
 from peelgrade.rulebook import Findings, FindingsCount, Question, Rulebook
 from tests.strategies import case, finding, framework, record, rule
-
-KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
-
-
-@pytest.fixture(scope="module")
-def kent() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
 
 
 @pytest.mark.parametrize(
     "question", ["effectiveness", "q1", "q2", "q3", "q4", "q2.investigation", "q3.specific_groups", "q4.response"]
 )
-def test_what_a_judgment_rests_on_keeps_it(kent: Read, question: str) -> None:
+def test_what_a_judgment_rests_on_keeps_it(kent_read: Read, question: str) -> None:
     """With everything else taken away and the minimum waived, the judgment is the same."""
-    result = grade(kent.inspection, kent.rulebook)
-    kept = explanation.rests_on(result, kent.rulebook, question)
-    assert len(kept) < len(kent.inspection.items)
-    removed = [Remove(item.id) for item in kent.inspection.items if item.id not in kept]
-    alone = regrade(Case(kent.inspection, kent.rulebook), [*removed, SetRecord({"waiver": Waiver(reason="r")})])
+    result = grade(kent_read.inspection, kent_read.rulebook)
+    kept = explanation.rests_on(result, kent_read.rulebook, question)
+    assert len(kept) < len(kent_read.inspection.items)
+    removed = [Remove(item.id) for item in kent_read.inspection.items if item.id not in kept]
+    alone = regrade(
+        Case(kent_read.inspection, kent_read.rulebook), [*removed, SetRecord({"waiver": Waiver(reason="r")})]
+    )
     assert result[question].category == alone[question].category
 
 

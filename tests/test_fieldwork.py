@@ -15,7 +15,6 @@ from peelgrade.changes import Case, SetRecord, SetStatus, apply
 from peelgrade.evidence import Challenge, Finding, Inspection, Metric, Period, QuestionRecord, Recommendation
 from peelgrade.explanation import chronology
 from peelgrade.grading import regrade
-from peelgrade.pipeline import read_inspection
 from peelgrade.rendering import chronology as days
 from peelgrade.rendering import outlook as rendering
 from peelgrade.rulebook import (
@@ -30,20 +29,11 @@ from peelgrade.rulebook import (
 )
 from tests import small as by_hand
 from tests import strategies
-from tests.conftest import Run
+from tests.conftest import KENT, Run
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import DAY, dated, decision, finding, framework, metric, recommendation, record, rule
 from tests.test_bad_input import FILES, write
 from tests.test_obstacles import DEEP
-
-KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
-
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    """Return Kent's inspection and its rulebook."""
-    found = read_inspection(KENT)
-    return Case(found.inspection, found.rulebook)
 
 
 def small(*items: Finding | Recommendation | Metric, **known: object) -> Case:
@@ -147,9 +137,9 @@ class TestAsOf:
         assert ["open"] == known(date(2015, 7, 8))
         assert ["rejected"] == known(date(2015, 7, 9))
 
-    def test_after_the_last_day_nothing_is_taken_back(self, case: Case) -> None:
+    def test_after_the_last_day_nothing_is_taken_back(self, kent_case: Case) -> None:
         """As of a late day, an inspection is as it is."""
-        assert () == explanation.as_of(case, date(2015, 11, 30))
+        assert () == explanation.as_of(kent_case, date(2015, 11, 30))
 
 
 def narrows_with_the_day(given: Case, one: date, other: date) -> None:
@@ -296,16 +286,16 @@ def test_a_meaning_that_does_not_narrow_is_caught(monkeypatch: pytest.MonkeyPatc
 
 
 class TestKent:
-    def test_question_3_became_certain_months_before_the_others(self, case: Case) -> None:
+    def test_question_3_became_certain_months_before_the_others(self, kent_case: Case) -> None:
         """Its fieldwork ended in August; until November the overall judgment could not be outstanding any more."""
-        found = {one.question: one for one in explanation.timeline(case, "effectiveness").certain}
+        found = {one.question: one for one in explanation.timeline(kent_case, "effectiveness").certain}
         assert date(2015, 8, 31) == found["q3"].since
         assert {date(2015, 11, 30)} == {found[name].since for name in ("effectiveness", "q1", "q2", "q4")}
         assert ((date(2015, 8, 31), ("outstanding",)),) == found["effectiveness"].ruled_out
 
-    def test_what_would_settle_the_overall_judgment(self, case: Case) -> None:
+    def test_what_would_settle_the_overall_judgment(self, kent_case: Case) -> None:
         """With one part of question 4 open, only an inadequate would bring the overall judgment down."""
-        going = apply(case, [SetStatus("q4.response", "in_progress")])
+        going = apply(kent_case, [SetStatus("q4.response", "in_progress")])
         (unknown,) = explanation.outlook(going, "effectiveness").unknowns
         left = {one.comes_out: (one.range.low.id, one.range.high.id) for one in unknown.outcomes}
         assert ("requires_improvement", "requires_improvement") == left["inadequate"]

@@ -11,20 +11,13 @@ import pytest
 
 from peelgrade.evidence import Comparator, Inspection, Metric, Period, Source
 from peelgrade.grading import grade
-from peelgrade.pipeline import Read, read_inspection
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import dates, figures
 from peelgrade.rendering.report.content import Chart, Figure, Question
-from tests.conftest import KENT
+from tests.conftest import read_kent
 
 YEAR = Period(start=date(2014, 7, 1), end=date(2015, 6, 30))
 BEFORE = Period(start=date(2013, 7, 1), end=date(2014, 6, 30))
-
-
-@cache
-def read_kent() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
 
 
 @cache

@@ -17,7 +17,7 @@ from peelgrade.problems import Unreadable
 from peelgrade.result import VERSION
 from peelgrade.rulebook import Framework, vocabulary
 from peelgrade.validation import Checker
-from tests.conftest import ROOT
+from tests.conftest import ROOT, read_kent
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 GENERAL = [f"{name}.schema.json" for name in formats.FORMATS]
@@ -174,8 +174,7 @@ def test_a_framework_of_other_words_has_examples_in_them() -> None:
 
 def shipped() -> list[Path]:
     """Return every YAML file that ships."""
-    root = Path(__file__).parents[1]
-    return sorted(path for folder in ("rules", "evidence") for path in (root / folder).rglob("*.yaml"))
+    return sorted(path for folder in ("rules", "evidence") for path in (ROOT / folder).rglob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -240,8 +239,7 @@ def test_the_rules_and_the_framework_that_ship_fit_their_schemas(one: str) -> No
 
 def test_a_result_fits_its_schema() -> None:
     """What grading gives as JSON, with null where there is nothing, is as its schema says."""
-    folder = Path(__file__).parents[1] / "evidence" / "kent-2015"
-    found = pipeline.read_inspection(folder)
+    found = read_kent()
     graded = grading.grade(found.inspection, found.rulebook)
     made = result.document(graded, found.inspection, found.rulebook, "0").model_dump_json(by_alias=True)
 
@@ -250,7 +248,7 @@ def test_a_result_fits_its_schema() -> None:
 
 def test_the_evidence_that_ships_fits_its_schemas() -> None:
     """Every file of every inspection of this project is valid by the schemas of its framework."""
-    folders = sorted(path.parent for path in (Path(__file__).parents[1] / "evidence").glob("*/inspection.yaml"))
+    folders = sorted(path.parent for path in (ROOT / "evidence").glob("*/inspection.yaml"))
     assert folders
     for folder in folders:
         one = written(folder / pipeline.RECORD)["framework"]

@@ -30,6 +30,7 @@ import yaml
 from peelgrade import limits, loading
 from peelgrade.rendering import escaping, problems
 from tests.conftest import Ran, Run
+from tests.folders import contents
 from tests.test_bad_input import FRAMEWORK, RULES
 
 RECORD = """\
@@ -187,12 +188,6 @@ def town(ground: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if not path.exists() or path.read_bytes() != text.encode():
             path.write_text(text, encoding="utf-8")
     return Path("town")
-
-
-def contents() -> dict[str, bytes]:
-    """Return what every file below the working folder holds."""
-    found = sorted(path for path in Path().rglob("*") if path.is_file())
-    return {path.as_posix(): path.read_bytes() for path in found}
 
 
 def validated(run: Run, *more: str | Path, format_: str = "concise") -> Ran:

@@ -21,7 +21,7 @@ from peelgrade.explanation.barriers import Barrier
 from peelgrade.explanation.demands import Demands
 from peelgrade.explanation.improvement import Improvement, Way, as_it_stands, change
 from peelgrade.grading import grade, regrade
-from peelgrade.pipeline import Read, read_inspection
+from peelgrade.pipeline import Read
 from peelgrade.rendering import improvement as rendering
 from peelgrade.rulebook import (
     All,
@@ -44,7 +44,7 @@ from peelgrade.rulebook import (
     Rulebook,
 )
 from tests import small
-from tests.conftest import KENT, Run, replace
+from tests.conftest import Run, replace
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import (
     TYPES,
@@ -572,18 +572,12 @@ def test_a_framework_that_declares_nothing_is_refused() -> None:
 # --- Kent -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def inspected() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
-
-
 @pytest.mark.slow
-def test_on_kent_every_way_gives_what_it_promises(inspected: Read) -> None:
+def test_on_kent_every_way_gives_what_it_promises(kent_read: Read) -> None:
     """For each question and category, with each way's changes made, the question has the category or a better one."""
-    case = changes.Case(inspected.inspection, inspected.rulebook)
-    for question in (one.id for one in inspected.rulebook.questions.values() if one.graded):
-        for category in inspected.rulebook.scale:
+    case = changes.Case(kent_read.inspection, kent_read.rulebook)
+    for question in (one.id for one in kent_read.rulebook.questions.values() if one.graded):
+        for category in kent_read.rulebook.scale:
             found = improvement(case, question, category.id)
             for way in found.ways:
                 reached = regrade(case, way.changes)[question].range
@@ -591,9 +585,9 @@ def test_on_kent_every_way_gives_what_it_promises(inspected: Read) -> None:
                 assert reached.low >= category, (question, category.id)
 
 
-def test_on_kent_the_weakness_that_decides_is_to_be_put_right(inspected: Read) -> None:
+def test_on_kent_the_weakness_that_decides_is_to_be_put_right(kent_read: Read) -> None:
     """Question 3 becomes good once the force knows child sexual exploitation when it meets it; outstanding is too far."""
-    case = changes.Case(inspected.inspection, inspected.rulebook)
+    case = changes.Case(kent_read.inspection, kent_read.rulebook)
     found = improvement(case, "q3", "good")
     assert [[("remedied", 1, ("F320",))]] == told(found)
     far = improvement(case, "q3", "outstanding")

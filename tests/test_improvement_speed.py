@@ -11,21 +11,14 @@ import pytest
 from peelgrade.changes import Case
 from peelgrade.evidence import Finding, Inspection, Recommendation
 from peelgrade.explanation import improvement
-from peelgrade.pipeline import Read, read_inspection
+from peelgrade.pipeline import Read
 from peelgrade.rulebook import Question, Rule, Rulebook
-from tests.conftest import KENT
 from tests.strategies import finding, recommendation
 
 CORES, QUESTIONS, ITEMS = 10, 200, 5_000
 LIKE = ("q1", "q4", "q3")  # core questions whose rules the generated ones take, in turn
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def inspected() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
 
 
 def seconds(case: Case, question: str, category: str, most: float) -> float:
@@ -40,19 +33,19 @@ def seconds(case: Case, question: str, category: str, most: float) -> float:
     return min(taken)
 
 
-def test_on_kent_every_answer_takes_less_than_300_ms(inspected: Read) -> None:
+def test_on_kent_every_answer_takes_less_than_300_ms(kent_read: Read) -> None:
     """For every question and category, with what the first way gives."""
-    case = Case(inspected.inspection, inspected.rulebook)
-    graded = [one.id for one in inspected.rulebook.questions.values() if one.graded]
-    taken = {(name, one.id): seconds(case, name, one.id, 0.3) for name in graded for one in inspected.rulebook.scale}
+    case = Case(kent_read.inspection, kent_read.rulebook)
+    graded = [one.id for one in kent_read.rulebook.questions.values() if one.graded]
+    taken = {(name, one.id): seconds(case, name, one.id, 0.3) for name in graded for one in kent_read.rulebook.scale}
     slowest = max(taken, key=taken.__getitem__)
     assert taken[slowest] < 0.3, (slowest, taken[slowest])
 
 
 @pytest.mark.parametrize("weak", [0.2, 0.35])
-def test_on_200_questions_with_5000_items_answers_take_less_than_2_s(inspected: Read, weak: float) -> None:
+def test_on_200_questions_with_5000_items_answers_take_less_than_2_s(kent_read: Read, weak: float) -> None:
     """For the overall question and for core questions of each sort, at the categories that are not there yet."""
-    case = large(inspected, weak)
+    case = large(kent_read, weak)
     assert QUESTIONS == len(case.rulebook.questions)
     taken = {
         (name, category): seconds(case, name, category, 2)

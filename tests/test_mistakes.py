@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from peelgrade import pipeline
+from tests.scripts import script
 
-ROOT = Path(__file__).resolve().parents[1]
-SCRIPT = ROOT / "scripts" / "compare_with_check_jsonschema.py"
-
-
-def load_script() -> Any:
-    """Return the script that reads the mistakes, as a module."""
-    spec = importlib.util.spec_from_file_location(SCRIPT.stem, SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[SCRIPT.stem] = module  # its dataclasses look for it there
-    spec.loader.exec_module(module)
-    return module
-
-
-comparison = load_script()
+comparison = script("compare_with_check_jsonschema")
 MISTAKES = comparison.mistakes()
 
 
@@ -65,5 +49,5 @@ def test_there_are_many_mistakes_and_no_two_are_the_same() -> None:
 def test_the_comparison_with_check_jsonschema_is_up_to_date() -> None:
     """The tables in docs/validation.md are what both tools say now."""
     pytest.importorskip("check_jsonschema")
-    ran = subprocess.run([sys.executable, str(SCRIPT), "--check"], capture_output=True, text=True, check=False)
+    ran = subprocess.run([sys.executable, comparison.__file__, "--check"], capture_output=True, text=True, check=False)
     assert 0 == ran.returncode, ran.stderr

@@ -14,6 +14,7 @@ import pytest
 from peelgrade.capturing import drawing
 from peelgrade.capturing.layout import layout
 from tests.conftest import Run, replace
+from tests.folders import contents
 from tests.test_exit_codes import FINDING, NEW_RULE, a_workbook, figures, file_result
 from tests.test_hostile import FILES
 from tests.test_workbook_mistakes import altered, sound
@@ -157,7 +158,7 @@ PLACES = (
 def test_no_name_leads_out(run: Run, town: Path, monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
     """What is named outside is refused in words, nothing of it is shown, and nothing is written there."""
     place.make(monkeypatch)
-    before = _files(town.parent)
+    before = contents(town.parent)
 
     ran = run(*place.command)
 
@@ -167,13 +168,9 @@ def test_no_name_leads_out(run: Run, town: Path, monkeypatch: pytest.MonkeyPatch
     assert "zq-secret-zq" not in said
     assert "root:" not in said
     assert "Traceback" not in said
-    changed = {name for name, raw in _files(town.parent).items() if before.get(name) != raw}
+    changed = {name for name, raw in contents(town.parent).items() if before.get(name) != raw}
     assert all(name.startswith("work/fresh/") for name in changed), changed
     assert place.code == 0 or not changed
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_links_inside_are_read_and_a_file_by_two_names_is_one_more(run: Run, town: Path) -> None:
@@ -196,10 +193,10 @@ def test_no_command_writes_through_a_link_that_leads_out(run: Run, town: Path, n
     """A folder for editors that is a link to somewhere else is refused, and nothing is written there or here."""
     Path("fresh").mkdir()
     Path("fresh", name).symlink_to(town.parent / "outside", target_is_directory=True)
-    before = _files(town.parent)
+    before = contents(town.parent)
     ran = run("init", "fresh", *SMALL, "--force-id", "town", "--force-name", "Town Police")
     assert (2, True) == (ran.code, f"fresh/{name} is a link that leads out of its folder" in ran.err)
-    assert before == _files(town.parent)
+    assert before == contents(town.parent)
 
 
 def test_an_import_does_not_write_through_a_link_that_leads_out(
@@ -209,7 +206,7 @@ def test_an_import_does_not_write_through_a_link_that_leads_out(
     a_workbook(monkeypatch)
     Path("fresh").mkdir()
     Path("fresh/.peelgrade").symlink_to(town.parent / "outside", target_is_directory=True)
-    before = _files(town.parent)
+    before = contents(town.parent)
     ran = run("import", "w.xlsx", "-o", "fresh", *SMALL)
     assert (2, True) == (ran.code, "fresh/.peelgrade is a link that leads out of its folder" in ran.err)
-    assert before == _files(town.parent)
+    assert before == contents(town.parent)

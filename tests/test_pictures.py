@@ -15,13 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peelgrade.grading import grade
-from peelgrade.pipeline import read_inspection
 from peelgrade.rendering import palette, pictures
 from peelgrade.rendering.pictures import Picture, axes, widths
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import building, figures
 from peelgrade.rendering.report.content import Audience, Chart, ChartRow, Judged, Mark, Question, Report, Told
-from tests.conftest import KENT
+from tests.conftest import read_kent
 from tests.properties import QUICK
 from tests.test_rendering import HOSTILE
 
@@ -36,7 +35,7 @@ ELEMENTS = {"svg", "title", "desc", "rect", "path", "text", "circle", "polygon"}
 @cache
 def report(audience: Audience = "panel") -> Report:
     """Return the report of Kent's inspection."""
-    read = read_inspection(KENT)
+    read = read_kent()
     return building.built(
         View(grade(read.inspection, read.rulebook), read.inspection, read.rulebook, read.places.of), audience
     )
@@ -45,7 +44,7 @@ def report(audience: Audience = "panel") -> Report:
 @cache
 def kent_charts() -> tuple[Chart, ...]:
     """Return the charts of Kent's inspection."""
-    read = read_inspection(KENT)
+    read = read_kent()
     view = View(grade(read.inspection, read.rulebook), read.inspection, read.rulebook, read.places.of)
     return tuple(chart for name in read.rulebook.questions for chart in figures.charts(view, name))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.conftest import ROOT
+
 PAGE = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
 
 # What is to be measured again, and says so; a name goes when its figure comes

@@ -20,29 +20,25 @@ from peelgrade.changes import Case, Remove, Set, SetRecord, UseRules, apply
 from peelgrade.comparison import Changed, Named, Verification, changed, verify
 from peelgrade.evidence import Decision, Document
 from peelgrade.grading import grade, regrade
-from peelgrade.pipeline import Read, read_inspection, read_result
+from peelgrade.pipeline import Read, read_result
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import receipts
 from peelgrade.rendering.provenance import prov_json
 from peelgrade.result import Receipt, ResultDocument, document
 from peelgrade.rulebook import Question, Rulebook
 from tests import small
-from tests.conftest import KENT, Run, replace
+from tests.conftest import Run, replace
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import Case as Drawn
 from tests.strategies import cases, decision
 
 
 @pytest.fixture(scope="module")
-def read() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
-
-
-@pytest.fixture(scope="module")
-def written(read: Read) -> str:
+def written(kent_read: Read) -> str:
     """Return Kent's result as JSON."""
-    made = document(grade(read.inspection, read.rulebook), read.inspection, read.rulebook, __version__)
+    made = document(
+        grade(kent_read.inspection, kent_read.rulebook), kent_read.inspection, kent_read.rulebook, __version__
+    )
     return made.model_dump_json(by_alias=True)
 
 
@@ -201,18 +197,18 @@ class TestVerifying:
         """The same, on very many inspections."""
         _holds_until_one_thing_changes(Case(case.inspection, case.rulebook))
 
-    def test_who_compares_judgments_alone_is_caught(self, read: Read) -> None:
+    def test_who_compares_judgments_alone_is_caught(self, kent_read: Read) -> None:
         """A comparison that looks at no hash does not pass."""
 
         def blind(old: ResultDocument, new: ResultDocument) -> Verification:
             return dataclasses.replace(verify(old, new), changed=Changed())
 
         with pytest.raises(AssertionError):
-            _holds_until_one_thing_changes(Case(read.inspection, read.rulebook), blind)
+            _holds_until_one_thing_changes(Case(kent_read.inspection, kent_read.rulebook), blind)
 
-    def test_published_judgments_do_not_matter(self, read: Read) -> None:
+    def test_published_judgments_do_not_matter(self, kent_read: Read) -> None:
         """A published judgment that is taken out of the record changes nothing."""
-        case = Case(read.inspection, read.rulebook)
+        case = Case(kent_read.inspection, kent_read.rulebook)
         assert verify(_filed(case), _filed(apply(case, [SetRecord({"published": ()})]))).holds
 
 
@@ -269,13 +265,15 @@ def _sha256(value: object) -> str:
     return hashlib.sha256(_canonical(value).encode()).hexdigest()
 
 
-def test_hashes_can_be_made_by_others(read: Read, written: str) -> None:
+def test_hashes_can_be_made_by_others(kent_read: Read, written: str) -> None:
     """What the docs say is hashed, hashed without the library, gives the receipt."""
     found = json.loads(written)["receipt"]
-    assert {item.id: _sha256(json.loads(item.model_dump_json())) for item in read.inspection.items} == found["evidence"]
-    assert {rule.id: _sha256(json.loads(rule.model_dump_json())) for rule in read.rulebook.rules} == found["rules"]
-    assert _sha256(json.loads(read.rulebook.framework.model_dump_json())) == found["framework"]
-    record = json.loads(read.inspection.record.model_dump_json(exclude={"published"}))
+    assert {item.id: _sha256(json.loads(item.model_dump_json())) for item in kent_read.inspection.items} == found[
+        "evidence"
+    ]
+    assert {rule.id: _sha256(json.loads(rule.model_dump_json())) for rule in kent_read.rulebook.rules} == found["rules"]
+    assert _sha256(json.loads(kent_read.rulebook.framework.model_dump_json())) == found["framework"]
+    record = json.loads(kent_read.inspection.record.model_dump_json(exclude={"published"}))
     for name, key in (("documents", "id"), ("challenges", "id"), ("questions", "question")):
         record[name].sort(key=lambda entry, key=key: entry[key])
     for name in ("carried_over", "decisions"):
@@ -286,7 +284,7 @@ def test_hashes_can_be_made_by_others(read: Read, written: str) -> None:
 
 
 class TestProvenance:
-    def test_it_is_read_back_as_written(self, run: Run, kent: Path, read: Read) -> None:
+    def test_it_is_read_back_as_written(self, run: Run, kent: Path, kent_read: Read) -> None:
         """The library reads every record back, and all that a judgment rests on is told with its hash."""
         text = run("grade", kent, "--format", "prov").out
         assert text == run("grade", kent, "--format", "prov").out
@@ -296,12 +294,12 @@ class TestProvenance:
         data = json.loads(text)
         judged = {"judgment:q3", "judgment:effectiveness"}
         assert judged <= data["entity"].keys()
-        assert {f"item:{item.id}" for item in read.inspection.items} <= data["entity"].keys()
+        assert {f"item:{item.id}" for item in kent_read.inspection.items} <= data["entity"].keys()
         derived = {(one["prov:generatedEntity"], one["prov:usedEntity"]) for one in data["wasDerivedFrom"].values()}
         assert ("judgment:q3.specific_groups", "item:F320") in derived
         assert ("judgment:effectiveness", "judgment:q1") in derived
 
-    def test_names_of_people_are_escaped(self, read: Read) -> None:
+    def test_names_of_people_are_escaped(self, kent_read: Read) -> None:
         """Whoever decided is an agent, whatever the name holds, and nobody else is."""
         decision = Decision(
             question="q3",
@@ -313,7 +311,7 @@ class TestProvenance:
             date=date(2015, 12, 10),
             reason="Weighed otherwise.",
         )
-        case = apply(Case(read.inspection, read.rulebook), [SetRecord({"decisions": (decision,)})])
+        case = apply(Case(kent_read.inspection, kent_read.rulebook), [SetRecord({"decisions": (decision,)})])
         told = prov_json(_filed(case), case.inspection)
         ProvDocument.deserialize(content=told, format="json")
         name = "agent:%C3%96.%20O%27Neill%3A%20chair%20%28panel%29"

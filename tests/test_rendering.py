@@ -6,7 +6,6 @@ import csv
 import io
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,23 +15,17 @@ from peelgrade import changes
 from peelgrade.evidence import Challenge, Earlier, Inspection, QuestionRecord
 from peelgrade.explanation import AsOf
 from peelgrade.grading import grade, regrade
-from peelgrade.pipeline import Read, read_inspection
+from peelgrade.pipeline import Read
 from peelgrade.rendering import escaping, grades, prose, reasons
 from peelgrade.result import document
 from peelgrade.rulebook import Bound, FindingsCount, JudgmentsCount, Recommendations, RecommendationsCount, Rulebook
 from peelgrade.trace import Observed, Truth
 from tests import small, strategies
+from tests.conftest import read_kent
 from tests.strategies import DAY, carried_over, decision, metric, published, recommendation
 from tests.test_obstacles import DEEP
 
-KENT = Path(__file__).resolve().parents[1] / "evidence" / "kent-2015"
 HOSTILE = "[/x][link=https://example.org]a[/link] \x1b[31mred\x1b[0m \u202egnp | <script>alert(1)</script> `x` *b* ::error::x%0A\r\n=1+1"
-
-
-@pytest.fixture(scope="module")
-def kent() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
 
 
 def printed(renderable: RenderableType) -> str:
@@ -53,9 +46,9 @@ def hostile(kent: Read) -> reasons.View:
 
 
 @pytest.mark.parametrize("subject", ["effectiveness", "q3", "q2.investigation"])
-def test_hostile_text_is_inert_in_explanations(kent: Read, subject: str) -> None:
+def test_hostile_text_is_inert_in_explanations(kent_read: Read, subject: str) -> None:
     """Markup of the terminal and control characters do nothing; the words are still there."""
-    view = hostile(kent)
+    view = hostile(kent_read)
     for tree in (
         reasons.question(view, subject),
         reasons.question(view, subject, full=True),
@@ -67,9 +60,9 @@ def test_hostile_text_is_inert_in_explanations(kent: Read, subject: str) -> None
     assert "[/x][link=https://example.org]a[/link]" in " ".join(printed(reasons.item(view, "F320")).split())
 
 
-def test_hostile_text_is_inert_in_tables(kent: Read) -> None:
+def test_hostile_text_is_inert_in_tables(kent_read: Read) -> None:
     """A name cannot break a table, run a formula or steer a terminal."""
-    view = hostile(kent)
+    view = hostile(kent_read)
     arguments = (view.result, view.inspection, view.rulebook)
     assert "\x1b" not in printed(grades.table(*arguments, "rules"))
     markdown = grades.markdown(*arguments, "rules")
@@ -98,23 +91,27 @@ def test_escapes(text: str, terminal: str, markdown: str, cell: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["q3", "q4", "q2.investigation", "effectiveness"])
-def test_no_explanation_shows_an_item_twice(kent: Read, name: str) -> None:
+def test_no_explanation_shows_an_item_twice(kent_read: Read, name: str) -> None:
     """An item is told once; where it decides again, it is named as shown above."""
-    view = reasons.View(grade(kent.inspection, kent.rulebook), kent.inspection, kent.rulebook, kent.places.of)
+    view = reasons.View(
+        grade(kent_read.inspection, kent_read.rulebook), kent_read.inspection, kent_read.rulebook, kent_read.places.of
+    )
     text = printed(reasons.question(view, name))
     for item in view.items.values():
         assert text.count(f"{item.id} strength") + text.count(f"{item.id} weakness") <= 1
 
 
 @pytest.mark.slow
-def test_every_rule_and_item_can_be_explained(kent: Read) -> None:
+def test_every_rule_and_item_can_be_explained(kent_read: Read) -> None:
     """Nothing that an inspection or rulebook holds is without an explanation."""
-    view = reasons.View(grade(kent.inspection, kent.rulebook), kent.inspection, kent.rulebook, kent.places.of)
-    for rule in kent.rulebook.rules:
+    view = reasons.View(
+        grade(kent_read.inspection, kent_read.rulebook), kent_read.inspection, kent_read.rulebook, kent_read.places.of
+    )
+    for rule in kent_read.rulebook.rules:
         assert rule.id in printed(reasons.rule(view, rule.id))
     for item in view.items:
         assert item in printed(reasons.item(view, item))
-    for question in kent.rulebook.questions:
+    for question in kent_read.rulebook.questions:
         assert question in printed(reasons.question(view, question, full=True))
 
 
@@ -124,7 +121,7 @@ def test_a_share_just_under_its_bound_is_told_from_it() -> None:
     share = Fraction(31, 47) + Fraction(1, 10000)
     seen = Observed(Truth.FALSE, share, share, (), (), ())
     count = JudgmentsCount(share_at_least=Decimal("0.66"), reaching="good")
-    kent = read_inspection(KENT)
+    kent = read_kent()
     assert bound == count.bound
     assert "66 %" not in prose.Words(kent.rulebook).observed(count, seen)
 

@@ -12,7 +12,7 @@ from peelgrade import changes, explanation
 from peelgrade.changes import Case
 from peelgrade.evidence import CarriedOver, Challenge, Decision, Earlier, Inspection
 from peelgrade.grading import grade, regrade
-from peelgrade.pipeline import Reading, beside, read_inspection
+from peelgrade.pipeline import beside
 from peelgrade.rendering.chronology import month
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
@@ -33,7 +33,6 @@ from peelgrade.rulebook import (
 from peelgrade.rulebook import Question as Put
 from peelgrade.scale import Category
 from tests import small, strategies
-from tests.conftest import KENT
 from tests.strategies import decision, metric, rule
 from tests.test_improvement import GOOD, many_parts
 from tests.test_improvement import asked as case_of
@@ -42,16 +41,9 @@ from tests.test_report_readers import named, strings, walked
 
 
 @pytest.fixture(scope="module")
-def kent() -> View:
-    """Return Kent's result with what it was reached from."""
-    found = read_inspection(KENT, None, Reading())
-    return View(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, found.places.of)
-
-
-@pytest.fixture(scope="module")
-def panel(kent: View) -> Report:
+def panel(kent_view: View) -> Report:
     """Return the report on Kent for the panel."""
-    return built(kent, "panel", Basis(others=beside(kent.rulebook.framework)))
+    return built(kent_view, "panel", Basis(others=beside(kent_view.rulebook.framework)))
 
 
 def of(report: Report, question: str) -> Question:
@@ -94,10 +86,10 @@ def test_the_panel_is_shown_every_part(panel: Report) -> None:
     assert ("SHA-256 of framework and rules", 64) == (panel.receipt[2][0], len(panel.receipt[2][1]))
 
 
-def test_every_item_of_evidence_stands_in_the_report_for_the_panel(kent: View, panel: Report) -> None:
+def test_every_item_of_evidence_stands_in_the_report_for_the_panel(kent_view: View, panel: Report) -> None:
     """No finding, figure of the force or recommendation of Kent is left out, wherever it stands."""
     told = [one for one in strings(panel) if " " not in one]
-    own = [item.id for item in kent.inspection.items if getattr(item, "subject", "kent") == "kent"]
+    own = [item.id for item in kent_view.inspection.items if getattr(item, "subject", "kent") == "kent"]
     assert set(own) == named(told, own)
 
 
@@ -110,13 +102,13 @@ def test_findings_come_with_their_parts_and_the_weightiest_first(panel: Report) 
     assert "at risk: children at risk of sexual exploitation" in found[0].about[1]
 
 
-def test_the_matrix_adds_up(kent: View, panel: Report) -> None:
+def test_the_matrix_adds_up(kent_view: View, panel: Report) -> None:
     """Every column of the matrix has in its last row the sum of those above, and kinds add up to what is counted."""
     assert panel.matrix is not None
     *rows, (last, whole) = panel.matrix.rows
     assert "All questions" == last
     assert whole == tuple(map(sum, zip(*(numbers for _, numbers in rows), strict=True)))
-    counted = [item for item in kent.inspection.items if kent.inspection.counts(item)]
+    counted = [item for item in kent_view.inspection.items if kent_view.inspection.counts(item)]
     assert len(counted) == sum(whole[:4])
     assert sum(whole[:2]) == sum(whole[4:7])
     assert len(whole) == sum(len(columns) for _, columns in panel.matrix.groups)
@@ -133,23 +125,23 @@ def test_other_years_are_set_beside_as_either_framework_declares(panel: Report) 
 
 
 @pytest.mark.slow
-def test_the_team_is_shown_what_the_panel_is(kent: View, panel: Report) -> None:
+def test_the_team_is_shown_what_the_panel_is(kent_view: View, panel: Report) -> None:
     """Team and panel differ in whom the report is for, and in nothing else."""
-    team = built(kent, "team", Basis(others=beside(kent.rulebook.framework)))
+    team = built(kent_view, "team", Basis(others=beside(kent_view.rulebook.framework)))
     assert replace(team, audience="panel", standing=panel.standing) == panel
     assert team.standing.startswith("For the inspection team. Not published: ")
 
 
 @pytest.mark.slow
-def test_what_is_open_is_told_with_what_to_look_at_next(kent: View) -> None:
+def test_what_is_open_is_told_with_what_to_look_at_next(kent_view: View) -> None:
     """While fieldwork goes on, the team sees the range and what decides it, a force no judgment, a debrief what is to come."""
-    case = changes.Case(kent.inspection, kent.rulebook)
+    case = changes.Case(kent_view.inspection, kent_view.rulebook)
     inspection = changes.apply(case, [changes.SetStatus("q3", "in_progress")]).inspection
-    view = replace(kent, inspection=inspection, result=grade(inspection, kent.rulebook))
+    view = replace(kent_view, inspection=inspection, result=grade(inspection, kent_view.rulebook))
     basis = Basis(asked=Asked(in_progress=("q3",)))
     team, force, debrief = (built(view, audience, basis) for audience in ("team", "force", "debrief"))
     assert "Fieldwork taken as in progress: Vulnerability" in team.about
-    scale = kent.rulebook.scale
+    scale = kent_view.rulebook.scale
     assert (scale["inadequate"], scale["requires_improvement"]) == stands(of(team, "q3"))[1:3]
     assert "How q3.specific_groups Specific groups comes out" in text(of(team, "q3").next)
     assert ("No judgment yet", None) == stands(of(force, "q3"))[:2]
@@ -158,19 +150,19 @@ def test_what_is_open_is_told_with_what_to_look_at_next(kent: View) -> None:
     assert () == of(debrief, "q1.prevention").next
 
 
-def test_as_of_a_day_stands_at_the_top(kent: View) -> None:
+def test_as_of_a_day_stands_at_the_top(kent_view: View) -> None:
     """A report as of a day says so at its top, with how much was there."""
-    case = changes.Case(kent.inspection, kent.rulebook)
+    case = changes.Case(kent_view.inspection, kent_view.rulebook)
     day = date(2015, 8, 31)
     inspection = changes.apply(case, explanation.as_of(case, day)).inspection
-    view = replace(kent, inspection=inspection, result=grade(inspection, kent.rulebook))
+    view = replace(kent_view, inspection=inspection, result=grade(inspection, kent_view.rulebook))
     report = built(view, "debrief", Basis(lacking=explanation.lacking(case, day)))
     assert any(line.startswith("As of 31 August 2015: ") for line in report.about)
     assert "fieldwork goes on, until 30 November 2015" in [one.text for one in of(report, "q1.prevention").next]
     assert "nothing is found yet" in [one.text for one in of(report, "q1.prevention").next]
 
 
-def test_a_decision_stands_beside_what_is_computed(kent: View) -> None:
+def test_a_decision_stands_beside_what_is_computed(kent_view: View) -> None:
     """What people decided stands, with the computed judgment and the published one beside it, and in the list of decisions."""
     taken = Decision(
         question="q3",
@@ -183,7 +175,7 @@ def test_a_decision_stands_beside_what_is_computed(kent: View) -> None:
         reason="Weighed otherwise.",
         evidence=("F327",),
     )
-    view = changed(kent, decisions=(taken,))
+    view = changed(kent_view, decisions=(taken,))
     report, force = built(view, "panel"), built(view, "force")
     judged = of(report, "q3").judged
     assert judged is not None
@@ -201,14 +193,14 @@ def test_a_decision_stands_beside_what_is_computed(kent: View) -> None:
     assert not [one for one in strings(force) if "Weighed otherwise" in one or "C. Chair" in one]
 
 
-def test_a_judgment_that_is_carried_over_is_told_as_that(kent: View) -> None:
+def test_a_judgment_that_is_carried_over_is_told_as_that(kent_view: View) -> None:
     """A force is told from which inspection its judgment is carried over."""
     carried = CarriedOver(question="q4", judgment="good", inspection="PEEL 2014", date=date(2014, 11, 27))
-    force = built(changed(kent, carried_over=(carried,)), "force")
+    force = built(changed(kent_view, carried_over=(carried,)), "force")
     assert "Carried over from PEEL 2014" == of(force, "q4").in_short[0].text
 
 
-def test_challenges_are_told_with_what_they_moved(kent: View) -> None:
+def test_challenges_are_told_with_what_they_moved(kent_view: View) -> None:
     """A challenge stands with its answer, what the item said before, and every judgment that moved by it."""
     made = Challenge(
         id="C1",
@@ -226,10 +218,10 @@ def test_challenges_are_told_with_what_they_moved(kent: View) -> None:
         item.model_copy(update={"weight": "minor", "ground": None, "at_risk": (), "or_weight": None})
         if item.id == "F320"
         else item
-        for item in kent.inspection.items
+        for item in kent_view.inspection.items
     ]
-    inspection = Inspection.of(kent.inspection.record.model_copy(update={"challenges": (made,)}), items)
-    view = replace(kent, inspection=inspection, result=grade(inspection, kent.rulebook))
+    inspection = Inspection.of(kent_view.inspection.record.model_copy(update={"challenges": (made,)}), items)
+    view = replace(kent_view, inspection=inspection, result=grade(inspection, kent_view.rulebook))
     report = built(view, "panel")
     assert (
         "C1  F320 challenged on 2016-01-11, as an error: accepted on 2016-01-20 by C. Chair"
@@ -241,10 +233,10 @@ def test_challenges_are_told_with_what_they_moved(kent: View) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_assumed_is_told_and_hangs_on_no_coding(kent: View) -> None:
+def test_what_is_assumed_is_told_and_hangs_on_no_coding(kent_view: View) -> None:
     """A judgment that is assumed is told as that, and what hangs on it is graded with it."""
-    case = changes.Case(kent.inspection, kent.rulebook)
-    view = replace(kent, result=regrade(case, [changes.Assume("q3", "inadequate")]))
+    case = changes.Case(kent_view.inspection, kent_view.rulebook)
+    view = replace(kent_view, result=regrade(case, [changes.Assume("q3", "inadequate")]))
     report = built(view, "panel")
     assert "Assumed" == stands(of(report, "q3"))[3]
     assert "it is assumed; computed: requires improvement" == of(report, "q3").reasons[0].text
@@ -253,23 +245,25 @@ def test_what_is_assumed_is_told_and_hangs_on_no_coding(kent: View) -> None:
 
 
 @pytest.mark.slow
-def test_what_one_question_hangs_on_is_what_is_found_when_it_is_asked_alone(kent: View) -> None:
+def test_what_one_question_hangs_on_is_what_is_found_when_it_is_asked_alone(kent_view: View) -> None:
     """What was found of all judgments at once is, for each, what is found of it alone."""
-    case = changes.Case(kent.inspection, kent.rulebook)
+    case = changes.Case(kent_view.inspection, kent_view.rulebook)
     found = explanation.sensitivity(case)
     for question in ("effectiveness", "q3", "q4.response"):
-        assert explanation.sensitivity(case, question) == explanation.sensitivity_at(found, case, question, kent.result)
+        assert explanation.sensitivity(case, question) == explanation.sensitivity_at(
+            found, case, question, kent_view.result
+        )
 
 
-def test_a_finding_that_is_part_of_itself_is_still_told(kent: View) -> None:
+def test_a_finding_that_is_part_of_itself_is_still_told(kent_view: View) -> None:
     """Findings that are parts of each other are told each for itself, though checks would refuse them."""
     items = [
         strategies.finding("F1", "q4.response", part_of="F2"),
         strategies.finding("F2", "q4.response", part_of="F1"),
         strategies.finding("F3", "q4.response", part_of="F2"),
     ]
-    inspection = Inspection.of(kent.inspection.record, items)
-    report = built(replace(kent, inspection=inspection, result=grade(inspection, kent.rulebook)), "public")
+    inspection = Inspection.of(kent_view.inspection.record, items)
+    report = built(replace(kent_view, inspection=inspection, result=grade(inspection, kent_view.rulebook)), "public")
     assert ["F1", "F2", "F3"] == [one.id for one in of(report, "q4.response").strengths]
 
 

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from peelgrade.grading import grade
-from peelgrade.pipeline import Reading, read_inspection
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.forces import READERS, side_by_side
 from peelgrade.rulebook import Rulebook
 from tests import small
-from tests.conftest import KENT, Run, replace
+from tests.conftest import KENT, Run, read_kent, replace
 from tests.strategies import carried_over, decision, published
 from tests.test_report_page import parsed
 
@@ -155,7 +154,7 @@ def test_the_public_is_not_told_what_rules_make_of_the_evidence(town: Path, run:
 
 def test_the_public_is_not_told_by_which_rules_it_is_graded() -> None:
     """That what is computed is not comparable is for those who are told what is computed."""
-    found = read_inspection(KENT, None, Reading())
+    found = read_kent()
     view = View(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, found.places.of)
     fewer = Rulebook.of(found.rulebook.framework, found.rulebook.rules[1:])
     views = [view, View(grade(found.inspection, fewer), found.inspection, fewer, found.places.of)]

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from peelgrade import changes
 from peelgrade.evidence import EXTENTS, WEIGHTS, Finding, Inspection
 from peelgrade.grading import grade, regrade
-from peelgrade.pipeline import Reading, read_inspection
 from peelgrade.rendering import prose
 from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
@@ -34,7 +33,6 @@ from peelgrade.rulebook import (
 from peelgrade.rulebook import Question as Asked
 from peelgrade.scale import Category
 from tests import strategies
-from tests.conftest import KENT
 from tests.properties import QUICK, THOROUGH
 
 OUTSIDE: tuple[Audience, ...] = ("debrief", "force", "public")
@@ -79,28 +77,21 @@ def differing(one: Report, other: Report) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def kent() -> View:
-    """Return Kent's result with what it was reached from."""
-    found = read_inspection(KENT, None, Reading())
-    return View(grade(found.inspection, found.rulebook), found.inspection, found.rulebook, found.places.of)
-
-
-@pytest.fixture(scope="module")
-def panel(kent: View) -> Report:
+def panel(kent_view: View) -> Report:
     """Return the report on Kent that holds everything."""
-    return built(kent, "panel", BASIS)
+    return built(kent_view, "panel", BASIS)
 
 
 # --- Kent ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("audience", OUTSIDE)
-def test_nobody_outside_is_told_files_rules_codings_or_what_is_computed(kent: View, audience: Audience) -> None:
+def test_nobody_outside_is_told_files_rules_codings_or_what_is_computed(kent_view: View, audience: Audience) -> None:
     """A report for a debrief, a force or the public names no file and no rule, and holds no coding and no note."""
-    told = list(strings(built(kent, audience, BASIS)))
-    rules = [rule.id for rule in kent.rulebook.rules]
-    codings = [prose.item_line(item, kent.rulebook, kent.items) for item in kent.inspection.findings]
-    notes = [item.note for item in kent.inspection.items if item.note]
+    told = list(strings(built(kent_view, audience, BASIS)))
+    rules = [rule.id for rule in kent_view.rulebook.rules]
+    codings = [prose.item_line(item, kent_view.rulebook, kent_view.items) for item in kent_view.inspection.findings]
+    notes = [item.note for item in kent_view.inspection.items if item.note]
     text = "\n".join(told)
     assert set() == named(told, rules)
     assert [] == re.findall(r"\S*\.yaml\S*|\S*(?:evidence|rules)/\S*", text)
@@ -116,20 +107,20 @@ def _items_told(question: Question) -> Iterator[Told]:
             yield from one.parts
 
 
-def test_a_force_is_told_no_judgment_below_the_core_questions_in_any_word(kent: View) -> None:
+def test_a_force_is_told_no_judgment_below_the_core_questions_in_any_word(kent_view: View) -> None:
     """No sub-question that has a working view is named at all in what a force is shown, by its id or by its name."""
-    told = list(strings(built(kent, "force", BASIS)))
-    views = [asked for asked in kent.rulebook.questions.values() if asked.working_view]
-    found = {one.text for asked in walked(built(kent, "force").overall) for one in _items_told(asked)}
+    told = list(strings(built(kent_view, "force", BASIS)))
+    views = [asked for asked in kent_view.rulebook.questions.values() if asked.working_view]
+    found = {one.text for asked in walked(built(kent_view, "force").overall) for one in _items_told(asked)}
     assert set() == named(told, [asked.id for asked in views])
-    titles = [each.title.lower() for each in kent.rulebook.scale]
+    titles = [each.title.lower() for each in kent_view.rulebook.scale]
     judging = [one.lower() for one in told if any(title in one.lower() for title in titles) and one not in found]
     assert [] == [(asked.name, one) for asked in views for one in judging if asked.name.lower() in one]
 
 
-def test_a_force_is_told_three_deciding_reasons_with_places_for_each_core_question(kent: View) -> None:
+def test_a_force_is_told_three_deciding_reasons_with_places_for_each_core_question(kent_view: View) -> None:
     """Under each core question stand three findings that it comes down to, each with where it is said."""
-    report = built(kent, "force")
+    report = built(kent_view, "force")
     for asked in report.overall.parts:
         reasons = [one for one in asked.in_short if one.weight == "plain"]
         assert (asked.id, 3) == (asked.id, len(reasons))
@@ -139,50 +130,50 @@ def test_a_force_is_told_three_deciding_reasons_with_places_for_each_core_questi
     assert "(F320)" in vulnerability.in_short[0].text
 
 
-def test_what_a_force_must_improve_is_told_in_findings(kent: View) -> None:
+def test_what_a_force_must_improve_is_told_in_findings(kent_view: View) -> None:
     """What would have to improve names findings and what becomes of them, with their places."""
-    (vulnerability,) = (one for one in built(kent, "force").overall.parts if one.id == "q3")
+    (vulnerability,) = (one for one in built(kent_view, "force").overall.parts if one.id == "q3")
     head, after = vulnerability.to_improve
     assert "To be judged good, at least" == head.text
     assert head.parts[0].text.startswith("F320, put right: Frontline constables")
     assert after.text.startswith("These are changes of what the force does")
 
 
-def test_a_debrief_tells_no_judgment(kent: View) -> None:
+def test_a_debrief_tells_no_judgment(kent_view: View) -> None:
     """A debrief holds no category, and no name of one outside the words of what was found."""
-    report = built(kent, "debrief")
-    found = {item.statement for item in (*kent.inspection.findings, *kent.inspection.recommendations)}
-    places = {str(source) for item in kent.inspection.items for source in item.sources}
+    report = built(kent_view, "debrief")
+    found = {item.statement for item in (*kent_view.inspection.findings, *kent_view.inspection.recommendations)}
+    places = {str(source) for item in kent_view.inspection.items for source in item.sources}
     rest = [one for one in strings(report) if one not in found and one not in places]
     assert () == report.scale
     assert [None] == list({asked.judged for asked in walked(report.overall)})
-    assert [] == [one for one in rest for each in kent.rulebook.scale if each.title.lower() in one.lower()]
+    assert [] == [one for one in rest for each in kent_view.rulebook.scale if each.title.lower() in one.lower()]
 
 
-def test_the_public_is_told_what_is_published_and_where_nothing_is(kent: View) -> None:
+def test_the_public_is_told_what_is_published_and_where_nothing_is(kent_view: View) -> None:
     """The public sees the published judgments of the overall and core questions, and is told where there is none."""
-    told = {asked.id: asked.judged.words for asked in walked(built(kent, "public").overall) if asked.judged}
-    assert kent.inspection.published.keys() == told.keys()
+    told = {asked.id: asked.judged.words for asked in walked(built(kent_view, "public").overall) if asked.judged}
+    assert kent_view.inspection.published.keys() == told.keys()
     assert "Requires improvement" == told["q3"]
-    left = [one for one in kent.inspection.record.published if one.question != "q3"]
-    record = kent.inspection.record.model_copy(update={"published": tuple(left)})
-    report = built(replace(kent, inspection=replace(kent.inspection, record=record)), "public")
+    left = [one for one in kent_view.inspection.record.published if one.question != "q3"]
+    record = kent_view.inspection.record.model_copy(update={"published": tuple(left)})
+    report = built(replace(kent_view, inspection=replace(kent_view.inspection, record=record)), "public")
     assert "No judgment is published" == next(one for one in report.overall.parts if one.id == "q3").judged.words
     assert "For the public. Not published yet: judgments of Vulnerability." == report.standing
-    none = kent.inspection.record.model_copy(update={"published": ()})
-    unpublished = built(replace(kent, inspection=replace(kent.inspection, record=none)), "public")
+    none = kent_view.inspection.record.model_copy(update={"published": ()})
+    unpublished = built(replace(kent_view, inspection=replace(kent_view.inspection, record=none)), "public")
     assert "Not published: HMIC has published no judgment" in unpublished.standing
 
 
-def test_what_is_computed_moves_nothing_that_is_told_without_it(kent: View, panel: Report) -> None:
+def test_what_is_computed_moves_nothing_that_is_told_without_it(kent_view: View, panel: Report) -> None:
     """With every graded question judged otherwise, what the public and a debrief are told is the same."""
-    case = changes.Case(kent.inspection, kent.rulebook)
-    worst = kent.rulebook.scale.worst.id
-    assumed = [changes.Assume(name, worst) for name, asked in kent.rulebook.questions.items() if asked.graded]
-    otherwise = replace(kent, result=regrade(case, assumed))
+    case = changes.Case(kent_view.inspection, kent_view.rulebook)
+    worst = kent_view.rulebook.scale.worst.id
+    assumed = [changes.Assume(name, worst) for name, asked in kent_view.rulebook.questions.items() if asked.graded]
+    otherwise = replace(kent_view, result=regrade(case, assumed))
     assert set() != differing(panel, built(otherwise, "panel", BASIS))
     for audience in WITHOUT_JUDGING:
-        assert set() == differing(built(kent, audience), built(otherwise, audience))
+        assert set() == differing(built(kent_view, audience), built(otherwise, audience))
 
 
 def recoded(inspection: Inspection) -> Inspection:
@@ -200,33 +191,33 @@ def recoded(inspection: Inspection) -> Inspection:
     return Inspection.of(inspection.record, items)
 
 
-def test_codings_move_nothing_that_is_told_without_them(kent: View, panel: Report) -> None:
+def test_codings_move_nothing_that_is_told_without_them(kent_view: View, panel: Report) -> None:
     """With every finding coded otherwise, what the public and a debrief are told is the same, in the same order."""
-    inspection = recoded(kent.inspection)
-    otherwise = replace(kent, inspection=inspection, result=grade(inspection, kent.rulebook))
+    inspection = recoded(kent_view.inspection)
+    otherwise = replace(kent_view, inspection=inspection, result=grade(inspection, kent_view.rulebook))
     assert set() != differing(panel, built(otherwise, "panel", BASIS))
     for audience in WITHOUT_JUDGING:
-        assert set() == differing(built(kent, audience), built(otherwise, audience))
+        assert set() == differing(built(kent_view, audience), built(otherwise, audience))
 
 
 @pytest.mark.parametrize("audience", OUTSIDE)
-def test_what_was_taken_back_is_told_to_nobody_outside(kent: View, audience: Audience) -> None:
+def test_what_was_taken_back_is_told_to_nobody_outside(kent_view: View, audience: Audience) -> None:
     """What was withdrawn, or only claimed by the force, is not told outside; nor is an earlier recommendation."""
     update = {"F320": {"withdrawn": True}, "F315": {"standing": "force_claim"}}
     update |= {"M101": {"withdrawn": True}, "R101": {"withdrawn": True}}
-    items = [item.model_copy(update=update.get(item.id, {})) for item in kent.inspection.items]
-    inspection = Inspection.of(kent.inspection.record, items)
-    view = replace(kent, inspection=inspection, result=grade(inspection, kent.rulebook))
-    said = [kent.items["F320"].statement, kent.items["F315"].statement]  # type: ignore[union-attr]
+    items = [item.model_copy(update=update.get(item.id, {})) for item in kent_view.inspection.items]
+    inspection = Inspection.of(kent_view.inspection.record, items)
+    view = replace(kent_view, inspection=inspection, result=grade(inspection, kent_view.rulebook))
+    said = [kent_view.items["F320"].statement, kent_view.items["F315"].statement]  # type: ignore[union-attr]
     told = list(strings(built(view, audience)))
     assert [] == [one for one in told if any(each in one for each in said)]
     assert set() == named(told, ["M101", "R101"])
-    assert said[0] in list(strings(built(kent, "public")))
+    assert said[0] in list(strings(built(kent_view, "public")))
 
 
-def test_what_is_not_published_stands_on_every_report(kent: View, panel: Report) -> None:
+def test_what_is_not_published_stands_on_every_report(kent_view: View, panel: Report) -> None:
     """Each report says for whom it is, and what of it is not published."""
-    told = {audience: built(kent, audience).standing for audience in OUTSIDE} | {"panel": panel.standing}
+    told = {audience: built(kent_view, audience).standing for audience in OUTSIDE} | {"panel": panel.standing}
     assert "For the moderation panel. Not published: working views" in told["panel"]
     assert (
         "For the debrief of Kent Police. Not published: what was found so far. No judgment is given here."

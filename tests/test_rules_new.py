@@ -12,6 +12,7 @@ from peelgrade import bundled
 from peelgrade.cli.rules import drafting
 from peelgrade.pipeline import Reading, read_cases, read_rulebook
 from tests.conftest import Ran, Run, replace
+from tests.folders import contents
 
 PEEL = "peel-effectiveness-2015"
 BASIS = ("--basis-kind", "project", "--basis-source", "Annex A")
@@ -25,11 +26,6 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(bundled.rules_folder() / PEEL, tmp_path / "my-rules", ignore=shutil.ignore_patterns("tests"))
     monkeypatch.chdir(tmp_path)
     return Path("my-rules")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def refused(done: Ran, code: int, told: str, rules: Path, before: dict[str, bytes]) -> None:

@@ -20,7 +20,7 @@ from rich.console import Console, RenderableType
 
 from peelgrade import bundled
 from peelgrade.grading import grade
-from peelgrade.pipeline import Read, Reading, read_inspection, read_rulebook
+from peelgrade.pipeline import Reading, read_rulebook
 from peelgrade.rendering import prose, reasons
 from peelgrade.rendering.rulesheet import layout, lit, markdown, page, text
 from peelgrade.rulebook import (
@@ -40,19 +40,14 @@ from peelgrade.rulebook import (
     Word,
 )
 from tests import small
-from tests.conftest import KENT, Run
+from tests.conftest import KENT, Run, read_kent
+from tests.folders import contents
 from tests.properties import QUICK
 from tests.strategies import Case, cases, framework, rule
 from tests.test_rendering import HOSTILE
 
 PEEL = "peel-effectiveness-2015"
 SMALL = "ofsted-schools-2019"
-
-
-@cache
-def read_kent() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
 
 
 @cache
@@ -523,7 +518,7 @@ def test_a_file_is_never_written_over_what_was_read(run: Run, tmp_path: Path, mo
     Path("tests").symlink_to("rules/tests")
     case = next(Path("rules/tests").glob("*.yaml"))
     Path("link.md").symlink_to(case)
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    before = contents(tmp_path)
     for name in (
         "rules/framework.yaml",
         case,
@@ -538,7 +533,7 @@ def test_a_file_is_never_written_over_what_was_read(run: Run, tmp_path: Path, mo
     assert (
         2 == run("rules", "show", "peel", "--evidence", "kent", "-o", "kent/inspection.yaml", "--format", "text").code
     )
-    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert before == contents(tmp_path)
 
 
 def test_a_table_of_what_was_not_inspected_is_drawn_without_truths() -> None:

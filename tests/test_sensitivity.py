@@ -17,22 +17,15 @@ from peelgrade.explanation import Choice, Sustained, sensitivity, sensitivity_at
 from peelgrade.explanation.likeness import Likeness, Look
 from peelgrade.explanation.sensitivity import Recoding, change, moved, recodings
 from peelgrade.grading import regrade
-from peelgrade.pipeline import Read, read_inspection
+from peelgrade.pipeline import Read
 from peelgrade.rendering import sensitivity as rendering
 from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
 from tests import small, strategies
-from tests.conftest import KENT
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import carried_over, decision
 
 BROKEN = settings(QUICK, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
 FEW = 6  # items of which every set is tried
-
-
-@pytest.fixture(scope="module")
-def kent() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
 
 
 # --- changes of one coding --------------------------------------------------------------------------------------------
@@ -88,14 +81,14 @@ def test_a_figure_that_another_is_set_beside_moves_what_the_other_moves() -> Non
     assert {"F1", "M1", "M2"} == {move.recoding.item for move in found.moves if move.recoding.kind == "removal"}
 
 
-def test_a_question_is_told_what_moves_it_and_the_doubts_of_the_coder_come_first(kent: Read) -> None:
+def test_a_question_is_told_what_moves_it_and_the_doubts_of_the_coder_come_first(kent_read: Read) -> None:
     """With a question, the changes are told that move it, all of them; doubts are tried before anything else."""
-    case = Case(kent.inspection, kent.rulebook)
+    case = Case(kent_read.inspection, kent_read.rulebook)
     found = sensitivity(case)
     for question in ("q3.specific_groups", "q4.response"):
         assert found.moving([question]) == sensitivity(case, question).moves
     assert "doubt" == found.moves[0].recoding.kind
-    doubted = [one for one in kent.inspection.findings if one.or_weight or one.or_extent]
+    doubted = [one for one in kent_read.inspection.findings if one.or_weight or one.or_extent]
     both = sum(one.or_weight is not None and one.or_extent is not None for one in doubted)
     assert found.of("doubt") == both + sum((one.or_weight is not None) + (one.or_extent is not None) for one in doubted)
     assert len(set(found.tried)) == len(found.tried)
@@ -229,9 +222,9 @@ def test_sets_that_hold_too_much_to_be_alike_are_caught(monkeypatch: pytest.Monk
         BROKEN(given(strategies.cases())(sets_are_smallest))()
 
 
-def test_what_sustains_kents_questions(kent: Read) -> None:
+def test_what_sustains_kents_questions(kent_read: Read) -> None:
     """One strength in each part sustains question 1; question 3 needs an item in each of its four parts."""
-    case = Case(kent.inspection, kent.rulebook)
+    case = Case(kent_read.inspection, kent_read.rulebook)
     assert {"q1": 2, "q2": 2, "q3": 4, "q4": 4} == {
         name: sustaining(case, name).size for name in ("q1", "q2", "q3", "q4")
     }

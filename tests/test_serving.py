@@ -26,7 +26,6 @@ from starlette.types import Message
 
 from peelgrade.changes import Case
 from peelgrade.comparison import Supposition, caused, supposed
-from peelgrade.pipeline import read_inspection
 from peelgrade.problems import Unreadable
 from peelgrade.recording import files
 from peelgrade.serving import address, answers, form, server, versions
@@ -35,7 +34,8 @@ from peelgrade.serving.application import application
 from peelgrade.serving.calls import Setting
 from peelgrade.serving.guard import BUG, HEADERS, MOST, Guard
 from peelgrade.serving.versions import Sources, Versions
-from tests.conftest import KENT, ROOT, Run, replace
+from tests.conftest import KENT, ROOT, Run, read_kent, replace
+from tests.folders import fill_disk
 from tests.test_bad_input import FILES, write
 
 PORT = 7335
@@ -162,7 +162,7 @@ def test_an_address_that_no_page_has_is_told_clearly(client: Client, query: str,
 
 def test_taking_one_change_back_leaves_the_others() -> None:
     """Each change that is told leads to the address without it."""
-    found = read_inspection(KENT)
+    found = read_kent()
     asked = address.read("without=F320&set=F401.extent:partial&assume=q1:good&in_progress=q4")
     causes = supposed(Case(found.inspection, found.rulebook), asked.supposition)
     left = {cause.subject: address.query(address.without(asked, cause)) for cause in causes}
@@ -173,13 +173,6 @@ def test_taking_one_change_back_leaves_the_others() -> None:
 
 
 # --- forms -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    """Return Kent's case."""
-    found = read_inspection(KENT)
-    return Case(found.inspection, found.rulebook)
 
 
 @pytest.mark.parametrize(
@@ -203,28 +196,28 @@ def case() -> Case:
     ],
 )
 def test_a_form_supposes_what_differs_from_the_files(
-    case: Case, given: dict[str, str], before: str, after: str
+    kent_case: Case, given: dict[str, str], before: str, after: str
 ) -> None:
     """A control that says what the files say supposes nothing, and what has no control stays as it was."""
-    assert after == address.query(form.supposed(tuple(given.items()), address.read(before), case))
+    assert after == address.query(form.supposed(tuple(given.items()), address.read(before), kent_case))
 
 
 @pytest.mark.parametrize("given", [{"path": "/etc/passwd"}, {"weigth.F320": "minor"}, {"status.q4": "perhaps"}])
-def test_a_form_with_other_controls_is_refused(case: Case, given: dict[str, str]) -> None:
+def test_a_form_with_other_controls_is_refused(kent_case: Case, given: dict[str, str]) -> None:
     """No page has such a form."""
     with pytest.raises(Malformed):
-        form.supposed(tuple(given.items()), Asked(), case)
+        form.supposed(tuple(given.items()), Asked(), kent_case)
 
 
-def test_what_must_go_with_a_weight_goes_with_it(case: Case) -> None:
+def test_what_must_go_with_a_weight_goes_with_it(kent_case: Case) -> None:
     """A finding that is no longer major loses its ground, and who is at risk; the address need not say so."""
-    told = form.completed(Supposition(values=(("F320", "weight", "minor"),)), case.inspection)
+    told = form.completed(Supposition(values=(("F320", "weight", "minor"),)), kent_case.inspection)
     assert {"weight": "minor", "ground": "", "at_risk": ""} == {name: value for _, name, value in told.values}
-    for finding in list(form.controlled(case.inspection).values())[::5]:
+    for finding in list(form.controlled(kent_case.inspection).values())[::5]:
         for weight in ("minor", "moderate", "major.core", "major.serious_harm"):
-            asked = form.supposed(((f"weight.{finding.id}", weight),), Asked(), case)
+            asked = form.supposed(((f"weight.{finding.id}", weight),), Asked(), kent_case)
             if not asked.nothing:
-                assert supposed(case, form.completed(asked.supposition, case.inspection))
+                assert supposed(kent_case, form.completed(asked.supposition, kent_case.inspection))
 
 
 def test_a_form_leads_to_the_address_that_says_the_same(client: Client, page: str) -> None:
@@ -261,11 +254,11 @@ def test_the_page_says_what_would_move_and_why(client: Client) -> None:
     assert 'name="out.F320" value="yes" data-own="" autocomplete="off" checked' in answer.text
 
 
-def test_what_is_new_is_that_of_whatif(client: Client, case: Case) -> None:
-    """The script is told the same judgments that grading the changed case gives."""
+def test_what_is_new_is_that_of_whatif(client: Client, kent_case: Case) -> None:
+    """The script is told the same judgments that grading the changed kent_case gives."""
     answer = client.post("/moved", {"state": "without=F320", "weight.F401": "minor"}).json()
     told = Supposition(without=("F320",), values=(("F401", "weight", "minor"), ("F401", "ground", "")))
-    moved = [one.question for one in caused(case, supposed(case, told)).moves]
+    moved = [one.question for one in caused(kent_case, supposed(kent_case, told)).moves]
     assert moved == list(answer["would"])
     assert "/?without=F320&set=F401.weight:minor" == answer["address"]
     assert {"out.F320": "yes", "weight.F401": "minor"} == answer["values"]
@@ -845,12 +838,8 @@ def test_a_decision_that_cannot_be_written_is_told_and_is_no_bug(
     """A full disk, or a folder that is gone, is told in words with what to do, and the server goes on."""
     before = (kent / "inspection.yaml").read_bytes()
     preview = hidden(saving.post("/decide/preview", DECISION).text)
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", full)
+        fill_disk(patched)
         answer = saving.post("/decide/save", preview)
     assert (503, before) == (answer.status_code, (kent / "inspection.yaml").read_bytes())
     assert "cannot be written: No space left on device. Check the folder" in said(answer)

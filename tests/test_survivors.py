@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.conftest import ROOT
+
 LISTED = tomllib.loads((ROOT / "tests" / "survivors.toml").read_text(encoding="utf-8"))
 PACKAGES = ("grading", "validation", "explanation")
 

@@ -14,7 +14,7 @@ from peelgrade.changes import Case, Remove
 from peelgrade.evidence import Comparator, Inspection, QuestionRecord
 from peelgrade.explanation import WhereUsed, where_used
 from peelgrade.grading import grade, regrade
-from peelgrade.pipeline import Read, read_inspection
+from peelgrade.pipeline import Read
 from peelgrade.rendering import prose
 from peelgrade.rulebook import (
     All,
@@ -29,14 +29,7 @@ from peelgrade.rulebook import (
 )
 from peelgrade.trace import Result, leaves, tree
 from tests import strategies
-from tests.conftest import KENT
 from tests.properties import QUICK, THOROUGH
-
-
-@pytest.fixture(scope="module")
-def kent() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
 
 
 def where_used_is_complete(drawn: strategies.Case, ask: Callable[[Case, Result, str], WhereUsed] = where_used) -> None:
@@ -131,10 +124,10 @@ def test_a_figure_bears_on_what_asks_how_another_stands_to_it() -> None:
     where_used_is_complete(strategies.Case(case.inspection, case.rulebook))
 
 
-def test_an_item_is_told_through_the_roll_up(kent: Read) -> None:
+def test_an_item_is_told_through_the_roll_up(kent_read: Read) -> None:
     """The weakness on child sexual exploitation bears on its question, on question 3 and on the overall judgment."""
-    case = Case(kent.inspection, kent.rulebook)
-    found = where_used(case, grade(kent.inspection, kent.rulebook), "F320")
+    case = Case(kent_read.inspection, kent_read.rulebook)
+    found = where_used(case, grade(kent_read.inspection, kent_read.rulebook), "F320")
     assert ["q3.specific_groups", "q3", "effectiveness"] == [one.judgment.question for one in found.bearings]
     assert ["q3.specific_groups", "q3"] == [one.question for one in found.moves]
     through = {use.applied.rule.id: use.through for use in found.uses if use.through}
@@ -143,9 +136,9 @@ def test_an_item_is_told_through_the_roll_up(kent: Read) -> None:
     assert {"q3.specific_groups.serious_weakness", "q3.specific_groups.major_weakness"} == direct
 
 
-def test_an_item_that_is_not_counted_bears_on_nothing(kent: Read) -> None:
+def test_an_item_that_is_not_counted_bears_on_nothing(kent_read: Read) -> None:
     """Parts of a main finding bear on no rule and no judgment."""
-    case = Case(kent.inspection, kent.rulebook)
-    part = next(finding.id for finding in kent.inspection.findings if finding.part_of)
+    case = Case(kent_read.inspection, kent_read.rulebook)
+    part = next(finding.id for finding in kent_read.inspection.findings if finding.part_of)
     found = where_used(case, regrade(case), part)
     assert ((), (), ()) == (found.uses, found.bearings, explanation.uses(case, regrade(case), part))

@@ -26,7 +26,7 @@ from peelgrade.comparison import (
 )
 from peelgrade.evidence import Challenge, Inspection
 from peelgrade.grading import regrade
-from peelgrade.pipeline import Read, read_inspection
+from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import beside
 from peelgrade.rendering import differences as rendering
@@ -35,25 +35,15 @@ from peelgrade.result import ResultDocument, document
 from peelgrade.rulebook import Comparability, ComparedQuestion, NotCompared, Question, Rulebook, Unit
 from tests import small
 from tests.conftest import KENT, Run, replace
+from tests.folders import contents
 from tests.small import CALLS, LEADERS, OVERALL, RULEBOOK, RULES, VISITS, case, finding, findings, shown
 from tests.strategies import AFTER, DAY, carried_over, decision, framework, rule, words
 from tests.test_bad_input import FILES, write
 
 
-@pytest.fixture(scope="module")
-def read() -> Read:
-    """Return Kent's inspection as read."""
-    return read_inspection(KENT)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-def test_what_if_is_grading_again(read: Read) -> None:
+def test_what_if_is_grading_again(kent_read: Read) -> None:
     """What is told to move is what grading the changed case gives; the case itself stays as it is."""
-    case = Case(read.inspection, read.rulebook)
+    case = Case(kent_read.inspection, kent_read.rulebook)
     before = regrade(case)
     told = Supposition(
         without=["F320"], values=[("F315", "shows", "strength")], assumed=[("q1", "inadequate")], statuses=[("q4", "in_progress")]
@@ -83,34 +73,34 @@ def told(read: Read, **given: Any) -> str:
     return console.export_text()
 
 
-def test_what_moves_is_told_with_its_reasons(read: Read) -> None:
+def test_what_moves_is_told_with_its_reasons(kent_read: Read) -> None:
     """Without the weakness that decided, question 3 would be good; what does not move is not told."""
-    out = told(read, without=["F320"])
+    out = told(kent_read, without=["F320"])
     assert "q3 Vulnerability: requires improvement → good" in out
     assert "was: q3.specific_groups below good" in out
     assert "q3-vulnerability.yaml:310" in out
     assert "q4" not in out
 
 
-def test_where_nothing_moves_the_nearest_is_named(read: Read) -> None:
+def test_where_nothing_moves_the_nearest_is_named(kent_read: Read) -> None:
     """A rule that still holds on fewer findings is told, with the counts."""
-    out = told(read, without=["F401"])
+    out = told(kent_read, without=["F401"])
     assert "No judgment moves." in out
     assert "q4.understanding.good (supports good) still holds" in out
 
 
-def test_values_of_one_item_are_set_together(read: Read) -> None:
+def test_values_of_one_item_are_set_together(kent_read: Read) -> None:
     """A finding becomes major with its ground, and is moderate again once that is cleared."""
-    case = Case(read.inspection, read.rulebook)
+    case = Case(kent_read.inspection, kent_read.rulebook)
     assert supposed(case, Supposition(**setting("F310.weight=major", "F310.ground=core")))
     given = setting("F320.weight=moderate", "F320.ground=", "F320.at_risk=")
     (cause,) = supposed(case, Supposition(**given))
     assert {"weight", "ground", "at_risk"} == {one.attribute for one in cause.details}
 
 
-def test_an_item_is_supposed_to_be_withdrawn(read: Read) -> None:
+def test_an_item_is_supposed_to_be_withdrawn(kent_read: Read) -> None:
     """Yes and no are said as people say them, and what is withdrawn no longer holds the question down."""
-    case = Case(read.inspection, read.rulebook)
+    case = Case(kent_read.inspection, kent_read.rulebook)
     changes_ = supposed(case, Supposition(**setting("F320.withdrawn=Yes")))
     assert [{"withdrawn"}] == [{one.attribute for one in cause.details} for cause in changes_]
     assert "q3" in {move.question for move in caused(case, changes_).moves}
@@ -150,17 +140,17 @@ def setting(*texts: str) -> dict[str, object]:
         ({"statuses": [("q44", "complete")]}, "no question 'q44'", "'q4'"),
     ],
 )
-def test_what_cannot_be_supposed(read: Read, given: dict[str, Any], says: str, remedy: str) -> None:
+def test_what_cannot_be_supposed(kent_read: Read, given: dict[str, Any], says: str, remedy: str) -> None:
     """Each is told with what to write instead."""
     with pytest.raises(Unreadable) as refused:
-        supposed(Case(read.inspection, read.rulebook), Supposition(**given))
+        supposed(Case(kent_read.inspection, kent_read.rulebook), Supposition(**given))
     assert says in refused.value.message
     assert remedy in refused.value.help
 
 
-def test_a_wider_question_does_not_undo_a_narrower_one(read: Read) -> None:
+def test_a_wider_question_does_not_undo_a_narrower_one(kent_read: Read) -> None:
     """In whichever order they are given, the status of a part holds against that of the whole."""
-    case = Case(read.inspection, read.rulebook)
+    case = Case(kent_read.inspection, kent_read.rulebook)
     given = Supposition(statuses=[("q4.response", "complete"), ("q4", "in_progress")])
     found = caused(case, supposed(case, given))
     assert not found.new.result["q4.response"].in_progress
@@ -173,7 +163,7 @@ def causes_of(read: Read, new: Inspection) -> dict[str, str]:
     return {one.subject: one.kind for one in found.causes}
 
 
-def test_an_item_that_a_challenge_amended_is_told_by_the_challenge(read: Read) -> None:
+def test_an_item_that_a_challenge_amended_is_told_by_the_challenge(kent_read: Read) -> None:
     """The cause of an amended item is the accepted challenge; a rejected one amends nothing."""
     challenge = Challenge(
         id="C1",
@@ -187,32 +177,33 @@ def test_an_item_that_a_challenge_amended_is_told_by_the_challenge(read: Read) -
         date=date(2016, 1, 20),
     )
     amended = [
-        item.model_copy(update={"withdrawn": True}) if item.id == "F320" else item for item in read.inspection.items
+        item.model_copy(update={"withdrawn": True}) if item.id == "F320" else item
+        for item in kent_read.inspection.items
     ]
-    new = Inspection.of(read.inspection.record.model_copy(update={"challenges": (challenge,)}), amended)
-    assert {"C1": "challenge", "record": "record"} == causes_of(read, new)
+    new = Inspection.of(kent_read.inspection.record.model_copy(update={"challenges": (challenge,)}), amended)
+    assert {"C1": "challenge", "record": "record"} == causes_of(kent_read, new)
     rejected = challenge.model_copy(update={"response": "rejected"})
-    other = Inspection.of(read.inspection.record.model_copy(update={"challenges": (rejected,)}), amended)
-    assert "item_altered" == causes_of(read, other)["F320"]
+    other = Inspection.of(kent_read.inspection.record.model_copy(update={"challenges": (rejected,)}), amended)
+    assert "item_altered" == causes_of(kent_read, other)["F320"]
 
 
-def test_entries_of_the_record_are_causes(read: Read) -> None:
+def test_entries_of_the_record_are_causes(kent_read: Read) -> None:
     """A decision moves its question, and the waiver that is taken away opens what rests on one item."""
     taken = decision("q3", "good", "requires_improvement")
-    known = read.inspection.record.model_copy(update={"decisions": (taken,), "waiver": None})
-    new = Inspection.of(known, read.inspection.items)
-    found = difference(Case(read.inspection, read.rulebook), Case(new, read.rulebook))
+    known = kent_read.inspection.record.model_copy(update={"decisions": (taken,), "waiver": None})
+    new = Inspection.of(known, kent_read.inspection.items)
+    found = difference(Case(kent_read.inspection, kent_read.rulebook), Case(new, kent_read.rulebook))
     assert {("decisions", "q3"), ("waiver", "waiver")} == {(one.kind, one.subject) for one in found.causes}
     by = {move.question: [one.subject for one in move.together] for move in found.moves}
     assert ["q3"] == by["q3"]
     assert ["waiver"] == by["q3.identification"]
 
 
-def test_an_interaction_is_said_to_be_one(read: Read) -> None:
+def test_an_interaction_is_said_to_be_one(kent_read: Read) -> None:
     """What two do together and neither alone is told as that."""
-    out = told(read, assumed=[("q1", "requires_improvement"), ("q4", "requires_improvement")], without=["F320"])
+    out = told(kent_read, assumed=[("q1", "requires_improvement"), ("q4", "requires_improvement")], without=["F320"])
     assert "each of these alone moves it so: the assumption on q1 and the assumption on q4" in out
-    limits = told(read, assumed=[("q1", "inadequate"), ("q2", "inadequate")])
+    limits = told(kent_read, assumed=[("q1", "inadequate"), ("q2", "inadequate")])
     assert (
         "moved by an interaction: the assumption on q1 and the assumption on q2 together, and none of them alone"
         in limits

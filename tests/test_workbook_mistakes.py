@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 import re
 import zipfile
 import zlib
@@ -25,6 +24,7 @@ from peelgrade.problems import Unreadable
 from peelgrade.surveys import Survey
 from peelgrade.tables import Grid
 from tests.conftest import Run
+from tests.folders import contents, fill_disk
 from tests.test_bad_input import FILES, write
 
 Rows = dict[str, list[dict[str, str]]]
@@ -593,20 +593,11 @@ def test_an_import_that_the_disk_has_no_room_for_replaces_nothing(
     assert 0 == run("import", path, "--rules", rules, "-o", "there").code
     for file in Path("there").glob("*.yaml"):
         file.write_text(file.read_text(encoding="utf-8").replace("Town", "Other"), encoding="utf-8")
-    before = {file: file.read_bytes() for file in sorted(tmp_path.rglob("*.*")) if file.is_file()}
-    room, fsync = 3, os.fsync  # for two schemas and the evidence, and not for the record
-
-    def full(handle: int) -> None:
-        nonlocal room
-        if not room:
-            raise OSError(28, "No space left on device")
-        room -= 1
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", full)
+    before = contents(tmp_path)
+    fill_disk(monkeypatch, room=3)  # for two schemas and the evidence, and not for the record
     ran = run("import", path, "--rules", rules, "-o", "there", "--replace")
     assert (2, True) == (ran.code, "No space left" in ran.err)
-    assert before == {file: file.read_bytes() for file in sorted(tmp_path.rglob("*.*")) if file.is_file()}
+    assert before == contents(tmp_path)
 
 
 # --- what is ignored, and what a folder says otherwise ------------------------------------------------------------------

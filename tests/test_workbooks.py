@@ -25,7 +25,7 @@ from peelgrade.loading import Quoted
 from peelgrade.pipeline import RECORD, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import Unreadable
 from peelgrade.validation import Checker
-from tests.conftest import KENT, replace
+from tests.conftest import KENT, read_kent, replace
 from tests.properties import MANY_WORKBOOKS, QUICK
 from tests.strategies import Chance, metric
 from tests.strategies_of_workbooks import drawn, files
@@ -189,7 +189,7 @@ def test_what_is_there_and_empty_comes_back_as_that(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_kent_comes_back_as_it_was(tmp_path: Path) -> None:
     """A real inspection goes through a workbook: the same items in the same files, and the same record."""
-    read_ = read_inspection(KENT)
+    read_ = read_kent()
     made = gathering.gathered(KENT, read_)
     known = layout(read_.rulebook.framework)
     (tmp_path / "w.xlsx").write_bytes(drawing.written(known, filling.filled(known, made)))

@@ -23,6 +23,7 @@ import pytest
 from peelgrade import loading, writing
 from peelgrade.problems import Unreadable
 from tests import faults
+from tests.folders import fill_disk
 
 ITEM = {
     "id": "F1",
@@ -74,11 +75,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     """When the disk fails at any step, the old content is there, whole, and no other file is left."""
     path = tmp_path / "a.yaml"
     path.write_text("old", encoding="utf-8")
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", fail)
+    fill_disk(monkeypatch)
     with pytest.raises(Unreadable, match="No space left"):
         writing.write(path, "new")
     assert "old" == path.read_text(encoding="utf-8")
@@ -91,20 +88,12 @@ def test_files_that_belong_together_are_all_put_in_place_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the disk is full before the last of them, all are as they were, and no other file is left."""
-    names, room, fsync = ("b.yaml", "a.yaml", "c.yaml"), 2, os.fsync
+    names = ("b.yaml", "a.yaml", "c.yaml")
     files = {tmp_path / name: f"new {name}" for name in names}
     for path in files:
         path.write_text("old", encoding="utf-8")
-
-    def full(handle: int) -> None:
-        nonlocal room
-        if not room:
-            raise OSError(28, "No space left on device")
-        room -= 1
-        fsync(handle)
-
     with monkeypatch.context() as patched:
-        patched.setattr(os, "fsync", full)
+        fill_disk(patched, room=2)
         with pytest.raises(Unreadable, match=r"yaml cannot be written: No space left"):
             writing.write_together(files)
     assert dict.fromkeys(names, "old") == {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}

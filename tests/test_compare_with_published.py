@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.conftest import ROOT
+
 HEAD = "inspection,coder,item,question,sub_question,kind,polarity,weight,extent,recommendation_type,paraphrase\n"
 
 
