@@ -18,7 +18,7 @@ from prov.model import ProvDocument
 from peelgrade import __version__
 from peelgrade.changes import Case, Remove, Set, SetRecord, UseRules, apply
 from peelgrade.comparison import Changed, Named, Verification, changed, verify
-from peelgrade.evidence import Decision, Document
+from peelgrade.evidence import Document
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read, read_result
 from peelgrade.problems import Unreadable
@@ -301,17 +301,8 @@ class TestProvenance:
 
     def test_names_of_people_are_escaped(self, kent_read: Read) -> None:
         """Whoever decided is an agent, whatever the name holds, and nobody else is."""
-        decision = Decision(
-            question="q3",
-            stage="panel",
-            outcome="changed",
-            judgment="good",
-            departs_from="requires_improvement",
-            people=("Ö. O'Neill: chair (panel)",),
-            date=date(2015, 12, 10),
-            reason="Weighed otherwise.",
-        )
-        case = apply(Case(kent_read.inspection, kent_read.rulebook), [SetRecord({"decisions": (decision,)})])
+        taken = decision("q3", "good", "requires_improvement", people=("Ö. O'Neill: chair (panel)",))
+        case = apply(Case(kent_read.inspection, kent_read.rulebook), [SetRecord({"decisions": (taken,)})])
         told = prov_json(_filed(case), case.inspection)
         ProvDocument.deserialize(content=told, format="json")
         name = "agent:%C3%96.%20O%27Neill%3A%20chair%20%28panel%29"

@@ -10,7 +10,7 @@ import pytest
 
 from peelgrade import changes, explanation
 from peelgrade.changes import Case
-from peelgrade.evidence import CarriedOver, Challenge, Decision, Earlier, Inspection
+from peelgrade.evidence import CarriedOver, Challenge, Earlier, Inspection
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import beside
 from peelgrade.rendering.chronology import month
@@ -164,17 +164,8 @@ def test_as_of_a_day_stands_at_the_top(kent_view: View) -> None:
 
 def test_a_decision_stands_beside_what_is_computed(kent_view: View) -> None:
     """What people decided stands, with the computed judgment and the published one beside it, and in the list of decisions."""
-    taken = Decision(
-        question="q3",
-        stage="panel",
-        outcome="changed",
-        judgment="good",
-        departs_from="requires_improvement",
-        people=("C. Chair",),
-        date=date(2015, 12, 10),
-        reason="Weighed otherwise.",
-        evidence=("F327",),
-    )
+    said = {"people": ("C. Chair",), "date": date(2015, 12, 10), "reason": "Weighed otherwise.", "evidence": ("F327",)}
+    taken = decision("q3", "good", "requires_improvement", **said)
     view = changed(kent_view, decisions=(taken,))
     report, force = built(view, "panel"), built(view, "force")
     judged = of(report, "q3").judged
