@@ -17,7 +17,7 @@ import argparse
 import csv
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -157,9 +157,8 @@ def compare(rows: Sequence[Row], published: Mapping[Cell, str], rulebook: Rulebo
     categories = [category.id for category in rulebook.scale]
     judged = by_rules(rows, rulebook)
     common = Counter(published[cell] for cell in judged if cell in published).most_common(1)[0][0]
-    always: Callable[[Cell], str] = lambda _: common  # noqa: E731
     print(line("these rules", judged, published, categories))
-    print(line(f"always {common.replace('_', ' ')}", {cell: always(cell) for cell in judged}, published, categories))
+    print(line(f"always {common.replace('_', ' ')}", dict.fromkeys(judged, common), published, categories))
     print(line("worst sign decides", by_worst_sign(rows), published, categories))
     print()
     print_matrix(judged, published, categories)

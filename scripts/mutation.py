@@ -573,7 +573,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("names", nargs="*", default=PACKAGES, metavar="NAME", help="a package, or one of its modules")
     parser.add_argument("--sample", type=int, help="how many to draw from all")
-    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="what draws them")  # noqa: S311
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="what draws them")  # noqa: S311  # no secret
     parser.add_argument("--children", type=int, default=os.cpu_count(), help="how many at a time")
     parser.add_argument("--list", type=Path, help="where survivors are written that are not listed")
     parser.add_argument("--log", type=Path, help="where each verdict is written as it comes")

@@ -284,7 +284,7 @@ def accepted(path: Path) -> tuple[Accepted, ...]:
 
 def is_reachable(database: str) -> bool:
     """Whether a database of vulnerabilities answers: it refuses an empty question, and anything else is no such answer."""
-    asked = urllib.request.Request(database, data=b"{}", headers={"Content-Type": "application/json"})  # noqa: S310
+    asked = urllib.request.Request(database, data=b"{}", headers={"Content-Type": "application/json"})  # noqa: S310  # as below
     try:
         with urllib.request.urlopen(asked, timeout=SECONDS):  # noqa: S310  # the address is ours, or given
             return True

@@ -209,7 +209,7 @@ def _scan(engine: Elsewhere, paths: Sequence[Path], work: Path) -> Rows:
         connection = duckdb.connect(config={"temp_directory": str((work / "duckdb").resolve())})
         return nw.from_native(connection.read_parquet(names))
     with extras.imported_for("--engine spark needs"):
-        from pyspark.errors import PySparkException  # noqa: PLC0415
+        from pyspark.errors import PySparkException  # noqa: PLC0415  # as above
         from pyspark.sql import SparkSession  # noqa: PLC0415  # an extra, and large
     try:
         session = SparkSession.builder.appName("peelgrade").config("spark.ui.enabled", "false").getOrCreate()
@@ -243,7 +243,7 @@ def _errors(engine: Elsewhere) -> tuple[type[Exception], ...]:
 
         return (duckdb.Error,)
     from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415  # an extra
-    from pyspark.errors import PySparkException  # noqa: PLC0415
+    from pyspark.errors import PySparkException  # noqa: PLC0415  # as above
 
     return PySparkException, Py4JError
 

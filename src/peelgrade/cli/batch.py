@@ -58,7 +58,7 @@ def run(
 
 
 def _run(asked: Asked, rulebook: Rulebook, *, anew: bool) -> Ended:
-    from peelgrade import batch  # noqa: PLC0415
+    from peelgrade import batch  # noqa: PLC0415  # it needs libraries of an extra
 
     try:
         with progress.during("inspections", timed=True) as task:
@@ -87,7 +87,7 @@ def _tell(ended: Ended, asked: Asked) -> None:
 
 def _write_tables(paths: Sequence[Path], out: Path, framework: str | None, rules: Path | None) -> None:
     """Write inspections as tables, all by one rulebook."""
-    from peelgrade import batch  # noqa: PLC0415
+    from peelgrade import batch  # noqa: PLC0415  # it needs libraries of an extra
 
     if framework is not None:
         raise click.UsageError(

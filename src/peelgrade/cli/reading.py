@@ -75,7 +75,7 @@ def rulebook(framework: str | None, rules: Path | None, *, outcome: str) -> Rule
 def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Nothing was graded") -> NoReturn:
     """Print problems on standard error, with what did not happen because of them, and exit 1."""
     from peelgrade.rendering.problems import text  # noqa: PLC0415  # most inspections have none
-    from peelgrade.rendering.problems.report import Report  # noqa: PLC0415
+    from peelgrade.rendering.problems.report import Report  # noqa: PLC0415  # as above
 
     progress.end()
     report = Report.of(problems, (), reading.places, root=Path.cwd().as_posix())

@@ -103,7 +103,7 @@ class _Solver:
     """The solver itself, and how formulas and their unknowns are told to it."""
 
     def __init__(self, unknowns: Sequence[Unknown], base: Sequence[Formula], seconds: float, room: Room) -> None:
-        import z3  # noqa: PLC0415
+        import z3  # noqa: PLC0415  # as above
 
         self._z3: Any = z3
         self._context = room.context
@@ -116,7 +116,7 @@ class _Solver:
         self._solver.set("random_seed", 0)
         self._solver.add(*self._bounds(unknowns), *map(self._expression, base))
 
-    def ask(self, wanted: Sequence[Formula], more: Sequence[Unknown], keep: Any) -> Amounts | None:  # noqa: ANN401
+    def ask(self, wanted: Sequence[Formula], more: Sequence[Unknown], keep: Any) -> Amounts | None:  # noqa: ANN401  # z3 has no types
         self._solver.push()
         try:
             self._solver.add(*self._bounds(more), *map(self._expression, wanted))
@@ -148,14 +148,14 @@ class _Solver:
             self._made[one] = self._z3.Int(f"{one.name}.{len(self._made)}", self._context)
         return self._made[one]
 
-    def _expression(self, formula: Formula) -> Any:  # noqa: ANN401
+    def _expression(self, formula: Formula) -> Any:  # noqa: ANN401  # z3 has no types
         if isinstance(formula, bool):
             return self._z3.BoolVal(formula, self._context)
         if formula not in self._made:
             self._made[formula] = self._translated(formula)
         return self._made[formula]
 
-    def _translated(self, formula: AtLeast | Every | Either | Not) -> Any:  # noqa: ANN401
+    def _translated(self, formula: AtLeast | Every | Either | Not) -> Any:  # noqa: ANN401  # z3 has no types
         match formula:
             case AtLeast(terms, least):
                 return self._z3.Sum([*map(self._term, terms)]) >= least
@@ -166,7 +166,7 @@ class _Solver:
             case Not(part):
                 return self._z3.Not(self._expression(part))
 
-    def _term(self, term: tuple[int, Unknown | Formula]) -> Any:  # noqa: ANN401
+    def _term(self, term: tuple[int, Unknown | Formula]) -> Any:  # noqa: ANN401  # z3 has no types
         if term not in self._terms:  # the same terms stand in very many sums, and are slow to make
             times, what = term
             self._terms[term] = (

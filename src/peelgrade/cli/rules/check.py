@@ -41,7 +41,7 @@ def _wanted(proofs: bool | None) -> bool:
 
 def _kinds(options: Options) -> tuple[ObjectionKind, ...]:
     """Return the kinds of proofs that are to be told: all, or those of the codes that are selected."""
-    from peelgrade.rendering.objections import CODE_OF, IDLE, UNDECIDED  # noqa: PLC0415
+    from peelgrade.rendering.objections import CODE_OF, IDLE, UNDECIDED  # noqa: PLC0415  # slow to import
 
     chosen = selection.chosen(options.select) if options.select else frozenset({*CODE_OF.values(), UNDECIDED, IDLE})
     every = not chosen.isdisjoint({UNDECIDED, IDLE})
@@ -58,8 +58,8 @@ class _Prover:
 
     def __call__(self, folder: Path, read: RulesRead) -> list[Problem]:
         """Return what the proofs object to in a rulebook that is sound."""
-        from peelgrade import rulechecks  # noqa: PLC0415
-        from peelgrade.rendering import objections  # noqa: PLC0415
+        from peelgrade import rulechecks  # noqa: PLC0415  # as above
+        from peelgrade.rendering import objections  # noqa: PLC0415  # as above
 
         limits = rulechecks.Limits(seconds=self._seconds)
         with progress.during("questions proved") as task:
