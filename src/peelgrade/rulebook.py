@@ -357,6 +357,7 @@ Condition = Annotated[
 ]
 Count = FindingsCount | MetricsCount | RecommendationsCount | JudgmentsCount
 Steps = tuple[str | int, ...]
+WHEN: Steps = ("when",)  # where the condition of a rule stands in it
 
 
 def count_of(condition: Findings | Metrics | Recommendations | Judgments) -> Count:
@@ -372,26 +373,29 @@ def count_of(condition: Findings | Metrics | Recommendations | Judgments) -> Cou
             return condition.judgments
 
 
-def count_places(
-    condition: All | Any_ | Findings | Metrics | Recommendations | Judgments, steps: Steps = ()
-) -> Iterator[tuple[Count, Steps]]:
+def conditions(condition: Condition, steps: Steps = WHEN) -> Iterator[tuple[Condition, Steps]]:
+    """Yield a condition and every condition inside it, each with the steps that lead to it, the outer ones first."""
+    yield condition, steps
+    if isinstance(condition, All | Any_):
+        name = "all" if isinstance(condition, All) else "any"
+        for n, part in enumerate(getattr(condition, name)):
+            yield from conditions(part, (*steps, name, n))
+
+
+def count_places(condition: Condition, steps: Steps = WHEN) -> Iterator[tuple[Count, Steps]]:
     """Yield every count of a condition with the steps that lead to it, in the order in which it is written."""
-    match condition:
-        case All() | Any_():
-            name = "all" if isinstance(condition, All) else "any"
-            for n, part in enumerate(getattr(condition, name)):
-                yield from count_places(part, (*steps, name, n))
-        case _:
-            (name,) = type(condition).model_fields
-            yield count_of(condition), (*steps, name)
+    for one, at in conditions(condition, steps):
+        if not isinstance(one, All | Any_):
+            (name,) = type(one).model_fields
+            yield count_of(one), (*at, name)
 
 
-def counts(condition: All | Any_ | Findings | Metrics | Recommendations | Judgments) -> Iterator[Count]:
+def counts(condition: Condition) -> Iterator[Count]:
     """Yield every count of a condition, in the order in which it is written."""
     return (count for count, _ in count_places(condition))
 
 
-def _holds_by_metrics_alone(condition: All | Any_ | Findings | Metrics | Recommendations | Judgments) -> bool:
+def _holds_by_metrics_alone(condition: Condition) -> bool:
     """Whether the condition can hold with no finding, recommendation or judgment, whatever the metrics are."""
     match condition:
         case All():

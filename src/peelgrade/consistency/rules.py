@@ -163,7 +163,7 @@ def check_rules(rules: Iterable[Placed[Rule]], rulebook: Rulebook) -> Iterator[P
         rule = placed.value
         yield from _of_people(rule, placed, rulebook)
         yield from _without_effect(rule, placed, rulebook)
-        for count, steps in count_places(rule.when, ("when",)):
+        for count, steps in count_places(rule.when):
             yield from _named_questions(rule, count, placed, steps, rulebook)
             yield from _named_measures(count, placed, steps, rulebook)
 

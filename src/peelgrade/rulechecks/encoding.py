@@ -28,7 +28,6 @@ from peelgrade.rulebook import (
     RecommendationsCount,
     Rule,
     Rulebook,
-    Steps,
     count_of,
     counts,
 )
@@ -336,15 +335,6 @@ class Encoding:
             return at_most([*part, *less], 0)
         reached = at_least([*part, *less], 0)
         return True if bound.value == 0 else every([reached, opposite(at_most(whole, 0))])
-
-
-def conditions(condition: Condition, steps: Steps = ("when",)) -> Iterator[tuple[Condition, Steps]]:
-    """Yield a condition and every condition inside it, each with the steps that lead to it, the outer ones first."""
-    yield condition, steps
-    if isinstance(condition, All | Any_):
-        name = "all" if isinstance(condition, All) else "any"
-        for n, part in enumerate(getattr(condition, name)):
-            yield from conditions(part, (*steps, name, n))
 
 
 def metrics_in(rule: Rule) -> bool:

@@ -12,6 +12,7 @@ from functools import cache, partial
 from itertools import combinations, islice
 
 from peelgrade.rulebook import (
+    WHEN,
     All,
     Any_,
     Condition,
@@ -23,12 +24,13 @@ from peelgrade.rulebook import (
     Rule,
     Rulebook,
     Steps,
+    conditions,
     count_of,
     count_places,
 )
 from peelgrade.rulechecks.bench import Bench, TooBig, coded, mover
 from peelgrade.rulechecks.domain import Sort, TooManyKinds
-from peelgrade.rulechecks.encoding import Applied, Encoding, conditions, metrics_in, others_in
+from peelgrade.rulechecks.encoding import Applied, Encoding, metrics_in, others_in
 from peelgrade.rulechecks.examples import Claim, confirmed
 from peelgrade.rulechecks.formulas import (
     Amounts,
@@ -52,7 +54,6 @@ LOWEST_TRIED = 20  # numbers below a bound that are tried for the nearest
 
 Ask = Callable[[], Iterator[Objection]]
 Unit = tuple[Subject, Ask]  # what a proof is about, and the proof
-WHEN: Steps = ("when",)
 MOVERS: tuple[Mover, ...] = ("strength", "weakness", "recommendation", "metric")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from peelgrade.rulebook import All, Any_, Condition, Rule, Rulebook, Steps
+from peelgrade.rulebook import Rule, Rulebook, Steps, conditions
 from peelgrade.ruletests.running import Outcome
 from peelgrade.trace import FALSE, TRUE, Applied, Node, Truth, tree
 
@@ -64,7 +64,7 @@ def _wanted(question: str, rulebook: Rulebook) -> Iterator[Gap]:
     rules = rulebook.rules_of(question)
     for rule in rules:
         yield Gap("rule", question, rule.id)
-        for _, steps in _conditions(rule.when, ("when",)):
+        for _, steps in conditions(rule.when):
             yield from (Gap("condition", question, rule.id, steps, truth) for truth in (TRUE, FALSE))
     for category in _within_reach(rules, rulebook):
         yield Gap("category", question, category=category)
@@ -74,15 +74,6 @@ def _within_reach(rules: Iterable[Rule], rulebook: Rulebook) -> list[str]:
     """Return the categories that some rule leads to, with the baseline, worst first; none where there are no rules."""
     named = {rule.category for rule in rules}
     return [one.id for one in rulebook.scale if one.id in named or (named and one == rulebook.baseline)]
-
-
-def _conditions(condition: Condition, steps: Steps) -> Iterator[tuple[Condition, Steps]]:
-    """Yield every condition of a rule with the steps that lead to it, outer ones first."""
-    yield condition, steps
-    if isinstance(condition, All | Any_):
-        name = "all" if isinstance(condition, All) else "any"
-        for n, part in enumerate(getattr(condition, name)):
-            yield from _conditions(part, (*steps, name, n))
 
 
 def _tried(outcome: Outcome) -> Iterator[Gap]:
@@ -98,7 +89,7 @@ def _tried(outcome: Outcome) -> Iterator[Gap]:
 
 
 def _truths(question: str, applied: Applied) -> Iterator[Gap]:
-    places = (steps for _, steps in _conditions(applied.rule.when, ("when",)))
+    places = (steps for _, steps in conditions(applied.rule.when))
     for node, steps in zip(_nodes(tree(applied)), places, strict=True):
         yield Gap("condition", question, applied.rule.id, steps, node.truth)
 

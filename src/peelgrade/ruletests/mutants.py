@@ -22,6 +22,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from peelgrade.rulebook import (
+    WHEN,
     All,
     Any_,
     Bound,
@@ -70,7 +71,7 @@ def mutants(rule: Rule, rulebook: Rulebook) -> Iterator[Mutant]:
     """Yield the mistakes that could stand in a rule, in the order in which it is written."""
     yield from _effects(rule, rulebook)
     tried = {meaning(rule.when, rulebook.scale)}
-    for steps, slip, condition in _conditions(rule.when, ("when",), rule, rulebook):
+    for steps, slip, condition in _conditions(rule.when, WHEN, rule, rulebook):
         asked = meaning(condition, rulebook.scale)
         if asked in tried:
             continue
@@ -102,12 +103,12 @@ def bounds_moved(rule: Rule, rulebook: Rulebook) -> Iterator[BoundMoved]:
     A step is one of a number, and of a share or points to the next that there can be. A bound that anything meets is
     none, so that no step leads there.
     """
-    written = {(steps, count.bound.name): count for count, steps in count_places(rule.when, ("when",))}
-    for steps, _, condition in _conditions(rule.when, ("when",), rule, rulebook):
+    written = {(steps, count.bound.name): count for count, steps in count_places(rule.when)}
+    for steps, _, condition in _conditions(rule.when, WHEN, rule, rulebook):
         place = steps[:-1], steps[-1]
         if place not in written:
             continue
-        moved = next(count for count, at in count_places(condition, ("when",)) if at == steps[:-1])
+        moved = next(count for count, at in count_places(condition) if at == steps[:-1])
         if moved.bound.from_below and not moved.bound.value:
             continue
         yield BoundMoved(rule.model_copy(update={"when": condition}), steps[:-1], written[place], moved)
