@@ -236,10 +236,11 @@ class TestBacktest:
         """It is counted apart, and does not agree."""
         rolled = roll_up()
         row = inspection("RGGGG G")
-        verdict = rolled.verdict(row.parts)
-        scale = RULES.scale
-        opened = replace(verdict.judgment, range=Range(scale["requires_improvement"], scale["good"]))
-        rolled.known[row.parts] = replace(verdict, judgment=opened)
+        judged, scale = rolled.verdict, RULES.scale
+        opened = replace(judged(row.parts).judgment, range=Range(scale["requires_improvement"], scale["good"]))
+        vars(rolled)["verdict"] = lambda parts: (
+            replace(judged(parts), judgment=opened) if parts == row.parts else judged(parts)
+        )
         found = backtest([row, row._replace(overall="outstanding"), inspection("GGGGG G")], rolled)
         assert (1, 1, 1) == (found.open_within, found.open_outside, found.exceptions)
         assert pytest.approx(1 / 3) == found.view("all").rules.agreement

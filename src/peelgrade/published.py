@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from peelgrade.changes import Case
@@ -272,7 +273,6 @@ class _Words:
     meanings: tuple[Mapping[str, str], ...]
     needed: tuple[bool, ...]
     nothing: frozenset[str]
-    met: dict[tuple[str, ...], _Meant] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reader: Reader) -> _Words:
@@ -283,14 +283,10 @@ class _Words:
         needed = tuple(question not in mapping.optional for question in asked)
         return cls(columns, meanings, needed, frozenset({"", *mapping.not_judged}))
 
-    def mean(self, words: tuple[str, ...]) -> _Meant:
-        """Return what words mean, or why they mean nothing that can be used."""
-        known = self.met.get(words)
-        if known is None:
-            if len(self.met) >= _MEMO:
-                self.met.clear()
-            known = self.met[words] = self._meaning(words)
-        return known
+    @cached_property
+    def mean(self) -> Callable[[tuple[str, ...]], _Meant]:
+        """What words mean, or why they mean nothing that can be used."""
+        return lru_cache(_MEMO)(self._meaning)
 
     def _meaning(self, words: tuple[str, ...]) -> _Meant:
         for column, word, meanings in zip(self.columns, words, self.meanings, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from peelgrade.backtesting.measures import OPEN, Counted
@@ -142,7 +143,6 @@ class _Book:
     left_out: dict[Reason, LeftOutRows] = field(default_factory=dict)
     patterns: dict[tuple[Parts, str], Missed] = field(default_factory=dict)
     untold: int = 0
-    known: dict[tuple[Parts, str], tuple[Cell, bool]] = field(default_factory=dict)
 
     def leave_out(self, row: LeftOut) -> None:
         # what was not asked for is not told word by word
@@ -153,21 +153,19 @@ class _Book:
 
     def take(self, row: Published) -> bool:
         """Count an inspection, and return whether the rules miss it."""
-        key = (row.parts, row.overall)
-        known = self.known.get(key)
-        if known is None:
-            if len(self.known) >= _MEMO:
-                self.known.clear()
-            known = self.known[key] = self._outcome(row)
-        cell, missed = known
+        cell, missed = self.outcome(row.parts, row.overall)
         self.tally.add(row.unit, cell)
         if missed:
-            self._miss(key, row)
+            self._miss((row.parts, row.overall), row)
         return missed
 
-    def _outcome(self, row: Published) -> tuple[Cell, bool]:
-        """Return how an inspection comes out, and whether the rules miss it."""
-        verdict, published = self.roll_up.verdict(row.parts), self.roll_up.rulebook.scale[row.overall]
+    @cached_property
+    def outcome(self) -> Callable[[Parts, str], tuple[Cell, bool]]:
+        """How judgments of parts come out beside a published one, and whether the rules miss that."""
+        return lru_cache(_MEMO)(self._outcome)
+
+    def _outcome(self, parts: Parts, overall: str) -> tuple[Cell, bool]:
+        verdict, published = self.roll_up.verdict(parts), self.roll_up.rulebook.scale[overall]
         found = verdict.judgment.range
         cell = Cell(
             published.rank,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from peelgrade.grading import regrade
 from peelgrade.published import case
@@ -48,16 +49,11 @@ class RollUp:
     rulebook: Rulebook
     questions: tuple[str, ...]
     compared: tuple[bool, ...]
-    known: dict[Parts, Verdict] = field(default_factory=dict)
 
-    def verdict(self, parts: Parts) -> Verdict:
-        """Return what the rules make of judgments, in the order of the questions; None where one is not judged."""
-        found = self.known.get(parts)
-        if found is None:
-            if len(self.known) >= _MEMO:
-                self.known.clear()
-            found = self.known[parts] = self._verdict(parts)
-        return found
+    @cached_property
+    def verdict(self) -> Callable[[Parts], Verdict]:
+        """What the rules make of judgments, in the order of the questions; None where one is not judged."""
+        return lru_cache(_MEMO)(self._verdict)
 
     def _verdict(self, parts: Parts) -> Verdict:
         judged = {name: one for name, one in zip(self.questions, parts, strict=True) if one is not None}

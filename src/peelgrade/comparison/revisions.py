@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from peelgrade.changes import Case
 from peelgrade.comparison.differences import Difference, difference
@@ -116,21 +117,19 @@ class _Both:
     old: Rulebook
     new: Rulebook
     questions: tuple[str, ...]
-    known: dict[Parts, _Outcome] = field(default_factory=dict)
 
-    def outcome(self, parts: Parts) -> _Outcome:
-        """Return what becomes of judgments of parts; equal ones are rolled up once."""
-        found = self.known.get(parts)
-        if found is None:
-            if len(self.known) >= _MEMO:
-                self.known.clear()
-            judged = {name: one for name, one in zip(self.questions, parts, strict=True) if one is not None}
-            sides = alike(case(self.old, judged), case(self.new, judged))
-            made = self._shared(difference(*sides))
-            reached = [side.result.overall.category for side in (made.old, made.new)]
-            ends = tuple(one.id if one is not None else None for one in reached)
-            found = self.known[parts] = ends, made if made.moves else None
-        return found
+    @cached_property
+    def outcome(self) -> Callable[[Parts], _Outcome]:
+        """What becomes of judgments of parts; equal ones are rolled up once."""
+        return lru_cache(_MEMO)(self._outcome)
+
+    def _outcome(self, parts: Parts) -> _Outcome:
+        judged = {name: one for name, one in zip(self.questions, parts, strict=True) if one is not None}
+        sides = alike(case(self.old, judged), case(self.new, judged))
+        made = self._shared(difference(*sides))
+        reached = [side.result.overall.category for side in (made.old, made.new)]
+        ends = tuple(one.id if one is not None else None for one in reached)
+        return ends, made if made.moves else None
 
     def _shared(self, found: Difference) -> Difference:
         """Leave out moves of questions that one rulebook alone has: they would be as many as the rows."""
