@@ -171,6 +171,15 @@ class TestReading:
         altered(tmp_path / "t.xlsx", "xl/worksheets/sheet1.xml", b"<f>NA()</f><v>#N/A</v>", b"<f>NA()</f>")
         assert [(3, ("x", "y"))] == list(open_table(tmp_path / "t.xlsx").rows(["a", "b"]))
 
+    def test_errors_are_words_in_the_strict_kind_of_xlsx_too(self, tmp_path: Path) -> None:
+        """Its sheets are named in another namespace."""
+        path = tmp_path / "t.xlsx"
+        with xlsxwriter.Workbook(path) as book:
+            book.add_worksheet("this").write_formula(0, 0, "=NA()", None, "#N/A")
+        plain, strict = b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"
+        altered(path, "xl/workbook.xml", plain, strict)
+        assert {(0, 0): "#N/A"} == cellerrors.errors(path, "this")
+
     def test_errors_in_opendocument_are_words(self, tmp_path: Path) -> None:
         """As LibreOffice writes them: as text that is nothing, marked as an error."""
         name = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'

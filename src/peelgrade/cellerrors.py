@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -12,26 +10,13 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from peelgrade import cellnames
+from peelgrade.archives import opened, part_of, repeated, tag
 from peelgrade.cellnames import Place
 
 Reads = Callable[[IO[bytes]], Iterator[tuple[Place, str]]]
 _PIECE = 1 << 20  # bytes of a sheet that are looked through at once
 _MARK = re.compile(rb"""\st\s*=\s*(?:"e"|'e')|value-type\s*=\s*(?:"error"|'error')""")
 _LONGEST_MARK = 40  # more than a mark takes
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-@contextlib.contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a workbook as the archive that it is; where the system refuses, that is no broken archive, but an OSError."""
-    try:
-        archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
-        if isinstance(error.__context__, OSError):
-            raise error.__context__ from None
-        raise
-    with archive:
-        yield archive
 
 
 def errors(path: Path, sheet: str) -> dict[Place, str] | None:
@@ -70,33 +55,20 @@ def _has_mark(file: IO[bytes]) -> bool:
     return False
 
 
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
 # --- Office Open XML -------------------------------------------------------------------------------------------------
-
-
-def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """Return the part of an archive that holds a sheet; StopIteration or KeyError where there is none."""
-    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # expat bounds what entities may grow to
-    related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  # as above
-    named = next(one for one in book.iter() if _name(one) == "sheet" and one.get("name") == sheet)
-    target = next(one.get("Target", "") for one in related if one.get("Id") == named.get(_RELATION))
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
 def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
     row = column = -1
-    for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
-        match event, _name(element):
+    for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # expat bounds what entities may grow to
+        match event, tag(element):
             case "start", "row":
                 row, column = int(element.get("r", row + 2)) - 1, -1
             case "end", "c":
                 at = cellnames.place(element.get("r"), (row, column + 1))
                 column = at[1]
                 if element.get("t") == "e":
-                    yield at, next((one.text or "" for one in element if _name(one) == "v"), "")
+                    yield at, next((one.text or "" for one in element if tag(one) == "v"), "")
             case "end", "row":
                 element.clear()
             case _:
@@ -109,11 +81,11 @@ def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
 def _in_opendocument(file: IO[bytes], sheet: str) -> Iterator[tuple[Place, str]]:
     row, inside = 0, False
     for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
-        match event, _name(element):
+        match event, tag(element):
             case "start", "table":
                 row, inside = 0, sheet in element.attrib.values()
             case "end", "table-row":
-                times = _times(element, "rows")
+                times = repeated(element, "rows")
                 found = list(_in_row(element)) if inside else []
                 yield from (((row + n, column), word) for column, word in found for n in range(times))
                 row += times
@@ -125,12 +97,8 @@ def _in_opendocument(file: IO[bytes], sheet: str) -> Iterator[tuple[Place, str]]
 def _in_row(row: ET.Element) -> Iterator[tuple[int, str]]:
     column = 0
     for cell in row:
-        times = _times(cell, "columns")
+        times = repeated(cell, "columns")
         if any(key.endswith("}value-type") and value == "error" for key, value in cell.attrib.items()):
-            word = " ".join("".join(one.itertext()) for one in cell if _name(one) == "p")
+            word = " ".join("".join(one.itertext()) for one in cell if tag(one) == "p")
             yield from ((column + n, word) for n in range(times))
         column += times
-
-
-def _times(element: ET.Element, what: str) -> int:
-    return next((int(n) for key, n in element.attrib.items() if key.endswith(f"}}number-{what}-repeated")), 1)

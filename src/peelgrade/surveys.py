@@ -6,7 +6,6 @@ for each cell that shows it. A small file can so ask for more memory than there 
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from peelgrade import cellnames, limits
-from peelgrade.cellerrors import opened, part_of
+from peelgrade.archives import attribute, opened, part_of, repeated, sheets, tag
 from peelgrade.cellnames import Place
 from peelgrade.limits import Limit
 from peelgrade.problems import Unreadable
@@ -26,7 +25,6 @@ from peelgrade.problems import Unreadable
 _FULL = 50  # cells of a rectangle for each one that is there, up to which it is not nearly empty
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
-_RELATION = "id"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_OUT = "delete what stands far out, also where it cannot be seen"
 _NO_EVIDENCE = "take pictures and what else is no evidence out of it"
@@ -201,26 +199,13 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
     _refuse_more(path, limits.WORKBOOK_UNPACKED, "unpacks to", "bytes", whole)
 
 
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _attribute(element: ET.Element, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
 # --- Office Open XML -------------------------------------------------------------------------------------------------
 
 
 def _office(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
-    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  # expat bounds what entities may grow to
-    related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  # as above
-    targets = {one.get("Id", ""): one.get("Target", "") for one in related}
     extent, texts, formats = _Extent(path), _shared_lengths(archive), _number_formats(archive)
     found = []
-    for sheet in (one for one in book.iter() if _name(one) == "sheet"):
-        relation = next((value for key, value in sheet.attrib.items() if key.endswith(f"}}{_RELATION}")), "")
-        part = posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
+    for sheet, part in sheets(archive):
         made = Survey(sheet.get("name", ""), sheet.get("state", "visible") != "visible")
         with archive.open(part) as file:
             _look(file, made, extent, texts, formats)
@@ -233,8 +218,8 @@ def _shared_lengths(archive: zipfile.ZipFile) -> Sequence[int]:
         return ()
     lengths = []
     with archive.open("xl/sharedStrings.xml") as file:
-        for _, element in ET.iterparse(file):  # noqa: S314  # as above
-            if _name(element) == "si":
+        for _, element in ET.iterparse(file):  # noqa: S314  # expat bounds what entities may grow to
+            if tag(element) == "si":
                 lengths.append(sum(map(len, element.itertext())))
                 element.clear()
     return lengths
@@ -245,8 +230,8 @@ def _number_formats(archive: zipfile.ZipFile) -> Sequence[str]:
     if "xl/styles.xml" not in archive.namelist():
         return ()
     styles = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314  # as above
-    own = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter() if _name(one) == "numFmt"}
-    cells = next((one for one in styles if _name(one) == "cellXfs"), ET.Element("none"))
+    own = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter() if tag(one) == "numFmt"}
+    cells = next((one for one in styles if tag(one) == "cellXfs"), ET.Element("none"))
     ids = [one.get("numFmtId", "0") for one in cells]
     return [own.get(one) or _BUILT_IN.get(int(one), "") for one in ids]
 
@@ -254,7 +239,7 @@ def _number_formats(archive: zipfile.ZipFile) -> Sequence[str]:
 def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], formats: Sequence[str]) -> None:
     row, column, rows, columns = -1, -1, 0, 0
     for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
-        match event, _name(element):
+        match event, tag(element):
             case "start", "row":
                 row, column = int(element.get("r", row + 2)) - 1, -1
                 if element.get("hidden") in {"1", "true"}:
@@ -274,7 +259,7 @@ def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], 
 
 def _in_cell(cell: ET.Element, at: Place, made: Survey, extent: _Extent, texts: Sequence[int], formats: Sequence[str]) -> bool:  # fmt: skip
     """Note what a cell holds beside its value, and return whether it holds anything."""
-    inside = {_name(one): one for one in cell}
+    inside = {tag(one): one for one in cell}
     value = (inside["v"].text or "") if "v" in inside else ""
     kind = cell.get("t", "n")
     match kind:
@@ -302,14 +287,14 @@ def _opendocument(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
     rows, columns, row, seen = 0, 0, 0, False
     with archive.open("content.xml") as file:
         for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
-            match event, _name(element):
+            match event, tag(element):
                 case "start", "spreadsheet":
                     seen = True
                 case "start", "table":
-                    found.append(Survey(_attribute(element, "name")))
+                    found.append(Survey(attribute(element, "name")))
                     rows, columns, row = 0, 0, 0
                 case "end", "table-row":
-                    times = int(_attribute(element, "number-rows-repeated") or 1)
+                    times = repeated(element, "rows")
                     wide = _in_row(element, row, times, found[-1], extent)
                     rows, columns, row = (row + times, max(columns, wide), row + times) if wide else (rows, columns, row + times)  # fmt: skip
                     element.clear()
@@ -326,14 +311,14 @@ def _opendocument(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
 def _in_row(row: ET.Element, number: int, times: int, made: Survey, extent: _Extent) -> int:
     """Note what a row holds beside its values, and return how far it reaches; nought where it is blank."""
     column = wide = 0
-    if _attribute(row, "visibility") in {"collapse", "filter"}:
+    if attribute(row, "visibility") in {"collapse", "filter"}:
         made.hidden_rows.add(number)
     for cell in row:
-        repeated = int(_attribute(cell, "number-columns-repeated") or 1)
-        kind = _attribute(cell, "value-type")
+        across = repeated(cell, "columns")
+        kind = attribute(cell, "value-type")
         if kind:
-            wide = column + repeated
+            wide = column + across
             extent.add(0, wide)
-            extent.add_text(sum(map(len, cell.itertext())) * repeated * times)
-        column += repeated
+            extent.add_text(sum(map(len, cell.itertext())) * across * times)
+        column += across
     return wide
