@@ -16,7 +16,7 @@ from peelgrade import cli, limits
 from peelgrade.changes import Case
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read, read_inspection
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from tests import shipped
 
 if TYPE_CHECKING:

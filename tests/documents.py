@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 from peelgrade.grading import grade
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
 from peelgrade.rendering.report.content import Audience, Report, Told
+from peelgrade.rendering.views import View
 from tests.conftest import read_kent
 from tests.reports import TOWN, town
 

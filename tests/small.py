@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from peelgrade.changes import Case, Item
 from peelgrade.evidence import Finding, Inspection
 from peelgrade.grading import grade
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import (
     All,
     Findings,

@@ -11,9 +11,9 @@ import pytest
 
 from peelgrade.evidence import Comparator, Inspection, Metric, Period, Source
 from peelgrade.grading import grade
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import dates, figures
 from peelgrade.rendering.report.content import Chart, Figure, Question
+from peelgrade.rendering.views import View
 from tests.conftest import read_kent
 
 YEAR = Period(start=date(2014, 7, 1), end=date(2015, 6, 30))

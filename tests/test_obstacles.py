@@ -16,7 +16,7 @@ from peelgrade.evidence import Finding, Item, Waiver
 from peelgrade.explanation import Block, Gap, Margin, Ways, WhyNot, gaps, why_not
 from peelgrade.explanation.margins import margin, turned
 from peelgrade.rendering import obstacles as rendering
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import (
     All,
     Any_,

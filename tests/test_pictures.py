@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from peelgrade.grading import grade
 from peelgrade.rendering import palette, pictures
 from peelgrade.rendering.pictures import Picture, axes, widths
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import building, figures
 from peelgrade.rendering.report.content import Audience, Chart, ChartRow, Judged, Mark, Question, Report, Told
+from peelgrade.rendering.views import View
 from tests.conftest import read_kent
 from tests.properties import QUICK
 from tests.test_rendering import HOSTILE

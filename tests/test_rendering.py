@@ -17,6 +17,7 @@ from peelgrade.explanation import AsOf
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
 from peelgrade.rendering import escaping, grades, prose, reasons
+from peelgrade.rendering.views import View
 from peelgrade.result import document
 from peelgrade.rulebook import Bound, FindingsCount, JudgmentsCount, Recommendations, RecommendationsCount, Rulebook
 from peelgrade.trace import Observed, Truth
@@ -36,13 +37,13 @@ def printed(renderable: RenderableType) -> str:
     return text
 
 
-def hostile(kent: Read) -> reasons.View:
+def hostile(kent: Read) -> View:
     """Return a view of Kent's inspection in which names, statements and notes are hostile text."""
     findings = [changes.Set(one.id, {"statement": HOSTILE, "note": HOSTILE}) for one in kent.inspection.findings]
     force = kent.inspection.record.force.model_copy(update={"name": HOSTILE})
     known = changes.Case(kent.inspection, kent.rulebook)
     case = changes.apply(known, [*findings, changes.SetRecord({"force": force})]).inspection
-    return reasons.View(grade(case, kent.rulebook), case, kent.rulebook, kent.places.of)
+    return View(grade(case, kent.rulebook), case, kent.rulebook, kent.places.of)
 
 
 @pytest.mark.parametrize("subject", ["effectiveness", "q3", "q2.investigation"])
@@ -93,7 +94,7 @@ def test_escapes(text: str, terminal: str, markdown: str, cell: str) -> None:
 @pytest.mark.parametrize("name", ["q3", "q4", "q2.investigation", "effectiveness"])
 def test_no_explanation_shows_an_item_twice(kent_read: Read, name: str) -> None:
     """An item is told once; where it decides again, it is named as shown above."""
-    view = reasons.View(
+    view = View(
         grade(kent_read.inspection, kent_read.rulebook), kent_read.inspection, kent_read.rulebook, kent_read.places.of
     )
     text = printed(reasons.question(view, name))
@@ -104,7 +105,7 @@ def test_no_explanation_shows_an_item_twice(kent_read: Read, name: str) -> None:
 @pytest.mark.slow
 def test_every_rule_and_item_can_be_explained(kent_read: Read) -> None:
     """Nothing that an inspection or rulebook holds is without an explanation."""
-    view = reasons.View(
+    view = View(
         grade(kent_read.inspection, kent_read.rulebook), kent_read.inspection, kent_read.rulebook, kent_read.places.of
     )
     for rule in kent_read.rulebook.rules:

@@ -14,10 +14,10 @@ from peelgrade.evidence import CarriedOver, Challenge, Earlier, Inspection
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import beside
 from peelgrade.rendering.chronology import month
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
 from peelgrade.rendering.report.content import Audience, Question, Report, Told
 from peelgrade.rendering.report.facts import Basis
+from peelgrade.rendering.views import View
 from peelgrade.result import Asked
 from peelgrade.rulebook import (
     All,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from peelgrade.grading import grade
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.forces import READERS, side_by_side
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 from tests import small
 from tests.conftest import KENT, Run, read_kent, replace

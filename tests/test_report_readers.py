@@ -16,10 +16,10 @@ from peelgrade import changes
 from peelgrade.evidence import EXTENTS, WEIGHTS, Finding, Inspection
 from peelgrade.grading import grade, regrade
 from peelgrade.rendering import prose
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
 from peelgrade.rendering.report.content import Audience, Question, Report, Told
 from peelgrade.rendering.report.facts import Basis
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import (
     ByExtent,
     Extensions,

@@ -21,8 +21,9 @@ from rich.console import Console, RenderableType
 from peelgrade import bundled
 from peelgrade.grading import grade
 from peelgrade.pipeline import Reading, read_rulebook
-from peelgrade.rendering import prose, reasons
+from peelgrade.rendering import prose
 from peelgrade.rendering.rulesheet import layout, lit, markdown, page, text
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import (
     All,
     Any_,
@@ -216,7 +217,7 @@ def test_any_rulebook_is_drawn(case: Case) -> None:
     assert markdown.shown(sheet)
     Parsed(page.shown(sheet))
     result = grade(case.inspection, case.rulebook)
-    view = reasons.View(result, case.inspection, case.rulebook, lambda _: "")
+    view = View(result, case.inspection, case.rulebook, lambda _: "")
     for name in case.rulebook.questions:
         told = lit.table(view, name)
         assert printed(lit.drawn(told, view), width=80)
@@ -471,7 +472,7 @@ def test_a_table_is_lit_up_by_what_was_observed(run: Run) -> None:
 def test_a_table_is_lit_up_with_plain_marks_where_a_terminal_has_ascii_alone() -> None:
     """The words say it; the marks and lines are of ASCII."""
     kent = read_kent()
-    view = reasons.View(grade(kent.inspection, kent.rulebook), kent.inspection, kent.rulebook, kent.places.of)
+    view = View(grade(kent.inspection, kent.rulebook), kent.inspection, kent.rulebook, kent.places.of)
     drawn = printed(lit.drawn(lit.table(view, "q2.good"), view), encoding="ascii")
     assert "+ holds" in drawn
 

@@ -16,7 +16,7 @@ from peelgrade.problems import Unreadable
 from peelgrade.rendering import agreement as told
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import json_text, terminal
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 
 _WORKSHEETS = {".csv": told.csv_text, ".md": told.markdown}
 

@@ -19,7 +19,7 @@ from peelgrade.problems import Locator, Unreadable, nearest, suggest
 from peelgrade.recording.files import content
 from peelgrade.rendering import panel, prose
 from peelgrade.rendering.escaping import json_text, terminal
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 from peelgrade.validation.words import advice_on_figure
 

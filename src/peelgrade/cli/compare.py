@@ -13,7 +13,7 @@ from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering import forces
 from peelgrade.rendering.escaping import json_text
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 
 

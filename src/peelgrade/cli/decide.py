@@ -19,7 +19,7 @@ from peelgrade.recording import decisions
 from peelgrade.recording.files import content
 from peelgrade.rendering import panel, prose
 from peelgrade.rendering.escaping import json_text, terminal
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.trace import Result
 
 

@@ -13,6 +13,7 @@ from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering import panel, reasons
 from peelgrade.rendering.escaping import json_text
+from peelgrade.rendering.views import View
 from peelgrade.result import Asked, ResultDocument, document
 from peelgrade.version import __version__
 
@@ -54,7 +55,7 @@ def run(
         return
     with progress.during("grading"):
         result = grade(known, found.rulebook)
-    view = reasons.View(result, known, found.rulebook, found.places.of)
+    view = View(result, known, found.rulebook, found.places.of)
     if next_:
         fieldwork.tell_next(view, subject, format_, lacking)
         return
@@ -74,7 +75,7 @@ def run(
         _tell(view, subject, made, full=full)
 
 
-def _known(view: reasons.View, subject: str) -> str:
+def _known(view: View, subject: str) -> str:
     """Return what is asked about; raises Unreadable, with what looks like it, where there is no such thing."""
     rules = sorted(rule.id for rule in view.rulebook.rules)
     challenges = [one.id for one in view.inspection.record.challenges]
@@ -86,7 +87,7 @@ def _known(view: reasons.View, subject: str) -> str:
     return subject
 
 
-def _tell(view: reasons.View, subject: str, made: ResultDocument | None, *, full: bool) -> None:
+def _tell(view: View, subject: str, made: ResultDocument | None, *, full: bool) -> None:
     """Print why a question, rule, item or challenge is what it is; as data where the result is given as a document."""
     rules = {rule.id for rule in view.rulebook.rules}
     challenges = {one.id: one for one in view.inspection.record.challenges}

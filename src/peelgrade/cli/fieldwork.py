@@ -15,7 +15,7 @@ from peelgrade.explanation import AsOf
 from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering import chronology, outlook
 from peelgrade.rendering.escaping import json_text
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 
 

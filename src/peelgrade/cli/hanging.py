@@ -11,7 +11,7 @@ from peelgrade.explanation import AsOf
 from peelgrade.problems import suggest
 from peelgrade.rendering import obstacles, sensitivity
 from peelgrade.rendering.escaping import json_text
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 from peelgrade.scale import Category
 

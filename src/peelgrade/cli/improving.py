@@ -11,7 +11,7 @@ from peelgrade.explanation import AsOf
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import improvement
 from peelgrade.rendering.escaping import json_text
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 
 
 def tell(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from peelgrade.cli import fieldwork, reading
 from peelgrade.explanation import AsOf
-from peelgrade.rendering import reasons
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.rulesheet import lit
+from peelgrade.rendering.views import View
 
 
-def tell_table(view: reasons.View, subject: str | None, format_: str, lacking: AsOf | None) -> None:
+def tell_table(view: View, subject: str | None, format_: str, lacking: AsOf | None) -> None:
     """Print the decision table of a question, or of the overall judgment or one rule, with what was observed."""
     rule = next((one for one in view.rulebook.rules if one.id == subject), None)
     if rule is None:

@@ -12,10 +12,10 @@ from peelgrade.cli import progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.building import built
 from peelgrade.rendering.report.content import Audience, Report
 from peelgrade.rendering.report.facts import Basis
+from peelgrade.rendering.views import View
 from peelgrade.result import Asked
 
 

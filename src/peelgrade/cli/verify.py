@@ -14,7 +14,7 @@ from peelgrade.pipeline import RECORD, read_result
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.rendering import receipts
 from peelgrade.rendering.escaping import json_text
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.result import ResultDocument, document
 from peelgrade.rulebook import Rulebook
 from peelgrade.version import __version__

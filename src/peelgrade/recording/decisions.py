@@ -10,7 +10,7 @@ from peelgrade.evidence import OUTCOME, STAGE, Inspection
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering import panel, prose
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.trace import Result
 
 

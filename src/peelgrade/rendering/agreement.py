@@ -17,7 +17,7 @@ from peelgrade.comparison.agreement import Agreement, Difference, Parting
 from peelgrade.comparison.reliability import Reliability
 from peelgrade.evidence import Finding, Item
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.trace import Truth
 
 VERSION = "peelgrade/agreement/v1"

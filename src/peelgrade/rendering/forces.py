@@ -13,7 +13,7 @@ from rich.tree import Tree
 from peelgrade.comparison.forces import Code, Comparison, Nearest, Standing
 from peelgrade.evidence import WEIGHTS
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.trace import Truth
 
 VERSION = "peelgrade/comparison/v1"

@@ -13,7 +13,8 @@ from peelgrade.evidence import Recommendation
 from peelgrade.explanation.barriers import Barrier, Unmet
 from peelgrade.explanation.improvement import Choice, Improvement, Way
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import View, dim
+from peelgrade.rendering.reasons import dim
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import FindingsCount, JudgmentsCount, MetricsCount
 from peelgrade.trace import Result
 

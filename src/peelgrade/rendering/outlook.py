@@ -13,7 +13,7 @@ from rich.tree import Tree
 from peelgrade.explanation import Outlook, Unknown
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.chronology import name, standing_data
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import All, FindingsCount, JudgmentsCount
 from peelgrade.trace import UNKNOWN, Applied, Judgment, Node, Range, leaves, tree
 

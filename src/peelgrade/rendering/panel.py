@@ -13,7 +13,7 @@ from rich.tree import Tree
 from peelgrade.evidence import Decision
 from peelgrade.explanation import Effect, Shift, Taken
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rule
 
 DECISIONS = "peelgrade/decisions/v1"

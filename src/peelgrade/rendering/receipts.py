@@ -10,7 +10,7 @@ from rich.tree import Tree
 
 from peelgrade.comparison import Moved, Named, Verification
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.result import JudgmentRecord
 
 VERSION = "peelgrade/verification/v1"

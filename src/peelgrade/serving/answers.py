@@ -11,11 +11,11 @@ from peelgrade.comparison import Cause, Difference, Side, Supposition, between, 
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable
 from peelgrade.rendering.differences import Told
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import live, page
 from peelgrade.rendering.report.building import built
 from peelgrade.rendering.report.content import Report
 from peelgrade.rendering.report.live import Live, Now, Wrong
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import fieldwork_statuses
 from peelgrade.serving import address, form
 from peelgrade.serving.address import Asked

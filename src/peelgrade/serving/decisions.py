@@ -21,7 +21,7 @@ from peelgrade.recording import decisions, files
 from peelgrade.rendering import panel, prose
 from peelgrade.rendering.live import sheets
 from peelgrade.rendering.live.sheets import Entered, Field, Preview
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.serving import address
 from peelgrade.serving.address import Fields, Malformed
 from peelgrade.serving.calls import BACK, Answering, Call, Refusal, Room, page_of

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from peelgrade.evidence import Recommendation
 from peelgrade.rendering import reasons
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import deciding, facts, figures, hanging, items, judging, proceedings
 from peelgrade.rendering.report.content import Advice, Audience, Chart, Question, Report
 from peelgrade.rendering.report.facts import Basis
 from peelgrade.rendering.report.matrix import matrix
 from peelgrade.rendering.report.telling import Telling, in_folder
 from peelgrade.rendering.report.trees import told
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Question as Asked
 
 

@@ -16,6 +16,7 @@ from peelgrade.rendering import prose, reasons
 from peelgrade.rendering.report import items
 from peelgrade.rendering.report.content import Told
 from peelgrade.rendering.report.telling import Telling
+from peelgrade.rendering.views import naturally
 from peelgrade.rulebook import JudgmentsCount, Rule, Rulebook, counts
 from peelgrade.trace import Applied, Judgment, Observed, deciding_counts, tree
 
@@ -148,7 +149,7 @@ def _ranked(cited: Iterable[Cited], telling: Telling) -> list[Cited]:
 
     alike: Counter[object] = Counter()
     placed = []
-    for one in sorted(cited, key=lambda one: reasons.naturally(one.item.id)):
+    for one in sorted(cited, key=lambda one: naturally(one.item.id)):
         placed.append((rank(one), alike[rank(one), one.side, one.item.question], one))
         alike[rank(one), one.side, one.item.question] += 1
     return [one for *_, one in sorted(placed, key=lambda entry: entry[:2])]

@@ -16,9 +16,9 @@ from itertools import pairwise
 from peelgrade import figures as standings
 from peelgrade.evidence import Comparator, Metric
 from peelgrade.rendering import prose
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import dates, items
 from peelgrade.rendering.report.content import Beside, Chart, ChartRow, Figure, Mark, Stands
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Measure
 
 MINUS = "\u2212"

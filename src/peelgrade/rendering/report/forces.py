@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from peelgrade.rendering import prose
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report import facts, judging, proceedings
 from peelgrade.rendering.report.content import Audience, Comparability, Judged
 from peelgrade.rendering.report.telling import Telling
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Question, fieldwork_statuses
 from peelgrade.scale import Category
 

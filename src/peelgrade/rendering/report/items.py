@@ -9,9 +9,9 @@ from peelgrade.evidence import Finding as Coded
 from peelgrade.evidence import Recommendation as Issued
 from peelgrade.rendering import prose
 from peelgrade.rendering.chronology import day
-from peelgrade.rendering.reasons import View, naturally
 from peelgrade.rendering.report.content import Advice, Finding, Place
 from peelgrade.rendering.report.telling import Telling
+from peelgrade.rendering.views import View, naturally
 
 _STANDING = {
     "reported": "reported by staff or partners",

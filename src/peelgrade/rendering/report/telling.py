@@ -10,9 +10,9 @@ from peelgrade.changes import Case
 from peelgrade.evidence import Finding, Inspection, Item
 from peelgrade.explanation import Sensitivity, sensitivity
 from peelgrade.explanation.sustaining import Bare
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.report.audiences import SHOWN, Part
 from peelgrade.rendering.report.content import Audience
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Question
 
 

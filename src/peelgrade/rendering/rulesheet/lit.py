@@ -10,9 +10,9 @@ from rich.text import Text
 
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
-from peelgrade.rendering.reasons import View
 from peelgrade.rendering.rulesheet import layout
 from peelgrade.rendering.rulesheet.text import Drawn
+from peelgrade.rendering.views import View
 from peelgrade.result import condition_record
 from peelgrade.tabulation import Column, Subject, Table, tabulate
 from peelgrade.trace import Judgment, leaves, tree

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peelgrade.cases import RuleCase
 from peelgrade.consistency import Placed
 from peelgrade.problems import Locator
-from peelgrade.rendering.reasons import View
+from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook, Steps
 from peelgrade.ruletests import Caught, Coverage, Outcome
 
