@@ -17,6 +17,7 @@ from peelgrade.comparison.agreement import Agreement, Difference, Parting
 from peelgrade.comparison.reliability import Reliability
 from peelgrade.evidence import Finding, Item
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rendering.views import View
 from peelgrade.trace import Truth
 
@@ -46,7 +47,7 @@ def text(found: Agreement, first: View, second: View) -> RenderableType:
     shown += [_parting(one, first, second, seen) for one in found.partings]
     if found.differences:
         settle = "--settle FILE writes a worksheet with a row for each."
-        shown.append(Text(f"{prose.number(len(found.differences), 'difference')} in all; {settle}", style="dim"))
+        shown.append(dim(f"{prose.number(len(found.differences), 'difference')} in all; {settle}"))
     return Group(*shown)
 
 
@@ -55,9 +56,7 @@ def _ids(items: tuple[Item, ...]) -> str:
 
 
 def _figures(found: Agreement) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
-    for name in ("Code", "Findings", "Alike", "Alpha", ""):
-        table.add_column(name, overflow="fold")
+    table = plain_table("Code", "Findings", "Alike", "Alpha", "")
     for name, one in found.codes.items():
         table.add_row(name, str(one.units), str(one.alike), _alpha(one), remark(one))
     return table
@@ -87,7 +86,7 @@ def _parting(one: Parting, first: View, second: View, seen: set[str]) -> Tree:
     )
     root = Tree(head, guide_style="dim")
     if asked.working_view:
-        root.add(Text("a working view: the inspectorate publishes no judgment of this question", style="dim"))
+        root.add(dim(prose.WORKING_VIEW))
     root.add(Text(f"comes from {', '.join(one.below)} below" if one.below else "the difference arises here"))
     for rule in one.rules:
         root.add(Text(f"{rule.rule} {_TRUTHS[rule.first]} in the first, {_TRUTHS[rule.second]} in the second"))
@@ -97,14 +96,14 @@ def _parting(one: Parting, first: View, second: View, seen: set[str]) -> Tree:
     branch = root.add(Text(told, style="bold"))
     for difference in settling:
         if difference.name in seen:
-            branch.add(Text(f"{_called(difference)}, shown above", style="dim"))
+            branch.add(dim(f"{_called(difference)}, shown above"))
         else:
             seen.add(difference.name)
             _difference(difference, first, second, branch)
     others = [difference for difference in one.bearing if difference not in settling]
     if others and not one.below:
         names = ", ".join(map(_called, others))
-        root.add(Text(f"these differ too, and do not settle it: {names}", style="dim"))
+        root.add(dim(f"these differ too, and do not settle it: {names}"))
     return root
 
 
@@ -118,7 +117,7 @@ def _difference(one: Difference, first: View, second: View, under: Tree) -> None
         if said is not None:
             line = escaping.terminal(prose.item_line(said, view.rulebook, view.items))
             branch.add(Text(f"{word}: {line}"))
-            branch.add(Text(f"{view.place(said.id)}  {escaping.terminal(prose.place_of(said))}", style="dim"))
+            branch.add(dim(f"{view.place(said.id)}  {escaping.terminal(prose.place_of(said))}"))
 
 
 def _called(one: Difference) -> str:

@@ -29,6 +29,7 @@ from peelgrade.columns import Columns
 from peelgrade.problems import nearest
 from peelgrade.published import REJECTED, Published, Why
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment
 
@@ -85,13 +86,13 @@ def text(told: Told) -> RenderableType:
     head = f"{told.rulebook.framework.title}: the rules held against published overall judgments"
     shown: list[RenderableType] = [
         Text(escaping.terminal(head), style="bold"),
-        Text(escaping.terminal(f"{told.table}, columns by {told.mapped_by}: {told.mapping.title}"), style="dim"),
+        dim(escaping.terminal(f"{told.table}, columns by {told.mapped_by}: {told.mapping.title}")),
         Text(),
         *map(Text, _taken(told)),
     ]
     if not found.taken:
         return Group(*shown)
-    shown += [Text(), _measures(told), Text(), *(Text(line, style="dim") for line in _legend(told))]
+    shown += [Text(), _measures(told), Text(), *(dim(line) for line in _legend(told))]
     shown += [Text(), _confusion(told), Text(), _exceptions(told)]
     return Group(*shown)
 
@@ -140,9 +141,7 @@ def _incomplete(told: Told) -> Iterator[str]:
 
 
 def _measures(told: Told) -> Table:
-    table = Table(box=None, padding=(0, 3, 0, 0), show_edge=False, pad_edge=False)
-    for name in ("", "Agree", "Kappa"):
-        table.add_column(name, overflow="fold")
+    table = plain_table("", "Agree", "Kappa", gap=3)
     for view in told.found.views:
         table.add_row(Text(_rows(told, view), style="bold"), "", "")
         for one in view.methods:
@@ -265,11 +264,11 @@ def _exceptions(told: Told) -> RenderableType:
         )
         branch.add(Text(escaping.terminal(_against(one, told.rulebook))))
         for line in deciding(one.verdict.judgment, told.rulebook, one.overall):
-            branch.add(Text(escaping.terminal(line), style="dim"))
-        branch.add(Text(escaping.terminal(_examples(one)), style="dim"))
+            branch.add(dim(escaping.terminal(line)))
+        branch.add(dim(escaping.terminal(_examples(one))))
     rest = found.exceptions - sum(one.amount for one in found.missed[:_FEW])
     if rest:
-        root.add(Text(f"and {rest:,} more; --exceptions FILE writes a list of all", style="dim"))
+        root.add(dim(f"and {rest:,} more; --exceptions FILE writes a list of all"))
     return root
 
 

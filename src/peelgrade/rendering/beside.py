@@ -13,6 +13,7 @@ from rich.tree import Tree
 
 from peelgrade.comparison import Apart, Cause, Comparable, Pair, Side, Standing, between_rules, comparable
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.differences import VERSION, detail, standing, stood
 from peelgrade.rulebook import Rulebook
 
@@ -40,12 +41,12 @@ def text(found: Beside) -> RenderableType:
     for pair in found.comparable.pairs:
         branch = pairs.add(Text(_pair(found, pair)))
         if pair.note:
-            branch.add(Text(escaping.terminal(pair.note), style="dim"))
+            branch.add(dim(escaping.terminal(pair.note)))
     books = {one.rulebook.framework.id: one.rulebook for one in (old, new)}
-    shown: list[RenderableType] = [head, Text(told, style="dim"), Text(), pairs]
+    shown: list[RenderableType] = [head, dim(told), Text(), pairs]
     shown += _apart(found.comparable, books)
     if force != other:
-        shown.append(Text("These are two forces.", style="dim"))
+        shown.append(dim("These are two forces."))
     return Group(*shown)
 
 
@@ -64,7 +65,7 @@ def _apart(compared: Comparable, books: dict[str, Rulebook]) -> Iterator[Rendera
             root.add(Text(escaping.terminal(line)))
         yield root
     for source in compared.sources:
-        yield Text(escaping.terminal(f"declared in the frameworks from: {source}"), style="dim")
+        yield dim(escaping.terminal(f"declared in the frameworks from: {source}"))
 
 
 def _reasons(apart: tuple[Apart, ...], books: dict[str, Rulebook]) -> Iterator[str]:
@@ -141,7 +142,7 @@ def books_text(found: Books) -> RenderableType:
     for cause in found.causes:
         root.add(Text(escaping.terminal(_book_line(found, cause))))
     advice = "To see which judgments move, give an inspection with --inspection."
-    return Group(head, Text(), root, Text(), Text(advice, style="dim")) if found.causes else Group(head, root)
+    return Group(head, Text(), root, Text(), dim(advice)) if found.causes else Group(head, root)
 
 
 def _book_line(found: Books, cause: Cause) -> str:

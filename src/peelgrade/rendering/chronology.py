@@ -7,11 +7,11 @@ from datetime import date as Day  # noqa: N812  # as in the formats
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from peelgrade.evidence import Period
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment
 
@@ -54,12 +54,12 @@ def as_of(found: AsOf) -> str:
 def day_line(found: AsOf) -> Text:
     """Return `as_of` as a line for the terminal, above what is told."""
     told = as_of(found)
-    return Text(prose.capital(told), style="dim")
+    return dim(prose.capital(told))
 
 
 def timeline(found: Timeline, rulebook: Rulebook) -> RenderableType:
     """Return the days on which anything changed as a table, and when each question became certain in sentences."""
-    shown = Table(box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
+    shown = plain_table(gap=1)
     shown.add_column("As of", no_wrap=True)
     shown.add_column("What came", max_width=15, overflow="fold")
     for question in found.steps[0].judgments:
@@ -72,7 +72,7 @@ def timeline(found: Timeline, rulebook: Rulebook) -> RenderableType:
     notes = [*_fieldwork(found.fieldwork, rulebook), *_notes(found)]
     return Group(
         head,
-        *(Text(line, style="dim") for line in notes),
+        *(dim(line) for line in notes),
         Text(),
         shown,
         Text(),
@@ -97,7 +97,7 @@ def _cells(step: Step, asked: str, rulebook: Rulebook) -> list[Text]:
     when = "before" if step.day is None else step.day.isoformat()
     return [
         Text(when, style="bold"),
-        Text(_came(step, asked), style="dim"),
+        dim(_came(step, asked)),
         *(_cell(judgment, rulebook) for judgment in step.judgments.values()),
     ]
 
@@ -113,7 +113,7 @@ def _came(step: Step, asked: str) -> str:
 def _cell(judgment: Judgment, rulebook: Rulebook) -> Text:
     """Return how a question stands in few words: what it is, or its range with how it stands below."""
     if judgment.range is None:
-        return Text(prose.standing(judgment, rulebook), style="dim")
+        return dim(prose.standing(judgment, rulebook))
     if judgment.range.settled:
         return Text(prose.reached(judgment.range), style="bold")
     whole = (judgment.range.low, judgment.range.high) == (rulebook.scale.worst, rulebook.scale.best)

@@ -12,6 +12,7 @@ from rich.tree import Tree
 
 from peelgrade.comparison import Cause, Detail, Difference, Effect, Move, Side, Standing, Turned
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim
 from peelgrade.trace import leaves, tree
 
 VERSION = "peelgrade/difference/v1"
@@ -39,7 +40,7 @@ class Told:
 def text(told: Told) -> RenderableType:
     """Return a difference for the terminal: what differs, and each judgment that moved with why before and after."""
     found = told.found
-    shown: list[RenderableType] = [_head(told), *(Text(escaping.terminal(note), style="dim") for note in told.notes)]
+    shown: list[RenderableType] = [_head(told), *(dim(escaping.terminal(note)) for note in told.notes)]
     if told.attributed:
         shown += [Text(), causes(told)]
     shown.append(Text())
@@ -68,7 +69,7 @@ def _legend(told: Told) -> Iterator[RenderableType]:
     questions = told.found.new.case.rulebook.questions
     if any(move.question in questions and questions[move.question].working_view for move in told.found.moves):
         yield Text()
-        yield Text("* working view: the inspectorate publishes no judgment at this level.", style="dim")
+        yield dim("* working view: the inspectorate publishes no judgment at this level.")
 
 
 def causes(told: Told) -> Tree:
@@ -81,15 +82,15 @@ def causes(told: Told) -> Tree:
         branch = root.add(Text(cause_line(told, cause)))
         place = escaping.terminal(told.where(_placed(cause)))
         if place:
-            branch.add(Text(place, style="dim"))
+            branch.add(dim(place))
         for inside in cause.inside[:_MANY]:
-            branch.add(Text(cause_line(told, inside), style="dim"))
+            branch.add(dim(cause_line(told, inside)))
     if len(bearing) > _MANY:
-        root.add(Text(f"and {len(bearing) - _MANY} more; --format json lists them all", style="dim"))
+        root.add(dim(f"and {len(bearing) - _MANY} more; --format json lists them all"))
     idle = [label(one) for one in listed if not one.bears]
     if idle and not told.supposed:
         named = ", ".join(idle[:_MANY]) + (f" and {len(idle) - _MANY} more" if len(idle) > _MANY else "")
-        root.add(Text(f"differs in words alone, and bears on no judgment: {named}", style="dim"))
+        root.add(dim(f"differs in words alone, and bears on no judgment: {named}"))
     return root
 
 
@@ -102,9 +103,9 @@ def _nothing_moved(told: Told) -> list[RenderableType]:
     root = Tree(Text("No judgment moves." if told.supposed else "No judgment moved.", style="bold"), guide_style="dim")
     turned = [one for one in told.found.turned if one.truth_changed] or list(told.found.turned)
     for one in turned[:_MANY]:
-        root.add(Text(turned_line(told, one), style="dim"))
+        root.add(dim(turned_line(told, one)))
     if not turned and told.found.causes:
-        root.add(Text("No rule came out otherwise, and none among the reasons counts otherwise.", style="dim"))
+        root.add(dim("No rule came out otherwise, and none among the reasons counts otherwise."))
     return [root]
 
 
@@ -136,7 +137,7 @@ def _move(told: Told, move: Move) -> Tree:
     root = Tree(line, guide_style="dim")
     for word, reason in zip(("was", "now"), reasons(told.found, move.question), strict=True):
         if reason:
-            root.add(Text(f"{word}: {escaping.terminal(reason)}", style="dim"))
+            root.add(dim(f"{word}: {escaping.terminal(reason)}"))
     for sentence in attribution(told, move):
         root.add(Text(sentence))
     return root

@@ -13,6 +13,7 @@ from rich.tree import Tree
 from peelgrade.comparison.forces import Code, Comparison, Nearest, Standing
 from peelgrade.evidence import WEIGHTS
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rendering.views import View
 from peelgrade.trace import Truth
 
@@ -26,17 +27,15 @@ def text(found: Comparison, views: dict[str, View]) -> RenderableType:
     asked = view.rulebook.questions[found.question]
     shown: list[RenderableType] = [Text(f"{asked.id}  {escaping.terminal(asked.title)}", style="bold")]
     if asked.working_view:
-        shown.append(Text("a working view: the inspectorate publishes no judgment of this question", style="dim"))
-    shown += [Text("In the order of their names; it is no ranking.", style="dim"), Text(), _table(found, view), Text()]
+        shown.append(dim(prose.WORKING_VIEW))
+    shown += [dim("In the order of their names; it is no ranking."), Text(), _table(found, view), Text()]
     shown += [_reasons(one, views[one.inspection.record.id]) for one in found.standings]
     shown += [Text(), _nearest(found, view)]
     return Group(*shown)
 
 
 def _table(found: Comparison, view: View) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
-    for name in ("Force", "Judgment", "Computed", "Published", "Strengths", "Weaknesses", "Still standing"):
-        table.add_column(name, overflow="fold")
+    table = plain_table("Force", "Judgment", "Computed", "Published", "Strengths", "Weaknesses", "Still standing")
     for one in found.standings:
         published = one.inspection.published.get(found.question)
         table.add_row(
@@ -82,14 +81,14 @@ def _reasons(one: Standing, view: View) -> Tree:
     for reason in one.judgment.reasons:
         if reason.rule is not None:
             word = reason.kind.replace("_", " ")
-            root.add(Text(f"{word}: {reason.rule}  {view.place(reason.rule)}", style="dim"))
+            root.add(dim(f"{word}: {reason.rule}  {view.place(reason.rule)}"))
     if one.deciding:
         branch = root.add(Text(f"it rests on {prose.number(len(one.deciding), 'item')}"))
         for name in one.deciding:
             item = view.items[name]
             line = escaping.terminal(prose.item_line(item, view.rulebook, view.items))
             leaf = branch.add(Text.assemble((f"{name} ", "bold"), line))
-            leaf.add(Text(f"{view.place(name)}  {escaping.terminal(prose.place_of(item))}", style="dim"))
+            leaf.add(dim(f"{view.place(name)}  {escaping.terminal(prose.place_of(item))}"))
     return root
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from peelgrade.evidence import Inspection
 from peelgrade.rendering import chronology, escaping, prose
+from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rulebook import Question, Rulebook
 from peelgrade.trace import Judgment, Result
 from peelgrade.version import __version__
@@ -101,9 +101,8 @@ def table(
     head = Text.assemble(
         (escaping.terminal(inspection.record.force.name), "bold"), f"  {escaping.terminal(rulebook.framework.title)}"
     )
-    under = Text(
-        f"{prose.number(len(inspection.items), 'item')} of evidence; rules from {rules_from}, version {escaping.terminal(rulebook.framework.version)}",
-        style="dim",
+    under = dim(
+        f"{prose.number(len(inspection.items), 'item')} of evidence; rules from {rules_from}, version {escaping.terminal(rulebook.framework.version)}"
     )
     if lacking is not None:
         under = Text("\n").join([under, Text(chronology.as_of(lacking))])
@@ -116,7 +115,7 @@ def table(
         under,
         Text(),
         shown,
-        *(Padding(Text(line, style="dim"), (1, 0, 0, 0)) for line in _legend(listed, rulebook)),
+        *(Padding(dim(line), (1, 0, 0, 0)) for line in _legend(listed, rulebook)),
     )
 
 
@@ -129,7 +128,7 @@ class _Columns:
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the table."""
-        shown = Table(box=None, padding=(0, _GAP, 0, 0), show_edge=False, pad_edge=False)
+        shown = plain_table(gap=_GAP)
         for title, width in zip(self.titles, self._widths(options.max_width), strict=True):
             shown.add_column(title, overflow="fold", width=width)
         for row in self.rows:
@@ -193,7 +192,7 @@ def _beside(row: Row) -> tuple[Text, Text]:
 
 def _judgment(row: Row) -> Text:
     if row.judgment.status in {"ungraded", "not_inspected"}:
-        return Text(row.stands, style="dim")
+        return dim(row.stands)
     view = " *" if row.question.working_view else ""
     return Text(row.stands + view, style="bold" if row.depth <= _CORE else "")
 

@@ -13,7 +13,7 @@ from peelgrade.evidence import Recommendation
 from peelgrade.explanation.barriers import Barrier, Unmet
 from peelgrade.explanation.improvement import Choice, Improvement, Way
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import dim
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import FindingsCount, JudgmentsCount, MetricsCount
 from peelgrade.trace import Result
@@ -44,7 +44,7 @@ def improvement(view: View, found: Improvement) -> Tree:
     if asked.short:
         root.add(dim(escaping.terminal(asked.title)))
     if asked.working_view:
-        root.add(dim("a working view: the inspectorate publishes no judgment of this question"))
+        root.add(dim(prose.WORKING_VIEW))
     _told(view, found, root)
     return root
 

@@ -15,7 +15,7 @@ from rich.tree import Tree
 from peelgrade.evidence import Item
 from peelgrade.explanation import Block, Gap, Obstacle, Ways, WhyNot, gaps
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import dim
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import Count, FindingsCount, JudgmentsCount, MetricsCount
 from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment

@@ -13,6 +13,7 @@ from rich.tree import Tree
 from peelgrade.explanation import Outlook, Unknown
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.chronology import name, standing_data
+from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import All, FindingsCount, JudgmentsCount
 from peelgrade.trace import UNKNOWN, Applied, Judgment, Node, Range, leaves, tree
@@ -43,7 +44,7 @@ def lines(found: Outlook, view: View) -> tuple[Tree, ...]:
     if found.judgment.status != "open" or found.judgment.by_people:
         return ()
     told = [Tree(Text(_sentence(unknown, found, view))) for unknown in found.deciding]
-    told += [Tree(Text(_no_more(found, view), style="dim"))] if found.others else []
+    told += [Tree(dim(_no_more(found, view)))] if found.others else []
     return (*told, _rules(found, view))
 
 
@@ -57,7 +58,7 @@ def _nothing(found: Outlook) -> str:
 
 def _table(found: Outlook, view: View) -> Table:
     """Return the unknowns as rows, and for each way that they can come out the range that then remains."""
-    shown = Table(box=None, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
+    shown = plain_table(gap=1)
     shown.add_column("Look at", overflow="fold", max_width=26)
     shown.add_column("As it stands", overflow="fold", max_width=20)
     for category in view.rulebook.scale:
@@ -85,7 +86,7 @@ def _remains(remains: Range | None, found: Outlook) -> Text:
     if remains is None:
         return Text("")
     if remains == found.judgment.range:
-        return Text("no change", style="dim")
+        return dim("no change")
     return Text(prose.reached(remains).lower(), style="bold" if remains.settled else "")
 
 
@@ -142,7 +143,7 @@ def _rules(found: Outlook, view: View) -> Tree:
     root = Tree(Text(f"What the open rules of {found.judgment.question} still want", style="bold"), guide_style="dim")
     for applied in found.rules:
         branch = root.add(Text(f"{view.words.effect(applied.rule)}: {escaping.terminal(applied.rule.because)}"))
-        branch.add(Text(f"{applied.rule.id}  {view.place(applied.rule.id)}", style="dim"))
+        branch.add(dim(f"{applied.rule.id}  {view.place(applied.rule.id)}"))
         _add_wants(tree(applied), branch, view, limiting=applied.rule.effect == "limits_to")
     return root
 

@@ -13,6 +13,7 @@ from rich.tree import Tree
 from peelgrade.evidence import Decision
 from peelgrade.explanation import Effect, Shift, Taken
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rule
 
@@ -85,9 +86,9 @@ def decision(one: Taken, view: View) -> Tree:
     )
     root.add(Text(escaping.terminal(f"reason: {one.decision.reason}")))
     if one.decision.evidence:
-        root.add(Text(f"rests on {', '.join(one.decision.evidence)}", style="dim"))
+        root.add(dim(f"rests on {', '.join(one.decision.evidence)}"))
     if one.decision.compared_with:
-        root.add(Text(escaping.terminal(f"compared with {', '.join(one.decision.compared_with)}"), style="dim"))
+        root.add(dim(escaping.terminal(f"compared with {', '.join(one.decision.compared_with)}")))
     root.add(Text(standing(one, view), style="bold" if one.stale else "dim"))
     return root
 
@@ -126,7 +127,7 @@ def challenge_alone(one: Effect, view: View) -> Tree:
     root = Tree(head, guide_style="dim")
     root.add(Text(escaping.terminal(f"the force says: {made.statement}")))
     if made.offered:
-        root.add(Text(escaping.terminal(f"it offers: {'; '.join(made.offered)}"), style="dim"))
+        root.add(dim(escaping.terminal(f"it offers: {'; '.join(made.offered)}")))
     if made.reason:
         root.add(Text(escaping.terminal(f"the answer: {made.reason}")))
     if made.item is not None:
@@ -134,7 +135,7 @@ def challenge_alone(one: Effect, view: View) -> Tree:
     if made.accepted and made.item is not None:
         root.add(Text(effect_line(one), style="bold"))
     elif made.accepted:
-        root.add(Text("what follows for the judgment is for a decision: peelgrade decide", style="dim"))
+        root.add(dim("what follows for the judgment is for a decision: peelgrade decide"))
     return root
 
 
@@ -144,7 +145,7 @@ def _item(name: str, amended: bool, was: str, root: Tree, view: View) -> None:  
         root.add(Text(escaping.terminal(f"{name} said before: {was}")))
     state = " (withdrawn)" if item.withdrawn else ""
     line = prose.item_line(item, view.rulebook, view.items)
-    root.add(Text(escaping.terminal(f"{name} says now{state}: {line}  {view.where(name)}"), style="dim"))
+    root.add(dim(escaping.terminal(f"{name} says now{state}: {line}  {view.where(name)}")))
 
 
 def effect_line(one: Effect) -> str:

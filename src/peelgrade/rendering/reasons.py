@@ -13,6 +13,7 @@ from peelgrade.changes import Case
 from peelgrade.evidence import Finding, Item
 from peelgrade.explanation import Bearing, Use, WhereUsed, where_used
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
 from peelgrade.result import ResultDocument
 from peelgrade.rulebook import FindingsCount, JudgmentsCount, Question, Rule
@@ -273,11 +274,6 @@ def _ids_in(record: Any) -> Iterable[str]:  # noqa: ANN401  # JSON of any shape
 # --- parts of the tree -----------------------------------------------------------------------------------------------
 
 
-def dim(text: str) -> Text:
-    """Return text that is told beside what matters."""
-    return Text(text, style="dim")
-
-
 def _head(view: View, judgment: Judgment, asked: Question) -> Text:
     return Text.assemble(
         (f"{asked.id}  {escaping.terminal(asked.name)}  ", "bold"),
@@ -300,7 +296,7 @@ def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> 
     if asked.short:
         root.add(dim(escaping.terminal(asked.title)))
     if asked.working_view:
-        root.add(dim("a working view: the inspectorate publishes no judgment of this question"))
+        root.add(dim(prose.WORKING_VIEW))
     agreed = prose.agreement(judgment, view.inspection.published.get(asked.id), view.rulebook)
     if agreed:
         root.add(dim(f"published: {agreed}"))

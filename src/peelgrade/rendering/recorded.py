@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from peelgrade.comparison import Changed, Named, RecordedDifference, RecordedMove, Standing
 from peelgrade.rendering import escaping, prose
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.differences import OUTSIDE, VERSION, stood
 from peelgrade.result import JudgmentRecord, ResultDocument
 
@@ -36,7 +37,7 @@ def text(found: RecordedDifference) -> RenderableType:
         return Group(*shown, Text("No judgment moved.", style="bold"))
     shown.append(Text(f"{prose.number(len(found.moves), 'judgment')} moved", style="bold"))
     shown += [_move(one, found) for one in found.moves]
-    return Group(*shown, Text(), Text(_ONLY, style="dim"))
+    return Group(*shown, Text(), dim(_ONLY))
 
 
 def _changed(changed: Changed | None) -> Tree:
@@ -75,7 +76,7 @@ def _move(one: RecordedMove, found: RecordedDifference) -> Tree:
     for word, record in (("was", before), ("now", after)):
         told = _because(record)
         if told:
-            root.add(Text(f"{word}: {escaping.terminal(told)}", style="dim"))
+            root.add(dim(f"{word}: {escaping.terminal(told)}"))
     names = (*one.items, *(f"the rule {name}" for name in one.rules))
     if names:
         root.add(Text(escaping.terminal(f"of what changed, this stands here: {', '.join(names)}")))

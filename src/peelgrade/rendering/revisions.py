@@ -12,6 +12,7 @@ from rich.text import Text
 
 from peelgrade.comparison import Difference, Move, Pattern, Revision
 from peelgrade.rendering import differences, escaping, histories, prose
+from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rendering.differences import Told
 from peelgrade.rendering.histories import HistoryRead
 
@@ -153,19 +154,12 @@ def _of_inspections(over: Over) -> str:
 
 
 def _lines(over: Over) -> Table:
-    table = _table("Inspection", "Question", "Before", "After", "Moved by")
+    table = plain_table("Inspection", "Question", "Before", "After", "Moved by")
     for one in over.lines[:_FEW]:
         cells = (one.inspection, f"{one.question} {one.name}", one.before, one.after, one.moved_by)
         table.add_row(*(Text(escaping.terminal(cell)) for cell in cells))
     if len(over.lines) > _FEW:
-        table.add_row(Text(f"and {len(over.lines) - _FEW:,} more; --format json tells all", style="dim"))
-    return table
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_row(dim(f"and {len(over.lines) - _FEW:,} more; --format json tells all"))
     return table
 
 
@@ -182,16 +176,16 @@ def _of_table(one: TableRead) -> str:
 def _patterns(one: TableRead) -> Iterator[RenderableType]:
     found = one.found
     if found.moved:
-        table = _table("Inspections", "Judgments of parts", "Before", "After", "Published", "Moved by")
+        table = plain_table("Inspections", "Judgments of parts", "Before", "After", "Published", "Moved by")
         for row in _rows(found):
             table.add_row(*(Text(escaping.terminal(cell)) for cell in row))
         yield table
     told = sum(pattern.amount for pattern in found.moved[:_FEW])
     if found.moving > told:
-        yield Text(f"and {found.moving - told:,} more", style="dim")
+        yield dim(f"and {found.moving - told:,} more")
     if found.untold:
-        yield Text(f"more than {prose.number(len(found.moved), 'pattern')}; those met first are told", style="dim")
-    yield from (Text(line, style="dim") for line in _agreement(found))
+        yield dim(f"more than {prose.number(len(found.moved), 'pattern')}; those met first are told")
+    yield from (dim(line) for line in _agreement(found))
 
 
 def _rows(found: Revision) -> Iterator[tuple[str, ...]]:
@@ -221,15 +215,15 @@ def _agreement(found: Revision) -> Iterator[str]:
 def _history(one: HistoryRead, told: Told) -> Iterator[RenderableType]:
     yield Text(escaping.terminal(histories.of_history(one)), style="bold")
     for number, (head, rows) in enumerate(histories.tables(one.found, told)):
-        table = _table(*head)
+        table = plain_table(*head)
         for row in rows[:_FEW]:
             table.add_row(*(Text(escaping.terminal(cell)) for cell in row))
         if number:
             yield Text()
         yield table
         if len(rows) > _FEW:
-            yield Text(_more(rows), style="dim")
-    yield from (Text(escaping.terminal(line), style="dim") for line in histories.lines(one.found))
+            yield dim(_more(rows))
+    yield from (dim(escaping.terminal(line)) for line in histories.lines(one.found))
 
 
 def _more(rows: Sequence[Any]) -> str:

@@ -14,7 +14,7 @@ from rich.tree import Tree
 from peelgrade.explanation import Choice, Move, Recoding, Sensitivity, Sustained
 from peelgrade.explanation.sensitivity import KINDS, Kind
 from peelgrade.rendering import escaping, prose
-from peelgrade.rendering.reasons import dim
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
 
 if TYPE_CHECKING:

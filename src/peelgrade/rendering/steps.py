@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from peelgrade.rendering import escaping, histories, prose
+from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rulebook import Count, Rulebook
 
 if TYPE_CHECKING:  # they are slow to import, or need libraries of an extra
@@ -79,15 +79,15 @@ def text(stepped: Stepped) -> RenderableType:
     """Return it for the terminal."""
     shown: list[RenderableType] = [Text(escaping.terminal(line), style="bold") for line in _head(stepped)]
     if stepped.moving:
-        table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, pad_edge=False)
+        table = plain_table()
         for column in _HEAD:
             table.add_column(column, overflow="fold", no_wrap=column == "Rule")
         for row in list(_rows(stepped))[:_FEW]:
             table.add_row(*(Text(escaping.terminal(cell)) for cell in row))
         shown += [Text(), table]
     if len(stepped.moving) > _FEW:
-        shown.append(Text(f"and {len(stepped.moving) - _FEW:,} more; --format json tells all", style="dim"))
-    shown += [Text(escaping.terminal(line), style="dim") for line in _after(stepped)]
+        shown.append(dim(f"and {len(stepped.moving) - _FEW:,} more; --format json tells all"))
+    shown += [dim(escaping.terminal(line)) for line in _after(stepped)]
     return Group(*shown)
 
 

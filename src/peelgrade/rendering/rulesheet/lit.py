@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from peelgrade.rendering import prose
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.rulesheet import layout
 from peelgrade.rendering.rulesheet.text import Drawn
@@ -47,7 +48,7 @@ def drawn(lit: Lit, view: View) -> RenderableType:
     told: list[RenderableType] = [head]
     note = layout.judged_how(asked) or _from_outside(lit.judgment)
     if note:
-        told.append(Text(note, style="dim"))
+        told.append(dim(note))
     if not lit.table.columns:
         return Group(*told, *([] if note else [Text("no rule is about it")]))
     for number, rule in lit.table.rules.items():

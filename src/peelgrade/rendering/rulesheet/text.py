@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from peelgrade.rendering.console import dim
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.rulesheet.layout import DECIDES, NOT_ASKED, TRUTHS, Cell, Entry, Grid, Section, Sheet
 from peelgrade.trace import Truth
@@ -96,7 +97,7 @@ def _widths(grid: Grid, rows: Sequence[Sequence[Text]], width: int) -> tuple[int
 
 def _cell(cell: Cell, *, ascii_only: bool) -> Text:
     if not cell.asked:
-        return Text("-" if ascii_only else NOT_ASKED, style="dim")
+        return dim("-" if ascii_only else NOT_ASKED)
     if cell.truth is None:
         return Text(cell.asked)
     return Text.assemble(f"{cell.asked}\n", _told(cell.truth, ascii_only=ascii_only))
@@ -118,10 +119,10 @@ def _outcome(truth: Truth, role: str, *, ascii_only: bool) -> Text:
 def _head(sheet: Sheet) -> Iterator[RenderableType]:
     known = sheet.framework
     yield Text(terminal(f"{known.title}, version {known.version}"), style="bold")
-    yield Text(terminal(f"{known.inspectorate}; rules from {sheet.rules_from}"), style="dim")
+    yield dim(terminal(f"{known.inspectorate}; rules from {sheet.rules_from}"))
     yield Text(terminal(f"{sheet.scale_line} {sheet.starts}"))
     if sheet.tried_on:
-        yield Text(terminal(sheet.tried_on), style="dim")
+        yield dim(terminal(sheet.tried_on))
     yield Text("")
     yield _tree(sheet)
 
@@ -141,9 +142,9 @@ def _section(section: Section) -> Iterator[RenderableType]:
     yield Text("")
     yield Text.assemble(question.id, "  ", terminal(question.name), style="bold reverse")
     if question.short:
-        yield Text(terminal(question.title), style="dim")
+        yield dim(terminal(question.title))
     if section.note:
-        yield Text(section.note, style="dim")
+        yield dim(section.note)
     for entry in section.entries:
         yield from _entry(entry)
     if section.entries:
@@ -155,12 +156,12 @@ def _entry(entry: Entry) -> Iterator[RenderableType]:
     yield Text.assemble((f"{entry.number}  {entry.rule.id}", "bold"), (f"  {terminal(entry.place)}", "dim"))
     told = [
         Text(terminal(entry.sentence)),
-        Text(terminal(f"Because {entry.rule.because}."), style="dim"),
-        Text(terminal(f"Basis: {entry.basis}."), style="dim"),
+        dim(terminal(f"Because {entry.rule.because}.")),
+        dim(terminal(f"Basis: {entry.basis}.")),
     ]
     if entry.strict:
         told.append(Text(entry.strict))
     if entry.tested:
-        told.append(Text(terminal(entry.tested), style="dim"))
-    told += [Text(terminal(f"{one.name}: {one.told_with_matches}."), style="dim") for one in entry.inspections]
+        told.append(dim(terminal(entry.tested)))
+    told += [dim(terminal(f"{one.name}: {one.told_with_matches}.")) for one in entry.inspections]
     yield Padding(Group(*told), (0, 0, 0, 3))
