@@ -177,8 +177,7 @@ def markdown(found: Agreement, first: View) -> str:
     lines = [
         f"# {escaping.markdown(first.inspection.record.force.name)}: what two coders have to settle",
         "",
-        f"| {' | '.join(COLUMNS)} |",
-        f"|{' --- |' * len(COLUMNS)}",
+        *escaping.markdown_head(COLUMNS),
         *map(escaping.markdown_row, _rows(found)),
     ]
     return "\n".join(lines) + "\n"

@@ -326,7 +326,7 @@ def markdown(told: Told) -> str:
     lines = [f"{escaping.markdown(line)}\n" for line in _taken(told)]
     if not told.found.taken:
         return "\n".join(lines)
-    lines += ["| Inspections | Judged by | Agree | Kappa |", "| --- | --- | --- | --- |"]
+    lines += escaping.markdown_head(("Inspections", "Judged by", "Agree", "Kappa"))
     for view in told.found.views:
         for one in view.methods:
             cells = (_rows(told, view), escaping.markdown(_method(told, one.method)), *_figures(one))
@@ -337,7 +337,7 @@ def markdown(told: Told) -> str:
     if told.found.missed:
         asked = [told.rulebook.questions[name].name for name in told.found.roll_up.questions]
         head = (*asked, "Published", "By the rules", "Inspections", "Because")
-        lines += [escaping.markdown_row(head), f"|{' --- |' * len(head)}"]
+        lines += escaping.markdown_head(head)
         lines += [_exception_line(one, told.rulebook) for one in told.found.missed[:_FEW]]
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -525,7 +525,7 @@ def markdown(told: Told) -> str:
     lines = [f"{prose.number(len(found.moves), 'judgment').capitalize()} moved.", ""]
     lines += [f"{escaping.markdown(note)}\n" for note in told.notes]
     if found.moves:
-        lines += ["| Question | Before | After | Because | Moved by |", "| --- | --- | --- | --- | --- |"]
+        lines += escaping.markdown_head(("Question", "Before", "After", "Because", "Moved by"))
     for move in found.moves:
         before, after = stood_and_stands(found, move.question)
         was, now = reasons(found, move.question)

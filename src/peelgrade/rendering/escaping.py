@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # What may not be seen: all but plain ASCII, which `_hidden` then judges. The second '#' of '##[' or '##vso[' counts as
 # well: in the log of a pipeline, what follows it would be a command.
@@ -82,6 +82,11 @@ def markdown(text: str) -> str:
 def markdown_row(cells: Iterable[str]) -> str:
     """Return cells as a row of a Markdown table."""
     return f"| {' | '.join(markdown(cell) for cell in cells)} |"
+
+
+def markdown_head(titles: Sequence[str]) -> list[str]:
+    """Return titles as the head of a Markdown table, with the line below it."""
+    return [markdown_row(titles), f"|{' --- |' * len(titles)}"]
 
 
 def page_text(text: str) -> str:

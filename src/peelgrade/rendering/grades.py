@@ -289,7 +289,7 @@ def markdown(
     listed = rows(result, inspection, rulebook)
     outside = any(row.outside for row in listed)
     titles = ["Question", *(("Computed", "Decided") if outside else ("Judgment",)), "Decided by", "Published"]
-    lines += [f"| {' | '.join(titles)} |", f"|{' --- |' * len(titles)}"]
+    lines += escaping.markdown_head(titles)
     for row in listed:
         view = " (working view)" if row.question.working_view and row.judgment.range else ""
         name = f"{'&emsp;' * row.depth}{row.question.id} {escaping.markdown(row.question.name)}"

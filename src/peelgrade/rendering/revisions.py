@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -272,8 +272,8 @@ def _history_blocks(one: HistoryRead, told: Told) -> Iterator[list[str]]:
     yield [f"- {escaping.markdown(line.strip())}" for line in histories.lines(one.found)]
 
 
-def _markdown_table(head: tuple[str, ...], rows: Any) -> list[str]:  # noqa: ANN401  # rows of text
-    return [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *map(escaping.markdown_row, rows)]
+def _markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    return [*escaping.markdown_head(head), *map(escaping.markdown_row, rows)]
 
 
 def as_data(over: Over) -> dict[str, Any]:

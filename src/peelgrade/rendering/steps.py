@@ -97,7 +97,7 @@ def markdown(stepped: Stepped) -> str:
     blocks = [[f"**{first}**"], others]
     if stepped.moving:
         rows = (escaping.markdown_row(row) for row in _rows(stepped))
-        blocks.append([f"| {' | '.join(_HEAD)} |", f"|{' --- |' * len(_HEAD)}", *rows])
+        blocks.append([*escaping.markdown_head(_HEAD), *rows])
     blocks += [[escaping.markdown(line)] for line in _after(stepped)]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 

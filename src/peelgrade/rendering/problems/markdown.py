@@ -10,7 +10,7 @@ from peelgrade.rendering.problems.text import PLACES, SHOWN, block, short
 
 MAX_BYTES = 60_000  # GitHub takes 65,536 characters in a comment
 
-_HEAD = "| Severity | Code | Place | Problem | What to do |\n| --- | --- | --- | --- | --- |\n"
+_HEAD = "\n".join((*escaping.markdown_head(("Severity", "Code", "Place", "Problem", "What to do")), ""))
 
 
 def markdown(report: Report) -> str:

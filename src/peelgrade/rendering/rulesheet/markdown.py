@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peelgrade.rendering.escaping import markdown
+from peelgrade.rendering.escaping import markdown, markdown_head
 from peelgrade.rendering.rulesheet.layout import NOT_ASKED, Branch, Entry, Grid, Section, Sheet
 
 
@@ -62,8 +62,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 
 def _table(grid: Grid) -> Iterator[str]:
-    yield f"| what is counted | {' | '.join(markdown(column.label) for column in grid.columns)} |"
-    yield f"| --- |{' --- |' * len(grid.columns)}"
+    yield from markdown_head(["what is counted", *(column.label for column in grid.columns)])
     for line in grid.lines:
         yield f"| {markdown(line.label)} | {' | '.join(markdown(cell.asked or NOT_ASKED) for cell in line.cells)} |"
     yield f"| **then the rule** | {' | '.join(f'**{markdown(column.told)}**' for column in grid.columns)} |"
