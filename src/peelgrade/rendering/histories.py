@@ -111,11 +111,16 @@ def _decided(counted: Counter[str]) -> str:
 
 def lines(found: Revised) -> Iterator[str]:
     """Yield what else is to be said: questions of one edition alone, and rows that were left out."""
-    for names, edition in ((found.added, "new"), (found.removed, "old")):
+    yield from of_one_edition(found.added, found.removed)
+    yield from left_out(found)
+
+
+def of_one_edition(added: Sequence[str], removed: Sequence[str]) -> Iterator[str]:
+    """Yield which questions the new rules alone have, and which the old ones."""
+    for names, edition in ((added, "new"), (removed, "old")):
         if names:
             verb = "is a question" if len(names) == 1 else "are questions"
             yield f"{prose.joined(names)} {verb} of the {edition} rules alone: no move there is counted."
-    yield from left_out(found)
 
 
 def left_out(found: _LeftOut) -> Iterator[str]:

@@ -203,10 +203,7 @@ def _agreement(found: Revision) -> Iterator[str]:
     if found.taken:
         shares = [f"{one:,} of {found.taken:,} ({one / found.taken * 100:.1f} %)" for one in found.agreed]
         yield f"The published overall judgment was reached for {shares[0]}, and is for {shares[1]}."
-    for names, edition in ((found.added, "new"), (found.removed, "old")):
-        if names:
-            verb = "is a question" if len(names) == 1 else "are questions"
-            yield f"{prose.joined(names)} {verb} of the {edition} rules alone: no move there is counted."
+    yield from histories.of_one_edition(found.added, found.removed)
     left = sum(found.left_out.values())
     if left:
         yield f"{prose.number(left, 'row')} left out; 'peelgrade backtest' says why."

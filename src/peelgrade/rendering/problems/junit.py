@@ -8,42 +8,32 @@ from xml.etree import ElementTree as ET
 from peelgrade.rendering.escaping import visible
 from peelgrade.rendering.problems.report import Report, Told
 from peelgrade.rendering.problems.text import example, line, short, where
+from peelgrade.rendering.suites import suite, written
 
 
 def junit(report: Report) -> str:
-    """Return a suite for every file that was checked. Warnings and notes are printed, and fail nothing.
-
-    There are no times in it: the same files give the same report.
-    """
+    """Return a suite for every file that was checked. Warnings and notes are printed, and fail nothing."""
     files: dict[str, list[Told]] = {
         file: [] for file in sorted({*report.files, *(one.place.file for one in report.told)})
     }
     for told in report.told:
         files[told.place.file].append(told)
-    root = ET.Element("testsuites", name="peelgrade")
-    for file, found in files.items():
-        root.append(_suite(visible(file), found))
-    for name in ("tests", "failures", "errors"):
-        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    return written("peelgrade", (_suite(visible(file), found) for file, found in files.items()))
 
 
 def _suite(file: str, found: Sequence[Told]) -> ET.Element:
     failed = [told for told in found if told.severity == "error"]
     other = [told for told in found if told.severity != "error"]
-    suite = ET.Element("testsuite", name=file)
-    for name, number in (("tests", len(failed) or 1), ("failures", len(failed)), ("errors", 0)):
-        suite.set(name, str(number))
+    made = suite(file, len(failed) or 1, len(failed))
     for told in failed:
-        suite.append(_failed(file, told))
+        made.append(_failed(file, told))
     if not failed:
-        ET.SubElement(suite, "testcase", classname=file, name="no errors", file=file)
+        ET.SubElement(made, "testcase", classname=file, name="no errors", file=file)
     if other:
-        ET.SubElement(suite, "system-out").text = "\n".join(
+        ET.SubElement(made, "system-out").text = "\n".join(
             one for told in other for one in (line(told), *example(told))
         )
-    return suite
+    return made
 
 
 def _failed(file: str, told: Told) -> ET.Element:

@@ -10,6 +10,7 @@ from peelgrade.rendering.escaping import visible
 from peelgrade.rendering.ruletests.failure import failure, plain, sentence
 from peelgrade.rendering.ruletests.report import gap_sentence
 from peelgrade.rendering.ruletests.tried import Tried
+from peelgrade.rendering.suites import suite, written
 from peelgrade.ruletests import Gap, Mutant
 
 VERSION = "peelgrade/rule-tests/v1"
@@ -73,24 +74,15 @@ def _survivor(tried: Tried, mutant: Mutant) -> dict[str, Any]:
 
 def junit(found: Iterable[Tried]) -> str:
     """Return a suite for every file of cases, each case with why it failed."""
-    root = ET.Element("testsuites", name="peelgrade rules test")
-    for tried in found:
-        for file in dict.fromkeys(placed.file for placed, _ in tried.outcomes):
-            root.append(_suite(tried, file))
-    for name in ("tests", "failures", "errors"):
-        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    files = ((tried, file) for tried in found for file in dict.fromkeys(placed.file for placed, _ in tried.outcomes))
+    return written("peelgrade rules test", (_suite(tried, file) for tried, file in files))
 
 
 def _suite(tried: Tried, file: str) -> ET.Element:
     cases = list(_cases(tried, file))
-    suite = ET.Element("testsuite", name=visible(file))
-    failures = sum(len(case) for case in cases)
-    for name, number in (("tests", len(cases)), ("failures", failures), ("errors", 0)):
-        suite.set(name, str(number))
-    suite.extend(cases)
-    return suite
+    made = suite(visible(file), len(cases), sum(len(case) for case in cases))
+    made.extend(cases)
+    return made
 
 
 def _cases(tried: Tried, file: str) -> Iterator[ET.Element]:
