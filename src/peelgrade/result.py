@@ -20,13 +20,9 @@ from peelgrade.rulebook import (
     BasisKind,
     Binding,
     Bound,
-    Count,
-    FindingsCount,
     JudgedBy,
-    JudgmentsCount,
-    MetricsCount,
-    RecommendationsCount,
     Rulebook,
+    counted,
 )
 from peelgrade.trace import Applied, Judgment, Node, Range, ReasonKind, Result, Status, tree
 
@@ -384,7 +380,7 @@ def condition_record(node: Node) -> CountRecord | JoinRecord:
             kind=kind, truth=node.truth.value, conditions=tuple(condition_record(part) for part in node.parts)
         )
     return CountRecord(
-        kind=_kind(count),
+        kind=counted(count),
         truth=node.truth.value,
         certain=_number(observed.certain, count.bound),
         possible=None if observed.possible is None else _number(observed.possible, count.bound),
@@ -398,15 +394,3 @@ def condition_record(node: Node) -> CountRecord | JoinRecord:
 
 def _number(value: Fraction, bound: Bound) -> int | str:
     return int(value) if bound.of_number else str(value)
-
-
-def _kind(count: Count) -> Literal["findings", "metrics", "recommendations", "judgments"]:
-    match count:
-        case FindingsCount():
-            return "findings"
-        case MetricsCount():
-            return "metrics"
-        case RecommendationsCount():
-            return "recommendations"
-        case JudgmentsCount():
-            return "judgments"

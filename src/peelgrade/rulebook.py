@@ -373,6 +373,19 @@ def count_of(condition: Findings | Metrics | Recommendations | Judgments) -> Cou
             return condition.judgments
 
 
+def counted(count: Count) -> Literal["findings", "metrics", "recommendations", "judgments"]:
+    """Return what a count is of, as a condition names it."""
+    match count:
+        case FindingsCount():
+            return "findings"
+        case MetricsCount():
+            return "metrics"
+        case RecommendationsCount():
+            return "recommendations"
+        case JudgmentsCount():
+            return "judgments"
+
+
 def conditions(condition: Condition, steps: Steps = WHEN) -> Iterator[tuple[Condition, Steps]]:
     """Yield a condition and every condition inside it, each with the steps that lead to it, the outer ones first."""
     yield condition, steps

@@ -17,11 +17,10 @@ from peelgrade.explanation import Block, Gap, Obstacle, Ways, WhyNot, gaps
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
-from peelgrade.rulebook import Count, FindingsCount, JudgmentsCount, MetricsCount
+from peelgrade.rulebook import Count, FindingsCount, JudgmentsCount, counted
 from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment
 
 VERSION = "peelgrade/why-not/v1"
-BY_PEOPLE = "judged by people: no rule of this framework judges it"
 _IN_FULL = 1  # so many levels of judgments below are told with their evidence; those further down in a line
 _LEADS = {TRUE: "led there by", UNKNOWN: "may yet be led there by", FALSE: "would be led there by"}
 _LACKS = {
@@ -66,7 +65,7 @@ def _summary(found: WhyNot, view: View) -> list[str]:
         return ["context only: this question is not graded, so it can be no category"]
     lines = [line for line in (_from_outside(judgment),) if line]
     if judgment.by_people:
-        return [*lines, BY_PEOPLE]
+        return [*lines, prose.BY_PEOPLE]
     if not found.judged:
         return [*lines, "it was not inspected, so the rules judge nothing"]
     computed = prose.reached(judgment.computed).lower()
@@ -255,7 +254,7 @@ class _Telling:
             outside = _from_outside(part.judgment)
             branch = under.add(line.append(f"; {outside}" if outside else "", style="dim"))
             if part.judgment.by_people:
-                branch.add(dim(BY_PEOPLE))
+                branch.add(dim(prose.BY_PEOPLE))
             elif depth < _IN_FULL or self.full:
                 self.obstacles(part, branch, depth + 1)
             else:
@@ -374,7 +373,7 @@ def _block(block: Block, below: dict[str, dict[str, Any]], cited: set[str]) -> d
         "kind": "count",
         "lack": block.lack,
         "truth": block.node.truth.value,
-        "counts": _counted(block.count),
+        "counts": counted(block.count),
         "where": dict(block.count.where),
         "required": {block.count.bound.name: str(block.count.bound.value)},
         "certain": str(block.seen.certain),
@@ -388,15 +387,3 @@ def _block(block: Block, below: dict[str, dict[str, Any]], cited: set[str]) -> d
         "points": None if margin.points is None else str(margin.points),
         "parts": [part.judgment.question for part in block.parts],
     }
-
-
-def _counted(count: Count) -> str:
-    match count:
-        case FindingsCount():
-            return "findings"
-        case MetricsCount():
-            return "metrics"
-        case JudgmentsCount():
-            return "judgments"
-        case _:
-            return "recommendations"

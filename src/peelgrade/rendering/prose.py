@@ -25,6 +25,7 @@ from peelgrade.rulebook import (
 from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, tree
 
 WORKING_VIEW = "a working view: the inspectorate publishes no judgment of this question"
+BY_PEOPLE = "judged by people: no rule of this framework judges it"
 _PLURAL = {"strength": "strengths", "weakness": "weaknesses"}
 _FEW = 2  # ids are named in a table up to so many
 _BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}

@@ -306,7 +306,7 @@ def _under_head(view: View, judgment: Judgment, asked: Question, root: Tree) -> 
 def _why_open(judgment: Judgment, asked: Question, root: Tree) -> None:
     """Add why a judgment is open, where it is."""
     if asked.by_people:
-        root.add(dim("judged by people: no rule of this framework judges it"))
+        root.add(dim(prose.BY_PEOPLE))
     elif judgment.short:
         root.add(dim("less evidence than the minimum: more is taken to be on its way"))
     elif judgment.status == "open":
