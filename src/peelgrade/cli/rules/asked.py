@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -17,7 +17,6 @@ from peelgrade.problems import InvalidInput
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Rulebook
 
-F = TypeVar("F", bound=Callable[..., None])
 Data = dict[str, Any]
 
 _CARRIES = {
