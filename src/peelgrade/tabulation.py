@@ -108,13 +108,13 @@ class Table:
         return Table(self.question, columns, tuple(row for row in self.rows if row.subject in asked))
 
 
-def tabulate(question: str, rulebook: Rulebook, most: int = MOST) -> Table:
-    """Return the decision table of a question; `most` is how many alternatives of one rule it shows."""
+def tabulate(question: str, rulebook: Rulebook) -> Table:
+    """Return the decision table of a question; a rule with too many alternatives is told as a whole."""
     columns: list[Column] = []
     rows: dict[Subject, Row] = {}
     for number, rule in enumerate(_sorted(rulebook.rules_of(question), rulebook), 1):
         found = alternatives(rule.when)
-        if found is None or len(found) > most:
+        if found is None or len(found) > MOST:
             columns.append(Column(rule, number))
             continue
         several = len(found) > 1

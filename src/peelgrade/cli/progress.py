@@ -134,12 +134,12 @@ class _Line:
 _LINE = _Line()
 
 
-def over(each: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
-    """Hand on one after another, and show how many are done, of how many where that is known or can be asked.
+def over(each: Iterable[T], what: str) -> Iterator[T]:
+    """Hand on one after another, and show how many are done, of how many where that can be asked.
 
     `what` is what they are called, as in 'files'; it is no text from a file.
     """
-    task = Task(what, len(each) if total is None and isinstance(each, Sized) else total)
+    task = Task(what, len(each) if isinstance(each, Sized) else None)
     _LINE.begin(task)
     try:
         for one in each:
@@ -150,9 +150,9 @@ def over(each: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
 
 
 @contextlib.contextmanager
-def during(what: str, total: int | None = None, *, timed: bool = False) -> Iterator[Task]:
+def during(what: str, *, timed: bool = False) -> Iterator[Task]:
     """Show what goes on meanwhile; who can count adds to `done` of the task that is handed out."""
-    task = Task(what, total, timed=timed)
+    task = Task(what, timed=timed)
     _LINE.begin(task)
     try:
         yield task
