@@ -25,7 +25,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peelgrade import loading, targets
-from peelgrade.cli import reading
+from peelgrade.cli import printing
 from peelgrade.loading import Source
 from peelgrade.problems import InvalidInput, Locator, Problem
 from tests import fuzzed
@@ -161,11 +161,11 @@ def touch(*_: object) -> None:
 BREAKS: dict[str, tuple[object, str, Callable[..., None], str, str]] = {
     "a bug": (targets, "examine", bug, "json", ITEMS),
     "touches a file": (targets, "examine", touch, "json", ITEMS),
-    "is cut off": (reading, "write", lambda text: click.echo(text[:9]), "json", ITEMS),
-    "is of no schema that can be read": (reading, "write", lambda text: click.echo(text[9:]), "junit", ITEMS),
-    "commands a runner": (reading, "write", lambda _: click.echo("::stop-commands::x"), "github", ITEMS),
-    "steers a terminal": (reading, "write", lambda text: click.echo(f"\x9b2J{text}"), "full", "[]"),
-    "says nothing": (reading, "write", lambda _: None, "concise", "[]"),
+    "is cut off": (printing, "write", lambda text: click.echo(text[:9]), "json", ITEMS),
+    "is of no schema that can be read": (printing, "write", lambda text: click.echo(text[9:]), "junit", ITEMS),
+    "commands a runner": (printing, "write", lambda _: click.echo("::stop-commands::x"), "github", ITEMS),
+    "steers a terminal": (printing, "write", lambda text: click.echo(f"\x9b2J{text}"), "full", "[]"),
+    "says nothing": (printing, "write", lambda _: None, "concise", "[]"),
 }
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from peelgrade import writing
-from peelgrade.cli import progress, reading
+from peelgrade.cli import printing, progress, reading
 from peelgrade.comparison.agreement import Agreement, agreement
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import agreement as told
 from peelgrade.rendering import prose
-from peelgrade.rendering.escaping import json_text, terminal
+from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.views import View
 
 _WORKSHEETS = {".csv": told.csv_text, ".md": told.markdown}
@@ -40,9 +40,9 @@ def run(
         rows = prose.number(len(found.differences), "row")
         click.echo(f"{terminal(settle.as_posix())} is written, with {rows}.", err=True)
     if format_ == "json":
-        reading.write(json_text(told.as_data(found, views[0])) + "\n")
+        printing.write_json(told.as_data(found, views[0]))
     else:
-        reading.show(told.text(found, *views))
+        printing.show(told.text(found, *views))
     if fail_under is not None and not _reaches(found, Fraction(str(fail_under))):
         sys.exit(1)
 

@@ -13,11 +13,11 @@ import click
 
 from peelgrade import tables, writing
 from peelgrade.backtesting import Backtest, Miss, RollUp, backtest
-from peelgrade.cli import mapping, progress, reading
+from peelgrade.cli import mapping, printing, progress
 from peelgrade.problems import Unreadable
 from peelgrade.published import Selection, reader
 from peelgrade.rendering import backtests, prose
-from peelgrade.rendering.escaping import json_text, terminal
+from peelgrade.rendering.escaping import terminal
 
 _OUTCOME = "Nothing was held against anything"
 
@@ -55,7 +55,13 @@ def run(
             f"{terminal(exceptions.as_posix())} is written, with {prose.number(found.exceptions, 'exception')}.",
             err=True,
         )
-    _show(backtests.Told(found, mapped, opened.name, mapped_by), format_)
+    printing.tell(
+        backtests.Told(found, mapped, opened.name, mapped_by),
+        format_,
+        data=backtests.as_data,
+        text=backtests.text,
+        markdown=backtests.markdown,
+    )
     sys.exit(0 if _reaches(found, fail_under, fail_under_kappa) else 1)
 
 
@@ -78,16 +84,6 @@ def _listing(path: Path | None, table: Path, roll_up: RollUp) -> Iterator[Callab
             put(backtests.exception_row(miss, roll_up.rulebook))
 
         yield listed
-
-
-def _show(told: backtests.Told, format_: str) -> None:
-    match format_:
-        case "json":
-            reading.write(json_text(backtests.as_data(told)) + "\n")
-        case "markdown":
-            reading.write(backtests.markdown(told))
-        case _:
-            reading.show(backtests.text(told))
 
 
 def _reaches(found: Backtest, share: float | None, kappa: float | None) -> bool:

@@ -11,14 +11,14 @@ import click
 
 from peelgrade import editing, explanation, writing
 from peelgrade.changes import Case
-from peelgrade.cli import asking, reading, recording
+from peelgrade.cli import asking, printing, reading, recording
 from peelgrade.evidence import CHALLENGE, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Challenge, Earlier, Item
 from peelgrade.grading import grade
 from peelgrade.pipeline import RECORD, Read
 from peelgrade.problems import Locator, Unreadable, nearest, suggest
 from peelgrade.recording.files import content
 from peelgrade.rendering import panel, prose
-from peelgrade.rendering.escaping import json_text, terminal
+from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 from peelgrade.validation.words import advice_on_figure
@@ -57,9 +57,9 @@ def _show(found: Read, name: str | None, format_: str) -> None:
     case = Case(found.inspection, found.rulebook)
     listed = explanation.effects(case) if name is None else (explanation.effect(case, _known(name, found)),)
     if format_ == "json":
-        reading.write(json_text(panel.challenges_as_data(listed)) + "\n")
+        printing.write_json(panel.challenges_as_data(listed))
     else:
-        reading.show(panel.challenges(listed, _view(found)))
+        printing.show(panel.challenges(listed, _view(found)))
 
 
 def _view(found: Read) -> View:
@@ -164,7 +164,7 @@ def _answer(folder: Path, rules: Path | None, name: str, given: Mapping[str, Any
     if one.item is not None and values:
         what = "is withdrawn" if given["answers"] == "withdraw" else "is amended"
         click.echo(f"{one.item} {what}: {terminal(result.places.of(one.item))}")
-    reading.show(
+    printing.show(
         panel.challenge(
             explanation.effect(Case(result.inspection, result.rulebook), _known(name, result)), _view(result)
         )

@@ -12,7 +12,7 @@ from typing import NoReturn, Protocol
 import click
 
 from peelgrade import configuration, selection, writing
-from peelgrade.cli import outputs, progress, reading
+from peelgrade.cli import outputs, printing, progress
 from peelgrade.cli.telling import Options
 from peelgrade.codes import CODES, SEVERITIES
 from peelgrade.configuration import Configuration, excludes
@@ -162,7 +162,7 @@ def _tell(report: Report, options: Options, found: Reading, folders: int, proved
         outputs.refuse_input(options.output_file, found.files)
         writing.write(options.output_file, text)
     else:
-        reading.write(text)
+        printing.write(text)
     if options.format_ == "github":
         _add_to_job_summary(report)
     if not folders and not report.told:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from peelgrade.cli import progress, reading
+from peelgrade.cli import printing, progress, reading
 from peelgrade.comparison.forces import compare
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering import forces
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 
@@ -40,9 +39,9 @@ def run(question: str, inspections: tuple[Path, ...], of: str | None, format_: s
         for one in made.standings
     }
     if format_ == "json":
-        reading.write(json_text(forces.as_data(made, views)) + "\n")
+        printing.write_json(forces.as_data(made, views))
     else:
-        reading.show(forces.text(made, views))
+        printing.show(forces.text(made, views))
 
 
 def _which(of: str | None, found: Sequence[Read]) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from peelgrade import explanation, writing
-from peelgrade.cli import asking, reading, recording
+from peelgrade.cli import asking, printing, reading, recording
 from peelgrade.evidence import OUTCOME
 from peelgrade.grading import grade
 from peelgrade.pipeline import RECORD, Read
@@ -18,7 +18,7 @@ from peelgrade.problems import Locator
 from peelgrade.recording import decisions
 from peelgrade.recording.files import content
 from peelgrade.rendering import panel, prose
-from peelgrade.rendering.escaping import json_text, terminal
+from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.views import View
 from peelgrade.trace import Result
 
@@ -64,9 +64,9 @@ def _list(found: Read, *, check: bool, format_: str) -> None:
     result = grade(found.inspection, found.rulebook)
     listed = explanation.decisions(found.inspection, result)
     if format_ == "json":
-        reading.write(json_text(panel.decisions_as_data(listed)) + "\n")
+        printing.write_json(panel.decisions_as_data(listed))
     else:
-        reading.show(panel.decisions(listed, _view(result, found)))
+        printing.show(panel.decisions(listed, _view(result, found)))
     if check and any(one.stale for one in listed):
         sys.exit(1)
 
@@ -110,6 +110,6 @@ def _show_effect(question: str, now: Read, after: Read) -> None:
         for line in lines:
             click.echo(f"  {line}")
     click.echo(terminal(f"Computed: {prose.by_rules(result[question])}. What it makes of the judgments:"))
-    reading.show(panel.moved(explanation.moves(before, result, after.rulebook.above(question)), view))
+    printing.show(panel.moved(explanation.moves(before, result, after.rulebook.above(question)), view))
     if result[question].stale:
         click.echo(terminal(f"Still to be looked at: {prose.stale(result[question], after.rulebook)}"))

@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from peelgrade.changes import Case
-from peelgrade.cli import progress, reading
+from peelgrade.cli import printing, progress, reading
 from peelgrade.cli.over import Options, elsewhere, tell
 from peelgrade.comparison import Difference, Side, alike, between, caused, comparable, moves, recorded
 from peelgrade.grading import grade
@@ -16,7 +16,6 @@ from peelgrade.pipeline import FRAMEWORK, RECORD, Read, read_result
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import beside, differences
 from peelgrade.rendering import recorded as recorded_words
-from peelgrade.rendering.escaping import json_text
 from peelgrade.result import ResultDocument, document
 from peelgrade.version import __version__
 
@@ -129,21 +128,12 @@ def _told(old: Read, new: Read) -> differences.Told:
 
 
 def _show(told: differences.Told, format_: str) -> None:
-    match format_:
-        case "json":
-            reading.write(json_text(differences.as_data(told)) + "\n")
-        case "markdown":
-            reading.write(differences.markdown(told))
-        case _:
-            reading.show(differences.text(told))
+    printing.tell(told, format_, data=differences.as_data, text=differences.text, markdown=differences.markdown)
 
 
 def _side_by_side(found: beside.Beside, format_: str) -> None:
     _only_text_or_json(format_)
-    if format_ == "json":
-        reading.write(json_text(beside.as_data(found)) + "\n")
-    else:
-        reading.show(beside.text(found))
+    printing.tell(found, format_, data=beside.as_data, text=beside.text)
 
 
 def _only_text_or_json(format_: str) -> None:
@@ -159,10 +149,7 @@ def _results(old: Path, new: Path, format_: str) -> None:
         raise Unreadable(
             message, "give the folders of the inspections: what can be compared stands in their frameworks"
         )
-    if format_ == "json":
-        reading.write(json_text(recorded_words.as_data(found)) + "\n")
-    else:
-        reading.show(recorded_words.text(found))
+    printing.tell(found, format_, data=recorded_words.as_data, text=recorded_words.text)
 
 
 def _document(path: Path) -> ResultDocument:
@@ -176,7 +163,4 @@ def _rulebooks(old: Path, new: Path, format_: str) -> None:
     books = [reading.rulebook(None, one, outcome="Nothing was compared") for one in (old, new)]
     _only_text_or_json(format_)
     found = beside.Books(books[0], books[1])
-    if format_ == "json":
-        reading.write(json_text(beside.books_data(found)) + "\n")
-    else:
-        reading.show(beside.books_text(found))
+    printing.tell(found, format_, data=beside.books_data, text=beside.books_text)

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, hanging, improving, lighting, progress, reading
+from peelgrade.cli import fieldwork, hanging, improving, lighting, printing, progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.problems import Unreadable, nearest, suggest
 from peelgrade.rendering import panel, reasons
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.views import View
 from peelgrade.result import Asked, ResultDocument, document
 from peelgrade.version import __version__
@@ -94,12 +93,12 @@ def _tell(view: View, subject: str, made: ResultDocument | None, *, full: bool) 
     if subject in challenges:
         told = (explanation.effect(Case(view.inspection, view.rulebook), challenges[subject]),)
         if made is not None:
-            reading.write(json_text(panel.challenges_as_data(told)) + "\n")
+            printing.write_json(panel.challenges_as_data(told))
         else:
-            reading.show(panel.challenges(told, view))
+            printing.show(panel.challenges(told, view))
     elif made is not None:
-        reading.write(json_text(reasons.as_data(view, made, subject)) + "\n")
+        printing.write_json(reasons.as_data(view, made, subject))
     elif subject in view.result.by_question:
-        reading.show(reasons.question(view, subject, full=full))
+        printing.show(reasons.question(view, subject, full=full))
     else:
-        reading.show(reasons.rule(view, subject) if subject in rules else reasons.item(view, subject))
+        printing.show(reasons.rule(view, subject) if subject in rules else reasons.item(view, subject))

@@ -10,11 +10,10 @@ from rich.console import RenderableType
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import progress, reading
+from peelgrade.cli import printing, progress
 from peelgrade.explanation import AsOf
 from peelgrade.problems import Unreadable, suggest
 from peelgrade.rendering import chronology, outlook
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 
@@ -31,7 +30,7 @@ def tell_timeline(case: Case, question: str | None, format_: str, lacking: AsOf 
     about = asked(question, case.rulebook, "--timeline")
     with progress.during("grading day by day"):
         found = explanation.timeline(case, about)
-    _tell(format_, lacking, lambda: chronology.timeline_data(found), lambda: chronology.timeline(found, case.rulebook))
+    tell(format_, lacking, lambda: chronology.timeline_data(found), lambda: chronology.timeline(found, case.rulebook))
 
 
 def tell_next(view: View, question: str | None, format_: str, lacking: AsOf | None) -> None:
@@ -39,7 +38,7 @@ def tell_next(view: View, question: str | None, format_: str, lacking: AsOf | No
     about = asked(question, view.rulebook, "--next")
     with progress.during("trying what could still be found"):
         found = explanation.outlook(Case(view.inspection, view.rulebook), about)
-    _tell(format_, lacking, lambda: outlook.outlook_data(found, view), lambda: outlook.outlook(found, view))
+    tell(format_, lacking, lambda: outlook.outlook_data(found, view), lambda: outlook.outlook(found, view))
 
 
 def asked(question: str | None, rulebook: Rulebook, option: str) -> str:
@@ -54,16 +53,17 @@ def asked(question: str | None, rulebook: Rulebook, option: str) -> str:
 def tell_day(lacking: AsOf | None) -> None:
     """Print as of which day an inspection is taken, if it is."""
     if lacking is not None:
-        reading.show(chronology.day_line(lacking))
+        printing.show(chronology.day_line(lacking))
 
 
-def _tell(
+def tell(
     format_: str, lacking: AsOf | None, data: Callable[[], dict[str, Any]], text: Callable[[], RenderableType]
 ) -> None:
+    """Print what was found, with the day as of which the inspection is taken, if it is."""
     if format_ == "json":
         told = data()
         day = lacking.day.isoformat() if lacking is not None else None
-        reading.write(json_text({"schema": told.pop("schema"), "as_of": day, **told}) + "\n")
+        printing.write_json({"schema": told.pop("schema"), "as_of": day, **told})
     else:
         tell_day(lacking)
-        reading.show(text())
+        printing.show(text())

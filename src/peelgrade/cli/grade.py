@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from peelgrade import extras
 from peelgrade.changes import Case
-from peelgrade.cli import progress, reading
+from peelgrade.cli import printing, progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read
@@ -34,15 +34,15 @@ def run(
     match format_:
         case "json":
             asked = _asked(in_progress, as_of)
-            reading.write(grades.as_json(result, case, found.rulebook, found.forgiven, asked))
+            printing.write(grades.as_json(result, case, found.rulebook, found.forgiven, asked))
         case "prov":
-            reading.write(_prov_json(replace(found, inspection=case), result, _asked(in_progress, as_of)))
+            printing.write(_prov_json(replace(found, inspection=case), result, _asked(in_progress, as_of)))
         case "csv":
-            reading.write(grades.csv_text(result, case, found.rulebook, as_of))
+            printing.write(grades.csv_text(result, case, found.rulebook, as_of))
         case "markdown":
-            reading.write(grades.markdown(result, case, found.rulebook, found.rules_from, lacking))
+            printing.write(grades.markdown(result, case, found.rulebook, found.rules_from, lacking))
         case _:
-            reading.show(grades.table(result, case, found.rulebook, found.rules_from, lacking))
+            printing.show(grades.table(result, case, found.rulebook, found.rules_from, lacking))
 
 
 def _lacking(found: Read, as_of: date) -> AsOf:

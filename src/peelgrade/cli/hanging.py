@@ -6,11 +6,10 @@ import click
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, progress, reading
+from peelgrade.cli import fieldwork, printing, progress
 from peelgrade.explanation import AsOf
 from peelgrade.problems import suggest
 from peelgrade.rendering import obstacles, sensitivity
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
 from peelgrade.scale import Category
@@ -25,10 +24,10 @@ def tell_why_not(
     with progress.during("looking for what is in the way"):
         found = explanation.why_not(view.result, view.rulebook, question, sought)
     if format_ == "json":
-        reading.write(json_text(obstacles.as_data(found, view)) + "\n")
+        printing.write_json(obstacles.as_data(found, view))
     else:
         fieldwork.tell_day(lacking)
-        reading.show(obstacles.obstacles(found, view, full=full))
+        printing.show(obstacles.obstacles(found, view, full=full))
 
 
 def tell_sensitivity(view: View, subject: str | None, format_: str, lacking: AsOf | None) -> None:
@@ -43,10 +42,10 @@ def tell_sensitivity(view: View, subject: str | None, format_: str, lacking: AsO
     told = progress.over(judged, "judgments, looking for what sustains them")
     sustained = [explanation.sustaining(case, name, view.result) for name in told]
     if format_ == "json":
-        reading.write(json_text(sensitivity.as_data(found, sustained, question)) + "\n")
+        printing.write_json(sensitivity.as_data(found, sustained, question))
     else:
         fieldwork.tell_day(lacking)
-        reading.show(sensitivity.sensitivity(found, sustained, view, question))
+        printing.show(sensitivity.sensitivity(found, sustained, view, question))
 
 
 def category(named: str, rulebook: Rulebook, option: str = "--why-not") -> Category:

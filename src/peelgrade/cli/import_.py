@@ -13,7 +13,7 @@ from peelgrade import formats, loading, tables, writing
 from peelgrade.capturing import differing, drawing, marking
 from peelgrade.capturing.checking import Checked, checked
 from peelgrade.capturing.layout import layout
-from peelgrade.cli import progress, reading, workbooks
+from peelgrade.cli import printing, progress, reading, workbooks
 from peelgrade.evidence import Inspection
 from peelgrade.pipeline import FRAMEWORK, RECORD, Read
 from peelgrade.problems import Unreadable
@@ -79,7 +79,7 @@ def _tell(found: Checked, workbook: Path, format_: str) -> None:
     report = Report.of(found.problems, (workbook.as_posix(),), found.places, root=Path.cwd().as_posix())
     text = FORMATS[format_].write(report)
     if report.told or not FORMATS[format_].for_people:
-        reading.write(text)
+        printing.write(text)
     if report.told:
         click.echo(f"{report.summary()}.{'' if found.sound else ' Nothing was written.'}", err=True)
 

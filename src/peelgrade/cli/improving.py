@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, hanging, progress, reading
+from peelgrade.cli import fieldwork, hanging, progress
 from peelgrade.explanation import AsOf
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import improvement
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.views import View
 
 
@@ -36,10 +35,6 @@ def tell(
     with progress.during("looking for the cheapest changes"):
         found = explanation.improvement(case, question, category.id)
     view = View(found.before, case.inspection, rulebook, where)
-    if format_ == "json":
-        data = improvement.as_data(view, found)
-        day = None if lacking is None else lacking.day.isoformat()
-        reading.write(json_text({"schema": data.pop("schema"), "as_of": day, **data}) + "\n")
-    else:
-        fieldwork.tell_day(lacking)
-        reading.show(improvement.improvement(view, found))
+    fieldwork.tell(
+        format_, lacking, lambda: improvement.as_data(view, found), lambda: improvement.improvement(view, found)
+    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from peelgrade.cli import fieldwork, reading
+from peelgrade.cli import fieldwork, printing
 from peelgrade.explanation import AsOf
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.rulesheet import lit
 from peelgrade.rendering.views import View
 
@@ -17,7 +16,7 @@ def tell_table(view: View, subject: str | None, format_: str, lacking: AsOf | No
     told = lit.table(view, subject or view.rulebook.framework.questions.id)
     if format_ == "json":
         day = lacking.day.isoformat() if lacking is not None else None
-        reading.write(json_text(lit.as_data(told, day)) + "\n")
+        printing.write_json(lit.as_data(told, day))
     else:
         fieldwork.tell_day(lacking)
-        reading.show(lit.drawn(told, view))
+        printing.show(lit.drawn(told, view))

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from peelgrade import editing, formats, measurement, pipeline, tables, writing
-from peelgrade.cli import mapping, outputs, progress, reading, recording
+from peelgrade.cli import mapping, outputs, printing, progress, reading, recording
 from peelgrade.editing import Edit
 from peelgrade.evidence import Document, Metric
 from peelgrade.measurement import Layout, Measurement, Merged, number_of
@@ -78,7 +78,7 @@ def run(
         plan = _plan(asked, now, measured)
         after = _put(asked, plan, now, print_=print_)
     if print_:
-        reading.write(plan.after[plan.path].decode("utf-8"))
+        printing.write(plan.after[plan.path].decode("utf-8"))
     _tell(asked, plan, measured, after, written=not print_)
     recording.mention(after, now, inspection, rules)
 

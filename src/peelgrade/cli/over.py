@@ -10,14 +10,13 @@ from typing import NoReturn
 
 from peelgrade import tables
 from peelgrade.changes import Case
-from peelgrade.cli import history, mapping, progress, reading
+from peelgrade.cli import history, mapping, printing, progress, reading
 from peelgrade.comparison import alike, difference, revision, unsaid
 from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
 from peelgrade.problems import InvalidInput, Problem, Unreadable
 from peelgrade.published import Selection, reader
 from peelgrade.rendering import revisions
 from peelgrade.rendering.differences import Told
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.histories import HistoryRead
 from peelgrade.rendering.revisions import Over, TableRead, Unread
 from peelgrade.rulebook import Rulebook
@@ -73,7 +72,7 @@ def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoRetu
         found.others,
         tuple(_histories(bulk, *rulebooks)),
     )
-    _show(told, options.format_)
+    printing.tell(told, options.format_, data=revisions.as_data, text=revisions.text, markdown=revisions.markdown)
     sys.exit(1 if told.unread or told.left_out or told.lacks or (options.fail_on_change and told.moves) else 0)
 
 
@@ -143,13 +142,3 @@ def _histories(folders: Sequence[Path], old: Rulebook, new: Rulebook) -> Iterato
             found = batch.revised(inspections, at)
         history.say_unread(found.unread)
         yield HistoryRead(folder.as_posix(), found)
-
-
-def _show(told: Over, format_: str) -> None:
-    match format_:
-        case "json":
-            reading.write(json_text(revisions.as_data(told)) + "\n")
-        case "markdown":
-            reading.write(revisions.markdown(told))
-        case _:
-            reading.show(revisions.text(told))

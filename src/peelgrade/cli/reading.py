@@ -1,15 +1,13 @@
-"""What the commands share: reading an inspection for them, printing, and ending with the right code."""
+"""What the commands share: reading an inspection or rules for them, and ending with the right code."""
 
 from __future__ import annotations
 
-import io
-import os
 import shlex
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -18,13 +16,8 @@ from peelgrade.cli import progress
 from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import InvalidInput, Problem, suggest
-from peelgrade.rendering.escaping import printed, terminal
+from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Rulebook
-
-if TYPE_CHECKING:  # validating needs no rich
-    from rich.console import RenderableType
-
-WIDTH_OFF_TERMINAL = 120
 
 
 def read(inspection: Path, rules: Path | None, elsewhere: frozenset[str] = frozenset()) -> Read:
@@ -82,38 +75,6 @@ def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Not
     click.echo(text.full(report), err=True, nl=False)
     click.echo(f"{report.summary()}. {outcome}.", err=True)
     sys.exit(1)
-
-
-def write(data: str | bytes) -> None:
-    """Write data for programs: the same bytes whatever the locale and the system."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data.encode("utf-8") if isinstance(data, str) else data)
-    sys.stdout.buffer.flush()
-
-
-def show(renderable: RenderableType) -> None:
-    """Print to the terminal: in its width, without colour where that is not wanted, and elsewhere without blanks at the end."""
-    from rich.console import Console  # noqa: PLC0415  # slow to import
-
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_OFF_TERMINAL
-    console = Console(highlight=False, markup=False, emoji=False, width=width)
-    with console.capture() as captured:
-        console.print(renderable)
-    told = printed(captured.get())
-    sys.stdout.write(told if console.is_terminal else _without_blanks(told))
-
-
-def drawn(renderable: RenderableType) -> str:
-    """Return what `show` prints off a terminal, for a file."""
-    from rich.console import Console  # noqa: PLC0415  # as above
-
-    file = io.StringIO()
-    Console(file=file, highlight=False, markup=False, emoji=False, width=WIDTH_OFF_TERMINAL).print(renderable)
-    return _without_blanks(printed(file.getvalue()))
-
-
-def _without_blanks(told: str) -> str:
-    return "".join(f"{line.rstrip()}\n" for line in told.splitlines())
 
 
 def with_fieldwork(

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from peelgrade import extras, writing
-from peelgrade.cli import outputs, progress, reading
+from peelgrade.cli import outputs, printing, progress
 from peelgrade.problems import Unreadable
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
@@ -84,7 +84,7 @@ class Way:
             remedy = f"write the report itself: {prose.either([name for name in FORMATS if name != self.format_])}"
             raise Unreadable("this report has no pictures: its reader is told neither judgments nor figures", remedy)
         if self.output == STDOUT:
-            reading.write(made[""])
+            printing.write(made[""])
             return
         files = {self.output / name if name else self.output: content for name, content in made.items()}
         writing.write_together(files)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from peelgrade import bundled, formats, writing
-from peelgrade.cli import reading
+from peelgrade.cli import printing, reading
 from peelgrade.rendering import escaping
 from peelgrade.rulebook import Framework
 
@@ -22,7 +22,7 @@ def run(name: formats.Format | None, framework: str | None, rules: Path | None, 
     elif name is not None and folder is None:
         schema = formats.generate(name)
         told = formats.text(schema if filled is None else formats.for_framework(schema, filled))
-        reading.write(escaping.json_escaped(told))
+        printing.write(escaping.json_escaped(told))
     else:
         raise click.UsageError("name a format, or give --write FOLDER")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from peelgrade import writing
-from peelgrade.cli import outputs, reading
+from peelgrade.cli import outputs, printing
 from peelgrade.cli.reportfiles import STDOUT
 from peelgrade.cli.taking import Asking, Taken
 from peelgrade.pipeline import RECORD
@@ -97,7 +97,7 @@ def _write(
 
     made = shown(side_by_side([one.view for one in taken], asking.audience, beside))
     if page == STDOUT:
-        reading.write(made)
+        printing.write(made)
         return
     writing.write_together({**reports, page: made.encode()})
     for path in reports:

@@ -6,14 +6,13 @@ import sys
 from pathlib import Path
 
 from peelgrade import loading
-from peelgrade.cli import progress, reading
+from peelgrade.cli import printing, progress, reading
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.comparison import verify
 from peelgrade.grading import grade
 from peelgrade.pipeline import RECORD, read_result
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.rendering import receipts
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.views import View
 from peelgrade.result import ResultDocument, document
 from peelgrade.rulebook import Rulebook
@@ -33,9 +32,9 @@ def run(result: Path, inspection: Path | None, format_: str, rules: Path | None)
         graded = grade(case, found.rulebook)
     told = verify(filed, document(graded, case, found.rulebook, __version__, found.forgiven, filed.asked))
     if format_ == "json":
-        reading.write(json_text(receipts.as_data(told)) + "\n")
+        printing.write_json(receipts.as_data(told))
     else:
-        reading.show(receipts.verification(told, View(graded, case, found.rulebook, found.places.of)))
+        printing.show(receipts.verification(told, View(graded, case, found.rulebook, found.places.of)))
     if not told.holds:
         sys.exit(1)
 

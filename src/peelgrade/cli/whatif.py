@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from peelgrade.changes import Case
-from peelgrade.cli import progress, reading
+from peelgrade.cli import printing, progress, reading
 from peelgrade.comparison import Cause, Supposition, assumption, between, caused, setting, supposed
 from peelgrade.evidence import FieldworkStatus
 from peelgrade.pipeline import Read
 from peelgrade.rendering import differences
-from peelgrade.rendering.escaping import json_text
 
 _STATUSES: tuple[FieldworkStatus, ...] = ("complete", "in_progress", "not_inspected")
 
@@ -50,10 +49,7 @@ def run(
     with progress.during("grading with each change alone"):
         moved = caused(case, causes)
     told = differences.Told(moved, _places(found, other), supposed=True, notes=_notes(causes, rules))
-    if format_ == "json":
-        reading.write(json_text(differences.as_data(told)) + "\n")
-    else:
-        reading.show(differences.text(told))
+    printing.tell(told, format_, data=differences.as_data, text=differences.text)
 
 
 def _places(found: Read, other: Read | None) -> differences.Where:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from peelgrade import ruletests
-from peelgrade.cli import history, reading
+from peelgrade.cli import history, printing
 from peelgrade.cli.rules import naming
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rendering import steps
-from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.steps import Stepped
 from peelgrade.rulebook import Rulebook
 from peelgrade.ruletests import BoundMoved
@@ -28,7 +27,7 @@ def run(framework: str | None, over: Path, questions: tuple[str, ...], format_: 
         remedy = "name a folder with a table 'items'; 'peelgrade batch --as-tables' writes inspections as tables"
         raise Unreadable(f"{over} holds no tables of inspections", remedy)
     stepped = _stepped(found.rulebook, over, tuple(_moved(found.rulebook, questions)))
-    _show(stepped, format_)
+    printing.tell(stepped, format_, data=steps.as_data, text=steps.text, markdown=steps.markdown)
     sys.exit(1 if stepped.found.rejected or not stepped.found.inspections else 0)
 
 
@@ -61,13 +60,3 @@ def _stepped(rulebook: Rulebook, over: Path, moved: tuple[BoundMoved, ...]) -> S
 def _with(rulebook: Rulebook, moved: BoundMoved) -> Rulebook:
     rules = (moved.rule if rule.id == moved.rule.id else rule for rule in rulebook.rules)
     return Rulebook.of(rulebook.framework, rules)
-
-
-def _show(stepped: Stepped, format_: str) -> None:
-    match format_:
-        case "json":
-            reading.write(json_text(steps.as_data(stepped)) + "\n")
-        case "markdown":
-            reading.write(steps.markdown(stepped))
-        case _:
-            reading.show(steps.text(stepped))

@@ -9,7 +9,7 @@ import click
 
 from peelgrade import writing
 from peelgrade.cases import RuleCase, laid_out
-from peelgrade.cli import outputs, reading
+from peelgrade.cli import outputs, printing, reading
 from peelgrade.cli.rules import naming
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
@@ -92,11 +92,11 @@ def _tried(known: Read, found: naming.Found) -> layout.Tried:
 def _write(made: layout.Sheet, format_: Format, output: Path | None) -> None:
     """Print it, or write it to a file and say so."""
     if format_ == "text" and output is None:
-        reading.show(text.shown(made))
+        printing.show(text.shown(made))
         return
     match format_:
         case "text":
-            written = reading.drawn(text.shown(made))
+            written = printing.drawn(text.shown(made))
         case "markdown":
             written = markdown.shown(made)
         case "html":
@@ -104,7 +104,7 @@ def _write(made: layout.Sheet, format_: Format, output: Path | None) -> None:
 
             written = page.shown(made)
     if output is None:
-        reading.write(written)
+        printing.write(written)
     else:
         writing.write(output, written)
         click.echo(f"{terminal(output.as_posix())} is written.", err=True)

@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 
 from peelgrade import configuration, ruletests
-from peelgrade.cli import progress, reading
+from peelgrade.cli import printing, progress, reading
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests, unread
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rendering import prose
-from peelgrade.rendering.escaping import json_text, terminal
+from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.ruletests import Limits, Tried, as_data, junit, report
 from peelgrade.rulebook import Rulebook
 from peelgrade.ruletests import Outcome
@@ -172,12 +172,12 @@ def _measured(
 def _tell(found: Collection[Tried], limits: Limits, format_: str) -> None:
     match format_:
         case "json":
-            reading.write(json_text(as_data(found)) + "\n")
+            printing.write_json(as_data(found))
         case "junit":
-            reading.write(junit(found))
+            printing.write(junit(found))
         case _:
             for tried in found:
-                reading.show(report(tried, limits))
+                printing.show(report(tried, limits))
 
 
 def _is_enough(tried: Tried, limits: Limits) -> bool:
