@@ -19,7 +19,7 @@ def tell_why_not(
     view: View, subject: str | None, named: str, format_: str, lacking: AsOf | None, *, full: bool
 ) -> None:
     """Print what keeps a question, or the overall judgment, from a category."""
-    question = _question(subject, view.rulebook, "--why-not") or view.rulebook.framework.questions.id
+    question = fieldwork.asked(subject, view.rulebook, "--why-not")
     sought = category(named, view.rulebook)
     with progress.during("looking for what is in the way"):
         found = explanation.why_not(view.result, view.rulebook, question, sought)
@@ -32,7 +32,7 @@ def tell_why_not(
 
 def tell_sensitivity(view: View, subject: str | None, format_: str, lacking: AsOf | None) -> None:
     """Print which codings the judgments, or that of one question, hang on."""
-    question = _question(subject, view.rulebook, "--sensitivity")
+    question = None if subject is None else fieldwork.asked(subject, view.rulebook, "--sensitivity")
     case = Case(view.inspection, view.rulebook)
     with progress.during("trying each coding otherwise"):
         found = explanation.sensitivity(case, question)
@@ -57,12 +57,3 @@ def category(named: str, rulebook: Rulebook, option: str = "--why-not") -> Categ
         f"there is no category '{named}': {suggest(named, [one.id for one in rulebook.scale])}",
         param_hint=option,
     )
-
-
-def _question(subject: str | None, rulebook: Rulebook, option: str) -> str | None:
-    """Return the question that is asked about, if one is; raises UsageError for a rule, an item and anything else."""
-    if subject is not None and subject not in rulebook.questions:
-        raise click.UsageError(
-            f"{option} is told of a question, and '{subject}' is none: {suggest(subject, list(rulebook.questions))}"
-        )
-    return subject
