@@ -23,10 +23,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import contest
-import grading
 import translation
 import workload
-from grading import Peers
+from command_line import positive, tell, told_shortly
+from peers import Peers, add_peers, peers_of
 
 HERE = Path(__file__).resolve().parent
 SIZES = (10_000, 100_000, 1_000_000)
@@ -165,11 +165,11 @@ def report(sizes: Sequence[int], peers: Peers | None, tell: Callable[[str], None
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Time very many inspections at once beside Polars written by hand.")
-    parser.add_argument("--sizes", type=grading.positive, nargs="+", default=SIZES, help="numbers of inspections")
-    grading.add_peers(parser)
+    parser.add_argument("--sizes", type=positive, nargs="+", default=SIZES, help="numbers of inspections")
+    add_peers(parser)
     asked = parser.parse_args()
-    with grading.told_shortly():
-        lines, right = report(asked.sizes, grading.peers_of(asked), tell=lambda what: print(what, file=sys.stderr))
+    with told_shortly():
+        lines, right = report(asked.sizes, peers_of(asked), tell)
     print("\n".join(lines))
     sys.exit(0 if right else 1)
 

@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import contest
-import grading
+from command_line import positive, tell, told_shortly
 
 ROOT = Path(__file__).resolve().parents[1]
 KENT = "evidence/kent-2015"
@@ -95,10 +95,10 @@ def report(rounds: int, tell: Callable[[str], None]) -> list[str]:
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Time commands of peelgrade in fresh processes.")
-    parser.add_argument("--rounds", type=grading.positive, default=9, help="rounds of timing")
+    parser.add_argument("--rounds", type=positive, default=9, help="rounds of timing")
     asked = parser.parse_args()
-    with grading.told_shortly():
-        lines = report(asked.rounds, tell=lambda what: print(what, file=sys.stderr))
+    with told_shortly():
+        lines = report(asked.rounds, tell)
     print("\n".join(lines))
 
 

@@ -11,23 +11,18 @@ import argparse
 import os
 import platform
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import batch
 import commands
 import grading
-from grading import Peers
+from command_line import tell, told_shortly
 from peelgrade import __version__
+from peers import Peers, add_peers, peers_of
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "speed.md"
 ROUNDS = 9
-
-
-def tell(what: str) -> None:
-    """Say what is being done."""
-    print(what, file=sys.stderr)
 
 
 PARTS: Mapping[str, Callable[[Peers | None], list[str]]] = {
@@ -55,11 +50,11 @@ def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Measure everything, and write the figures into docs/speed.md.")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=tuple(PARTS), help="only these parts")
-    grading.add_peers(parser)
+    add_peers(parser)
     asked = parser.parse_args()
     for name in asked.only:
-        with grading.told_shortly():
-            lines = [machine(), "", *PARTS[name](grading.peers_of(asked))]
+        with told_shortly():
+            lines = [machine(), "", *PARTS[name](peers_of(asked))]
         PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), name, lines), encoding="utf-8")
 
 

@@ -12,12 +12,9 @@ for the commands of peelgrade.
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,10 +22,12 @@ from pathlib import Path
 import contest
 import translation
 import workload
+from command_line import positive, tell, told_shortly
 from contest import Contestant, Measured
 from inputs import SEED, Inputs
 from peelgrade.grading import grade
 from peelgrade_worker import AT_ONCE, CHECKED
+from peers import Peers, add_peers, peers_of
 from workload import Grades
 
 HERE = Path(__file__).resolve().parent
@@ -104,7 +103,6 @@ GROUPS = (
         ),
     ),
 )
-HERE = Path(__file__).resolve().parent
 
 
 # --- what is right ---------------------------------------------------------------------------------------------------
@@ -145,26 +143,6 @@ def _differences(found: Grades, right: Grades) -> Iterator[str]:
 
 
 # --- how long it takes -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Peers:
-    """The folder of the peers, and a Python that has their libraries."""
-
-    folder: Path
-    python: str
-
-    def write(self, number: int, path: Path) -> None:
-        """Write so many of their inspections, with what is right for each, into a file."""
-        self._run("--write", str(number), str(path))
-
-    def command(self, name: str) -> tuple[str, ...]:
-        """Return the command that has an adapter take part."""
-        return (self.python, str(HERE / "peer_worker.py"), str(self.folder), name)
-
-    def _run(self, *words: str) -> None:
-        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        subprocess.run([*self.command(words[0]), *words[1:]], check=True, env=environment)
 
 
 @dataclass(frozen=True)
@@ -239,41 +217,6 @@ def write(folder: Path) -> None:
     translation.write_inspection(translation.inspection_of("inspection", items, own), folder / "inspection")
 
 
-def add_peers(parser: argparse.ArgumentParser) -> None:
-    """Let a command line name the peers."""
-    parser.add_argument("--peers", type=_folder, help="folder of the peers: workload, oracle and adapters")
-    parser.add_argument("--peers-python", default=sys.executable, help="a Python that has the peers' libraries")
-
-
-def _folder(text: str) -> Path:
-    folder = Path(text).resolve()
-    missing = [name for name in ("gen.py", "oracle.py", "adapters") if not (folder / name).exists()]
-    if missing:
-        raise argparse.ArgumentTypeError(f"{text} is no folder of peers: it has no {missing[0]}")
-    return folder
-
-
-def positive(text: str) -> int:
-    """Return a number of one or more from a command line."""
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
-    return int(text)
-
-
-def peers_of(asked: argparse.Namespace) -> Peers | None:
-    """Return the peers that a command line names, if it does."""
-    return None if asked.peers is None else Peers(asked.peers, asked.peers_python)
-
-
-@contextmanager
-def told_shortly() -> Iterator[None]:
-    """End with a line of words where a program that was started does not do what it should; it has said more itself."""
-    try:
-        yield
-    except (OSError, subprocess.CalledProcessError) as error:
-        sys.exit(f"error: {error}")
-
-
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Time the grading of one inspection beside other engines.")
@@ -291,7 +234,7 @@ def main() -> None:
         return
     how = Asked(asked.checked, asked.rounds, asked.before)
     with told_shortly():
-        lines, right = report(peers_of(asked), how, tell=lambda what: print(what, file=sys.stderr))
+        lines, right = report(peers_of(asked), how, tell)
     print("\n".join(lines))
     sys.exit(0 if right else 1)
 
