@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 
 from peelgrade import pipeline
+from peelgrade.backtesting.measures import OPEN, Counted
 from peelgrade.evidence import (
     Document,
     Finding,
@@ -125,22 +126,15 @@ def by_worst_sign(rows: Iterable[Row]) -> dict[Cell, str]:
     return judged
 
 
-def kappa(pairs: Sequence[tuple[str, str]], categories: Sequence[str]) -> float:
-    """Return Cohen's kappa with quadratic weights; 1 where both are the same constant."""
-    ranks = [(categories.index(one), categories.index(two)) for one, two in pairs]
-    first, second = Counter(one for one, _ in ranks), Counter(two for _, two in ranks)
-    seen = sum((one - two) ** 2 for one, two in ranks)
-    by_chance = sum((a - b) ** 2 * n * m for a, n in first.items() for b, m in second.items()) / len(ranks)
-    return 1 - seen / by_chance if by_chance else 1.0
-
-
 def line(name: str, judged: Mapping[Cell, str], published: Mapping[Cell, str], categories: Sequence[str]) -> str:
-    """Return one line of figures: agreement and kappa."""
+    """Return one line of figures: agreement, and kappa where anything varies."""
     cells = sorted(set(judged) & set(published))
-    pairs = [(published[cell], judged[cell]) for cell in cells]
-    agreed = sum(one == two for one, two in pairs)
-    settled = [pair for pair in pairs if pair[1] in categories]
-    return f"  {name:<28} {agreed:>3} of {len(pairs)}  {agreed / len(pairs):6.1%}   kappa {kappa(settled, categories):5.2f}"
+    agreed = sum(published[cell] == judged[cell] for cell in cells)
+    ranks = {category: rank for rank, category in enumerate(categories)}
+    pairs = ((ranks[published[cell]], ranks.get(judged[cell], OPEN), 1.0) for cell in cells)
+    kappa = Counted.of(pairs, len(ranks)).kappa
+    told = "none" if kappa is None else f"{kappa:.2f}"
+    return f"  {name:<28} {agreed:>3} of {len(cells)}  {agreed / len(cells):6.1%}   kappa {told:>5}"
 
 
 def print_matrix(judged: Mapping[Cell, str], published: Mapping[Cell, str], categories: Sequence[str]) -> None:
