@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
 from functools import cache
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 KENT = ROOT / "evidence" / "kent-2015"
+
+# the program as a process of its own, and what has it find there what is found here
+PROGRAM = (sys.executable, "-m", "peelgrade")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from peelgrade import cli, formats
-from tests.conftest import ROOT, Run, new_finding, replace
+from tests.conftest import ENVIRONMENT, PROGRAM, ROOT, Run, new_finding, replace
 from tests.folders import contents
 
 COMMANDS = tuple(cli.COMMANDS)
@@ -88,8 +88,8 @@ class TestGrade:
     @pytest.mark.slow
     def test_a_terminal_that_knows_no_unicode_still_shows_everything(self, kent: Path) -> None:
         """Where a letter cannot be shown, its code is."""
-        environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-        command = [sys.executable, "-m", "peelgrade", "explain", str(kent), "q3"]
+        environment = {**ENVIRONMENT, "PYTHONIOENCODING": "ascii"}
+        command = [*PROGRAM, "explain", str(kent), "q3"]
         ran = subprocess.run(command, capture_output=True, check=False, env=environment)
         assert 0 == ran.returncode
         assert b"q3.part_below_good" in ran.stdout
@@ -340,17 +340,16 @@ class TestWriting:
     @pytest.mark.slow
     def test_questions_are_asked_one_by_one(self, tmp_path: Path) -> None:
         """Without options, everything is asked for, by number or by name."""
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
         def talk(arguments: list[str], answers: str) -> subprocess.CompletedProcess[str]:
             return subprocess.run(
-                [sys.executable, "-m", "peelgrade", *arguments],
+                [*PROGRAM, *arguments],
                 input=answers,
                 capture_output=True,
                 text=True,
                 check=False,
                 cwd=tmp_path,
-                env=environment,
+                env=ENVIRONMENT,
             )
 
         assert 0 == talk(["init", "one"], "peel-effectiveness-2015\nessex\nEssex Police\n").returncode
@@ -384,10 +383,8 @@ class TestWriting:
     @pytest.mark.slow
     def test_an_answer_that_cannot_stand_is_asked_for_again(self, tmp_path: Path) -> None:
         """The advice stands above the prompt, and what was answered before is kept."""
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        run_ = [sys.executable, "-m", "peelgrade"]
         start = [
-            *run_,
+            *PROGRAM,
             "init",
             "one",
             "--framework",
@@ -397,15 +394,15 @@ class TestWriting:
             "--force-name",
             "E",
         ]
-        subprocess.run(start, cwd=tmp_path, env=environment, check=True, capture_output=True)
+        subprocess.run(start, cwd=tmp_path, env=ENVIRONMENT, check=True, capture_output=True)
         ran = subprocess.run(
-            [*run_, "new", "metric", "one", "--question", "q2.justice", "--measure", "outcomes"],
+            [*PROGRAM, "new", "metric", "one", "--question", "q2.justice", "--measure", "outcomes"],
             input="12,480\n12480\n1 May 2015\n2015-05-01\n",
             capture_output=True,
             text=True,
             check=False,
             cwd=tmp_path,
-            env=environment,
+            env=ENVIRONMENT,
         )
         assert 0 == ran.returncode, ran.stderr
         assert "write 12480" in ran.stderr
@@ -481,7 +478,7 @@ class TestTogether:
         """Findings that several people add at the same moment are all there, each with an id of its own."""
         monkeypatch.chdir(tmp_path)
         folder = TestWriting().start(run)
-        command = [sys.executable, "-m", "peelgrade", *new_finding(folder)]
+        command = [*PROGRAM, *new_finding(folder)]
         started = [subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=tmp_path) for _ in range(6)]
         assert [0] * 6 == [writer.wait() for writer in started]
         assert 0 == run("validate", folder).code

@@ -9,7 +9,6 @@ import os
 import queue
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from typing import IO, Any
 import pytest
 
 from peelgrade.evidence import EXTENT, WEIGHT
-from tests.conftest import ROOT
+from tests.conftest import ENVIRONMENT, PROGRAM, ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -153,8 +152,7 @@ def inspection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an inspection as it is right after 'peelgrade init'."""
     folder = tmp_path_factory.mktemp("inspection") / "essex"
     arguments = ["init", str(folder), "--framework", FRAMEWORK, "--force-id", "essex", "--force-name", "Essex Police"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, "-m", "peelgrade", *arguments], check=True, capture_output=True, env=environment)
+    subprocess.run([*PROGRAM, *arguments], check=True, capture_output=True, env=ENVIRONMENT)
     return folder
 
 

@@ -17,7 +17,6 @@ import resource
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import zipfile
@@ -31,7 +30,7 @@ import pytest
 from peelgrade import cli, formats, limits
 from tests import faults, shipped
 from tests import test_exit_codes as exits
-from tests.conftest import Ran, Run
+from tests.conftest import ENVIRONMENT, PROGRAM, Ran, Run
 from tests.faults import ERRORS, EVERY, INTERRUPT, NO_MEMORY, Fault, Operation
 from tests.test_bad_input import FILES, write
 from tests.test_exit_codes import SMALL
@@ -475,9 +474,6 @@ def test_what_may_not_be_read_or_written_is_told(run: Run, monkeypatch: pytest.M
 
 
 # --- the program itself ----------------------------------------------------------------------------------------------
-
-PROGRAM = (sys.executable, "-m", "peelgrade")
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 @pytest.fixture

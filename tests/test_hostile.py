@@ -16,7 +16,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ import yaml
 
 from peelgrade import limits, loading
 from peelgrade.rendering import escaping, problems
-from tests.conftest import Ran, Run
+from tests.conftest import ENVIRONMENT, PROGRAM, Ran, Run
 from tests.folders import contents
 from tests.test_bad_input import FRAMEWORK, RULES
 
@@ -1533,8 +1532,6 @@ def test_a_folder_of_thousands_of_files_is_refused_at_once(run: Run, monkeypatch
 
 # --- what happens to the process -------------------------------------------------------------------------------------
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-PROGRAM = (sys.executable, "-m", "peelgrade")
 VALIDATE, GRADE = ("validate", *ARGUMENTS), ("grade", *ARGUMENTS)
 
 
