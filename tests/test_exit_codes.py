@@ -18,7 +18,6 @@ import time
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
@@ -169,11 +168,16 @@ def a_workbook(_: pytest.MonkeyPatch) -> None:
     Path("w.xlsx").write_bytes(exported())
 
 
-@cache
+_WORKBOOKS: dict[frozenset[tuple[str, bytes]], bytes] = {}
+
+
 def exported() -> bytes:
-    """Return the inspection as a workbook, written once: it is the same in every row."""
-    found = read_inspection(Path("town"), Path("rules"))
-    return drawing.written(layout(), filling.filled(layout(), gathering.gathered(Path("town"), found)))
+    """Return the inspection as a workbook, written once for what is in its files: that is the same in nearly every row."""
+    held = frozenset(contents(Path("town")).items())
+    if held not in _WORKBOOKS:
+        found = read_inspection(Path("town"), Path("rules"))
+        _WORKBOOKS[held] = drawing.written(layout(), filling.filled(layout(), gathering.gathered(Path("town"), found)))
+    return _WORKBOOKS[held]
 
 
 def a_wrong_workbook(_: pytest.MonkeyPatch) -> None:
