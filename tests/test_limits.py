@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 import yaml
 
-from peelgrade import cellnames, configuration, limits
+from peelgrade import cellnames, configuration, limits, pipeline
 from peelgrade.limits import Limit
 from peelgrade.serving import address, guard
 from tests.conftest import ROOT, Ran, Run
@@ -262,11 +262,13 @@ FIXED = (
     Fixed("problems that are told of the structure of one file", 2_000, "town/evidence.yaml", lambda n: "- x\n" * n, "there are very many problems in this file", 1, 1, (*VALIDATE, "--format", "jsonl")),
 )  # fmt: skip  # a row to a line
 
-# What of the page is met elsewhere: the first two below, forms in test_serving.py, the last in test_hostile.py
+# What of the page is met elsewhere: the first two below, forms in test_serving.py, problems in test_pipeline.py and
+# test_hostile.py
 OTHERWISE = {
     "characters of an address of the live page": address.LONGEST,
     "changes that an address of the live page supposes": address.MOST,
     "bytes of a form of the live page": guard.MOST,
+    "problems of all files that are read together": pipeline.MOST_PROBLEMS,
     "bytes of the problems that `validate` tells in the terminal": 20_000,
 }
 
