@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -319,6 +320,48 @@ def test_a_path_that_libraries_would_not_find_is_refused(
     assert "\\udcff" in told
     assert "are not UTF-8 here" in told
     assert [lies] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("tables", "out"), [("in[1]", "out"), ("in", "out[1]"), ("~", "out"), ("in", "o*t")])
+def test_a_name_that_libraries_would_take_for_a_pattern_is_refused(
+    tables: str, out: str, tmp_path: Path, peelgrade: Peelgrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would read what lies beside it, as if that had been named; nothing is read or written."""
+    monkeypatch.chdir(tmp_path)
+    put(Path("in1"), *generated(1))
+    put(Path("elsewhere"), *generated(2)).rename(tables)
+    before = sorted(tmp_path.iterdir())
+    code, told = peelgrade("batch", tables, "-o", out, "--framework", PEEL)
+    assert 2 == code
+    assert "and libraries that read and write tables would look for other names" in told
+    assert before == sorted(tmp_path.iterdir())
+
+
+def test_a_file_whose_name_is_a_pattern_is_refused(tmp_path: Path) -> None:
+    """Among the files of a folder as well: the one that it fits would be read twice."""
+    items, said = generated(1)
+    tables = put(tmp_path / "in", items, said)
+    (tables / "items").mkdir()
+    (tables / "items.parquet").rename(tables / "items" / "a1.parquet")
+    items.write_parquet(tables / "items" / "a[1].parquet")
+    with pytest.raises(Unreadable, match=r"has a '\[' in its name"):
+        judge(tables, tmp_path / "out", shipped())
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_pattern_above_the_working_folder_matters_to_engines_that_are_told_of_it(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Polars is given paths as they are named; others are given whole ones, so that these are held to the same."""
+    put(tmp_path / "w[1]" / "in", *generated(1))
+    monkeypatch.chdir(tmp_path / "w[1]")
+    with (
+        contextlib.nullcontext()
+        if engine == "polars"
+        else pytest.raises(Unreadable, match="would look for other names")
+    ):
+        judge(Path("in"), Path("out"), shipped(), engine=engine)
+    assert (engine == "polars") == Path("out").exists()
 
 
 class Cluster:

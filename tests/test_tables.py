@@ -307,6 +307,14 @@ class TestRefusing:
         with pytest.raises(Unreadable, match="is no Parquet file that can be read: unexpected end of file"):
             list(table.rows(["grade"]))
 
+    @pytest.mark.parametrize("name", ["t[1].parquet", "t{1}.parquet"])
+    def test_a_name_that_would_be_taken_for_a_pattern_is_refused(self, tmp_path: Path, name: str) -> None:
+        """What reads Parquet would read the file beside it, and say nothing."""
+        parquet(tmp_path / "t1.parquet")
+        assert "would look for other names; rename it" in refused(
+            parquet(tmp_path / "t.parquet").rename(tmp_path / name)
+        )
+
     def test_what_is_not_there_says_so(self, tmp_path: Path) -> None:
         """A missing file, a folder and a missing sheet are told apart."""
         assert "there is no file" in refused(tmp_path / "t.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ class Library:
     name: str
     extra: str
 
+
+_PATTERN = re.compile(r"[*?\[\]{}\\]|^~")  # what a library takes for a pattern, or for the home of whoever runs it
 
 LIBRARIES: Mapping[str, Library] = {
     "anyio": Library("anyio", "live"),
@@ -66,10 +69,15 @@ def installing(extra: str) -> str:
 
 
 def openable(path: Path) -> Path:
-    """Return a path that libraries open themselves: they take its letters as UTF-8, whatever the locale says.
+    """Return a path that libraries open themselves, as they are given it: each takes it for what the system takes it for.
 
-    Raises Unreadable where that would be another path, or none.
+    They take its letters as UTF-8, whatever the locale says, and some marks in it for a pattern of names. Raises
+    Unreadable where that would be another path, none, or several.
     """
+    pattern = _PATTERN.search(path.as_posix())
+    if pattern:
+        message = f"{path} has a '{pattern[0]}' in its name, and libraries that read and write tables would look for other names"
+        raise Unreadable(message, "rename it, or copy the tables into a folder of plain letters")
     whole = str(path.resolve())
     try:
         same = os.fsencode(whole) == whole.encode("utf-8")

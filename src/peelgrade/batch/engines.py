@@ -202,7 +202,7 @@ class Sums:
 
 def _scan(engine: Elsewhere, paths: Sequence[Path], work: Path) -> Rows:
     """Open Parquet files with an engine. Raises Unreadable where its library is missing."""
-    names = [str(path.resolve()) for path in paths]
+    names = [str(extras.openable(path.resolve())) for path in paths]
     if engine == "duckdb":
         with extras.imported_for("--engine duckdb needs"):
             import duckdb  # noqa: PLC0415  # an extra

@@ -48,7 +48,7 @@ def opened(folder: Path, *rulebooks: Rulebook) -> Iterator[tuple[History, At]]:
         writing.scratch() as work,
         progress.during("inspections", timed=True) as task,
     ):
-        yield batch.History(folder, rulebooks, work), task.reached
+        yield batch.History(folder, rulebooks, extras.openable(work)), task.reached
 
 
 def say_unread(unread: Iterable[Unread]) -> None:
