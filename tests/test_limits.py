@@ -153,6 +153,12 @@ def _hollow(monkeypatch: pytest.MonkeyPatch) -> int:
     return 10_000
 
 
+def _table_unpacked(monkeypatch: pytest.MonkeyPatch) -> int:
+    _hollow(monkeypatch)
+    with zipfile.ZipFile("f.xlsx") as archive:
+        return sum(one.file_size for one in archive.infolist())
+
+
 @dataclass(frozen=True)
 class Held:
     """How a limit is met: what prepares files and says how much there is, the command, and the code of a refusal."""
@@ -186,6 +192,7 @@ HELD = (
     Held("columns", limits.WORKBOOK_COLUMNS, _of_sheets(lambda all_: max(one[1] for one in all_)), IMPORT, 2),
     Held("cells", limits.WORKBOOK_CELLS, _of_sheets(lambda all_: sum(one[0] * one[1] for one in all_)), IMPORT, 2, is_known=False),
     Held("characters", limits.WORKBOOK_TEXT, _of_sheets(lambda all_: sum(one[2] for one in all_)), IMPORT, 2, is_known=False),
+    Held("a table unpacked", limits.TABLE_UNPACKED, _table_unpacked, METRICS, 2, is_known=False),
     Held("a hollow table", limits.TABLE_CELLS, _hollow, METRICS, 2),
 )  # fmt: skip  # a row to a line
 

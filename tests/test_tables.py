@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from peelgrade import cellerrors, tables
+from peelgrade import cellerrors, limits, tables
 from peelgrade.problems import Unreadable
 from peelgrade.published import Day
-from peelgrade.tables import BATCH, open_table
+from peelgrade.tables import BATCH, open_table, sheets
 
 EXPECTED = [(2, ("Good", "2020-01-31", "3")), (3, ("", "", ""))]
 WANTED = ("grade", "day", "places")
@@ -344,6 +344,63 @@ class TestRefusing:
         path = workbook(tmp_path / "t.xlsx")
         altered(path, "xl/worksheets/sheet1.xml", b'r="A3"', f'r="{cell}"'.encode())
         assert says in refused(path)
+
+    @pytest.mark.parametrize(
+        ("part", "says"),
+        [
+            (b"><text:p>Elm<", "has a sheet of 12 cells that reaches to row 3 and column 2,000,000,003"),
+            (b' calcext:value-type="error"><text:p>Elm<', "reaches to row 3 and column 2,000,000,003"),
+        ],
+    )
+    def test_a_cell_that_says_that_it_is_repeated(self, tmp_path: Path, part: bytes, says: str) -> None:
+        """A few bytes of OpenDocument would ask for more memory than there is, as text or as an error."""
+        space = b' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+        path = ods(tmp_path / "t.ods")
+        many = b' table:number-columns-repeated="2000000000"' + space + part
+        altered(path, "content.xml", b"><text:p>Elm<", many)
+        assert says in refused(path)
+
+    def test_a_row_that_says_that_it_is_repeated(self, tmp_path: Path) -> None:
+        """Blank rows may be as many as there are to the end of a sheet, as programs write them."""
+        path = ods(tmp_path / "t.ods")
+        blank = b'<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'
+        altered(path, "content.xml", b"</table:table>", blank + b"</table:table>")
+        assert EXPECTED == list(open_table(path).rows(WANTED))
+        full = (
+            b'<table:table-row table:number-rows-repeated="2000000000"><table:table-cell office:value-type="string"/>'
+        )
+        altered(path, "content.xml", b"<table:table-row><table:table-cell", full + b"<table:table-cell")
+        assert "reaches to row 6,000,000,000" in refused(path)
+
+    def test_more_errors_than_anybody_means(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As a row of them says that it is repeated: each would be kept with its place."""
+        monkeypatch.setattr(cellerrors, "MOST", 3)
+        path = ods(tmp_path / "t.ods")
+        row = b'<table:table-row table:number-rows-repeated="3"><table:table-cell office:value-type="error"/></table:table-row>'
+        altered(path, "content.xml", b"</table:table>", row + b"</table:table>")
+        assert 3 == len(cellerrors.errors(path, "one") or {})
+        altered(path, "content.xml", b'rows-repeated="3"', b'rows-repeated="4"')
+        assert "more than 3 cells with an error" in refused(path)
+
+    @pytest.mark.parametrize("read", [open_table, sheets])
+    def test_shared_texts_that_say_they_are_more_than_their_bytes(self, read: object, tmp_path: Path) -> None:
+        """Room would be made for all of them at once, and the process end where there is not so much."""
+        path = workbook(tmp_path / "t.xlsx")
+        altered(path, "xl/sharedStrings.xml", b'uniqueCount="', b'uniqueCount="10000000000000')
+        with pytest.raises(Unreadable, match=r"is a broken workbook: 1000000000000[0-9]+ texts in [0-9]+ bytes"):
+            read(path)
+
+    @pytest.mark.parametrize("make", [workbook, ods])
+    def test_what_unpacks_to_too_much(self, make: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A table may be bigger than a workbook of evidence, and is refused before it is opened all the same."""
+        path = make(tmp_path / ("t.ods" if make is ods else "t.xlsx"))
+        with zipfile.ZipFile(path) as archive:
+            there = sum(one.file_size for one in archive.infolist())
+        monkeypatch.setattr(limits.WORKBOOK_UNPACKED, "most", 1)
+        monkeypatch.setattr(limits.TABLE_UNPACKED, "most", there)
+        assert EXPECTED == list(open_table(path).rows(WANTED))
+        monkeypatch.setattr(limits.TABLE_UNPACKED, "most", there - 1)
+        assert f"unpacks to more than {there - 1:,} bytes" in refused(path)
 
     @pytest.mark.parametrize(("name", "library"), [("t.xlsx", "python_calamine"), ("t.parquet", "polars")])
     def test_a_missing_library_names_the_extra(

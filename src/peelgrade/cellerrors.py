@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
@@ -12,29 +13,37 @@ from xml.etree import ElementTree as ET
 from peelgrade import cellnames
 from peelgrade.archives import opened, part_of, repeated, tag
 from peelgrade.cellnames import Place
+from peelgrade.problems import Unreadable
 
 Reads = Callable[[IO[bytes]], Iterator[tuple[Place, str]]]
 _PIECE = 1 << 20  # bytes of a sheet that are looked through at once
 _MARK = re.compile(rb"""\st\s*=\s*(?:"e"|'e')|value-type\s*=\s*(?:"error"|'error')""")
+MOST = (
+    1_000_000  # errors of a sheet: a row of them can say that it is repeated, and so ask for more memory than there is
+)
 _LONGEST_MARK = 40  # more than a mark takes
 
 
 def errors(path: Path, sheet: str) -> dict[Place, str] | None:
     """Return the errors in the cells of a sheet by their places, as they are written there.
 
-    None where they cannot be told: in kinds of workbooks that are no XML (XLS and XLSB).
+    None where they cannot be told: in kinds of workbooks that are no XML (XLS and XLSB). Raises Unreadable for too many.
     """
     try:
         with opened(path) as archive:
             names = set(archive.namelist())
             if "content.xml" in names:
-                return _found(archive, "content.xml", lambda file: _in_opendocument(file, sheet))
-            if "xl/workbook.xml" not in names:
+                found = _found(archive, "content.xml", lambda file: _in_opendocument(file, sheet))
+            elif "xl/workbook.xml" not in names or (part := part_of(archive, sheet)) not in names:
                 return None
-            part = part_of(archive, sheet)
-            return _found(archive, part, _in_office) if part in names else None
+            else:
+                found = _found(archive, part, _in_office)
     except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, StopIteration):
         return None
+    if len(found) > MOST:
+        message = f"{path} has more than {MOST:,} cells with an error, such as #N/A, and that is the limit"
+        raise Unreadable(message, "correct the formula that gives them")
+    return found
 
 
 def _found(archive: zipfile.ZipFile, name: str, read: Reads) -> dict[Place, str]:
@@ -43,7 +52,7 @@ def _found(archive: zipfile.ZipFile, name: str, read: Reads) -> dict[Place, str]
         if not _has_mark(file):
             return {}
     with archive.open(name) as file:
-        return dict(read(file))
+        return dict(islice(read(file), MOST + 1))
 
 
 def _has_mark(file: IO[bytes]) -> bool:

@@ -47,6 +47,7 @@ WORKBOOK_ROWS = Limit("workbook-rows", 50_000, "rows of a sheet, to the last tha
 WORKBOOK_COLUMNS = Limit("workbook-columns", 1_000, "columns of a sheet, to the last that holds something")
 WORKBOOK_CELLS = Limit("workbook-cells", 2_000_000, "cells of all sheets, empty ones between others included")
 WORKBOOK_TEXT = Limit("workbook-text", 50_000_000, "characters in all cells of a workbook")
+TABLE_UNPACKED = Limit("table-unpacked", 500_000_000, "bytes that a workbook given as a table unpacks to")
 TABLE_CELLS = Limit("table-cells", 30_000_000, "cells of a table in a workbook that is nearly empty")
 
 LIMITS = (
@@ -62,6 +63,7 @@ LIMITS = (
     WORKBOOK_COLUMNS,
     WORKBOOK_CELLS,
     WORKBOOK_TEXT,
+    TABLE_UNPACKED,
     TABLE_CELLS,
 )
 

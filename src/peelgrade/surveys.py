@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,9 +22,12 @@ from peelgrade.cellnames import Place
 from peelgrade.limits import Limit
 from peelgrade.problems import Unreadable
 
+Look = Callable[[str, dict[str, str]], None]  # at the name of an element, and its attributes
+
 _FULL = 50  # cells of a rectangle for each one that is there, up to which it is not nearly empty
 _PIECE = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
+_BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, expat.ExpatError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
+_SHARED = "xl/sharedStrings.xml"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_OUT = "delete what stands far out, also where it cannot be seen"
 _NO_EVIDENCE = "take pictures and what else is no evidence out of it"
@@ -88,7 +91,8 @@ def survey(path: Path) -> tuple[Survey, ...]:
     try:
         _refuse_other_files(path)
         with opened(path) as archive:
-            _refuse_bomb(path, archive)
+            _refuse_bomb(path, archive, limits.WORKBOOK_UNPACKED)
+            _refuse_boast(archive)
             names = set(archive.namelist())
             if "content.xml" in names:
                 return _opendocument(path, archive)
@@ -101,22 +105,52 @@ def survey(path: Path) -> tuple[Survey, ...]:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
 
 
+def refuse_unsafe(path: Path) -> None:
+    """Raise Unreadable where to open a workbook as a table would take far more memory than what stands in it.
+
+    What reads workbooks lays out all sheets of OpenDocument when it opens it, and of others the one that is asked for:
+    see `refuse_hollow`. A file that is no archive is taken as it is.
+    """
+    try:
+        with opened(path) as archive:
+            _refuse_bomb(path, archive, limits.TABLE_UNPACKED)
+            _refuse_boast(archive)
+            if "content.xml" in archive.namelist():
+                found = _Tables()
+                _read_through(archive, "content.xml", found.look)
+                _refuse_hollow(path, found.widest)
+    except zipfile.BadZipFile:
+        return  # what reads workbooks says what is wrong with it, or takes it: XLS is no archive
+    except _BROKEN as error:
+        raise _broken(path, error) from None
+
+
 def refuse_hollow(path: Path, sheet: str) -> None:
     """Raise Unreadable where the table of a sheet would be far bigger than what stands in it, or a cell has no name.
 
     A table may be long, and is looked through a piece at a time; that of any file that is no XLSX is taken as it is.
     """
     found = _Reach()
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartElementHandler = found.look
     try:
-        with opened(path) as archive, archive.open(part_of(archive, sheet)) as file:
-            while piece := file.read(_PIECE):
-                parser.Parse(piece)
+        with opened(path) as archive:
+            _read_through(archive, part_of(archive, sheet), found.look)
     except ValueError as error:
         raise _broken(path, error) from None
     except (zipfile.BadZipFile, zlib.error, ET.ParseError, expat.ExpatError, KeyError, StopIteration):
         return  # what reads workbooks says what is wrong with it
+    _refuse_hollow(path, found)
+
+
+def _read_through(archive: zipfile.ZipFile, part: str, look: Look) -> None:
+    """Look at the beginning of each element of a part, a piece at a time."""
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = look
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            parser.Parse(piece)
+
+
+def _refuse_hollow(path: Path, found: _Reach) -> None:
     spanned = found.rows * found.columns
     if spanned > max(limits.TABLE_CELLS.most, _FULL * found.cells):
         message = (
@@ -135,10 +169,47 @@ class _Reach:
     columns: int = 0
 
     def look(self, name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition("}")[2] == "c":
+        if _local(name) == "c":
             row, column = cellnames.place(attributes.get("r"), (-1, -1))
-            self.cells += 1
-            self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+            self.add(row + 1, column + 1)
+
+    def add(self, rows: int, columns: int) -> None:
+        self.cells += 1
+        self.rows, self.columns = max(self.rows, rows), max(self.columns, columns)
+
+
+@dataclass
+class _Tables:
+    """How far the sheets of an OpenDocument file reach, as rows and cells that are repeated say; each is written once."""
+
+    found: list[_Reach] = field(default_factory=lambda: [_Reach()])
+    row: int = 0
+    column: int = 0
+
+    def look(self, name: str, attributes: dict[str, str]) -> None:
+        said = {_local(key): value for key, value in attributes.items()}
+        match _local(name):
+            case "table":
+                self.found.append(_Reach())
+                self.row = 0
+            case "table-row":
+                self.row += int(said.get("number-rows-repeated", 1))
+                self.column = 0
+            case "table-cell" | "covered-table-cell":
+                self.column += int(said.get("number-columns-repeated", 1))
+                if "value-type" in said or "formula" in said:
+                    self.found[-1].add(self.row, self.column)
+            case _:
+                pass
+
+    @property
+    def widest(self) -> _Reach:
+        """The sheet with most cells, those that are empty or repeated included."""
+        return max(self.found, key=lambda one: one.rows * one.columns)
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def _refuse_other_files(path: Path) -> None:
@@ -179,9 +250,9 @@ def _broken(path: Path, error: Exception) -> Unreadable:
     return Unreadable(f"{path} is a broken workbook: {said or type(error).__name__}", "open it in Excel or LibreOffice, and save it again")  # fmt: skip
 
 
-def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
+def _refuse_bomb(path: Path, archive: zipfile.ZipFile, limit: Limit) -> None:
     """Refuse what unpacks to more than the limit: by what is said, and where that is a lie, by what comes."""
-    whole, most = 0, limits.WORKBOOK_UNPACKED.most
+    whole, most = 0, limit.most
     for one in archive.infolist():
         if one.flag_bits & 1:
             raise Unreadable(f"{path} is locked by a password", "open it, take the password off, and save it")
@@ -196,7 +267,18 @@ def _refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
             with archive.open(unbound) as file:
                 while whole <= most and (piece := file.read(_PIECE)):
                     whole += len(piece)
-    _refuse_more(path, limits.WORKBOOK_UNPACKED, "unpacks to", "bytes", whole)
+    _refuse_more(path, limit, "unpacks to", "bytes", whole)
+
+
+def _refuse_boast(archive: zipfile.ZipFile) -> None:
+    """Raise ValueError for shared texts that say they are more than their bytes: room is made for all before one is read."""
+    for part in (one for one in archive.infolist() if one.filename.lower() == _SHARED.lower()):
+
+        def look(name: str, attributes: dict[str, str], size: int = part.file_size) -> None:
+            if _local(name) == "sst" and int(attributes.get("uniqueCount", 0)) > size:
+                raise ValueError(f"{attributes['uniqueCount'][:20]} texts in {size:,} bytes")
+
+        _read_through(archive, part.filename, look)
 
 
 # --- Office Open XML -------------------------------------------------------------------------------------------------
@@ -214,10 +296,10 @@ def _office(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
 
 
 def _shared_lengths(archive: zipfile.ZipFile) -> Sequence[int]:
-    if "xl/sharedStrings.xml" not in archive.namelist():
+    if _SHARED not in archive.namelist():
         return ()
     lengths = []
-    with archive.open("xl/sharedStrings.xml") as file:
+    with archive.open(_SHARED) as file:
         for _, element in ET.iterparse(file):  # noqa: S314  # expat bounds what entities may grow to
             if tag(element) == "si":
                 lengths.append(sum(map(len, element.itertext())))

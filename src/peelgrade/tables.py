@@ -24,7 +24,7 @@ from peelgrade.cellerrors import errors
 from peelgrade.cellnames import Place
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import Day, Number
-from peelgrade.surveys import Survey, refuse_hollow, survey
+from peelgrade.surveys import Survey, refuse_hollow, refuse_unsafe, survey
 
 BATCH = 30_000  # rows of Parquet that are in memory at once
 _ERROR = "#ERROR"  # an error that the file has no word for
@@ -193,6 +193,7 @@ def _not_utf_8(path: Path, line: int) -> Unreadable:
 def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
     with extras.imported_for(f"{path} needs"):
         import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
+    refuse_unsafe(path)
     try:
         with _readable(path), calamine.load_workbook(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
