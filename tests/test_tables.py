@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import polars as pl
 import pytest
 import xlsxwriter
 
-from peelgrade import cellerrors, limits, tables
+from peelgrade import cellerrors, extras, limits, tables
 from peelgrade.problems import Unreadable
 from peelgrade.published import Day
 from peelgrade.tables import BATCH, open_table, sheets
@@ -401,6 +403,98 @@ class TestRefusing:
         assert EXPECTED == list(open_table(path).rows(WANTED))
         monkeypatch.setattr(limits.TABLE_UNPACKED, "most", there - 1)
         assert f"unpacks to more than {there - 1:,} bytes" in refused(path)
+
+    @pytest.mark.parametrize(
+        ("column", "says"),
+        [
+            (pl.Series("a", [3_000_000]).cast(pl.Int32).cast(pl.Date), "year 10183 is out of range"),
+            (pl.Series("a", [10**18]).cast(pl.Datetime("ms")), "overflowed"),
+        ],
+    )
+    def test_parquet_of_days_that_nobody_can_write(
+        self, column: pl.Series, says: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """Whether Python does not know such a day or the library breaks off, it is told once and in words."""
+        pl.DataFrame([column]).write_parquet(tmp_path / "t.parquet")
+        assert "is no Parquet file that can be read" in (said := refused(tmp_path / "t.parquet"))
+        assert says in said
+        assert ("", "") == capfd.readouterr()
+
+    @pytest.mark.parametrize(
+        ("number", "format_", "says"),
+        [
+            (-1e12, "[h]:mm", "TimeDelta::milliseconds out of bounds"),
+            (1e20, "[h]:mm", "must have magnitude"),
+            (-1e12, "yyyy-mm-dd", "TimeDelta::milliseconds out of bounds"),
+        ],
+    )
+    def test_times_of_a_workbook_that_nobody_can_write(
+        self, number: float, format_: str, says: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """Where what reads workbooks breaks off it is told as what is broken, and nothing else is said."""
+        path = tmp_path / "t.xlsx"
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet("first")
+            sheet.write(0, 0, "a")
+            sheet.write_number(1, 0, number, book.add_format({"num_format": format_}))
+        assert "is no workbook that can be read" in (said := refused(path))
+        assert says in said
+        with pytest.raises(Unreadable, match=f"is a broken workbook: .*{says}"):
+            sheets(path)
+        assert ("", "") == capfd.readouterr()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "says"),
+        [
+            (b'encoding="UTF-8"', b'encoding="none"', "unknown encoding: none"),
+            (b"</sheetData>", b"</sheetdata>", "mismatched tag"),
+        ],
+    )
+    def test_a_sheet_that_is_no_xml_is_refused(self, old: bytes, new: bytes, says: str, tmp_path: Path) -> None:
+        """What reads workbooks passes over much of it; then nobody would have seen how far the sheet reaches."""
+        path = workbook(tmp_path / "t.xlsx")
+        altered(path, "xl/worksheets/sheet1.xml", old, new)
+        assert f"is a broken workbook: {says}" in refused(path)
+
+    def test_errors_in_a_sheet_that_cannot_be_unpacked_are_unknown(self, tmp_path: Path) -> None:
+        """Whatever is wrong with the archive, it is the same to whoever looks for errors."""
+        path = workbook(tmp_path / "t.xlsx")
+        first, *parts = path.read_bytes().split(b"PK\x01\x02")  # the list of parts: each says how it is packed
+        path.write_bytes(b"PK\x01\x02".join((first, *(one[:6] + b"\x09" + one[7:] for one in parts))))
+        assert cellerrors.errors(path, "first") is None
+        assert "is a broken workbook: That compression method is not supported" in refused(path)
+
+    def test_what_no_library_said_is_raised_on(self) -> None:
+        """Only what a library breaks off with is taken for that."""
+        with pytest.raises(KeyboardInterrupt), extras.contained():
+            raise KeyboardInterrupt
+
+    def test_a_closed_standard_error_is_no_trouble(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """There is nothing to be left out then."""
+
+        def closed(_: int) -> int:
+            raise OSError(errno.EBADF, "closed")
+
+        monkeypatch.setattr(os, "dup", closed)
+        assert EXPECTED == list(open_table(parquet(tmp_path / "t.parquet")).rows(WANTED))
+
+    @pytest.mark.parametrize("make", [workbook, ods, parquet])
+    def test_damaged_files_are_read_or_refused(self, make: object, tmp_path: Path) -> None:
+        """Whatever byte of one is another, nothing else happens."""
+        chance = Random(1)  # noqa: S311  # it keeps no secret
+        path = tmp_path / {workbook: "t.xlsx", ods: "t.ods", parquet: "t.parquet"}[make]
+        raw, ends = make(path).read_bytes(), set()
+        for _ in range(100):
+            damaged = bytearray(raw)
+            for _ in range(chance.choice((1, 1, 2, 4))):
+                damaged[chance.randrange(len(raw))] = chance.choice((0, 1, 127, 128, 255, chance.randrange(256)))
+            path.write_bytes(damaged)
+            try:
+                table = open_table(path)
+                ends.add(len(list(table.rows(table.columns))))
+            except Unreadable:
+                ends.add(None)
+        assert {None, 2} <= ends
 
     @pytest.mark.parametrize(("name", "library"), [("t.xlsx", "python_calamine"), ("t.parquet", "polars")])
     def test_a_missing_library_names_the_extra(

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from peelgrade import cellnames
 from peelgrade.archives import opened, part_of, repeated, tag
 from peelgrade.cellnames import Place
 from peelgrade.problems import Unreadable
 
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    expat.ExpatError,
+    LookupError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    StopIteration,
+)
+"""Whatever broken or unusual parts of a workbook lead to, where they are looked into here."""
+
 Reads = Callable[[IO[bytes]], Iterator[tuple[Place, str]]]
 _PIECE = 1 << 20  # bytes of a sheet that are looked through at once
 _MARK = re.compile(rb"""\st\s*=\s*(?:"e"|'e')|value-type\s*=\s*(?:"error"|'error')""")
-MOST = (
-    1_000_000  # errors of a sheet: a row of them can say that it is repeated, and so ask for more memory than there is
-)
+MOST = 1_000_000  # errors of a sheet: a row of them can say that it is repeated, and ask for more memory than there is
 _LONGEST_MARK = 40  # more than a mark takes
 
 
@@ -38,7 +52,7 @@ def errors(path: Path, sheet: str) -> dict[Place, str] | None:
                 return None
             else:
                 found = _found(archive, part, _in_office)
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, ValueError, StopIteration):
+    except BROKEN:
         return None
     if len(found) > MOST:
         message = f"{path} has more than {MOST:,} cells with an error, such as #N/A, and that is the limit"

@@ -1,4 +1,4 @@
-"""Libraries that come with an extra of peelgrade: where one is missing, what needs it, and which paths they can take."""
+"""Libraries that come with an extra of peelgrade: where one is missing or breaks off, and which paths they can take."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Library:
     extra: str
 
 
+_STDERR = 2
 _PATTERN = re.compile(r"[*?\[\]{}\\]|^~")  # what a library takes for a pattern, or for the home of whoever runs it
 
 LIBRARIES: Mapping[str, Library] = {
@@ -66,6 +67,44 @@ def not_installed(what: str, library: Library, extra: str = "") -> Unreadable:
 def installing(extra: str) -> str:
     """Return the command that installs an extra."""
     return f"pip install 'peelgrade[{extra}]'"
+
+
+class Panicked(Exception):  # noqa: N818  # the word of these libraries
+    """A library written in Rust broke off: with what it says, it is told like any other error."""
+
+
+@contextmanager
+def contained() -> Iterator[None]:
+    """Read with a library that is written in Rust: where it panics, raise Panicked in place of an error that ends all.
+
+    What such a library then writes on standard error itself is left out; so nothing else should be written there
+    meanwhile.
+    """
+    with _hushed():
+        try:
+            yield
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # each library has a class of its own, and most show none
+                raise
+            raise Panicked(str(error)) from None
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Let nothing be written on standard error, by whatever way; where that is closed, nothing is anyway."""
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _STDERR)
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def openable(path: Path) -> Path:

@@ -7,7 +7,6 @@ for each cell that shows it. A small file can so ask for more memory than there 
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from xml.parsers import expat
 
 from peelgrade import cellnames, limits
 from peelgrade.archives import attribute, opened, part_of, repeated, sheets, tag
+from peelgrade.cellerrors import BROKEN
 from peelgrade.cellnames import Place
 from peelgrade.limits import Limit
 from peelgrade.problems import Unreadable
@@ -26,7 +26,7 @@ Look = Callable[[str, dict[str, str]], None]  # at the name of an element, and i
 
 _FULL = 50  # cells of a rectangle for each one that is there, up to which it is not nearly empty
 _PIECE = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, ET.ParseError, expat.ExpatError, LookupError, ValueError, EOFError, NotImplementedError, RuntimeError)  # fmt: skip  # whatever broken parts lead to
+_OFFICE = (".xlsx", ".xlsm")
 _SHARED = "xl/sharedStrings.xml"
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_OUT = "delete what stands far out, also where it cannot be seen"
@@ -99,7 +99,7 @@ def survey(path: Path) -> tuple[Survey, ...]:
             if "xl/workbook.xml" not in names:
                 raise _no_workbook(path)
             return _office(path, archive)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _broken(path, error) from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
@@ -121,7 +121,7 @@ def refuse_unsafe(path: Path) -> None:
                 _refuse_hollow(path, found.widest)
     except zipfile.BadZipFile:
         return  # what reads workbooks says what is wrong with it, or takes it: XLS is no archive
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _broken(path, error) from None
 
 
@@ -130,14 +130,14 @@ def refuse_hollow(path: Path, sheet: str) -> None:
 
     A table may be long, and is looked through a piece at a time; that of any file that is no XLSX is taken as it is.
     """
+    if path.suffix.lower() not in _OFFICE:
+        return
     found = _Reach()
     try:
         with opened(path) as archive:
             _read_through(archive, part_of(archive, sheet), found.look)
-    except ValueError as error:
+    except BROKEN as error:
         raise _broken(path, error) from None
-    except (zipfile.BadZipFile, zlib.error, ET.ParseError, expat.ExpatError, KeyError, StopIteration):
-        return  # what reads workbooks says what is wrong with it
     _refuse_hollow(path, found)
 
 

@@ -26,6 +26,7 @@ from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import Day, Number
 from peelgrade.surveys import Survey, refuse_hollow, refuse_unsafe, survey
 
+PIECE = 1_000  # rows of a sheet that are taken over at once
 BATCH = 30_000  # rows of Parquet that are in memory at once
 _ERROR = "#ERROR"  # an error that the file has no word for
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -33,6 +34,8 @@ _TEXT = (".csv", ".tsv", ".txt")
 _LINES = re.compile(r"\s*[\r\n]\s*")  # a name of a column over several lines is one line
 SUFFIXES = (*_TEXT, *_WORKBOOKS, ".parquet")
 _AGAIN = "save what comes from it in a file, and give that: a table is read more than once"
+_NO_WORKBOOK = "is no workbook that can be read"
+_NO_PARQUET = "is no Parquet file that can be read"
 _READABLE = "give a table in CSV, XLSX, ODS or Parquet"
 
 
@@ -93,7 +96,8 @@ def open_table(path: Path, sheet: str | None = None, header: int | None = None) 
     if suffix in _TEXT:
         return _text(path, suffix, header)
     if suffix in _WORKBOOKS:
-        return _workbook(path, sheet, header)
+        with _told(path, _NO_WORKBOOK):
+            return _workbook(path, sheet, header)
     if suffix == ".parquet" and header is not None:
         raise Unreadable(f"{path} has no rows above its first", "take 'header' out: it is for text and workbooks")
     if suffix == ".parquet":
@@ -173,6 +177,17 @@ def _readable(path: Path) -> Iterator[None]:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
 
 
+@contextlib.contextmanager
+def _told(path: Path, what: str) -> Iterator[None]:
+    """Raise Unreadable where a library breaks off, or hands over what Python does not have, such as the year 10000."""
+    try:
+        with extras.contained():
+            yield
+    except (extras.Panicked, ValueError, OverflowError) as error:
+        said = str(error).splitlines() or [""]
+        raise Unreadable(f"{path} {what}: {shown(said[0])}", _READABLE) from None
+
+
 def _empty(path: Path) -> Unreadable:
     return Unreadable(f"{path} is empty", "give a table whose first row names the columns")
 
@@ -204,7 +219,7 @@ def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
             found = book.get_sheet_by_name(sheet or book.sheet_names[0])
             wrong = errors(path, found.name)
     except calamine.CalamineError as error:
-        raise Unreadable(f"{path} is no workbook that can be read: {error}", _READABLE) from None
+        raise Unreadable(f"{path} {_NO_WORKBOOK}: {error}", _READABLE) from None
     held = _Sheet(path, found, found.start, wrong)
     columns, _ = _headed(held.rows(), path, row)
 
@@ -236,13 +251,22 @@ class _Sheet:
         wrong: dict[int, dict[int, str]] = {}
         for (row, column), word in (self.errors or {}).items():
             wrong.setdefault(row, {})[column - self.start[1]] = word
-        for row, cells in enumerate(self.found.iter_rows()):  # from the first row of the sheet, blank or not
+        for row, cells in enumerate(self._cells()):  # from the first row of the sheet, blank or not
             told = [_cell(cell) for cell in cells]
             for column, word in wrong.get(row, {}).items():
                 if 0 <= column < len(told):  # a word may be missing, and the cell then be no part of the table
                     told[column] = word or _ERROR
             if any(told):
                 yield row + 1, told
+
+    def _cells(self) -> Iterator[Sequence[Any]]:
+        rows = self.found.iter_rows()
+        while True:
+            with _told(self.path, _NO_WORKBOOK):
+                piece = list(islice(rows, PIECE))
+            if not piece:
+                return
+            yield from piece
 
     def refuse_empty(self, number: int) -> None:
         """Raise Unreadable where what looks empty may be an error, such as #N/A."""
@@ -278,7 +302,7 @@ def sheets(path: Path, extra: str = "tables") -> tuple[Grid, ...]:
         import python_calamine as calamine  # noqa: PLC0415  # an extra, and slow to import
     surveyed = survey(path)
     try:
-        with _readable(path), calamine.load_workbook(path) as book:
+        with _told(path, "is a broken workbook"), _readable(path), calamine.load_workbook(path) as book:
             return tuple(_grid(path, book.get_sheet_by_index(n), one) for n, one in enumerate(surveyed))
     except calamine.CalamineError as error:
         remedy = "open it in Excel or LibreOffice, and save it again"
@@ -315,25 +339,32 @@ def _parquet(path: Path) -> Table:
     with extras.imported_for(f"{path} needs"):
         import polars as pl  # noqa: PLC0415  # an extra, and slow to import
 
-    def unreadable(error: Exception) -> Unreadable:
-        said = str(error).splitlines() or [type(error).__name__]
-        return Unreadable(f"{path} is no Parquet file that can be read: {shown(said[0])}", _READABLE)
-
-    try:
+    with _parquet_told(path):
         columns = tuple(pl.read_parquet_schema(extras.openable(path)))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise unreadable(error) from None
 
     def read(wanted: Sequence[int]) -> Iterator[Row]:
         names, number = [columns[n] for n in wanted], 1
-        try:
+        with _parquet_told(path):
             scan = pl.scan_parquet(path, parallel="none", low_memory=True).select(names)
             total = int(pl.scan_parquet(path).select(pl.len()).collect().item())
-            for offset in range(0, total, BATCH):
-                for cells in scan.slice(offset, BATCH).collect().iter_rows():
-                    number += 1
-                    yield Row(number, tuple(cell.strip() if cell.__class__ is str else _cell(cell) for cell in cells))
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise unreadable(error) from None
+        for offset in range(0, total, BATCH):
+            with _parquet_told(path):
+                rows = scan.slice(offset, BATCH).collect().rows()
+            for cells in rows:
+                number += 1
+                yield Row(number, tuple(cell.strip() if cell.__class__ is str else _cell(cell) for cell in cells))
 
     return Table(path.name, columns, read)
+
+
+@contextlib.contextmanager
+def _parquet_told(path: Path) -> Iterator[None]:
+    """Raise Unreadable where Parquet cannot be read."""
+    import polars as pl  # noqa: PLC0415  # as above
+
+    try:
+        with _told(path, _NO_PARQUET):
+            yield
+    except (pl.exceptions.PolarsError, OSError) as error:
+        said = str(error).splitlines() or [type(error).__name__]
+        raise Unreadable(f"{path} {_NO_PARQUET}: {shown(said[0])}", _READABLE) from None

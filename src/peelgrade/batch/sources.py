@@ -125,8 +125,9 @@ class Table:
 def read(path: Path, how: Callable[[Path], T]) -> T:
     """Read a file in some way. Raises Unreadable where it cannot be read."""
     try:
-        return how(path)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        with extras.contained():
+            return how(path)
+    except (pl.exceptions.PolarsError, extras.Panicked, OSError) as error:
         if FULL in str(error):  # the disk is, for what is made of it
             raise
         said = str(error).splitlines() or [type(error).__name__]
