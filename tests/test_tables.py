@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import os
 import sys
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ import xlsxwriter
 from peelgrade import cellerrors, extras, limits, tables
 from peelgrade.problems import Unreadable
 from peelgrade.published import Day
-from peelgrade.tables import BATCH, open_table, sheets
+from peelgrade.tables import BATCH, LONGEST, open_table, sheets
 
 EXPECTED = [(2, ("Good", "2020-01-31", "3")), (3, ("", "", ""))]
 WANTED = ("grade", "day", "places")
@@ -280,6 +281,33 @@ class TestRefusing:
         with pytest.raises(Unreadable) as caught:
             read(path)
         assert (f"{path} cannot be read: {told}", "check its permissions") == (caught.value.message, caught.value.help)
+
+    @pytest.mark.parametrize(
+        ("row", "line"),
+        [
+            ("{}\n", 3),  # it ends nowhere, as far as anybody would read
+            ("{}", 3),
+            ('"\n",' * 5 + "{}\n", 8),  # over several lines, each of them short
+        ],
+    )
+    def test_a_row_that_does_not_end(self, row: str, line: int, tmp_path: Path) -> None:
+        """Up to the limit it is a row, if not of as many cells; past it, nothing more is read of it."""
+        most = ",".join("x" * 99_999 for _ in range(11))[: LONGEST + 2 - len(row)]
+        path = written(tmp_path / "t.csv", f"a,b\n1,2\n{row.format(most)}".encode())
+        assert [(2, ("1",)), (3, None)] == list(open_table(path).rows(["a"]))
+        path.write_text(f"a,b\n1,2\n{row.format(most + 'x')}", encoding="utf-8")
+        assert f":{line} is in a row of more than 1,000,000 characters" in refused(path)
+
+    def test_what_is_no_text_at_all_is_refused_before_it_is_read(self, tmp_path: Path) -> None:
+        """As a file that has been given a length and nothing else."""
+        path = written(tmp_path / "t.csv", b"a,b\n1,2\n")
+        os.truncate(path, 20 * LONGEST)
+        table = open_table(path)
+        tracemalloc.start()
+        with pytest.raises(Unreadable, match=r":3 is in a row of more than"):
+            list(table.rows(["a"]))
+        assert tracemalloc.get_traced_memory()[1] < 10 * LONGEST
+        tracemalloc.stop()
 
     def test_a_row_of_names_that_is_not_there_is_told(self, tmp_path: Path) -> None:
         """Blank, or past the end; and a table that has no rows above its first needs none named."""

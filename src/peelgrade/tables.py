@@ -17,7 +17,7 @@ from functools import partial
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from peelgrade import extras
 from peelgrade.cellerrors import errors
@@ -26,6 +26,7 @@ from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.published import Day, Number
 from peelgrade.surveys import Survey, refuse_hollow, refuse_unsafe, survey
 
+LONGEST = 1_000_000  # characters of a row of text, which may go on over lines
 PIECE = 1_000  # rows of a sheet that are taken over at once
 BATCH = 30_000  # rows of Parquet that are in memory at once
 _ERROR = "#ERROR"  # an error that the file has no word for
@@ -113,9 +114,10 @@ def _text(path: Path, suffix: str, row: int | None) -> Table:
 
     def lines() -> Iterator[tuple[int, list[str]]]:
         with _readable(path), path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            pieces = _Pieces(path, file)
+            reader = csv.reader(pieces, delimiter=delimiter, strict=True)
             while True:
-                number = reader.line_num + 1
+                number, pieces.left = reader.line_num + 1, LONGEST
                 try:
                     cells = next(reader)
                 except StopIteration:
@@ -136,6 +138,25 @@ def _text(path: Path, suffix: str, row: int | None) -> Table:
             yield Row(number, tuple(map(str.strip, pick(cells))) if len(cells) == width else None)
 
     return Table(path.name, columns, read)
+
+
+@dataclass
+class _Pieces:
+    """The lines of a text, as long as a row does not take up more characters than are `left` of it."""
+
+    path: Path
+    file: TextIO
+    left: int = LONGEST
+    number: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.file.readline(self.left + 1):
+            self.number += 1
+            self.left -= len(line)
+            if self.left < 0:
+                message = f"{self.path}:{self.number} is in a row of more than {LONGEST:,} characters, the limit"
+                raise Unreadable(message, "look for a quote that is not closed, or for what is no text")
+            yield line
 
 
 def _headed(
