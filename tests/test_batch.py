@@ -489,6 +489,61 @@ def test_inspections_may_be_numbers(tmp_path: Path) -> None:
     assert expected.drop("inspection").equals(found.drop("inspection"))
 
 
+UNFIT = [
+    "=HYPERLINK(0)",
+    "+1",
+    "-1",
+    "@a",
+    "a\nb",
+    "a\rb",
+    "a\tb",
+    "\x1b[31m",
+    "a\x00",
+    "\u202ea",
+    "a\U000e0041",
+    "\ufeffa",
+]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("type_", [pl.String, pl.Categorical])
+def test_a_name_that_is_no_plain_text_names_no_inspection(engine: str, type_: Any, tmp_path: Path) -> None:
+    """A spreadsheet would take it for a formula, or nobody sees what it is: its rows are left out, and nothing else."""
+    items, said = generated(2)
+    first = items.filter(pl.col("inspection") == items["inspection"][0])
+    wrong = pl.concat(first.with_columns(pl.lit(name).alias("inspection")) for name in UNFIT)
+    both = pl.concat([items, wrong]).sort("inspection", maintain_order=True)
+    names = pl.col("inspection").cast(type_)
+    judge(put(tmp_path / "in", items, said), tmp_path / "expected", shipped())
+    ended = judge(put(tmp_path / "both", both.with_columns(names), said), tmp_path / "out", shipped(), engine=engine)
+    assert (2, len(wrong)) == (ended.inspections, ended.rejected)
+    assert judged(tmp_path / "expected").equals(judged(tmp_path / "out").cast({"inspection": pl.String}))
+    assert len(wrong) == len(reasons := {one["reason"] for one in rejected(tmp_path / "out")}) * len(first)
+    assert (
+        "inspection '=HYPERLINK(0)' is no name: it begins with =, +, - or @, or has a character that cannot be seen"
+        in reasons
+    )
+
+
+def test_a_number_below_nought_names_an_inspection(tmp_path: Path) -> None:
+    """It is a number, and no formula, wherever it is shown."""
+    items, said = generated(2)
+    number = (-1 - pl.col("inspection").rank("dense").cast(pl.Int64)).alias("inspection")
+    tables = put(tmp_path / "in", items.with_columns(number).sort("inspection"), said.clear().with_columns(number))
+    ended = judge(tables, tmp_path / "out", shipped())
+    assert (2, 0) == (ended.inspections, ended.rejected)
+
+
+def test_a_row_that_names_no_inspection_takes_no_id_from_another(tmp_path: Path) -> None:
+    """An id stands twice only where two rows of one inspection have it."""
+    good = "a,F1,finding,q4.response,strength,moderate,widespread,observed,,,"
+    (tmp_path / "in").mkdir()
+    rows = [HEAD, good, good.removeprefix("a"), good.replace("a,", "=a,", 1), ""]
+    (tmp_path / "in" / "items.csv").write_text("\n".join(rows), encoding="utf-8")
+    judge(tmp_path / "in", tmp_path / "out", shipped())
+    assert ["no inspection", "inspection '=a' is no name"] == [one["reason"][:26] for one in rejected(tmp_path / "out")]
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_columns_may_be_of_other_types(engine: str, tmp_path: Path) -> None:
     """Whole numbers that became fractions beside empty cells, short fractions and columns of nothing say the same."""

@@ -97,7 +97,7 @@ class Counting:
         """Return which rows have the id of another one of the inspection."""
         if "id" not in self.layout.names:
             return False
-        ids = typed["id"]
+        ids = typed.select(pl.when(pl.col("inspection").is_not_null()).then("id"))["id"]
         follows = (
             np.concatenate(([True], place[1:] != place[:-1])) | (ids > ids.shift()).fill_null(value=False).to_numpy()
         )

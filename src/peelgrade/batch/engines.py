@@ -271,6 +271,8 @@ def _typed(column: Column, raw: nw.Expr, dtype: pl.DataType | None) -> nw.Expr:
         return raw.cast(nw.Int64()).alias(name)
     text = raw.cast(nw.String())
     filled = nw.when(text != "").then(text)
+    if column.is_key and rows.is_text(dtype):
+        filled = nw.when((text != "") & ~text.str.contains(rows.UNFIT)).then(text)
     if column.holds != "figure":
         return filled.alias(name)
     figure = nw.when(text.str.contains(rows.FIGURE)).then(text).cast(nw.Float64())

@@ -31,8 +31,10 @@ class Fault:
         written = shown(row.get(name))
         needs = "" if self.column.about is None else f"; a {self.column.about} needs it"
         near = suggest(written, self.column.words) if self.kind == "unknown" else ""
+        is_filled = isinstance(row.get(name), str) and written != ""
+        no_name = f"{name} '{written}' is no name: it begins with =, +, - or @, or has a character that cannot be seen"
         reasons: Mapping[FaultKind, str] = {
-            "missing": f"no {name}{needs}",
+            "missing": no_name if is_filled and self.column.is_key else f"no {name}{needs}",
             "unknown": f"{name} '{written}' is not known: {near}",
             "figure": f"{name} '{written}' is no figure of at most {PLACES} decimal places below {MOST:,.0f}",
             "both": f"{name} and a figure beside it: a comparator has one of them",

@@ -59,6 +59,11 @@ class Column:
         """The name by which expressions call it: without dots, which Spark takes for paths."""
         return keyed(self.name)
 
+    @property
+    def is_key(self) -> bool:
+        """Whether it names what judgments are about: then it stands in tables that are written, as it was."""
+        return self.name == "inspection" and self.needed
+
 
 @dataclass(frozen=True)
 class Layout:

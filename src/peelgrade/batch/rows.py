@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from peelgrade.batch.layout import SEPARATOR, UNKNOWN, Column, Layout
+from peelgrade.loading.files import UNSEEN
 
 Schema = Mapping[str, pl.DataType]
 
 FIGURE = r"^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?\z"  # text that is a figure
+
+_WHOLE = UNSEEN.replace("\ud800-\udfff", "")  # halves of pairs are no text of a table
+_CODES = re.sub("[^-]", lambda found: rf"\x{{{ord(found[0]):x}}}", _WHOLE)  # as every engine takes them
+# text that may not stand in a table that is written: a spreadsheet takes it for a formula, or nobody sees what it is
+UNFIT = rf"^[=+@-]|[\t\n\r{_CODES}]"
 
 WHOLE = float(1 << 53)  # whole numbers below are exact as binary fractions
 
@@ -27,7 +34,8 @@ def of(layout: Layout, schema: Schema) -> Layout:
 def read(rows: pl.LazyFrame, layout: Layout, schema: Schema, more: Iterable[str] = ()) -> pl.LazyFrame:
     """Return rows with the columns of a layout, each as what it holds, and more columns as they are.
 
-    A word that is none becomes `UNKNOWN`, and what is no figure not a number; an empty cell is no word.
+    A word that is none becomes `UNKNOWN`, and what is no figure not a number; an empty cell is no word, and what is
+    `UNFIT` names no inspection.
     """
     return rows.select(*(_typed(column, schema.get(column.name)) for column in layout.columns), *more)
 
@@ -47,6 +55,8 @@ def _typed(column: Column, dtype: pl.DataType | None) -> pl.Expr:
             read_as = _figure(raw, dtype)
         case _:
             read_as = _name(raw, dtype)
+            if column.is_key and is_text(dtype):
+                read_as = pl.when(~read_as.str.contains(UNFIT)).then(read_as)
     return read_as.alias(column.key)
 
 
@@ -57,6 +67,11 @@ def can_hold(column: Column, dtype: pl.DataType) -> bool:
     if isinstance(dtype, pl.List):
         return column.holds == "words" and isinstance(dtype.inner, pl.String | pl.Categorical | pl.Enum | pl.Null)
     return column.holds == "word" and isinstance(dtype, pl.Boolean)
+
+
+def is_text(dtype: pl.DataType) -> bool:
+    """Whether a column of a type holds text as it was written."""
+    return isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
 
 
 def is_number(dtype: pl.DataType) -> bool:
@@ -72,7 +87,7 @@ def _word(raw: pl.Expr, column: Column, dtype: pl.DataType) -> pl.Expr:
     if is_known(column, dtype):
         return raw if dtype == pl.Enum(column.words) else _by_place(raw, column, dtype)
     words = pl.Enum(_words(column))
-    text = raw if isinstance(dtype, pl.String | pl.Categorical | pl.Enum) else raw.cast(pl.String)
+    text = raw if is_text(dtype) else raw.cast(pl.String)
     known = text.cast(words, strict=False)
     written = text.cast(pl.String)
     unknown = known.is_null() & written.is_not_null() & (written != "")
@@ -93,7 +108,7 @@ def _by_place(raw: pl.Expr, column: Column, dtype: pl.DataType) -> pl.Expr:
 def _figure(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.Float32:
         return raw.cast(pl.String).cast(pl.Float64)  # the decimal that it stands for
-    if not isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
+    if not is_text(dtype):
         return raw.cast(pl.Float64, strict=False)
     text = _filled(raw.cast(pl.String))
     figure = pl.when(text.str.contains(FIGURE)).then(text).cast(pl.Float64, strict=False)
