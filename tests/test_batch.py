@@ -867,6 +867,26 @@ def test_a_folder_of_something_else_is_not_written_into(tmp_path: Path, peelgrad
 # --- going on --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("link", ["judgments", "rejects", ".work", "batch.json", "judgments/part-00001.parquet"])
+@pytest.mark.parametrize("more", [(), ("--anew",)])
+def test_a_link_in_the_folder_leads_nowhere(
+    link: str, more: tuple[str, ...], tmp_path: Path, peelgrade: Peelgrade
+) -> None:
+    """Whatever it leads to, nothing is taken out there and nothing written."""
+    tables, out, elsewhere = put(tmp_path / "in", *generated(2)), tmp_path / "out", tmp_path / "elsewhere"
+    judge(tables, out, shipped())
+    elsewhere.mkdir()
+    (elsewhere / "part-00000.parquet").write_text("precious", encoding="utf-8")
+    if (out / link).is_dir():
+        shutil.rmtree(out / link)
+    (out / link).unlink(missing_ok=True)
+    (out / link).symlink_to(elsewhere / "part-00000.parquet" if "." in link[1:] else elsewhere)
+    code, told = peelgrade("batch", tables, "-o", out, "--framework", PEEL, *more)
+    assert (2, True) == (code, f"{out / link} is a link" in told.replace("\n", ""))
+    assert ["part-00000.parquet"] == [path.name for path in elsewhere.iterdir()]
+    assert "precious" == (elsewhere / "part-00000.parquet").read_text(encoding="utf-8")
+
+
 def test_a_run_goes_on_only_with_the_same_tables(tmp_path: Path, peelgrade: Peelgrade) -> None:
     """With other tables it is refused, unless it is told to begin anew."""
     items, said = generated(4)

@@ -92,9 +92,17 @@ _TOLD = {
 }
 
 
-def check(folder: Path) -> None:
-    """Raise Unreadable where a folder holds anything but what 'batch' writes, or cannot be written to by libraries."""
+def check(folder: Path, names: Iterable[str]) -> None:
+    """Raise Unreadable where a folder is not fit to be written into; `names` are the folders that come to be in it.
+
+    It holds anything but what 'batch' writes, a link in place of that, which would lead writing and taking out
+    elsewhere, or cannot be written to by libraries.
+    """
     extras.openable(folder)
+    own = [folder / name for name in (NAME, WORK, *names)]
+    for path in (inside for one in own for inside in (one, *one.rglob("*"))):
+        if path.is_symlink():
+            raise Unreadable(f"{path} is a link", "take it out: all that 'batch' writes lies in the folder itself")
     if (folder / NAME).exists() or not folder.exists():
         return
     if not folder.is_dir() or any(one.name != WORK for one in folder.iterdir()):

@@ -114,7 +114,7 @@ class Run:
         Raises Unreadable for what cannot be used, and where another run writes there; then nothing is left of a new run.
         """
         out, asked = self.asked.out, self._manifest
-        check(out)
+        check(out, (JUDGMENTS, REJECTS))
         with writing.locked(out, waits=False, make=True), self._tidied():
             if anew:
                 cleared(out, (JUDGMENTS, REJECTS))
