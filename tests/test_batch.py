@@ -1031,7 +1031,18 @@ def test_a_part_that_was_taken_away_is_judged_again(tmp_path: Path) -> None:
     assert before == contents(out)
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"schema": "other"}', None])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"schema": "other"}',
+        '{"schema": "peelgrade/batch/v1", "parts": [["inspections", "rejected"]]}',
+        None,
+    ],
+    ids=lambda text: str(text)[:9],
+)
 def test_a_list_of_parts_that_somebody_changed_is_told(text: str | None, tmp_path: Path) -> None:
     """A file 'batch.json' that is none is told, not taken for a bug."""
     tables, out = put(tmp_path / "in", *generated(2)), tmp_path / "out"
@@ -1039,7 +1050,17 @@ def test_a_list_of_parts_that_somebody_changed_is_told(text: str | None, tmp_pat
     path = out / "batch.json"
     changed = path.read_text(encoding="utf-8").replace('"rejected": 0', '"rejected": "0"')
     path.write_text(text or changed, encoding="utf-8")
-    with pytest.raises(Unreadable, match=r"batch\.json (cannot be read as|is of another version)"):
+    with pytest.raises(Unreadable, match=r"batch\.json (cannot be read as|is of another version|is nested)"):
+        judge(tables, out, shipped())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_for_a_list_of_parts_is_not_waited_for(tmp_path: Path) -> None:
+    """Nobody writes into it."""
+    tables, out = put(tmp_path / "in", *generated(2)), tmp_path / "out"
+    out.mkdir()
+    os.mkfifo(out / "batch.json")
+    with pytest.raises(Unreadable, match=r"batch\.json is not a file"):
         judge(tables, out, shipped())
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from peelgrade import extras, writing
+from peelgrade import extras, loading, writing
 from peelgrade.problems import Unreadable, shown
 
 NAME, WORK = "batch.json", ".work"
@@ -116,17 +116,23 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        known = json.loads(path.read_text(encoding="utf-8"))
+        known = loading.read_json(path)
         if known["schema"] == SCHEMA and all(map(_is_finished, known["parts"])):
             return dict(known)
         message = f"{path} is of another version: {shown(known['schema'])}"
-    except (OSError, ValueError, KeyError, TypeError):
+    except Unreadable as error:
+        message = error.message
+    except (KeyError, TypeError):
         message = f"{path} cannot be read as what 'batch' writes"
     raise Unreadable(message, _ANEW)
 
 
 def _is_finished(part: Any) -> bool:  # noqa: ANN401  # whatever a file says
-    return set(part) == {"inspections", "rejected"} and all(type(number) is int for number in part.values())
+    return (
+        isinstance(part, dict)
+        and set(part) == {"inspections", "rejected"}
+        and all(type(number) is int for number in part.values())
+    )
 
 
 def cleared(folder: Path, names: Iterable[str]) -> None:
