@@ -489,6 +489,26 @@ def test_inspections_may_be_numbers(tmp_path: Path) -> None:
     assert expected.drop("inspection").equals(found.drop("inspection"))
 
 
+@pytest.mark.parametrize("link", ["items.parquet", "items/a.parquet", "items"])
+def test_a_table_that_is_a_link_out_of_its_folder_is_refused(link: str, tmp_path: Path) -> None:
+    """What lies elsewhere is not read, or told of; a link that stays inside is a table like others."""
+    tables, (items, said) = tmp_path / "in", generated(2)
+    put(tmp_path / "elsewhere", items, said)
+    put(tables, items, said)
+    (tables / "items.parquet").rename(tables / "all.parquet")
+    path = tables / link
+    if path.parent != tables:
+        path.parent.mkdir()
+        (tables / "all.parquet").rename(path.parent / "all.txt")
+    path.symlink_to(tmp_path / "elsewhere" / ("" if link == "items" else "items.parquet"))
+    with pytest.raises(Unreadable, match=r"is a link that leads out of its folder"):
+        judge(tables, tmp_path / "out", shipped())
+    path.unlink()
+    path.symlink_to("all.txt" if path.parent != tables else "all.parquet")
+    if path.suffix:
+        assert 2 == judge(tables, tmp_path / "out", shipped()).inspections
+
+
 UNFIT = [
     "=HYPERLINK(0)",
     "+1",
@@ -975,7 +995,7 @@ def test_a_table_that_is_gone_is_told(tmp_path: Path) -> None:
     """As one that a link leads to, which leads nowhere now."""
     tables = put(tmp_path / "in", *generated(2))
     (tables / "questions.parquet").rename(tmp_path / "kept.parquet")
-    (tables / "questions.parquet").symlink_to(tmp_path / "gone.parquet")
+    (tables / "questions.parquet").symlink_to("gone.parquet")
     with pytest.raises(Unreadable, match=r"questions\.parquet cannot be read: No such file"):
         judge(tables, tmp_path / "out", shipped())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ class Files:
 def find(folder: Path, table: str) -> Files | None:
     """Return the files of a table: one that is called so, or all of a folder that is; None where there are none.
 
-    Raises Unreadable where there are several tables of the name, files of two formats, or names that cannot be opened.
+    Raises Unreadable where there are several tables of the name, files of two formats, links that lead out of their
+    folder, or names that cannot be opened.
     """
     named = [path for path in _tables(folder) if path.name.startswith(f"{table}.")]
     inside = folder / table
@@ -52,6 +54,8 @@ def find(folder: Path, table: str) -> Files | None:
         raise Unreadable(f"{folder} has {named[0].name} and {named[1].name}", "leave one of them")
     if len({FORMATS[path.suffix.lower()] for path in named}) > 1:
         raise Unreadable(f"{inside} has files of more than one format", "write all of a table as Parquet, CSV or Arrow")
+    for path in (inside, *named):
+        _refuse_link(path)
     return Files(table, tuple(extras.openable(path) for path in named)) if named else None
 
 
@@ -61,6 +65,12 @@ def _tables(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() in FORMATS)
     except OSError as error:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}", "check its permissions") from None
+
+
+def _refuse_link(path: Path) -> None:
+    """Raise Unreadable where what lies in a folder is a link out of it: as files of evidence are held to."""
+    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
+        raise Unreadable(f"{path} is a link that leads out of its folder", "put the table itself there")
 
 
 @dataclass(frozen=True)
