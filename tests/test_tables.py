@@ -11,12 +11,13 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import polars as pl
 import pytest
 import xlsxwriter
 
-from peelgrade import cellerrors, extras, limits, tables
+from peelgrade import archives, cellerrors, extras, limits, tables
 from peelgrade.problems import Unreadable
 from peelgrade.published import Day
 from peelgrade.tables import BATCH, LONGEST, open_table, sheets
@@ -419,6 +420,34 @@ class TestRefusing:
         altered(path, "xl/sharedStrings.xml", b'uniqueCount="', b'uniqueCount="10000000000000')
         with pytest.raises(Unreadable, match=r"is a broken workbook: 1000000000000[0-9]+ texts in [0-9]+ bytes"):
             read(path)
+
+    @pytest.mark.parametrize("read", [open_table, sheets])
+    def test_a_list_of_sheets_that_is_no_list(self, read: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It is taken in as a whole, and so is refused where it is longer than anybody's."""
+        path = workbook(tmp_path / "t.xlsx")
+        with zipfile.ZipFile(path) as archive:
+            size = archive.getinfo("xl/styles.xml").file_size  # longer than the list of sheets
+        monkeypatch.setattr(archives, "LARGEST", size)
+        assert read(path)
+        altered(path, "xl/workbook.xml", b"</workbook>", b" " * size + b"</workbook>")
+        with pytest.raises(Unreadable, match=f"bytes, and the limit is {size:,}"):
+            read(path)
+
+    def test_elements_that_say_nothing_are_not_kept(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each takes twenty times the memory that it takes in the file; those of one cell or text are counted."""
+        path, many = workbook(tmp_path / "t.xlsx"), 200_000
+        expected = [grid.rows for grid in sheets(path)]
+        altered(path, "xl/worksheets/sheet1.xml", b"</worksheet>", b"<a/>" * many + b"</worksheet>")
+        altered(path, "xl/sharedStrings.xml", b"</sst>", b"<a/>" * many + b"</sst>")
+        tracemalloc.start()
+        assert expected == [grid.rows for grid in sheets(path)]
+        assert tracemalloc.get_traced_memory()[1] < 40 * many
+        tracemalloc.stop()
+        monkeypatch.setattr(archives, "FULLEST", 9)
+        assert expected == [grid.rows for grid in sheets(path)]
+        altered(path, "xl/sharedStrings.xml", b"</t></si>", b"</t>" + b"<a/>" * 9 + b"</si>")
+        with pytest.raises(Unreadable, match="more than 9 elements in one si"):
+            sheets(path)
 
     @pytest.mark.parametrize("make", [workbook, ods])
     def test_what_unpacks_to_too_much(self, make: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

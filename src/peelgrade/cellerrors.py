@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from peelgrade import cellnames
-from peelgrade.archives import opened, part_of, repeated, tag
+from peelgrade.archives import opened, part_of, repeated, tag, walked
 from peelgrade.cellnames import Place
 from peelgrade.problems import Unreadable
 
@@ -83,7 +83,7 @@ def _has_mark(file: IO[bytes]) -> bool:
 
 def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
     row = column = -1
-    for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # expat bounds what entities may grow to
+    for event, element in walked(file, "c"):
         match event, tag(element):
             case "start", "row":
                 row, column = int(element.get("r", row + 2)) - 1, -1
@@ -92,8 +92,6 @@ def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
                 column = at[1]
                 if element.get("t") == "e":
                     yield at, next((one.text or "" for one in element if tag(one) == "v"), "")
-            case "end", "row":
-                element.clear()
             case _:
                 pass
 
@@ -103,7 +101,7 @@ def _in_office(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
 
 def _in_opendocument(file: IO[bytes], sheet: str) -> Iterator[tuple[Place, str]]:
     row, inside = 0, False
-    for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
+    for event, element in walked(file, "table-row"):
         match event, tag(element):
             case "start", "table":
                 row, inside = 0, sheet in element.attrib.values()
@@ -112,7 +110,6 @@ def _in_opendocument(file: IO[bytes], sheet: str) -> Iterator[tuple[Place, str]]
                 found = list(_in_row(element)) if inside else []
                 yield from (((row + n, column), word) for column, word in found for n in range(times))
                 row += times
-                element.clear()
             case _:
                 pass
 

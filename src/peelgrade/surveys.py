@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from peelgrade import cellnames, limits
-from peelgrade.archives import attribute, opened, part_of, repeated, sheets, tag
+from peelgrade.archives import attribute, opened, part_of, repeated, sheets, tag, walked, whole
 from peelgrade.cellerrors import BROKEN
 from peelgrade.cellnames import Place
 from peelgrade.limits import Limit
@@ -300,10 +300,9 @@ def _shared_lengths(archive: zipfile.ZipFile) -> Sequence[int]:
         return ()
     lengths = []
     with archive.open(_SHARED) as file:
-        for _, element in ET.iterparse(file):  # noqa: S314  # expat bounds what entities may grow to
-            if tag(element) == "si":
+        for event, element in walked(file, "si"):
+            if (event, tag(element)) == ("end", "si"):
                 lengths.append(sum(map(len, element.itertext())))
-                element.clear()
     return lengths
 
 
@@ -311,7 +310,7 @@ def _number_formats(archive: zipfile.ZipFile) -> Sequence[str]:
     """Return how numbers are shown by the index of their style."""
     if "xl/styles.xml" not in archive.namelist():
         return ()
-    styles = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314  # as above
+    styles = whole(archive, "xl/styles.xml")
     own = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter() if tag(one) == "numFmt"}
     cells = next((one for one in styles if tag(one) == "cellXfs"), ET.Element("none"))
     ids = [one.get("numFmtId", "0") for one in cells]
@@ -320,7 +319,7 @@ def _number_formats(archive: zipfile.ZipFile) -> Sequence[str]:
 
 def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], formats: Sequence[str]) -> None:
     row, column, rows, columns = -1, -1, 0, 0
-    for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
+    for event, element in walked(file, "c"):
         match event, tag(element):
             case "start", "row":
                 row, column = int(element.get("r", row + 2)) - 1, -1
@@ -331,9 +330,6 @@ def _look(file: IO[bytes], made: Survey, extent: _Extent, texts: Sequence[int], 
                 column = at[1]
                 if _in_cell(element, at, made, extent, texts, formats):
                     rows, columns = max(rows, at[0] + 1), max(columns, column + 1)
-                element.clear()
-            case "end", "row":
-                element.clear()
             case _:
                 pass
     extent.add(rows, columns)
@@ -368,7 +364,7 @@ def _opendocument(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
     extent, found = _Extent(path), []
     rows, columns, row, seen = 0, 0, 0, False
     with archive.open("content.xml") as file:
-        for event, element in ET.iterparse(file, ("start", "end")):  # noqa: S314  # as above
+        for event, element in walked(file, "table-row"):
             match event, tag(element):
                 case "start", "spreadsheet":
                     seen = True
@@ -379,10 +375,8 @@ def _opendocument(path: Path, archive: zipfile.ZipFile) -> tuple[Survey, ...]:
                     times = repeated(element, "rows")
                     wide = _in_row(element, row, times, found[-1], extent)
                     rows, columns, row = (row + times, max(columns, wide), row + times) if wide else (rows, columns, row + times)  # fmt: skip
-                    element.clear()
                 case "end", "table":
                     extent.add(rows, columns)
-                    element.clear()
                 case _:
                     pass
     if not seen:
