@@ -421,6 +421,18 @@ class TestRefusing:
         with pytest.raises(Unreadable, match=r"is a broken workbook: 1000000000000[0-9]+ texts in [0-9]+ bytes"):
             read(path)
 
+    def test_a_workbook_that_the_system_does_not_hand_over(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where it is looked at before it is opened, it is told as of any file."""
+
+        def shut(*_: object) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+        path = workbook(tmp_path / "t.xlsx")
+        monkeypatch.setattr(zipfile, "ZipFile", shut)
+        assert f"{path} cannot be read: Permission denied; check its permissions" == refused(path)
+
     @pytest.mark.parametrize("read", [open_table, sheets])
     def test_a_list_of_sheets_that_is_no_list(self, read: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """It is taken in as a whole, and so is refused where it is longer than anybody's."""

@@ -97,7 +97,7 @@ def open_table(path: Path, sheet: str | None = None, header: int | None = None) 
     if suffix in _TEXT:
         return _text(path, suffix, header)
     if suffix in _WORKBOOKS:
-        with _told(path, _NO_WORKBOOK):
+        with _told(path, _NO_WORKBOOK), _readable(path):
             return _workbook(path, sheet, header)
     if suffix == ".parquet" and header is not None:
         raise Unreadable(f"{path} has no rows above its first", "take 'header' out: it is for text and workbooks")
