@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 import yaml
 
-from peelgrade import cellnames, configuration, limits, pipeline
+from peelgrade import archives, cellerrors, cellnames, configuration, limits, pipeline, tables
 from peelgrade.limits import Limit
 from peelgrade.serving import address, guard
 from tests.conftest import ROOT, Ran, Run
@@ -269,12 +269,16 @@ FIXED = (
     Fixed("problems that are told of the structure of one file", 2_000, "town/evidence.yaml", lambda n: "- x\n" * n, "there are very many problems in this file", 1, 1, (*VALIDATE, "--format", "jsonl")),
 )  # fmt: skip  # a row to a line
 
-# What of the page is met elsewhere: the first two below, forms in test_serving.py, problems in test_pipeline.py and
-# test_hostile.py
+# What of the page is met elsewhere: the first two below, forms in test_serving.py, tables and workbooks in test_tables.py,
+# problems in test_hostile.py and test_pipeline.py
 OTHERWISE = {
     "characters of an address of the live page": address.LONGEST,
     "changes that an address of the live page supposes": address.MOST,
     "bytes of a form of the live page": guard.MOST,
+    "characters of a row of a table in text, such as CSV": tables.LONGEST,
+    "bytes of the list of sheets of a workbook, and of its styles": archives.LARGEST,
+    "elements of XML in one cell of a workbook, or one row of ODS": archives.FULLEST,
+    "cells of a sheet given as a table with an error, such as #N/A": cellerrors.MOST,
     "problems of all files that are read together": pipeline.MOST_PROBLEMS,
     "bytes of the problems that `validate` tells in the terminal": 20_000,
 }
