@@ -57,6 +57,20 @@ def test_as_of_a_day_and_in_progress_are_told(run: Run, kent: Path) -> None:
     assert "Fieldwork taken as in progress: Vulnerability" in printed
 
 
+def test_why_a_report_for_the_force_is_empty_is_told(run: Run, kent: Path) -> None:
+    """While no judgment is certain, the report for the force has none of what it is for, and it is said who has more."""
+    asked = ("report", kent, "-o", "kent.html", "--in-progress", "effectiveness")
+    done = run(*asked, "--for", "force")
+    written = "kent.html is written: Kent Police, for the force, to check the facts.\n"
+    assert (
+        f"{written}No judgment is certain yet, so this report has no judgments and no findings. "
+        "While fieldwork goes on, --for debrief shows findings.\n"
+    ) == done.err
+    assert "No judgment yet" in Path("kent.html").read_text(encoding="utf-8")
+    assert written == run("report", kent, "-o", "kent.html", "--for", "force").err
+    assert ["kent.html is written: Kent Police, for the debrief of the force."] == run(*asked, *DEBRIEF).err.splitlines()
+
+
 @pytest.mark.parametrize(
     ("output", "more", "said"),
     [

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import click
+
 from peelgrade.cli import reportfiles, sidebyside
 from peelgrade.cli.taking import Asking
+from peelgrade.rendering.report.audiences import waits_for_judgments
 from peelgrade.rendering.report.content import Audience
 
 READERS = {
@@ -16,6 +19,10 @@ READERS = {
     "force": "the force, to check the facts",
     "public": "the public",
 }
+_WAITS = (
+    "No judgment is certain yet, so this report has no judgments and no findings. "
+    "While fieldwork goes on, --for debrief shows findings."
+)
 
 
 def run(
@@ -35,4 +42,7 @@ def run(
     way = reportfiles.way(output, format_)
     taken = asking.take(inspection)
     way.refuse_input(taken.found.places.sources)
-    way.write(asking.report(taken), f"{taken.force}, for {READERS[audience]}")
+    report = asking.report(taken)
+    way.write(report, f"{taken.force}, for {READERS[audience]}")
+    if waits_for_judgments(report):
+        click.echo(_WAITS, err=True)

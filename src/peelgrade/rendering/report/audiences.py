@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from peelgrade.rendering.report.content import Audience
+from peelgrade.rendering.report.content import Audience, Report
 
 Part = Literal[
     "judgments",  # what stands at each question
@@ -44,3 +44,11 @@ SHOWN: Mapping[Audience, frozenset[Part]] = {
     "force": frozenset(("judgments", "in_short", "advice", "figures", "to_improve", "challenge_form")),
     "public": frozenset(("judgments", "findings", "advice", "earlier", "figures", "comparability")),
 }
+
+
+def waits_for_judgments(report: Report) -> bool:
+    """Whether a report has no findings for want of a judgment: its reader is told what decided, and nothing is yet."""
+    shown = SHOWN[report.audience]
+    if "judgments" not in shown or "findings" in shown:
+        return False
+    return not any(one.judged is not None and one.judged.settled is not None for one in report.overall.walk())
