@@ -68,7 +68,9 @@ def test_why_a_report_for_the_force_is_empty_is_told(run: Run, kent: Path) -> No
     ) == done.err
     assert "No judgment yet" in Path("kent.html").read_text(encoding="utf-8")
     assert written == run("report", kent, "-o", "kent.html", "--for", "force").err
-    assert ["kent.html is written: Kent Police, for the debrief of the force."] == run(*asked, *DEBRIEF).err.splitlines()
+    assert ["kent.html is written: Kent Police, for the debrief of the force."] == run(
+        *asked, *DEBRIEF
+    ).err.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 
-from peelgrade import cellnames, formats, loading, parsing, tables
+from peelgrade import bundled, cellnames, formats, loading, parsing, tables
 from peelgrade.capturing import drawing, filing, filling, gathering, marking, matching
 from peelgrade.capturing.checking import checked
 from peelgrade.capturing.contents import taken
@@ -317,6 +317,43 @@ class TestTemplate:
         with zipfile.ZipFile(template) as archive:
             sheet = archive.read("xl/worksheets/sheet5.xml").decode()
         assert '<pane xSplit="1" ySplit="1" topLeftCell="B2"' in sheet
+
+    @pytest.mark.parametrize("framework", bundled.frameworks())
+    def test_the_examples_of_items_would_be_read_without_errors(self, framework: str, tmp_path: Path) -> None:
+        """With their mark taken off, and with the record and the document filled in, they are a sound inspection."""
+        rulebook = read_rulebook(*named_rules(framework), Reading())
+        assert rulebook is not None
+        known = layout(rulebook.framework)
+        (tmp_path / "t.xlsx").write_bytes(drawing.written(known, {}, examples=True))
+        rows: dict[str, list[dict[str, str]]] = {
+            "Inspection": [
+                {"Id": "kent-2015", "Force: id": "kent", "Force: name": "Kent Police", "Framework": framework}
+            ],
+            "Questions": [{"Question": rulebook.framework.questions.id}],
+        }
+        for grid in tables.sheets(tmp_path / "t.xlsx"):
+            if grid.name in {"Documents", "Findings", "Metrics", "Recommendations"} and len(grid.rows) > 1:
+                heads = [str(head).removesuffix(drawing.NEEDED) for head in grid.rows[0]]
+                said = dict(zip(heads, map(str, grid.rows[1]), strict=True))
+                rows[grid.name] = [{head: text.removeprefix("e.g. ") for head, text in said.items() if text}]
+        (tmp_path / "t.xlsx").write_bytes(drawing.written(known, rows))
+        found = checked(tables.sheets(tmp_path / "t.xlsx"), "t.xlsx")
+        assert [] == [(one.at.cell, one.message) for one in found.problems if one.severity == "error"]
+        assert found.read is not None
+        kinds = ["finding", "metric", "recommendation"] if rulebook.measures else ["finding", "recommendation"]
+        assert kinds == sorted(item.kind for item in found.read.inspection.items)
+        assert not any(item.withdrawn for item in found.read.inspection.items)
+
+    def test_what_a_column_without_words_may_say_is_shown_at_its_cells(self, template: Path) -> None:
+        """An example stands in the hint, so that it is there for columns that the example row leaves empty."""
+        told = self.validations(template, 5)
+        assert "E.g. PG536 the report words it so" in told[self.letters(template, "Ignored")]["prompt"]
+        assert "E.g." not in told[self.letters(template, "Ground")]["prompt"]
+
+    def letters(self, template: Path, title: str) -> str:
+        """Return the letters of a column of the findings."""
+        grid = next(one for one in tables.sheets(template) if one.name == "Findings")
+        return cellnames.letters([str(head).removesuffix(drawing.NEEDED) for head in grid.rows[0]].index(title))
 
     def test_nothing_of_it_is_evidence(self, template: Path) -> None:
         """The examples are passed over, and what is missing is told of once."""

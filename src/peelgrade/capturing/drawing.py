@@ -34,6 +34,13 @@ _LIVE = ("=", "+", "-", "@", "\t")  # what a spreadsheet may take for a formula 
 _HALF_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 _INSIDE_ESCAPE = re.compile(r"(?<=_x)(?=[0-9A-Fa-f]{4}_)")
 NEEDED = " *"  # after the head of a column that has to be filled in
+_BESIDES = (  # what an item that is an example says besides what it needs
+    ("value",),
+    ("as_at",),
+    ("sources", 0, "section"),
+    ("sources", 0, "paragraph"),
+    ("coded_by",),
+)
 _UPRIGHT_HEADS = ("What", "Value", "Meaning", "Example")
 
 
@@ -134,14 +141,12 @@ def _listed(book: _Book, made: Any, sheet: Sheet, rows: Sequence[Row], layout: L
         made.set_column(n, n, _width(column), book.format_(num_format=_shown_as(column)))
         _validate(made, (1, n, last, n), column, layout)
     first = 1
-    if examples:
-        shown: list[tuple[str, int]] = []
+    example = _example_row(sheet) if examples else {}
+    if example:
         for n, column in enumerate(sheet.columns):
-            text = _example(sheet, column)
-            if text:
-                shown.append((text, _width(column)))
-                book.put(made, (1, n), text, italic=True, font_color=_EXAMPLE, bg_color=_ASIDE)
-        _set_height(made, 1, shown)
+            if column.title in example:
+                book.put(made, (1, n), example[column.title], italic=True, font_color=_EXAMPLE, bg_color=_ASIDE)
+        _set_height(made, 1, ((example[one.title], _width(one)) for one in sheet.columns if one.title in example))
         first = 2
     widths = {column.title: _width(column) for column in sheet.columns}
     for number, row in enumerate(rows, start=first):
@@ -216,19 +221,31 @@ def _width(column: Column) -> int:
     return max(width or _WIDTHS[column.form], min(len(column.title) // 2 + 4, 18))
 
 
-def _example(sheet: Sheet, column: Column) -> str:
-    if column is not sheet.key:
-        return column.example
-    words = column.example or next(iter(column.choices), "F401")
-    return f"{EXAMPLE}{words}"
+def _example_row(sheet: Sheet) -> Row:
+    """Return the texts of a row that shows how it is done; none where an item of this kind cannot be recorded.
+
+    An item would be read without errors if it were no example: what it has besides what it needs goes together.
+    """
+    columns = [column for column in sheet.columns if not sheet.kind or column.needed or column.steps in _BESIDES]
+    if sheet.kind and any(column.needed and not column.example for column in columns):
+        return {}  # the framework declares no word that could stand there
+    words = sheet.key.example or next(iter(sheet.key.choices), "F401")
+    shown = {column.title: column.example for column in columns if column.example}
+    return {**shown, sheet.key.title: f"{EXAMPLE}{words}"}
+
+
+def _hint(column: Column) -> str:
+    """Return what is told of a column at its cells, with an example where there are no words to choose from."""
+    about = f"{column.about} E.g. {column.example}" if column.example and not column.words else column.about
+    about = about if len(about) <= _LONGEST_HINT else column.about
+    return about if len(about) <= _LONGEST_HINT else f"{about[: _LONGEST_HINT - 1]}…"
 
 
 def _validate(made: Any, where: tuple[int, int, int, int], column: Column, layout: Layout) -> None:  # noqa: ANN401  # XlsxWriter's sheets
     """Give cells a drop-down and a hint. Whatever is typed is taken: what is wrong with it is said when it is read."""
-    hint = column.about if len(column.about) <= _LONGEST_HINT else f"{column.about[: _LONGEST_HINT - 1]}…"
     about: dict[str, Any] = {
         "input_title": column.title[:_LONGEST_TITLE],
-        "input_message": hint,
+        "input_message": _hint(column),
         "error_type": "warning",
         "error_title": "Not one of the words",
         "error_message": "Choose a word from the list. Reading the workbook will say which words there are.",
