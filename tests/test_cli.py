@@ -16,6 +16,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from peelgrade import cli, formats
+from peelgrade.cli import subjects
+from peelgrade.pipeline import Reading, named_rules, read_rulebook
+from peelgrade.rulebook import Rulebook
 from tests.conftest import ENVIRONMENT, PROGRAM, ROOT, Run, new_finding, replace
 from tests.folders import contents
 
@@ -142,6 +145,47 @@ class TestExplain:
         assert "requires_improvement" == data["judgment"]["judgment"]
         assert "F320" in {item["id"] for item in data["evidence"]}
         assert all(item["place"].startswith("kent/") for item in data["evidence"])
+
+    @pytest.mark.parametrize("more", [(), ("--table",), ("--next",), ("--why-not", "good"), ("--sensitivity",)])
+    def test_a_question_is_named_by_its_short_title_too(self, run: Run, kent: Path, more: tuple[str, ...]) -> None:
+        """What `grade` prints can be asked about, whatever its case, in every way that a question is asked about."""
+        expected = run("explain", kent, "q3.specific_groups", *more)
+        assert 0 == expected.code
+        assert expected == run("explain", kent, "specific  Groups", *more)
+        assert run("explain", kent, "effectiveness", *more) == run("explain", kent, "overall", *more)
+
+    @pytest.mark.parametrize("more", [(), ("--table",), ("--sensitivity",)])
+    def test_a_name_that_is_near_a_short_title_is_told_by_the_id(
+        self, run: Run, kent: Path, more: tuple[str, ...]
+    ) -> None:
+        """Where a name is not known, short titles are looked at as well, and the advice is an id."""
+        ran = run("explain", kent, "Specific grups", *more)
+        assert 2 == ran.code
+        assert "did you mean 'q3.specific_groups'" in " ".join(ran.err.replace("│", " ").split())
+
+    def test_rules_and_forces_are_shown_by_the_short_title_of_a_question(self, run: Run, kent: Path) -> None:
+        """Other commands that are about one question take the same names, and give the same advice."""
+        rules = "peel-effectiveness-2015"
+        assert run("rules", "show", rules, "q3").out == run("rules", "show", rules, "vulnerability").out
+        assert "did you mean 'q3'" in run("rules", "show", rules, "vulnerabilities").err
+        shutil.copytree(kent, "essex")
+        replace(Path("essex/inspection.yaml"), "id: kent-2015", "id: essex-2015")
+        assert run("compare", "q3", kent, "essex").out == run("compare", "Vulnerability", kent, "essex").out != ""
+        assert "did you mean 'q3'" in run("compare", "vulnerabilities", kent, "essex").err
+        assert "did you mean 'q3'" in run("grade", kent, "--in-progress", "vulnerabilities").err
+
+    def test_a_short_title_of_two_questions_names_neither(self) -> None:
+        """Both are told by their ids, and an id goes before a title."""
+        rulebook = read_rulebook(*named_rules("peel-effectiveness-2015"), Reading())
+        assert rulebook is not None
+        top = rulebook.framework.questions
+        first, second, *others = top.parts
+        alike = top.model_copy(update={"parts": (first, second.model_copy(update={"short": "prevention"}), *others)})
+        twice = Rulebook.of(rulebook.framework.model_copy(update={"questions": alike}), rulebook.rules)
+        assert "prevention" == subjects.named("prevention", twice)
+        assert ["q1", "q2"] == subjects.near("prevention", twice)
+        assert "q1" == subjects.named("prevention", rulebook)
+        assert "Prevention" == subjects.named("Prevention", rulebook, ("Prevention",))
 
     def test_unknown_subject_is_wrong_usage_with_near_matches(self, run: Run, kent: Path) -> None:
         """A subject that is nothing here exits 2 and suggests what is near."""

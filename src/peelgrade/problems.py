@@ -166,11 +166,16 @@ def _nearest(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *inside]))[:3]
 
 
+def meant(near: Sequence[str]) -> str:
+    """Return advice that asks whether one of some words was meant."""
+    return "did you mean " + " or ".join(f"'{one}'" for one in near) + "?"
+
+
 def suggest(word: str, known: Sequence[str]) -> str:
     """Return advice for a word that is not known: near matches, or all that are known where those are few."""
     near = nearest(word, known)
     if near:
-        return "did you mean " + " or ".join(f"'{one}'" for one in near) + "?"
+        return meant(near)
     if not known:
         return "take it out: there are none to choose from"
     if len(known) <= LISTED:

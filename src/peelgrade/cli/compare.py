@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade.cli import printing, progress, reading
+from peelgrade.cli import printing, progress, reading, subjects
 from peelgrade.comparison.forces import compare
 from peelgrade.pipeline import Read
 from peelgrade.problems import Unreadable, suggest
@@ -25,8 +25,9 @@ def run(question: str, inspections: tuple[Path, ...], of: str | None, format_: s
     for path, one in zip(inspections, found, strict=True):
         if one.rulebook != rulebook:
             raise _not_comparable(inspections[0], path, rulebook, one.rulebook)
+    question = subjects.named(question, rulebook)
     if question not in rulebook.questions:
-        raise Unreadable(f"there is no question '{question}'", suggest(question, list(rulebook.questions)))
+        raise Unreadable(f"there is no question '{question}'", subjects.advice(question, rulebook))
     ids = [one.inspection.record.id for one in found]
     if len(set(ids)) < len(ids):
         raise Unreadable("two of the inspections have the same id", "name each inspection once")

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import fieldwork, hanging, improving, lighting, printing, progress, reading
+from peelgrade.cli import fieldwork, hanging, improving, lighting, printing, progress, reading, subjects
 from peelgrade.cli.reading import with_fieldwork
+from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
-from peelgrade.problems import Unreadable, nearest, suggest
+from peelgrade.problems import Unreadable, meant
 from peelgrade.rendering import panel, reasons
 from peelgrade.rendering.views import View
 from peelgrade.result import Asked, ResultDocument, document
+from peelgrade.rulebook import Rulebook
 from peelgrade.version import __version__
 
 
@@ -43,6 +45,8 @@ def run(
     }
     fieldwork.alone(**asked, full=full and why_not is None)
     found = reading.read(inspection, rules)
+    if subject is not None:
+        subject = subjects.named(subject, found.rulebook, _others(found.inspection, found.rulebook))
     known = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
     case = Case(known, found.rulebook)
     lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None
@@ -74,14 +78,18 @@ def run(
         _tell(view, subject, made, full=full)
 
 
+def _others(inspection: Inspection, rulebook: Rulebook) -> list[str]:
+    """Return the ids of what can be asked about besides questions."""
+    rules = sorted(rule.id for rule in rulebook.rules)
+    return [*rules, *sorted(inspection.by_id), *(one.id for one in inspection.record.challenges)]
+
+
 def _known(view: View, subject: str) -> str:
     """Return what is asked about; raises Unreadable, with what looks like it, where there is no such thing."""
-    rules = sorted(rule.id for rule in view.rulebook.rules)
-    challenges = [one.id for one in view.inspection.record.challenges]
-    known = [*view.rulebook.questions, *rules, *sorted(view.items), *challenges]
-    if subject not in known:
-        near = nearest(subject, known)
-        remedy = suggest(subject, near) if near else f"the questions are {', '.join(view.rulebook.questions)}"
+    others = _others(view.inspection, view.rulebook)
+    if subject not in view.rulebook.questions and subject not in others:
+        near = subjects.near(subject, view.rulebook, others)
+        remedy = meant(near) if near else f"the questions are {', '.join(view.rulebook.questions)}"
         raise Unreadable(f"'{subject}' is no question, rule, item or challenge of the inspection", remedy)
     return subject
 

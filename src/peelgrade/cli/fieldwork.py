@@ -10,9 +10,9 @@ from rich.console import RenderableType
 
 from peelgrade import explanation
 from peelgrade.changes import Case
-from peelgrade.cli import printing, progress
+from peelgrade.cli import printing, progress, subjects
 from peelgrade.explanation import AsOf
-from peelgrade.problems import Unreadable, suggest
+from peelgrade.problems import Unreadable
 from peelgrade.rendering import chronology, outlook
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import Rulebook
@@ -44,9 +44,8 @@ def tell_next(view: View, question: str | None, format_: str, lacking: AsOf | No
 def asked(question: str | None, rulebook: Rulebook, option: str) -> str:
     """Return the question that is asked about: the one named, else the overall one; raises Unreadable for any other."""
     if question is not None and question not in rulebook.questions:
-        raise Unreadable(
-            f"{option} is told of a question, and '{question}' is none", suggest(question, list(rulebook.questions))
-        )
+        message = f"{option} is told of a question, and '{question}' is none"
+        raise Unreadable(message, subjects.advice(question, rulebook))
     return question or rulebook.framework.questions.id
 
 

@@ -12,10 +12,10 @@ from typing import NoReturn
 import click
 
 from peelgrade import changes
-from peelgrade.cli import progress
+from peelgrade.cli import progress, subjects
 from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
-from peelgrade.problems import InvalidInput, Problem, suggest
+from peelgrade.problems import InvalidInput, Problem
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Rulebook
 
@@ -84,7 +84,7 @@ def with_fieldwork(
     for question in in_progress:
         if question not in rulebook.questions:
             raise click.BadParameter(
-                f"there is no question '{question}': {suggest(question, list(rulebook.questions))}",
+                f"there is no question '{question}': {subjects.advice(question, rulebook)}",
                 param_hint="--in-progress",
             )
     case = changes.Case(inspection, rulebook)

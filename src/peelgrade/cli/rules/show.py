@@ -9,11 +9,11 @@ import click
 
 from peelgrade import writing
 from peelgrade.cases import RuleCase, laid_out
-from peelgrade.cli import outputs, printing, reading
+from peelgrade.cli import outputs, printing, reading, subjects
 from peelgrade.cli.rules import naming
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
-from peelgrade.problems import Unreadable, nearest, suggest
+from peelgrade.problems import Unreadable, meant
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.rulesheet import layout, markdown, text
 from peelgrade.rulebook import Rulebook
@@ -39,7 +39,7 @@ def run(
     """Show rules as sentences and as decision tables."""
     format_ = format_ or _format_of(output)
     found, subject = naming.find(framework, subject)
-    _refuse_unknown(subject, found.rulebook)
+    subject = _asked(subject, found.rulebook)
     known = [reading.read(folder, found.folder) for folder in evidence]
     if output is not None:
         outputs.refuse_input(
@@ -63,13 +63,17 @@ def _format_of(output: Path | None) -> Format:
     return _SUFFIXES[output.suffix.lower()]
 
 
-def _refuse_unknown(subject: str | None, rulebook: Rulebook) -> None:
-    """Raise Unreadable, with what looks like it, where there is no such question or rule."""
-    known = [*rulebook.questions, *(rule.id for rule in rulebook.rules)]
-    if subject is not None and subject not in known:
-        near = nearest(subject, known)
-        remedy = suggest(subject, near) if near else f"the questions are {', '.join(rulebook.questions)}"
+def _asked(subject: str | None, rulebook: Rulebook) -> str | None:
+    """Return the id of what is asked about; raises Unreadable, with what looks like it, where there is no such thing."""
+    if subject is None:
+        return None
+    rules = [rule.id for rule in rulebook.rules]
+    name = subjects.named(subject, rulebook, rules)
+    if name not in rulebook.questions and name not in rules:
+        near = subjects.near(subject, rulebook, rules)
+        remedy = meant(near) if near else f"the questions are {', '.join(rulebook.questions)}"
         raise Unreadable(f"'{subject}' is no question or rule of {rulebook.framework.id}", remedy)
+    return name
 
 
 def _is_about(case: RuleCase, subject: str | None, rulebook: Rulebook) -> bool:

@@ -40,8 +40,9 @@ from peelgrade.cli import options
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Show why INSPECTION is judged as it is.
 
-    Without a subject, the overall judgment is explained; else a question such as q3, a rule such as
-    q3.part_below_good, where an item of evidence such as F302 is used, or a challenge such as C1 with what it moved.
+    Without a subject, the overall judgment is explained; else a question such as q3 (or by its short title, such as
+    Vulnerability), a rule such as q3.part_below_good, where an item of evidence such as F302 is used, or a challenge
+    such as C1 with what it moved.
     """
     from peelgrade.cli.explain import run
 

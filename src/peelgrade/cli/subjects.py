@@ -1,0 +1,47 @@
+"""What commands are asked about: questions by their ids, or by the names that tables print; and what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from peelgrade.problems import meant, nearest, suggest
+from peelgrade.rulebook import Rulebook
+
+OVERALL = "Overall"  # what tables call the question at the top
+
+
+def named(subject: str, rulebook: Rulebook, others: Collection[str] = ()) -> str:
+    """Return the id of the question that alone has a name, whatever its case; else what was given.
+
+    Ids go before names: those of questions, and the `others` that can be asked about.
+    """
+    if subject in rulebook.questions or subject in others:
+        return subject
+    ids = _by_name(rulebook).get(_folded(subject), [])
+    return ids[0] if len(ids) == 1 else subject
+
+
+def near(subject: str, rulebook: Rulebook, others: Collection[str] = ()) -> list[str]:
+    """Return the ids of up to three things that look like what is asked about, by their ids or by names of questions."""
+    names = _by_name(rulebook)
+    known = {**{name: [name] for name in (*rulebook.questions, *others)}, **names}
+    exact = names.get(_folded(subject), [])
+    return exact or list(dict.fromkeys(one for found in nearest(subject, known) for one in known[found]))[:3]
+
+
+def advice(subject: str, rulebook: Rulebook) -> str:
+    """Return what to write in the place of what is no question."""
+    found = near(subject, rulebook)
+    return meant(found) if found else suggest(subject, list(rulebook.questions))
+
+
+def _by_name(rulebook: Rulebook) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for question in rulebook.questions.values():
+        found.setdefault(_folded(question.name), []).append(question.id)
+    found.setdefault(_folded(OVERALL), [rulebook.framework.questions.id])
+    return found
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
