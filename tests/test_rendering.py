@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from rich.console import Console, RenderableType
 
-from peelgrade import changes
+from peelgrade import changes, explanation
 from peelgrade.evidence import Challenge, Earlier, Inspection, QuestionRecord
 from peelgrade.explanation import AsOf
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
-from peelgrade.rendering import escaping, grades, prose, reasons
+from peelgrade.rendering import escaping, grades, outlook, prose, reasons
 from peelgrade.rendering.views import View
 from peelgrade.result import document
 from peelgrade.rulebook import Bound, FindingsCount, JudgmentsCount, Recommendations, RecommendationsCount, Rulebook
@@ -273,6 +273,24 @@ class TestExplained:
             "├── carried over from Earlier, 2015-06-30: good; the decision stands in its place",
             "├── computed: requires improvement, for the reasons below",
         ] == self.question(both, "visits")[3:6]
+
+    def test_an_open_rule_that_a_limit_holds_is_told_as_held(self) -> None:
+        """Where the range ends below its category, it cannot be reached by it; with the limit gone, it is open."""
+        rulebook = Rulebook.of(small.framework(baseline="inadequate"), small.RULES)
+        going = ({"question": "overall", "status": "in_progress"},)
+        held = small.case(self.HARM, rulebook=rulebook, questions=going)
+        assert [
+            "├── limited to requires improvement: it is so",
+            "├── open, but held by a limit, supports good: it is so",
+            "└── open, but held by a limit, supports outstanding: it is so",
+        ] == [line for line in self.question(held, "calls")[3:] if line[:1] in "├└"]
+        told = small.shown(outlook.outlook(explanation.outlook(held, "calls"), small.view(held)))
+        assert [
+            "├── supports outstanding, but held by a limit: it is so",
+            "└── supports good, but held by a limit: it is so",
+        ] == [line for line in told if line[:1] in "├└"]
+        free = small.case(small.finding("F1", "calls", shows="weakness"), rulebook=rulebook, questions=going)
+        assert "├── still open, supports good: it is so" in self.question(free, "calls")
 
     def test_what_is_open_or_was_not_inspected(self) -> None:
         """With what may still come, and how what is published lies to it."""

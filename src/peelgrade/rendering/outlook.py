@@ -14,6 +14,7 @@ from peelgrade.explanation import Outlook, Unknown
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.chronology import name, standing_data
 from peelgrade.rendering.console import dim, plain_table
+from peelgrade.rendering.reasons import is_held
 from peelgrade.rendering.views import View
 from peelgrade.rulebook import All, FindingsCount, JudgmentsCount
 from peelgrade.trace import UNKNOWN, Applied, Judgment, Node, Range, leaves, tree
@@ -142,7 +143,8 @@ def _no_more(found: Outlook, view: View) -> str:
 def _rules(found: Outlook, view: View) -> Tree:
     root = Tree(Text(f"What the open rules of {found.judgment.question} still want", style="bold"), guide_style="dim")
     for applied in found.rules:
-        branch = root.add(Text(f"{view.words.effect(applied.rule)}: {escaping.terminal(applied.rule.because)}"))
+        held = ", but held by a limit" if is_held(found.judgment, applied.rule, view.rulebook) else ""
+        branch = root.add(Text(f"{view.words.effect(applied.rule)}{held}: {escaping.terminal(applied.rule.because)}"))
         branch.add(dim(f"{applied.rule.id}  {view.place(applied.rule.id)}"))
         _add_wants(tree(applied), branch, view, limiting=applied.rule.effect == "limits_to")
     return root

@@ -16,7 +16,7 @@ from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
 from peelgrade.result import ResultDocument
-from peelgrade.rulebook import FindingsCount, JudgmentsCount, Question, Rule
+from peelgrade.rulebook import FindingsCount, JudgmentsCount, Question, Rule, Rulebook
 from peelgrade.trace import Applied, Judgment, Node, Reason, Truth, deciding_counts, tree
 
 VERSION = "peelgrade/explanation/v1"
@@ -26,6 +26,7 @@ _HEADS = {
     "not_reached": "{category} is not reached",
     "held_off": "a limit to {lower} did not take hold: {because}",
     "open": "still open, {effect}: {because}",
+    "held": "open, but held by a limit, {effect}: {because}",
 }
 _TRUTHS = {Truth.TRUE: "holds", Truth.FALSE: "does not hold", Truth.UNKNOWN: "is open"}
 
@@ -82,7 +83,7 @@ def heads(view: View, name: str) -> tuple[tuple[Rule | None, str], ...]:
         if reason.kind == "baseline":
             told.append((None, _baseline(view)))
         elif reason.rule is not None and reason.kind in {"supports", "limits"}:
-            told.append((rules[reason.rule], _reason_head(view, reason, rules[reason.rule])))
+            told.append((rules[reason.rule], _reason_head(view, reason.kind, rules[reason.rule])))
     return tuple(told)
 
 
@@ -352,7 +353,8 @@ def _reason(view: View, judgment: Judgment, reason: Reason, under: Tree, seen: s
         return
     applied = next(one for one in judgment.applied if one.rule.id == reason.rule)
     rule = applied.rule
-    head = _reason_head(view, reason, rule)
+    kind = "held" if reason.kind == "open" and is_held(judgment, rule, view.rulebook) else reason.kind
+    head = _reason_head(view, kind, rule)
     branch = under.add(Text(head, style="bold" if reason.kind in {"supports", "limits"} else ""))
     branch.add(dim(_rule_line(view, rule)))
     nodes = list(deciding_counts(tree(applied)))
@@ -366,8 +368,14 @@ def _baseline(view: View) -> str:
     return f"{view.words.category(view.rulebook.baseline.id)} is where every question starts, and no rule lifted it"
 
 
-def _reason_head(view: View, reason: Reason, rule: Rule) -> str:
-    return _HEADS[reason.kind].format(
+def is_held(judgment: Judgment, rule: Rule, rulebook: Rulebook) -> bool:
+    """Whether a rule cannot lift a judgment to its category, should it hold: a limit ends the range below that."""
+    computed = judgment.computed
+    return rule.effect == "supports" and computed is not None and computed.high < rulebook.scale[rule.category]
+
+
+def _reason_head(view: View, kind: str, rule: Rule) -> str:
+    return _HEADS[kind].format(
         category=view.rulebook.scale[rule.category].title,
         lower=view.words.category(rule.category),
         because=escaping.terminal(rule.because),
