@@ -486,7 +486,7 @@ class TestTold:
             "│   └── at least 2 more: parts judged below good; none so far, 2 possible",
             "└── supports good: it is so",
             "    ├── overall.good  overall.good.yaml:1",
-            "    └── parts judged good or better: 33.3 % to 100 % possible, at least 50 % needed",
+            "    └── share of parts judged good or better: 33.3 % to 100 % possible, at least 50 % needed",
         ] == self.next(town, "overall")
         assert [
             "What to look at next for calls Calls: good as it stands; requires improvement to outstanding",
@@ -496,7 +496,7 @@ class TestTold:
             "│   └── at least 1 more: weaknesses (on the ground of serious harm); none so far",
             "├── supports outstanding: it is so",
             "│   ├── calls.outstanding  calls.outstanding.yaml:1",
-            "│   └── strengths: 0 % to 100 % possible, at least 80 % needed; 1 of 2 so far",
+            "│   └── share of strengths: 0 % to 100 % possible, at least 80 % needed; 1 of 2 so far",
             "└── supports good: it is so",
             "    ├── calls.good  calls.good.yaml:1",
             "    └── no more: weaknesses; 1 so far",

@@ -98,7 +98,7 @@ def test_what_is_unknown_is_open_and_not_failed(run: Run, kent: Path) -> None:
     assert (
         "good is not certain yet: three limits below it may yet hold, and what would support it is still open" in said
     )
-    assert "open, not shown: strengths" in said
+    assert "open, not shown: share of strengths (" in said
     assert "met as it stands" in said
 
 

@@ -250,7 +250,7 @@ class TestExplained:
             "├── computed: good, for the reasons below; the decision is stale, for it was taken on requires improvement; look at it again",
             "└── Good is supported: it is so",
             "    ├── overall.good, published (Annex A)  overall.good.yaml:1",
-            "    └── parts judged good or better: 2 of 3 (66.7 %), at least 50 % needed",
+            "    └── share of parts judged good or better: 2 of 3 (66.7 %), at least 50 % needed",
             "        ├── calls Calls: requires improvement; 1 weakness (F1)",
             "        ├── visits Visits: good, working view; carried over from Earlier",
             "        └── leaders Leaders: good; people, at the stage 'panel'",
@@ -273,6 +273,15 @@ class TestExplained:
             "├── carried over from Earlier, 2015-06-30: good; the decision stands in its place",
             "├── computed: requires improvement, for the reasons below",
         ] == self.question(both, "visits")[3:6]
+
+    def test_a_share_and_a_number_of_the_same_are_told_apart(self) -> None:
+        """Both are of strengths: what is held against per cent is called their share, wherever a count is told."""
+        told = self.question(self.TOWN, "calls", full=True)
+        held = [line.lstrip("│ ├└─") for line in told if "strengths" in line]
+        assert [
+            "strengths: 1, at least 1 needed: holds",
+            "share of strengths: 1 of 2 (50 %), at least 80 % needed: does not hold",
+        ] == held
 
     def test_an_open_rule_that_a_limit_holds_is_told_as_held(self) -> None:
         """Where the range ends below its category, it cannot be reached by it; with the limit gone, it is open."""
@@ -300,7 +309,7 @@ class TestExplained:
             "├── more evidence may come: the range is what it could still make of the question",
             "├── still open, supports good: it is so",
             "│   ├── overall.good, published (Annex A)  overall.good.yaml:1",
-            "│   └── parts judged good or better: 0 % to 100 %, at least 50 % needed",
+            "│   └── share of parts judged good or better: 0 % to 100 %, at least 50 % needed",
             "└── still open, limits to requires improvement: it is so",
             "    ├── overall.weak, published (Annex A)  overall.weak.yaml:1",
             "    └── parts judged below good: 0 to 2, 2 are enough",
@@ -349,7 +358,7 @@ class TestExplained:
             "│       │   │   └── found against it: weaknesses: 2, at most 1 allowed (F1, F2)",
             "│       │   └── Outstanding is not reached",
             "│       │       ├── calls.outstanding, published (Annex A)  calls.outstanding.yaml:1",
-            "│       │       └── not shown: strengths: 0 of 2 (0 %), at least 80 % needed",
+            "│       │       └── not shown: share of strengths: 0 of 2 (0 %), at least 80 % needed",
             "│       └── visits Visits: requires improvement, working view; nothing lifted it from where it starts",
             "│           ├── requires improvement is where every question starts, and no rule lifted it",
             "│           └── Good is not reached",
@@ -375,7 +384,7 @@ class TestExplained:
             "├── calls: calls.good supports good; it holds",
             "│   └── strengths: 1, at least 1 needed",
             "├── calls: calls.outstanding supports outstanding; it does not hold",
-            "│   └── strengths: 1 of 2 (50 %), at least 80 % needed",
+            "│   └── share of strengths: 1 of 2 (50 %), at least 80 % needed",
             "└── the judgments that it bears on",
             "    ├── calls Calls: requires improvement; the same without it",
             "    └── overall: good; the same without it",
@@ -439,7 +448,7 @@ class TestExplained:
             "│       └── visits Visits: outstanding, working view; no weaknesses",
             "└── a limit to inadequate did not take hold: it is so",
             "    ├── area.poor, published (Annex A)  area.poor.yaml:1",
-            "    └── parts judged below good: 0 of 2 (0 %), 100 % is enough",
+            "    └── share of parts judged below good: 0 of 2 (0 %), 100 % is enough",
         ] == self.question(town, "area")
         assert [
             "calls  Calls  GOOD",
@@ -457,7 +466,7 @@ class TestExplained:
             "│           └── M1.yaml:1  notes",
             "└── a limit to inadequate did not take hold: it is so",
             "    ├── calls.harm, published (Annex A)  calls.harm.yaml:1",
-            "    └── weaknesses: 0 of 2 (0 %), 20 % is enough",
+            "    └── share of weaknesses: 0 of 2 (0 %), 20 % is enough",
         ] == self.question(town, "calls")
         advised = small.case(*seen, better, recommendation("R1", "calls"), rulebook=DEEP)
         assert [
@@ -479,7 +488,7 @@ class TestExplained:
             "│               └── M1.yaml:1  notes",
             "└── calls.harm limits to inadequate; it does not hold",
             "    ├── it is so  calls.harm, published (Annex A)  calls.harm.yaml:1",
-            "    └── weaknesses: 0 of 2 (0 %), 20 % is enough: does not hold",
+            "    └── share of weaknesses: 0 of 2 (0 %), 20 % is enough: does not hold",
         ] == self.question(advised, "calls", full=True)
         weak = small.case(*seen, small.finding("F3", "calls", shows="weakness"), rulebook=DEEP)
         assert [

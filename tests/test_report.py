@@ -382,7 +382,7 @@ class TestOfATown:
             "    at least 1 more: weaknesses (on the ground of serious harm); none so far",
             "  supports outstanding: it is so",
             "    calls.outstanding  calls.outstanding.yaml:1",
-            "    strengths: 0 % to 100 % possible, at least 80 % needed; 1 of 1 so far",
+            "    share of strengths: 0 % to 100 % possible, at least 80 % needed; 1 of 1 so far",
             "  supports good: it is so",
             "    calls.good  calls.good.yaml:1",
             "    at most 1 more: weaknesses; none so far",

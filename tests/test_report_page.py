@@ -343,7 +343,7 @@ class TestLive:
         assert (
             "None of 4 judgments would move.",
             (
-                "calls.outstanding (supports outstanding) still holds: strengths: 1 of 1 (100 %) → 2 of 2 (100 %), at least 80 % needed",
+                "calls.outstanding (supports outstanding) still holds: share of strengths: 1 of 1 (100 %) → 2 of 2 (100 %), at least 80 % needed",
             ),
         ) == (found.summary, found.turned)
 

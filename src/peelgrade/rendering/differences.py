@@ -117,7 +117,7 @@ def turned_line(told: Told, one: Turned) -> str:
     was = list(leaves(tree(one.before)))
     changed = [(a, b) for a, b in zip(was, now, strict=True) if a.observed != b.observed]
     counted = "; ".join(
-        f"{words.selection(b.count)}: {words.observed(a.count, a.observed)} → {words.observed(b.count, b.observed)}, "
+        f"{words.measured(b.count)}: {words.observed(a.count, a.observed)} → {words.observed(b.count, b.observed)}, "
         + (words.enough(b.count.bound) if rule.effect == "limits_to" else words.required(b.count.bound))
         for a, b in changed[:2]
         if a.count and b.count and a.observed and b.observed

@@ -168,7 +168,7 @@ def _open_counts(applied: Applied) -> list[Node]:
 def wants(node: Node, view: View, *, limiting: bool) -> str:
     """Return what an open count wants, and what there is so far."""
     count, seen = node.counted
-    selected = view.words.selection(count)
+    selected = view.words.measured(count)
     if not count.bound.of_number:
         bound = view.words.enough(count.bound) if limiting else view.words.required(count.bound)
         return f"{selected}: {view.words.observed(count, seen)} possible, {bound}{_so_far(node)}"

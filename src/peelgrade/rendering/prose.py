@@ -333,10 +333,10 @@ class Words:
         return f"{self.bound(bound)} {parts}{of} {'is' if bound.value == 1 else 'are'} {judged}"
 
     def sentence(self, node: Node, *, limiting: bool = False) -> str:
-        """Return one count in a sentence: what it selects, what was observed, what is needed."""
+        """Return one count in a sentence: what is measured, what was observed, what is needed."""
         count, seen = node.counted
         bound = self.enough(count.bound) if limiting else self.required(count.bound)
-        return f"{self.selection(count)}: {self.observed(count, seen)}, {bound}"
+        return f"{self.measured(count)}: {self.observed(count, seen)}, {bound}"
 
     def brief(self, node: Node) -> str:
         """Return what a count observed in a few words, with the ids where they are few."""

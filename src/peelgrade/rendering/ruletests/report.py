@@ -101,7 +101,7 @@ def _condition(tried: Tried, gap: Gap) -> str:
         return "'all' of its conditions" if isinstance(condition, All) else "'any' of its conditions"
     count = count_of(condition)
     words = prose.Words(tried.rulebook)
-    return f"“{words.selection(count)}, {words.required(count.bound)}”"
+    return f"“{words.measured(count)}, {words.required(count.bound)}”"
 
 
 def _place_of(tried: Tried, gap: Gap) -> str:
