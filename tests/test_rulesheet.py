@@ -390,6 +390,17 @@ def test_a_rule_says_which_tests_exercise_it() -> None:
 # --- the commands ----------------------------------------------------------------------------------------------------
 
 
+def test_what_tests_there_are_of_is_said(run: Run) -> None:
+    """Of a framework as a whole nobody is named; of one question, or of a rule about it, the question is."""
+    tried = r"(?m)^.*[Tt]ried on [0-9]+ tests.*$"
+    assert ["Tried on 24 tests."] == re.findall(tried, run("rules", "show", SMALL).out)
+    assert ["q1.partnership is tried on 15 tests."] == re.findall(
+        tried, run("rules", "show", PEEL, "q1.partnership").out
+    )
+    ruled = run("rules", "show", PEEL, "q1.partnership.good", "--evidence", KENT, "--format", "markdown").out
+    assert ["q1.partnership is tried on 15 tests, kent-2015."] == re.findall(tried, ruled.replace("\\", ""))
+
+
 def test_rules_are_shown_whole_by_question_and_by_rule(run: Run) -> None:
     """Everything; one question; one rule with its own column alone."""
     whole = run("rules", "show", SMALL)

@@ -206,10 +206,11 @@ class Sheet:
 
     @property
     def tried_on(self) -> str:
-        """What the rules were tried on, in a sentence; nothing where it is nothing."""
+        """What the rules, or those of the one question that is shown, were tried on; nothing where it is nothing."""
         tests = [prose.number(self.tests, "test")] if self.tests else []
         named = [*tests, *self.inspections]
-        return f"Tried on {', '.join(named)}." if named else ""
+        told = "Tried on" if self.whole else f"{self.sections[0].question.id} is tried on"
+        return f"{told} {', '.join(named)}." if named else ""
 
 
 @dataclass(frozen=True)
