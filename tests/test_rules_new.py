@@ -215,11 +215,27 @@ ASKED = ("supports", "good", "strengths", "2", "share", "0.66", "66%", "", "most
 
 def test_a_person_can_add_a_question_without_any_option(run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Title, short name and the question above are asked for, and the rule is shown before it is written."""
-    types(monkeypatch, "+", "q1.streets", "How well does it know its streets?", "", "", *ASKED, "y")
+    types(
+        monkeypatch,
+        "q1.partnershop",
+        "streets",
+        "+",
+        "q1.streets",
+        "How well does it know its streets?",
+        "",
+        "",
+        *ASKED,
+        "y",
+    )
     done = run("rules", "new", rules)
     assert 0 == done.code, done.err
     assert "q1.streets.good  Supports good when there are at least 2 strengths" in done.err
     assert "for 66 per cent write 66" in done.err
+    last = next(line.split()[0] for line in done.err.splitlines() if line.endswith("a new question"))
+    for answer, told in (("q1.partnershop", "did you mean 'q1.partnership'?"), ("streets", "q2.investigation.")):
+        refused = next(line for line in done.err.splitlines() if f"'{answer}' cannot stand here" in line)
+        assert told in refused
+        assert refused.endswith(f"{told[-1]} For a new question choose {last}, the last of the list")
     rulebook = read_rulebook(rules, "my-rules", Reading())
     assert rulebook is not None
     assert ("q1", None) == (rulebook.parents["q1.streets"], rulebook.questions["q1.streets"].short)

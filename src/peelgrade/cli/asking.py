@@ -30,12 +30,13 @@ def choose(
     optional: bool = False,
     empty: str = "none",
     taken: Container[str] = (),
+    otherwise: str = "",
 ) -> str | None:
     """Return one of the choices: the one given, or the answer to the prompt, by name or by number.
 
     `choices` are names with what they mean; those that are `taken` keep their numbers, and cannot be chosen again. With
-    `optional`, an empty answer is None, which the prompt calls `empty`. Raises UsageError where the one given is not
-    among them.
+    `optional`, an empty answer is None, which the prompt calls `empty`. `otherwise` is said besides of an answer that
+    is none of them. Raises UsageError where the one given is not among them.
     """
     if given is not None:
         if given not in choices:
@@ -55,7 +56,8 @@ def choose(
         if answer in left:
             return answer
         told = "it is there already" if answer in choices else suggest(answer, left)
-        click.echo(f"  '{answer}' cannot stand here; {told}", err=True)
+        ended = told if told.endswith("?") or not otherwise else f"{told}."
+        click.echo(f"  '{answer}' cannot stand here; {ended} {otherwise}".rstrip(), err=True)
 
 
 def text(

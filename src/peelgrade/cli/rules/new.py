@@ -102,7 +102,10 @@ def _question(given: Mapping[str, Any], found: Found) -> Subject:
     known = {one.id: one.title for one in found.rulebook.questions.values() if one.graded and not one.by_people}
     name = given["question"]
     if given["title"] is None and name is None:
-        name = asking.choose("Question", {**known, _ANOTHER: "a new question"}, None)
+        listed = {**known, _ANOTHER: "a new question"}
+        name = asking.choose(
+            "Question", listed, None, otherwise=f"For a new question choose {len(listed)}, the last of the list"
+        )
         return _new_question({**given, "question": None}, found) if name == _ANOTHER else Subject(name or "")
     if given["title"] is None:
         if name is not None and name not in found.rulebook.questions:
