@@ -122,7 +122,17 @@ def setting(*texts: str) -> dict[str, object]:
         (setting("F320.weight="), "must have a value", "F320.weight="),
         (setting("F320.sources=x"), "cannot be set here", "write one of: question"),
         (setting("F320.question=q3.safegarding"), "'q3.safegarding'", "'q3.safeguarding'"),
-        (setting("F320.question=q4.response"), "not a topic of q4.response", "--set F320.topic="),
+        (
+            setting("F320.question=q4.scale", "F320.topic=mapping"),
+            "not a topic of q4.scale",
+            "add --set F320.topic=mapped_groups or --set F320.topic= (nothing after '=' clears it)",
+        ),
+        (
+            setting("F320.question=q3.initial_response"),
+            "not a topic of q3.initial_response",
+            "add --set F320.topic=first_contact, --set F320.topic=attendance or --set F320.topic= (nothing after",
+        ),
+        (setting("F320.question=q3"), "not a topic of q3", "add --set F320.topic= (nothing after '=' clears it)"),
         (setting("F310.weight=major"), "must say its ground", "--set F310.ground=serious_harm"),
         (setting("F320.weight=moderate"), "only a major finding", "--set F320.ground= and --set F320.at_risk="),
         (setting("F320.withdrawn=perhaps"), "'perhaps'", "yes or no"),

@@ -37,6 +37,7 @@ _REFERENCES: Mapping[str, type[Item]] = {
 }
 # what of an item is held to the item itself alone, and to nothing beside it
 _OF_ITSELF = frozenset({"weight", "or_weight", "ground", "at_risk", "extent", "or_extent"})
+_CLEAR = "(nothing after '=' clears it)"
 _YES, _NO = frozenset({"true", "yes"}), frozenset({"false", "no"})
 
 
@@ -275,8 +276,8 @@ class _Suppose:
         topics = [topic.id for topic in question.topics]
         if item.topic is not None and item.topic not in topics:
             message = f"'{item.topic}' is not a topic of {item.question}, where {item.id} would stand"
-            named = f"one of {', '.join(topics)} after it" if topics else "nothing after it"
-            yield message, f"add --set {item.id}.topic= with {named}, or nothing to clear it"
+            others = ", ".join(f"--set {item.id}.topic={topic}" for topic in topics)
+            yield message, f"add {others}{' or ' if others else ''}--set {item.id}.topic= {_CLEAR}"
 
 
 def _kinds(annotation: Any) -> Iterator[Any]:  # noqa: ANN401  # an annotation
@@ -304,17 +305,16 @@ def _reasons(item: Item, error: Any) -> Iterator[Wrong]:  # noqa: ANN401  # pyda
 
 def _to_add(item: Item, fault: Fault) -> str:
     """Return what to set besides, where that mends the fault."""
-    clear = "(nothing after '=' clears it)"
     match fault.code:
         case "PG301":
             return f"add --set {item.id}.ground=serious_harm or --set {item.id}.ground=core"
         case "PG302":
             at_risk = f" and --set {item.id}.at_risk=" if isinstance(item, Finding) and item.at_risk else ""
-            return f"add --set {item.id}.ground={at_risk} {clear}"
+            return f"add --set {item.id}.ground={at_risk} {_CLEAR}"
         case "PG303":
-            return f"add --set {item.id}.at_risk= {clear}, or --set {item.id}.ground=serious_harm"
+            return f"add --set {item.id}.at_risk= {_CLEAR}, or --set {item.id}.ground=serious_harm"
         case "PG304":
-            return f"add --set {item.id}.{fault.key}= {clear}"
+            return f"add --set {item.id}.{fault.key}= {_CLEAR}"
         case "PG315" if isinstance(item, Metric):
             return "keep a figure: no comparator of it says how it compares"
         case _:
