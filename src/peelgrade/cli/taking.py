@@ -1,4 +1,4 @@
-"""What a report is asked for, and an inspection as it is taken for it."""
+"""Reads and grades an inspection for a report, as the options of the command ask for it."""
 
 from __future__ import annotations
 

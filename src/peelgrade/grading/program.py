@@ -127,7 +127,8 @@ class Reached:
     `computed` is what the rules give, `range` what stands with any judgment from outside; None where nothing is judged.
     `stands_by` says what from outside stands, if anything does.
     `truths` has one entry for each rule: its truth, and those of its counts. `passed` is what is passed up. `seen` is
-    what it was judged on; for a tally stands there the least from which on no bound tells it apart.
+    what it was judged on. Its tallies need not be those of the case: tallies that every bound treats alike are judged
+    once, and the lowest of them stands for all.
     """
 
     passed: Passed

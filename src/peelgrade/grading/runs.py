@@ -199,6 +199,7 @@ class Run:
 def _judge(reached: dict[str, Reached], questions: Iterable[tuple[LaidOut, bytes]]) -> None:
     """Judge questions with their marks, those below before what is above them; put what is reached beside what is known."""
     for (question, below, ways), marks in questions:
+        # to look up is to judge: `ways` judges a question where none has stood so before, and keeps what it reached
         reached[question] = ways[(marks, tuple([reached[one].passed for one in below])) if below else marks]
 
 
