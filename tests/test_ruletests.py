@@ -416,6 +416,13 @@ def test_too_little_tried_fails_where_it_is_asked(small: Path, run: Run, least: 
     assert "  calls.good  small/rules.yaml:9\n    “weaknesses (major), none allowed” is false in no case\n" in ran.out
 
 
+def test_a_share_that_no_case_misses_is_told_as_a_share(small: Path, run: Run) -> None:
+    """What a condition measures is said as in all other views."""
+    replace(small / "rules.yaml", "at_most: 0", "share_at_most: 0.5")
+    ran = run("rules", "test", small.as_posix(), "--fail-under-coverage", "100")
+    assert "    “share of weaknesses (major), at most 50 % allowed” is false in no case\n" in ran.out
+
+
 # --- mistakes in rules -----------------------------------------------------------------------------------------------
 
 
