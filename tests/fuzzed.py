@@ -23,8 +23,8 @@ import pytest
 import yaml
 
 from peelgrade import cli, loading
-from peelgrade.codes import CODES
 from peelgrade.loading import Source, events
+from peelgrade.problemcodes import CODES
 from peelgrade.problems import InvalidInput, Locator, Problem
 from peelgrade.rendering.problems import FORMATS
 from tests import test_hostile

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from peelgrade import parsing
-from peelgrade.columns import Columns
+from peelgrade.columnmapping import Columns
 from peelgrade.pipeline import Reading, named_rules, read_rulebook
 from peelgrade.rulebook import Rulebook
 

@@ -7,7 +7,7 @@ import pytest
 
 from peelgrade import bundled, cli
 from peelgrade.cli.problem import styled
-from peelgrade.codes import CODES
+from peelgrade.problemcodes import CODES
 
 
 def run(*arguments: str) -> int:

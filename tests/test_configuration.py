@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from peelgrade import bundled, configuration
-from peelgrade.codes import CODES, SEVERITIES
+from peelgrade.codeselection import chosen, ignorable
 from peelgrade.configuration import Configuration, excludes, find, ignores, read
+from peelgrade.problemcodes import CODES, SEVERITIES
 from peelgrade.problems import Unreadable
-from peelgrade.selection import chosen, ignorable
 
 SILENT = frozenset(code for code, about in CODES.items() if about.severity != "error")
 

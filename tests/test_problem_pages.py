@@ -16,8 +16,8 @@ from peelgrade import bundled, configuration, rulechecks, tables
 from peelgrade.capturing import drawing, filling
 from peelgrade.capturing.checking import checked
 from peelgrade.capturing.layout import layout
-from peelgrade.codes import CODES
 from peelgrade.pipeline import FRAMEWORK, Reading, examine, read_inspection, read_tables, read_tests, unread
+from peelgrade.problemcodes import CODES
 from peelgrade.rendering import objections
 
 PAGES = bundled.problem_pages()

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from peelgrade import grading, published
-from peelgrade.columns import Columns
+from peelgrade.columnmapping import Columns
 from peelgrade.problems import Unreadable
 from peelgrade.published import Day, LeftOut, Published, Selection, case, reader
 from tests.homes import HEAD, LONG, MAPPING, cells, mapping, rulebook

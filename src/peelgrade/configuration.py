@@ -21,9 +21,9 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, StringConstraints
 
-from peelgrade import selection
-from peelgrade.codes import SEVERITIES, Severity
+from peelgrade import codeselection
 from peelgrade.evidence import Model, field
+from peelgrade.problemcodes import SEVERITIES, Severity
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 
 FILE = "peelgrade.toml"
@@ -37,7 +37,7 @@ MAX_MISTAKES = 50
 
 _NOT_IN_PATTERN = r"\\:\[\]{}"
 
-Prefix = Annotated[str, StringConstraints(pattern=selection.PREFIX)]
+Prefix = Annotated[str, StringConstraints(pattern=codeselection.PREFIX)]
 Pattern = Annotated[
     str,
     StringConstraints(pattern=f"^[^/!{_NOT_IN_PATTERN}][^{_NOT_IN_PATTERN}]*$", max_length=MAX_PATTERN),
@@ -332,7 +332,7 @@ def _wrong_codes(value: Any, steps: tuple[str, ...]) -> Iterator[_Wrong]:  # noq
             message = f"entry {number} of '{name}' is {_kind(word)}, and a code is wanted"
             yield steps, message, 'write the code in quotes: ["PG536"]'
             continue
-        wrong = selection.wrong_to_ignore(word)
+        wrong = codeselection.wrong_to_ignore(word)
         if wrong is not None:
             yield (*steps, word), wrong[0], wrong[1]
 
@@ -363,7 +363,7 @@ def ignores(configuration: Configuration, root: Path, file: Path) -> frozenset[s
     for pattern, prefixes in configuration.per_file_ignores.items():
         if _matches(steps, pattern):
             words += prefixes
-    return selection.beginning(words, selection.IGNORABLE)
+    return codeselection.beginning(words, codeselection.IGNORABLE)
 
 
 def excludes(configuration: Configuration, root: Path, folder: Path) -> bool:

@@ -62,7 +62,7 @@ def generate(name: Format) -> Schema:
 
 def _model(name: Format) -> Any:  # noqa: ANN401  # a model, or a list of models
     """Return the model of a format; those that reading an inspection does not need are imported only here."""
-    from peelgrade import cases, columns, configuration, evidence, metricmapping, result, rulebook
+    from peelgrade import cases, columnmapping, configuration, evidence, metricmapping, result, rulebook
 
     models: Mapping[Format, Any] = {
         "evidence": evidence.EvidenceFile,
@@ -70,7 +70,7 @@ def _model(name: Format) -> Any:  # noqa: ANN401  # a model, or a list of models
         "framework": rulebook.Framework,
         "rules": rulebook.RuleFile,
         "cases": cases.CaseFile,
-        "columns": columns.Columns,
+        "columns": columnmapping.Columns,
         "metrics": metricmapping.MetricMapping,
         "result": result.ResultDocument,
         "config": configuration.Configuration,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from peelgrade.codes import CODES
+from peelgrade.problemcodes import CODES
 from peelgrade.problems import Comment, Locator, Problem, nearest, shown, suggest
 
 MARK = "peelgrade"

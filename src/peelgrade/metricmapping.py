@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from peelgrade.columns import DateColumn, Several, Written
+from peelgrade.columnmapping import DateColumn, Several, Written
 from peelgrade.evidence import Bound, Document, Fault, Id, Model, Period, Text, field
 from peelgrade.keys import bars, has, holds, needs, says, stated
 

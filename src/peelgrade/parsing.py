@@ -14,7 +14,7 @@ from peelgrade.rulebook import Framework, Rule
 
 if TYPE_CHECKING:  # each is imported where something is parsed as it
     from peelgrade.cases import RuleCase
-    from peelgrade.columns import Columns
+    from peelgrade.columnmapping import Columns
     from peelgrade.metricmapping import MetricMapping
     from peelgrade.result import ResultDocument
 
@@ -58,7 +58,7 @@ def framework(data: Mapping[str, Any], file: str) -> tuple[Framework | None, lis
 
 def columns(data: Mapping[str, Any], file: str) -> tuple[Columns | None, list[Problem]]:
     """Return the column mapping that a checked mapping describes, or what is wrong with it."""
-    from peelgrade.columns import Columns
+    from peelgrade.columnmapping import Columns
 
     return _parse(Columns, data, file, ())
 

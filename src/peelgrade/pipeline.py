@@ -24,7 +24,7 @@ from peelgrade.validation import Checker
 
 if TYPE_CHECKING:  # an inspection is read without them
     from peelgrade.cases import RuleCase
-    from peelgrade.columns import Columns
+    from peelgrade.columnmapping import Columns
     from peelgrade.metricmapping import MetricMapping
     from peelgrade.result import ResultDocument
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from peelgrade.codes import CODES, SEVERITIES, Severity
+from peelgrade.problemcodes import CODES, SEVERITIES, Severity
 
 Path = tuple[str | int, ...]
 

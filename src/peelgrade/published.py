@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from peelgrade.changes import Case
-from peelgrade.columns import Columns, listed
+from peelgrade.columnmapping import Columns, listed
 from peelgrade.evidence import Document, Force, Inspection, InspectionRecord, QuestionRecord
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.rulebook import Rulebook

@@ -16,7 +16,7 @@ from peelgrade import cellnames, extras
 from peelgrade.capturing import cells
 from peelgrade.capturing.filling import Row, Rows
 from peelgrade.capturing.layout import ABOUT, EXAMPLE, PROBLEMS, VOCABULARY, Column, Layout, Sheet
-from peelgrade.codes import SEVERITIES, Severity
+from peelgrade.problemcodes import SEVERITIES, Severity
 from peelgrade.problems import Unreadable
 from peelgrade.tables import Grid
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from peelgrade.capturing.checking import Checked
 from peelgrade.capturing.drawing import Mark
-from peelgrade.codes import SEVERITIES
+from peelgrade.problemcodes import SEVERITIES
 
 
 def marks(found: Checked) -> tuple[Mark, ...]:

@@ -11,12 +11,12 @@ from typing import NoReturn, Protocol
 
 import click
 
-from peelgrade import configuration, selection, writing
+from peelgrade import codeselection, configuration, writing
 from peelgrade.cli import outputs, printing, progress
 from peelgrade.cli.telling import Options
-from peelgrade.codes import CODES, SEVERITIES
 from peelgrade.configuration import Configuration, excludes
 from peelgrade.pipeline import FRAMEWORK, RECORD, Reading, RulesRead
+from peelgrade.problemcodes import CODES, SEVERITIES
 from peelgrade.problems import Problem, Unreadable
 from peelgrade.recording.files import content
 from peelgrade.rendering import prose
@@ -114,8 +114,8 @@ def _choice(
     options: Options, settings: Configuration, root: Path | None
 ) -> tuple[Container[str], Callable[[Problem], bool]]:
     """Return the codes to tell, and whether a problem is ignored by an option or the configuration."""
-    selected = selection.chosen(options.select) if options.select else CODES
-    ignored = selection.ignorable(options.ignore) if options.ignore else frozenset()
+    selected = codeselection.chosen(options.select) if options.select else CODES
+    ignored = codeselection.ignorable(options.ignore) if options.ignore else frozenset()
 
     @functools.cache
     def of_file(file: str) -> frozenset[str]:

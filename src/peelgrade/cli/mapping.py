@@ -8,7 +8,7 @@ from pathlib import Path
 
 from peelgrade import bundled
 from peelgrade.cli import reading
-from peelgrade.columns import Columns
+from peelgrade.columnmapping import Columns
 from peelgrade.pipeline import FRAMEWORK, TABLES, Reading, named_rules, read_columns, tables_of
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 from peelgrade.rulebook import Rulebook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from peelgrade import bundled
-from peelgrade.codes import CODES
+from peelgrade.problemcodes import CODES
 from peelgrade.problems import nearest, shown, suggest
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from peelgrade.codes import SEVERITIES, Severity
+from peelgrade.problemcodes import SEVERITIES, Severity
 
 FORMATS = ("full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown")
 

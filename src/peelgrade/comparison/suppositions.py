@@ -16,12 +16,12 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from peelgrade.changes import Case, SetStatus, apply
-from peelgrade.codes import CODES
 from peelgrade.comparison import causes
 from peelgrade.comparison.causes import Cause
 from peelgrade.comparison.differences import Difference, caused
 from peelgrade.consistency import Dossier, Placed, check_inspection
 from peelgrade.evidence import FIELDWORK, Fault, FieldworkStatus, Finding, Inspection, Item, Metric, Recommendation
+from peelgrade.problemcodes import CODES
 from peelgrade.problems import Unreadable, shown, suggest
 from peelgrade.rulebook import Rulebook, fieldwork_statuses, vocabulary
 from peelgrade.validation.words import advice_on_figure

@@ -9,7 +9,7 @@ from peelgrade.problems import Locator, Problem, suggest
 from peelgrade.rulebook import Rulebook
 
 if TYPE_CHECKING:  # an inspection is checked without them
-    from peelgrade.columns import Columns
+    from peelgrade.columnmapping import Columns
 
 
 def check_columns(mapping: Columns, file: str, rulebook: Rulebook) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from peelgrade.columns import DateColumn, Written, listed
+from peelgrade.columnmapping import DateColumn, Written, listed
 from peelgrade.evidence import Period
 from peelgrade.measurement.figures import Key, Measured, Place
 from peelgrade.measurement.numerals import NotRead, figure_of

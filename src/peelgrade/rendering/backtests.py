@@ -25,7 +25,7 @@ from peelgrade.backtesting import (
     Rows,
     View,
 )
-from peelgrade.columns import Columns
+from peelgrade.columnmapping import Columns
 from peelgrade.problems import nearest
 from peelgrade.published import REJECTED, Published, Why
 from peelgrade.rendering import escaping, prose

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from peelgrade import extras, selection
+from peelgrade import codeselection, extras
 from peelgrade.cli import checking, progress
 from peelgrade.cli.telling import Options
 from peelgrade.pipeline import FRAMEWORK, RulesRead
@@ -43,7 +43,7 @@ def _kinds(options: Options) -> tuple[ObjectionKind, ...]:
     """Return the kinds of proofs that are to be told: all, or those of the codes that are selected."""
     from peelgrade.rendering.objections import CODE_OF, IDLE, UNDECIDED  # noqa: PLC0415  # slow to import
 
-    chosen = selection.chosen(options.select) if options.select else frozenset({*CODE_OF.values(), UNDECIDED, IDLE})
+    chosen = codeselection.chosen(options.select) if options.select else frozenset({*CODE_OF.values(), UNDECIDED, IDLE})
     every = not chosen.isdisjoint({UNDECIDED, IDLE})
     return tuple(kind for kind, code in CODE_OF.items() if every or code in chosen)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from peelgrade.codes import SEVERITIES, Severity
+from peelgrade.problemcodes import SEVERITIES, Severity
 from peelgrade.rendering.escaping import github as data
 from peelgrade.rendering.escaping import github_line as block_line
 from peelgrade.rendering.escaping import github_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peelgrade.codes import Severity
+from peelgrade.problemcodes import Severity
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.problems.report import Report
 from peelgrade.rendering.problems.text import block, elsewhere, said

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from peelgrade.codes import CODES, SEVERITIES, Severity
+from peelgrade.problemcodes import CODES, SEVERITIES, Severity
 from peelgrade.problems import Locator, Problem
 from peelgrade.rendering.escaping import visible
 

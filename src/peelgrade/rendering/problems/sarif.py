@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from peelgrade.codes import CODES, Code
+from peelgrade.problemcodes import CODES, Code
 from peelgrade.rendering.escaping import json_text
 from peelgrade.rendering.problems.report import Place, Report, Told, tally
 from peelgrade.rendering.problems.text import said, short

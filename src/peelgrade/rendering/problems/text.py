@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from peelgrade.codes import Severity
+from peelgrade.problemcodes import Severity
 from peelgrade.rendering import escaping
 from peelgrade.rendering.problems.report import Other, Place, Report, Told, tally
 

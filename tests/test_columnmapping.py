@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from peelgrade import bundled
-from peelgrade.columns import Columns, DateColumn
+from peelgrade.columnmapping import Columns, DateColumn
 from peelgrade.pipeline import Reading, named_rules, read_columns, read_rulebook, tables_of
 from tests.conftest import ROOT, Run, replace
 from tests.homes import LONG, MAPPING, mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from peelgrade.codes import CODES
+from peelgrade.problemcodes import CODES
 from peelgrade.problems import Unreadable, nearest, shown, suggest
 
 PREFIX = r"^PG[0-9]{1,3}$"
