@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+import warnings
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from peelgrade import formats
+from peelgrade import formats, validation
+from peelgrade.evidence import ID_PATTERN
 from peelgrade.loading import Quoted
 from peelgrade.problems import Locator, Problem
-from peelgrade.validation import Checker, quick
+from peelgrade.validation import Checker, keywords, quick
 from peelgrade.validation.words import MAX_UNKNOWN, WORDS
 
 TEXT = {"type": "string"}
@@ -154,12 +157,31 @@ def test_what_does_not_fit_is_one_problem_in_plain_words(key: str, written: Any,
 
 def test_an_empty_entry_of_a_list_is_told_by_its_place() -> None:
     """An entry without a value is one problem, at its index."""
-    assert ("PG201", ("list", 1)) == (only({"list": ["a", ""]}).code, only({"list": ["a", ""]}).at.path)
+    remedy = "write its value, or take the '-' or comma out"
+    at = Locator("file.yaml", ("list", 1))
+    assert Problem("PG201", "this entry of the list is empty", at, remedy) == only({"list": ["a", ""]})
 
 
 def test_an_empty_file_is_told_to_be_empty() -> None:
     """A file that says null holds nothing."""
-    assert "PG109" == only("null").code
+    at = Locator("file.yaml")
+    assert Problem("PG109", "the file is empty", at, "write its contents, or delete it") == only("null")
+
+
+def test_a_key_without_a_value_is_told_at_the_key() -> None:
+    """There is no value to point at."""
+    remedy = "write the value after 'text:', or take the line out; a word that looks like nothing goes in quotes"
+    at = Locator("file.yaml", ("text",), of_key=True)
+    assert Problem("PG201", "'text' has no value", at, remedy) == only({"text": ""})
+
+
+def test_a_key_that_looks_like_kind_is_told_at_the_key() -> None:
+    """It is the key that is wrong, not what stands behind it; of three kinds, all are named where none is said."""
+    at = Locator("file.yaml", ("item", "kid"), of_key=True)
+    assert Problem("PG202", "unknown key 'kid'", at, "did you mean 'kind'?") == only({"item": {"kid": "finding"}})
+    kinds = [{"type": "object", "properties": {"kind": {"const": name}}} for name in "abc"]
+    (problem,) = check({"item": {}}, {"type": "object", "properties": {"item": {"oneOf": kinds}}})[1]
+    assert "add 'kind: a' (or b, c)" == problem.help
 
 
 def test_a_misspelt_required_key_is_not_missing_as_well() -> None:
@@ -194,6 +216,36 @@ def test_of_very_many_problems_the_entries_before_the_cut_are_told_of_in_full() 
     assert set(range(len(typed))) <= told
 
 
+MORE = "there are very many problems in this file; from here on they are not told"
+
+
+def few(monkeypatch: pytest.MonkeyPatch, *data: Any) -> tuple[int, list[tuple[str, Any]]]:
+    """Check entries, of whose problems three can be told; return how many are handed on, and codes with entries."""
+    monkeypatch.setattr(validation, "MAX_ERRORS", 3)
+    words = {key: {"enum": ["x"]} for key in "abcd"} | dict.fromkeys("efg", TEXT)
+    typed, problems = check(list(data), {"type": "array", "items": {"type": "object", "properties": words}})
+    last = Problem("PG299", MORE, Locator("file.yaml", (len(typed),)), "mend those that are told, and check again")
+    assert ([last] if len(typed) < len(data) else []) == [one for one in problems if one.code == "PG299"]
+    return len(typed), [(one.code, one.at.path[0]) for one in problems]
+
+
+def test_as_many_problems_as_can_be_told_are_all_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entries after them are handed on; with one more, those before its entry alone."""
+    wrong = {"a": "y"}
+    assert (4, [("PG204", 0), ("PG204", 1), ("PG204", 2)]) == few(monkeypatch, wrong, wrong, wrong, {"a": "x"})
+    assert (3, [("PG204", 0), ("PG204", 1), ("PG204", 2), ("PG299", 3)]) == few(monkeypatch, *[wrong] * 4)
+    assert (1, [("PG204", 0), ("PG299", 1)]) == few(monkeypatch, wrong, dict.fromkeys("abc", "y"))
+    told = [("PG201", 3), ("PG204", 0), ("PG204", 1), ("PG204", 2), ("PG299", 4)]
+    assert (4, told) == few(monkeypatch, wrong, wrong, wrong, {"e": ""}, dict.fromkeys("efg", ""))
+
+
+def test_of_one_entry_with_very_many_problems_some_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No entry is handed on where the first has more than can be told, and nothing of the others is told."""
+    many = dict.fromkeys("abcd", "y")
+    assert (0, [("PG204", 0)] * 3 + [("PG299", 0)]) == few(monkeypatch, many)
+    assert (0, [("PG204", 0)] * 3 + [("PG299", 0)]) == few(monkeypatch, many, {"e": ""})
+
+
 def test_what_is_wrong_in_an_entry_is_taken_out_and_what_is_missing_made_up() -> None:
     """What is left is checked further: an unknown key goes alone, anything else with all that stands under its key."""
     checker = Checker({"type": "array", "items": {"$ref": "#/$defs/Inner"}, "$defs": SCHEMA["$defs"]})
@@ -213,6 +265,25 @@ def test_what_is_wrong_in_an_entry_is_taken_out_and_what_is_missing_made_up() ->
         ("PG201", ("document", "c")), ("PG202", ("document", "a")), ("PG202", ("strange",))
     )
     assert checker.mended("a", []) is None
+    assert {"document": {"a": "b", "c": "d"}, "page": 3, "strange": 1} == entry
+
+
+@pytest.mark.parametrize("missing", ["id", "kind", "word"])
+def test_what_else_an_entry_says_depends_on_is_never_made_up(missing: str) -> None:
+    """An entry without its id, its kind or a word of the framework is not checked further."""
+    properties = {
+        "id": {"type": "string", "pattern": ID_PATTERN, "examples": ["F1"]},
+        "kind": {"type": "string", "const": "finding", "examples": ["finding"]},
+        "word": {"type": "string", "enum": ["good"], "x-vocabulary": "categories", "examples": ["good"]},
+        "text": {**TEXT, "examples": ["a"]},
+    }
+    checker = Checker(
+        {"type": "array", "items": {"type": "object", "properties": properties, "required": [*properties]}}
+    )
+    whole = {"id": "F1", "kind": "finding", "word": "good"}
+
+    assert ({**whole, "text": "a"}, frozenset({"text"})) == checker.mended(whole, [])
+    assert checker.mended({name: value for name, value in whole.items() if name != missing}, []) is None
 
 
 def test_a_missing_word_is_told_with_all_that_can_stand_there_and_what_they_mean() -> None:
@@ -227,9 +298,61 @@ def test_a_missing_word_is_told_with_all_that_can_stand_there_and_what_they_mean
     assert "add 'extent:' with one of: few (one or two); all (each)" == problem.help
 
 
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [("a", "add 'w:' with one of: a"), ("abcdef", "add 'w:' with one of: a; b; c; d; e; f"), ("abcdefg", "add 'w': w")],
+)
+def test_a_missing_word_is_told_with_the_others_where_they_are_few(words: str, remedy: str) -> None:
+    """One is few, six are, and of seven none is picked out."""
+    schema = {"type": "object", "properties": {"w": {"enum": list(words)}}, "required": ["w"]}
+
+    assert [remedy] == [problem.help for problem in check({}, schema)[1]]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"namess": "x"}, [("namess", "did you mean 'name'?"), ("day_1", "add 'day_1': day_1")]),
+        ({"day": "x", "name": "x"}, [("day", "did you mean 'day_1'?")]),
+        ({"day_2": "x", "name": "x"}, [("day_2", "did you mean 'day_1'?")]),
+    ],
+)
+def test_of_keys_that_may_be_meant_the_one_that_is_missing_is(data: Any, told: Any) -> None:
+    """A key that must be there comes before one that looks more alike, and one misspelling stands for one key."""
+    keys = ("name", "names", "day_1")
+    schema = {
+        "type": "object",
+        "properties": dict.fromkeys(keys, TEXT),
+        "required": ["name", "day_1"],
+        "additionalProperties": False,
+    }
+
+    assert told == [(problem.at.path[-1], problem.help) for problem in check(data, schema)[1]]
+
+
+def test_one_misspelling_stands_for_one_missing_key() -> None:
+    """Where it looks like two that are missing, the other one is told to be."""
+    keys = ("first_day", "last_day")
+    schema = {
+        "type": "object",
+        "properties": dict.fromkeys(keys, TEXT),
+        "required": [*keys],
+        "additionalProperties": False,
+    }
+
+    told = [(problem.code, problem.at.path) for problem in check({"day": "x"}, schema)[1]]
+    assert [("PG202", ("day",)), ("PG203", ("last_day",))] == told
+
+
 def test_a_key_that_belongs_further_in_is_told_where() -> None:
     """A key at the wrong indent is sent to the key that it belongs under."""
     assert "it belongs under 'inner': indent it there" == only({"inner": {"document": "a"}, "page": "1"}).help
+    homes = {name: {"type": "object", "properties": {"page": TEXT}} for name in ("one", "two")}
+    schema = {"type": "object", "properties": homes, "additionalProperties": False}
+    told = {
+        name: check({"page": "1"} | there, schema)[1][0].help for name, there in (("one", {}), ("two", {"two": {}}))
+    }
+    assert {name: f"it belongs under '{name}': indent it there" for name in ("one", "two")} == told
 
 
 def test_the_value_of_an_unknown_key_is_no_problem_of_its_own() -> None:
@@ -244,9 +367,9 @@ def test_very_many_unknown_keys_are_summed_up() -> None:
 
     assert MAX_UNKNOWN + 1 == len(problems)
     assert ("PG202", "from here on, 99,990 more keys are unknown") == (problems[-1].code, problems[-1].message)
-    assert (f"strange{MAX_UNKNOWN}",) == problems[-1].at.path
-    assert problems[-1].at.of_key
+    assert Locator("file.yaml", (f"strange{MAX_UNKNOWN}",), of_key=True) == problems[-1].at
     assert problems[-1].help.startswith("the keys here are: text, id, word, ")
+    assert MAX_UNKNOWN == len(check({f"strange{n}": "x" for n in range(MAX_UNKNOWN)})[1])
 
 
 def test_what_stands_in_a_value_of_the_wrong_shape_is_no_problem_of_its_own() -> None:
@@ -315,14 +438,14 @@ def test_problems_stand_in_the_order_of_the_entries() -> None:
     assert list(range(11)) == [problem.at.path[0] for problem in problems]
 
 
-def test_a_reference_out_of_a_schema_is_never_fetched() -> None:
-    """Nothing is retrieved, from a network or from files."""
-    schema = {
-        "type": "object",
-        "properties": {"a": {"type": "array", "items": {"not": {"$ref": "file:///etc/passwd"}}}},
-    }
+def test_a_reference_out_of_a_schema_is_never_fetched(tmp_path: Path) -> None:
+    """Nothing is retrieved, from a network or from files, also where a schema is there."""
+    (tmp_path / "text.json").write_text('{"type": "string"}', encoding="utf-8")
+    elsewhere = (tmp_path / "text.json").as_uri()
+    schema = {"type": "object", "properties": {"a": {"type": "array", "items": {"not": {"$ref": elsewhere}}}}}
 
-    with pytest.raises(Exception, match="Unresolvable"):
+    # jsonschema warns where it fetches something, and here a warning is an error
+    with warnings.catch_warnings(action="ignore"), pytest.raises(Exception, match="Unresolvable"):
         check({"a": ["x"]}, schema)
 
 
@@ -382,11 +505,50 @@ def test_the_quick_look_never_passes_what_jsonschema_refuses(seed: int) -> None:
     assert checker.fits(typed) or problems
 
 
-def test_five_thousand_items_are_looked_at_quickly_and_the_wrong_one_is_found() -> None:
-    """One wrong item among very many right ones is the only problem."""
+class Judge:
+    """What jsonschema judges by, which writes down what is put to it."""
+
+    def __init__(self, judge: Any, asked: list[Any]) -> None:
+        self._judge, self._asked = judge, asked
+
+    def evolve(self, **given: Any) -> Judge:
+        """Judge by another schema."""
+        return Judge(self._judge.evolve(**given), self._asked)
+
+    def iter_errors(self, value: Any) -> Any:
+        """Judge."""
+        self._asked.append(value)
+        return self._judge.iter_errors(value)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return all that is put to jsonschema."""
+    found: list[Any] = []
+    made = keywords.validator
+    monkeypatch.setattr(keywords, "validator", lambda schema: Judge(made(schema), found))
+    return found
+
+
+def test_what_surely_fits_is_not_put_to_jsonschema(asked: list[Any]) -> None:
+    """Nearly everything fits, and to import jsonschema takes longer than to look at it."""
+    assert [] == check({"text": "a", "inner": {"document": "a"}})[1]
+    assert [] == asked
+
+
+def test_five_thousand_items_are_looked_at_quickly_and_the_wrong_one_is_found(asked: list[Any]) -> None:
+    """One wrong item among very many right ones is the only problem, and alone is put to jsonschema beside the list."""
     schema = {"type": "array", "items": {"$ref": "#/$defs/Inner"}, "$defs": SCHEMA["$defs"]}
     data = [{"document": "a", "page": str(n)} for n in range(5_000)]
     data[4_000]["page"] = "x"
     _, problems = check(data, schema)
 
     assert [(4_000, "page")] == [problem.at.path for problem in problems]
+    assert ["a list", {"document": "a", "page": "x"}] == ["a list" if len(one) == 5_000 else one for one in asked]
+
+
+def test_scalars_under_keys_that_may_be_any_are_typed_as_well() -> None:
+    """What the schema says of keys that it does not name holds for what stands behind them."""
+    schema = {"type": "object", "additionalProperties": {"type": "integer"}}
+
+    assert ({"a": 3}, []) == check({"a": "3"}, schema)

@@ -8,8 +8,10 @@ import pytest
 
 from peelgrade import formats
 from peelgrade.loading import Quoted
+from peelgrade.problems import Problem
 from peelgrade.rulebook import Question
 from peelgrade.validation import MAX_ERRORS, Checker, quick
+from peelgrade.validation.words import advice_on_figure
 from tests.strategies import framework
 from tests.test_validation import check
 
@@ -29,6 +31,18 @@ VALUES: dict[str, Any] = {
         "id": {"type": "string", "pattern": "^[a-z]+$", "maxLength": 8},
         "some": {"anyOf": [TEXT, {"type": "object", "properties": {"a": TEXT, "b": TEXT}}]},
         "flag": {"type": "boolean"},
+        "rows": {"type": "array", "items": {"type": "object", "properties": {"a": TEXT}}},
+        "any": {"type": "object", "additionalProperties": TEXT},
+        "named": {"enum": ["good"], "type": "string"},
+        "column": {"anyOf": [TEXT, {"$ref": "#/$defs/Column"}]},
+    },
+    "$defs": {
+        "Column": {
+            "type": "object",
+            "properties": {"column": TEXT, "written": TEXT},
+            "required": ["column"],
+            "additionalProperties": False,
+        }
     },
 }
 
@@ -60,6 +74,7 @@ OF_VALUES = [
     ("figure", {}, "PG205", "a mapping ('key: value') is not a number", "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("figure", "true", "PG205", "'true' is not a number", "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("figure", Quoted("5"), "PG205", "'5' stands in quotes, and a number is wanted", "take the quotes out"),
+    ("figure", Quoted("123456789012345"), "PG205", "'123456789012345' stands in quotes, and a number is wanted", "take the quotes out"),
     ("figure", "1234567890123456", "PG205", "'1234567890123456' has too many digits", "a figure has at most 15 digits, as many as every program keeps; round it"),
     ("figure", "1,5%", "PG205", "'1,5%' is not a number", "write 1.5 if the comma is a decimal one: a figure has a point for decimals, and no commas"),
     ("number", "5.0", "PG205", "'5.0' is not a whole number", "write digits only"),
@@ -67,6 +82,7 @@ OF_VALUES = [
     ("number", "1,5", "PG205", "'1,5' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("number", "about 5", "PG205", "'about 5' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("number", "5%", "PG205", "'5%' is not a whole number", "write 5, without signs, commas and blanks"),
+    ("number", "5.5%", "PG205", "'5.5%' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("number", "x", "PG205", "'x' is not a whole number", "write digits: no words, commas, leading noughts, or signs such as % and \u00a3"),
     ("number", "0", "PG209", "0 is too small", "write a number that is at least 1"),
     ("number", "10", "PG209", "10 is too big", "write a number that is at most 9"),
@@ -74,6 +90,7 @@ OF_VALUES = [
     ("number", Quoted("5"), "PG205", "'5' stands in quotes, and a whole number is wanted", "take the quotes out"),
     ("number", "\u22125", "PG205", "'\u22125' is not a whole number", "write -5, with a hyphen for the minus: this is another sign that looks like one"),
     ("share", Quoted("0.5"), "PG205", "'0.5' stands in quotes, and a number is wanted", "take the quotes out"),
+    ("share", Quoted("2"), "PG205", "'2' stands in quotes, and a number is wanted", "a share is a number that is at most 1: write 0.02"),
     ("share", "50%", "PG205", "'50%' is not a number", "a share is a number that is at most 1: write 0.5"),
     ("share", "0.5%", "PG205", "'0.5%' is not a number", "a share is a number that is at most 1: write 0.005"),
     ("share", "100%", "PG205", "'100%' is not a number", "a share is a number that is at most 1: write 1"),
@@ -95,6 +112,8 @@ OF_VALUES = [
     ("share", "33.30%", "PG205", "'33.30%' is not a number", "a share is a number that is at most 1: write 0.333"),
     ("day", " 2015-06-30 ", "PG206", "' 2015-06-30 ' is not a day of the calendar", "write 2015-06-30, without blanks around it"),
     ("day", "2015-02-30", "PG206", "'2015-02-30' is not a day of the calendar", "February 2015 has 28 days: correct the day"),
+    ("day", "2015-01-32", "PG206", "'2015-01-32' is not a day of the calendar", "January 2015 has 31 days: correct the day"),
+    ("day", "2015-12-32", "PG206", "'2015-12-32' is not a day of the calendar", "December 2015 has 31 days: correct the day"),
     ("day", "2015-13-01", "PG206", "'2015-13-01' is not a day of the calendar", "months are 01 to 12: write year, month and day, as in 2015-06-30"),
     ("day", "0000-01-01", "PG206", "'0000-01-01' is not a day of the calendar", "months are 01 to 12: write year, month and day, as in 2015-06-30"),
     ("day", "2015-00-01", "PG206", "'2015-00-01' is not a day of the calendar", "months are 01 to 12: write year, month and day, as in 2015-06-30"),
@@ -140,6 +159,10 @@ OF_VALUES = [
     ("id", "5", "PG207", "'5' cannot be an id", "an id starts with a letter or digit and holds letters, digits, '_', '-' and '.' only"),
     ("id", "1.5", "PG207", "'1.5' cannot be an id", "an id starts with a letter or digit and holds letters, digits, '_', '-' and '.' only"),
     ("some", [], "PG205", "a list stands where one word, or keys with values, are wanted", "write one word, or keys with values; the keys here are: a, b"),
+    ("rows", "a", "PG205", "'a' stands where a list is wanted", "begin each entry on a line of its own with '- '"),
+    ("any", "a", "PG205", "'a' stands where keys with values are wanted", "write a line 'key: value' for each key"),
+    ("named", [], "PG205", "a list stands where one word is wanted", "write one of: good"),
+    ("column", [], "PG205", "a list stands where one word, or keys with values, are wanted", "write one word, or keys with values; the keys here are: column, written"),
     ("flag", "yes", "PG205", "'yes' is neither true nor false", "write true or false, without quotes"),
     ("flag", "1", "PG205", "'1' is neither true nor false", "write true or false, without quotes"),
 ]  # fmt: skip  # a value to a line
@@ -193,6 +216,22 @@ def test_a_value_that_does_not_fit(key: str, written: Any, code: str, message: s
 
     assert (code, f"'{key}': {message}", remedy) == (problem.code, problem.message, problem.help)
     assert (key,) == problem.at.path
+
+
+OF_A_COLUMN: list[tuple[Any, list[tuple[str, tuple[str, ...], str]]]] = [
+    ({"column": "a", "written": "b"}, []),
+    ({"colum": "a"}, [("PG202", ("column", "colum"), "did you mean 'column'?")]),
+    ({"written": "b"}, [("PG203", ("column", "column"), "add 'column': column")]),
+    ({}, [("PG203", ("column", "column"), "add 'column': column")]),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), OF_A_COLUMN)
+def test_keys_where_one_word_could_stand(written: Any, expected: list[Any]) -> None:
+    """Where a word can stand, or keys of one kind, keys are told what those need, and nothing of conditions."""
+    problems = check({"column": written}, VALUES)[1]
+
+    assert expected == [(one.code, one.at.path, one.help) for one in problems]
 
 
 @pytest.mark.parametrize(("data", "code", "path", "message", "remedy"), OF_KEYS)
@@ -279,35 +318,80 @@ def test_of_very_many_problems_in_a_mapping_so_many_are_told() -> None:
     assert ("words", MAX_ERRORS) == problems[-1].at.path
 
 
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("5", ""),
+        ("123456789012345", ""),
+        ("1234567890123456", "a figure has at most 15 digits, as many as every program keeps; round it"),
+        ("5.5%", "write 5.5, without signs, commas and blanks"),
+        (
+            "x",
+            "write digits, with a point for decimals: no words, commas, leading noughts, or signs such as % and \u00a3",
+        ),
+    ],
+)
+def test_advice_on_a_figure(text: str, advice: str) -> None:
+    """A figure of as many digits as are kept needs none; what is none may have decimals."""
+    assert advice == advice_on_figure(text)
+
+
 QUESTIONS = [
     ("qa", "write 'graded: true' for it in framework.yaml, where it is context only, or name another question"),
     ("q.new", "add it in framework.yaml, under parts of q, or write a question that is there"),
     ("q.a.b", "add it in framework.yaml, under parts of the question above it, or write a question that is there"),
     ("new", "add it in framework.yaml, under parts of the question above it, or write a question that is there"),
+    ("q.call", "add it in framework.yaml, under parts of q, or write 'q.calls' or 'q.recall'"),
 ]
+SMALL = Question(
+    id="q",
+    title="Q",
+    graded=True,
+    parts=tuple(Question(id=name, title=name, graded=name != "qa") for name in ("qa", "q.calls", "q.recall")),
+)
 
 
 @pytest.mark.parametrize(("question", "remedy"), QUESTIONS)
 def test_a_question_that_no_rule_can_be_about(question: str, remedy: str) -> None:
     """One that is not there can be declared, and one that is context only can be made a question that is judged."""
-    tree = Question(id="q", title="Q", graded=True, parts=(Question(id="qa", title="QA", graded=False),))
-    checker = Checker(formats.for_framework(formats.read("rules"), framework(tree, minimum=1)))
-    count = {"findings": {"shows": "strength", "at_least": "1"}}
-    data = {"id": "r", "question": question, "supports": "c2", "because": "B", "when": count}
-    (problem,) = checker.check([data | {"basis": {"kind": "project", "source": "A"}}], "rules.yaml", Quoted)[1]
+    (problem,) = wrong_rule(question=question)
 
     assert ("PG204", (0, "question"), remedy) == (problem.code, problem.at.path, problem.help)
 
 
+def wrong_rule(**given: Any) -> list[Problem]:
+    """Return the problems of a rule about the small framework, of which something is given."""
+    checker = Checker(formats.for_framework(formats.read("rules"), framework(SMALL, minimum=1)))
+    rule: dict[str, Any] = {"id": "r", "question": "q", "supports": "c2", "because": "B"}
+    rule |= {"when": {"findings": {"shows": "strength", "at_least": "1"}}, "basis": {"kind": "project", "source": "A"}}
+    return checker.check([rule | given], "rules.yaml", Quoted)[1]
+
+
+def test_only_a_question_of_a_rule_can_be_declared() -> None:
+    """Another word of a rule that is not there, and a question in the record, are told with the words that are."""
+    record = Checker(formats.for_framework(formats.read("inspection"), framework(SMALL, minimum=1)))
+    published = [{"question": "q.call", "judgment": "c2", "sources": [{"document": "d", "page": "1"}]}]
+    found = record.check({"published": published}, "inspection.yaml", Quoted)[1]
+
+    assert [("PG204", "write one of: c0, c1, c2, c3")] == [(one.code, one.help) for one in wrong_rule(supports="xyz")]
+    assert ["did you mean 'q.calls' or 'q.recall'?"] == [one.help for one in found if one.code == "PG204"]
+
+
 def test_a_word_for_nothing_is_advised_away_only_where_nothing_is_needed() -> None:
-    """The line of a key that may be left out goes; that of a key that must be there says something."""
+    """The line of a key that may be left out goes; that of a key that must be there, or of a word, says something."""
     word = {"type": "string", "enum": ["x", "y"]}
     inner = {"type": "object", "properties": {"must": word, "may": word}, "required": ["must"]}
-    schema = {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": inner}}
-    may, must = check({"a": {"must": "None", "may": "n/a"}}, schema)[1]
+    free = {"type": "object", "properties": {"free": word, "word": word}}
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {"a": {"type": "array", "items": {"$ref": "#/$defs/A"}}, "b": {"$ref": "#/$defs/B"}},
+        "$defs": {"A": inner, "B": free, "Word": word},
+    }
+    data = {"a": [{"must": "None", "may": "n/a"}], "b": {"free": "none", "word": "z"}}
+    told = {one.at.path[-1]: one.help for one in check(data, schema)[1]}
 
-    assert "take the line out, where there is nothing to say; else write one of: x, y" == may.help
-    assert "write one of: x, y" == must.help
+    without = "take the line out, where there is nothing to say; else write one of: x, y"
+    assert {"may": without, "must": "write one of: x, y", "free": without, "word": "write one of: x, y"} == told
 
 
 def test_of_very_many_empty_entries_those_before_the_cut_are_handed_on() -> None:

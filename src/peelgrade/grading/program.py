@@ -70,7 +70,7 @@ class Circumstance:
 def circumstance(
     status: FieldworkStatus,
     *,
-    waived: bool = False,
+    waived: bool,
     assumed: str | None = None,
     decided: str | None = None,
     carried_over: str | None = None,

@@ -16,7 +16,7 @@ from peelgrade.evidence import ID_PATTERN
 from peelgrade.problems import Path, Problem
 from peelgrade.validation import quick, scalars
 from peelgrade.validation.branches import Definitions, Schema, shape
-from peelgrade.validation.words import Report, order
+from peelgrade.validation.words import Report
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -43,7 +43,7 @@ class Checker:
         of_rules = str(self._schema.get("$id", "")).startswith("urn:peelgrade:rules")
         report = Report(file, self._defs, frozenset(empty), of_rules)
         errors = list(islice(self._errors(typed), MAX_ERRORS + 1))
-        nothing = sorted(empty, key=order)[: MAX_ERRORS + 1]
+        nothing = sorted(empty)[: MAX_ERRORS + 1]
         problems = [*map(report.nothing, nothing), *report.problems(errors)]
         if max(len(errors), len(nothing)) <= MAX_ERRORS:
             return typed, problems
@@ -66,13 +66,13 @@ class Checker:
         Beside it come the keys that were filled with the examples of the schema: nobody wrote them. A word of a
         vocabulary, an id or a kind is never made up: what else the entry says depends on it.
         """
-        schema = self._defs.meant(self._schema.get("items", {}), entry)
+        schema = self._defs.meant(self._schema["items"], entry)
         if not isinstance(entry, dict) or schema is None:
             return None
         found = copy.deepcopy(entry)
         for problem in sorted(problems, key=lambda problem: problem.code != "PG202"):  # first while all is in its place
             _cut_out(found, problem)
-        made_up = [key for key in schema.get("required", ()) if key not in found]
+        made_up = [key for key in schema["required"] if key not in found]
         for key in made_up:
             about = self._defs.resolved(schema["properties"][key])
             if "x-vocabulary" in schema["properties"][key] or about.get("pattern") == ID_PATTERN or "const" in about:
@@ -132,6 +132,6 @@ def _cut_out(entry: dict[str, Any], problem: Problem) -> None:
         inside: Any = entry
         for step in steps[:-1]:
             inside = inside[step]
-        inside.pop(steps[-1], None)
+        del inside[steps[-1]]
     else:
         entry.pop(str(steps[0]), None)

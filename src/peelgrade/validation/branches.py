@@ -54,13 +54,13 @@ def branch(branches: Iterable[Schema], data: Any) -> Schema | None:  # noqa: ANN
             return branch
         if kind is None and len(needed) == 1 and needed[0] in data:
             return branch
-    return of_shape[0] if len(of_shape) == 1 and not of_shape[0].get("required") else None
+    return of_shape[0] if len(of_shape) == 1 else None
 
 
 def kind_of(branch: Schema) -> str | None:
     """Return the kind of item that a branch is about; None where it is about none."""
-    kind = branch.get("properties", {}).get("kind", {})
-    return kind.get("const") if isinstance(kind, dict) else None
+    kind: str | None = branch.get("properties", {}).get("kind", {}).get("const")
+    return kind
 
 
 def only_keys(branches: Iterable[Schema]) -> list[str]:

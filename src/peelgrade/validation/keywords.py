@@ -32,12 +32,12 @@ def _chosen(validator: Any, branches: list[Schema], instance: Any, _schema: Sche
         resolved.append(validator._resolver.lookup(reference).contents if reference else one)  # noqa: SLF001  # jsonschema's own keywords do so
     meant = branch(resolved, instance)
     several = [key for key in only_keys(resolved) if isinstance(instance, dict) and key in instance]
-    if len(several) > 1 and "kind" not in instance:
-        yield ValidationError("several branches", validator="branches", validator_value=several, instance=instance)
+    if len(several) > 1:
+        yield ValidationError("several branches", validator="branches", validator_value=several)
     elif meant is not None:
         yield from validator.descend(instance, meant)
     else:
-        yield ValidationError("no branch is meant", validator="branch", validator_value=resolved, instance=instance)
+        yield ValidationError("no branch is meant", validator="branch", validator_value=resolved)
 
 
 def _whole_pattern(_validator: Any, pattern: str, instance: Any, _schema: Schema) -> Iterator[ValidationError]:  # noqa: ANN401  # jsonschema's signature

@@ -21,11 +21,6 @@ FEW = 6  # words that are listed with what they mean
 _SAID_TO_BE_NOTHING = {"none", "n/a", "na", "nil", "nothing", "-", "unknown", "not known", "no"}
 
 
-def order(path: Path) -> tuple[str, ...]:
-    """Return what sorts paths in the order of a file: numbers by their size."""
-    return tuple(f"{step:07}" if isinstance(step, int) else step for step in path)
-
-
 @dataclass(frozen=True)
 class Report:
     """Turns the errors of one file into problems: one for each mistake."""
@@ -37,7 +32,7 @@ class Report:
 
     def problems(self, errors: Iterable[Any]) -> Iterator[Problem]:
         """Yield a problem for each error, but for those that only follow from another."""
-        ordered = sorted(errors, key=lambda error: (order(tuple(error.absolute_path)), error.validator != "type"))
+        ordered = sorted(errors, key=lambda error: (tuple(error.absolute_path), error.validator != "type"))
         misspelt: set[tuple[Path, str]] = set()
         for error in ordered:
             if error.validator == "additionalProperties":
@@ -70,7 +65,7 @@ class Report:
 
     def _unknown_keys(self, error: Any, misspelt: set[tuple[Path, str]]) -> Iterator[Problem]:  # noqa: ANN401  # jsonschema's errors have no types
         path = tuple(error.absolute_path)
-        known = error.schema.get("properties", {})
+        known = error.schema["properties"]
         free = [name for name in known if name not in error.instance]
         missing = [name for name in error.schema.get("required", ()) if name in free]
         unknown = [key for key in error.instance if key not in known]
@@ -105,7 +100,7 @@ class Report:
 
     def _missing(self, error: Any, path: Path) -> Problem:  # noqa: ANN401  # jsonschema's errors have no types
         key = error.validator_value
-        about = error.schema.get("properties", {}).get(key, {})
+        about = error.schema["properties"][key]
         at = Locator(self.file, (*path, key))  # it is not there: the place is that of what lacks it
         return Problem("PG203", f"{_noun(error.instance, path)} must have '{key}'", at, self._to_add(key, about))
 
@@ -129,7 +124,7 @@ class Report:
         code, message, remedy = words(value, error.validator_value, error.schema)
         name = _name(path)
         if self.of_rules and code == "PG204" and error.schema.get("x-vocabulary") == "graded_questions":
-            remedy = self._question_wanted(str(value), error.schema.get("enum", ()))
+            remedy = self._question_wanted(str(value), error.schema["enum"])
         if code == "PG204" and str(value).strip().lower() in _SAID_TO_BE_NOTHING and self._may_be_left_out(path):
             remedy = f"take the line out, where there is nothing to say; else {remedy}"
         yield Problem(code, f"{name}: {message}" if name else message, at, remedy)
@@ -146,15 +141,10 @@ class Report:
         return f"add it in framework.yaml, under {under}, or write {meant}"
 
     def _questions(self) -> set[str]:
-        """Return every question that the schema names, also those that are not graded."""
-        properties = (about for definition in self.defs for about in definition.get("properties", {}).values())
-        branches = (
-            self.defs.resolved(one.get("items", one))
-            for about in properties
-            if about.get("x-vocabulary") == "questions"
-            for one in about.get("anyOf", (about,))
-        )
-        return {word for one in branches for word in one.get("enum", ())}
+        """Return every question that the schema of rules names, also those that are not graded."""
+        properties = (about for definition in self.defs for about in definition["properties"].values())
+        counted = (about for about in properties if about.get("x-vocabulary") == "questions")  # one, or a list of them
+        return set().union(*(one.get("enum", ()) for about in counted for one in about["anyOf"]))
 
     def _may_be_left_out(self, path: Path) -> bool:
         """Whether nothing in the schema needs the last key of a path."""
@@ -166,7 +156,7 @@ class Report:
         noun = f"'{shown(value['id'])}'" if isinstance(value.get("id"), str) else "this item"
         at = Locator(self.file, (*path, "kind"))
         written = value.get("kind")
-        strange = [key for key in value if not any(key in branch.get("properties", {}) for branch in branches)]
+        strange = [key for key in value if not any(key in branch["properties"] for branch in branches)]
         near = next((key for key in strange if nearest(key, ["kind"])), None)
         if at.path in self.empty:
             return
@@ -207,11 +197,12 @@ def _not_of_the_type(value: Any, wanted: str, schema: Schema) -> tuple[str, str]
     if wanted == "boolean":
         return "is neither true nor false", "write true or false, without quotes"
     if wanted == "array":
-        of_words = schema.get("items", {}).get("type") == "string"
+        of_words = schema["items"].get("type") == "string"
         remedy = "begin each entry on a line of its own with '- '" + (", or write [one, two]" if of_words else "")
         return "stands where a list is wanted", remedy
     if wanted == "object":
-        remedy = f"write a line 'key: value' for each key; {_keys(schema.get('properties', {}))}"
+        known = schema.get("properties")  # where none are known, any can stand there
+        remedy = "write a line 'key: value' for each key" + (f"; {_keys(known)}" if known else "")
         return "stands where keys with values are wanted", remedy
     if isinstance(value, bool | int | Decimal):
         remedy = "start it with a letter, as in F401, or put it in quotes"
@@ -263,7 +254,7 @@ def _share(per_cent: Decimal) -> str:
 
 def advice_on_figure(text: str) -> str:
     """Return how to write what was meant by a text that is no figure; nothing where it is one."""
-    return "" if NUMBER.fullmatch(text) and digits(text) <= MAX_DIGITS else _digits_wanted(text, "a number")
+    return "" if NUMBER.fullmatch(text) and digits(text) <= MAX_DIGITS else _not_a_number(text, "a number")[2]
 
 
 def advice_on_day(text: str) -> str:
@@ -325,7 +316,7 @@ def _day_wanted(written: str) -> str:
 
 
 def _day_of(parts: Mapping[str, str]) -> date | None:
-    month = parts.get("m") or next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(parts.get("n", "?"))), 0)
+    month = parts.get("m") or next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(parts["n"])), 0)
     try:
         return date(int(parts["y"]), int(month), int(parts["d"]))
     except ValueError:
@@ -367,21 +358,25 @@ def _no_branch(value: Any, branches: list[Schema], _schema: Schema) -> Words:  #
         remedy = "write its keys one below the other: 'id:', 'kind:', 'question:' and what else its kind needs"
         return "PG205", f"{_written(value)} stands where an item of evidence is wanted", remedy
     keys = only_keys(branches)
-    if keys and isinstance(value, list):
-        remedy = "put them under 'all' or 'any': 'all:' and then the list"
-        return "PG205", "a list stands where a condition is wanted", remedy
-    if keys:
-        written = next(iter(value), "") if isinstance(value, dict) else value if isinstance(value, str) else ""
-        message = f"{_written(written or value)} stands where a condition is wanted"
-        return "PG205", message, suggest(written, keys) if nearest(written, keys) else _one_of(keys)
-    if any(one.get("type") == "object" for one in branches):
-        remedy = f"write one word, or keys with values; {_keys(branches[-1].get('properties', {}))}"
+    if len(keys) == len(branches):
+        return _no_condition(value, keys)
+    of_keys = [one for one in branches if one.get("type") == "object"]
+    if of_keys:
+        remedy = f"write one word, or keys with values; {_keys(of_keys[0]['properties'])}"
         return "PG205", f"{_written(value)} stands where one word, or keys with values, are wanted", remedy
     return (
         "PG205",
         f"{_written(value)} stands where one word or a list of words is wanted",
         "write one word, or [one, two]",
     )
+
+
+def _no_condition(value: Any, keys: list[str]) -> Words:  # noqa: ANN401  # data of any shape
+    if isinstance(value, list):
+        remedy = "put them under 'all' or 'any': 'all:' and then the list"
+        return "PG205", "a list stands where a condition is wanted", remedy
+    written = next(iter(value), "") if isinstance(value, dict) else value
+    return "PG205", f"{_written(written or value)} stands where a condition is wanted", suggest(written, keys)
 
 
 def _several(_value: Any, keys: list[str], _schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
