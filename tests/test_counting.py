@@ -10,17 +10,29 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from peelgrade.changes import Add, Case, Remove
-from peelgrade.evidence import Finding, Inspection, QuestionRecord
-from peelgrade.grading import circumstances, counting, grade, program, regrade
+from peelgrade.changes import Add, Case, Change, Remove, SetStatus
+from peelgrade.evidence import Comparator, Finding, Inspection, QuestionRecord
+from peelgrade.grading import circumstances, counting, grade, program, regrade, selects
 from peelgrade.grading.circumstances import Circumstances
 from peelgrade.grading.counting import Counter
 from peelgrade.grading.program import Program, QuestionProgram
-from peelgrade.rulebook import All, Condition, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
+from peelgrade.grading.runs import Run
+from peelgrade.grading.selections import FindingsSelection
+from peelgrade.rulebook import (
+    All,
+    Condition,
+    Findings,
+    FindingsCount,
+    Metrics,
+    MetricsCount,
+    Question,
+    RecommendationsCount,
+    Rulebook,
+)
 from peelgrade.trace import Result
 from tests.properties import QUICK
 from tests.strategies import Case as Drawn
-from tests.strategies import cases, decision, finding, framework, record, rule
+from tests.strategies import cases, decision, finding, framework, metric, recommendation, record, rule
 
 TREE = Question(id="all", title="All?", graded=True, parts=(Question(id="q1", title="One?", graded=True),))
 
@@ -109,6 +121,64 @@ def test_a_bound_that_is_out_of_reach_costs_no_more_than_another(number: int, co
     stand = MetricsCount(measure=("crime",), comparator="peers", stands=("better",), at_least=bound)
     when = All(all=(Metrics(metrics=stand), strengths(at_least=1))) if compared else strengths(at_least=bound)
     assert "false" == truth(grade(inspection(number), rulebook(when)))
+
+
+@pytest.mark.parametrize("number", [1, 6, 7, 8, 9, 20])
+def test_metrics_may_be_held_against_any_number(number: int) -> None:
+    """One fewer does not reach it, however many numbers below it are told apart."""
+    beside = (Comparator(comparator="peers", value=Decimal(10)),)
+    better = [metric(f"M{n:02}", "q1", value=Decimal(1), comparators=beside) for n in range(number)]
+    stand = MetricsCount(measure=("crime",), comparator="peers", stands=("better",), at_least=number)
+    book = rulebook(All(all=(Metrics(metrics=stand), strengths(at_least=1))))
+    known = record(questions=(QuestionRecord(question="all", status="complete"),))
+    enough = [one_of(n, "strength") for n in range(2)]
+    results = (grade(Inspection.of(known, [*enough, *some]), book) for some in (better, better[1:]))
+    assert ["true", "false"] == [truth(result) for result in results]
+
+
+def test_what_counts_for_a_program_is_made_once() -> None:
+    """It keeps what is laid out, so that what was graded before helps; it counts as many items as its width says."""
+    compiled = Program.of(rulebook(ENOUGH))
+    assert Counter.of(compiled, 3) is Counter.of(compiled, 100)
+    assert Counter.of(compiled, 3) is not Counter.of(compiled, 300)
+    assert [True, False] == [Counter(compiled, 1).fits(n) for n in (127, 128)]
+    assert [True, False] == [Counter(compiled, 2).fits(n) for n in (32_767, 32_768)]
+
+
+def test_a_program_may_be_of_one_question_alone() -> None:
+    """It is compiled once as well, and not taken for that of another question, nor for that of all."""
+    book = rulebook(ENOUGH)
+    assert [["q1"], ["all"]] == [[one.id for one in Program.about(book, name).questions] for name in ("q1", "all")]
+    assert Program.about(book, "q1") is Program.about(book, "q1")
+    assert ["q1", "all"] == [one.id for one in Program.of(book).questions]
+
+
+@pytest.mark.parametrize(
+    "change", [Remove("F0000"), Add(finding("F9", "q1", shows="strength")), SetStatus("q1", "in_progress")]
+)
+def test_what_a_change_cannot_move_is_not_graded_again(change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a result that is known, only what a change to items or to fieldwork bears on is judged."""
+    case = Case(inspection(3), rulebook(strengths(at_least=2)))
+    expected, known = regrade(case, [change]), regrade(case)
+    monkeypatch.setattr(Run, "of", lambda *_: pytest.fail("graded anew"))
+    assert expected == regrade(case, [change], known)
+
+
+def test_a_selection_names_the_codes_that_it_looks_at() -> None:
+    """The ground and the groups at risk are looked at where a finding is major, and so its weight is."""
+    alone = FindingsSelection(None, None, None, None, None, ("patrol",), None)
+    assert [{"topic"}, {"topic", "weight", "ground"}, {"topic", "weight", "at_risk"}] == [
+        one.codes for one in (alone, replace(alone, ground=("core",)), replace(alone, at_risk=("children",)))
+    ]
+    assert {"shows", "weight", "extent"} == replace(alone, shows="strength", weight=(), extent=(), topic=None).codes
+
+
+def test_a_count_takes_recommendations_in_by_type_and_status() -> None:
+    """One of another type is not, nor one of another status."""
+    count = RecommendationsCount(type="cause_of_concern", status="open", at_least=1)
+    others = ({}, {"type": "area_for_improvement"}, {"status": "met"})
+    taken = [selects(count, recommendation("R", "q1", **given), rulebook(ENOUGH)) for given in others]
+    assert [True, False, False] == taken
 
 
 COUNTER = Counter.of.__func__

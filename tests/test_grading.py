@@ -324,6 +324,7 @@ def test_a_metric_without_the_comparator_is_only_possible(unknown: Any) -> None:
     """Such a metric may count and does not count certainly, so a bound that it could reach is unknown."""
     observed = stands(unknown)
     assert (UNKNOWN, 0, 1, ("M",)) == (observed.truth, observed.certain, observed.possible, observed.maybe)
+    assert ("M",) == observed.support  # and on no metric that is not there
 
 
 @pytest.mark.parametrize(
@@ -418,6 +419,12 @@ def test_points_of_an_open_part_lie_between_its_ends() -> None:
     """A part between requires improvement and good has two or three points of four."""
     observed = roll_up({"a": OPEN}, points_at_least=Decimal("0.6"))
     assert (UNKNOWN, Decimal("0.5"), Decimal("0.75")) == (observed.truth, observed.certain, observed.possible)
+
+
+def test_points_are_certain_of_parts_that_are_settled() -> None:
+    """Those are matched, and a part that is open may yet have more points; the points rest on both."""
+    observed = roll_up({"a": GOOD, "b": OPEN, "c": None}, points_at_least=Decimal("0.7"))
+    assert (("a",), ("b",), ("a", "b")) == (observed.matched, observed.maybe, observed.support)
 
 
 def test_an_open_part_counts_possibly() -> None:
@@ -677,6 +684,27 @@ def test_a_changed_decision_stands_and_the_computed_judgment_is_kept() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("taken", "stale"),
+    [
+        (decision("q", OUTSTANDING, GOOD), False),
+        (decision("q", OUTSTANDING, INADEQUATE), True),
+        (decision("q", INADEQUATE, outcome="confirmed"), False),
+        (decision("q", GOOD, outcome="confirmed"), True),
+    ],
+)
+def test_beside_a_judgment_carried_over_a_change_departs_from_what_is_computed(taken: Any, stale: bool) -> None:  # noqa: FBT001  # expected
+    """A confirmation upholds what was carried over, a change departs from what the rules give."""
+    result = alone(*strengths(1), when=STRENGTH, decisions=(taken,), carried_over=(carried_over("q", INADEQUATE),))
+    assert (stale, taken) == (result.stale, result.decision)
+
+
+def test_a_change_is_shown_whatever_was_decided_after_it() -> None:
+    """A confirmation or a referral that follows takes nothing back."""
+    change, later = decision("q", OUTSTANDING, GOOD), decision("q", OUTSTANDING, outcome="confirmed")
+    assert change == alone(*strengths(1), when=STRENGTH, decisions=(change, later)).decision
+
+
 def test_the_latest_changed_decision_stands() -> None:
     """A later change takes the place of an earlier one; a later confirmation or referral does not undo it."""
     decisions = (
@@ -791,6 +819,77 @@ def test_a_limit_that_evidence_kept_off_is_a_reason() -> None:
         *strengths(1), *weaknesses(1), rules=(rule("limit", "q", share, limits_to=INADEQUATE),), tree=question("q")
     )["q"]
     assert ("held_off", "limit", ("S0", "W0")) in reasons(result)
+
+
+@pytest.mark.parametrize(("anywhere", "kept_off"), [(GOOD, True), (None, False)])
+def test_judgments_below_that_keep_a_limit_off_are_a_reason(anywhere: str | None, kept_off: bool) -> None:  # noqa: FBT001  # expected
+    """A limit by the share of judgments below is kept off by those that there are, and by nothing where there are none."""
+    share = Judgments(judgments=JudgmentsCount(below=GOOD, share_at_least=Decimal("0.5")))
+    known = () if anywhere is None else (carried_over("qa", anywhere), carried_over("qb", anywhere))
+    status = {"q": "complete"} if anywhere else {"q": "complete", "qa": "not_inspected", "qb": "not_inspected"}
+    limit = rule("limit", "q", share, limits_to=INADEQUATE)
+    result = judged(finding("S", "q"), rules=(limit,), status=status, carried_over=known)["q"]
+    assert kept_off == (("held_off", "limit", ("qa", "qb")) in reasons(result))
+    assert kept_off == ("held_off" in {kind for kind, *_ in reasons(result)})
+
+
+def test_of_a_limit_by_any_of_several_the_evidence_is_a_reason() -> None:
+    """It is kept off by what one of them rests on, though the other fails for the absence of anything."""
+    both = Any_(any=(WEAKNESS, Findings(findings=FindingsCount(shows="strength", at_most=0))))
+    assert ("held_off", "r", ("S0",)) in reasons(alone(*strengths(1), when=both, supports=False))
+
+
+def test_a_limit_that_would_lower_nothing_is_no_reason() -> None:
+    """Neither one that holds where nothing better is in reach, nor one at the judgment itself that does not hold."""
+    at_the_baseline = rule("l", "q", WEAKNESS, limits_to=REQUIRES_IMPROVEMENT)
+    result = judged(*weaknesses(1), rules=(at_the_baseline,), tree=question("q"))["q"]
+    assert [("baseline", None, ())] == reasons(result)
+    rules = (rule("s", "q", STRENGTH, supports=GOOD), rule("l", "q", WEAKNESS, limits_to=GOOD))
+    result = judged(*strengths(1), *weaknesses(1), rules=rules, tree=question("q"))["q"]
+    assert [("supports", "s", ("S0",))] == reasons(result)
+    worse = rule("w", "q", STRENGTH, supports=REQUIRES_IMPROVEMENT)
+    result = judged(*strengths(1), *weaknesses(1), rules=(worse, at_the_baseline), tree=question("q"))["q"]
+    assert [("baseline", None, ())] == reasons(result)
+    share = Findings(findings=FindingsCount(shows="strength", share_at_most=Decimal("0.2")))
+    held = rule("l", "q", share, limits_to=REQUIRES_IMPROVEMENT)
+    result = judged(*strengths(1), *weaknesses(1), rules=(held,), tree=question("q"))["q"]
+    assert [("baseline", None, ())] == reasons(result)
+
+
+@pytest.mark.parametrize(("own", "deciding"), [(True, "good"), (False, "outstanding")])
+def test_below_a_limit_the_rule_for_the_judgment_itself_decides(own: bool, deciding: str) -> None:  # noqa: FBT001  # a parameter
+    """One for a better judgment supports it only where none of its own does; the limit decides beside it."""
+    rules = (
+        rule("limit", "q", WEAKNESS, limits_to=GOOD),
+        rule("outstanding", "q", STRENGTH, supports=OUTSTANDING),
+        *((rule("good", "q", STRENGTH, supports=GOOD),) if own else ()),
+    )
+    result = judged(*strengths(1), *weaknesses(1), rules=rules, tree=question("q"))["q"]
+    assert [("supports", deciding, ("S0",)), ("limits", "limit", ("W0",))] == reasons(result)
+
+
+def test_of_limits_that_bind_the_one_that_rests_on_least_stands_first() -> None:
+    """Whatever they are called."""
+    two = Findings(findings=FindingsCount(shows="weakness", at_least=2))
+    major = Findings(findings=FindingsCount(shows="weakness", weight="major", at_least=1))
+    rules = (rule("a", "q", two, limits_to=INADEQUATE), rule("b", "q", major, limits_to=INADEQUATE))
+    found = (*weaknesses(2), finding("X", "q", shows="weakness", weight="major"))
+    result = judged(*found, rules=rules, tree=question("q"))["q"]
+    assert [("limits", "b", ("X",)), ("limits", "a", ("W0", "W1", "X"))] == reasons(result)
+
+
+def test_what_holds_at_an_end_of_a_range_is_a_reason() -> None:
+    """A rule that supports one end, or a limit that binds it, stands before those that are open, and has decided."""
+    one, many = (Findings(findings=FindingsCount(shows="strength", at_least=n)) for n in (1, 2))
+    rules = (rule("good", "q", one, supports=GOOD), rule("more", "q", many, supports=OUTSTANDING))
+    lifted = judged(*strengths(1), rules=rules, tree=question("q"), status="in_progress")
+    assert [("supports", "good", ("S0",)), ("open", "more", ("S0",))] == reasons(lifted["q"])
+    bad, worse = (Findings(findings=FindingsCount(shows="weakness", at_least=n)) for n in (1, 2))
+    limits = (rule("bad", "q", bad, limits_to=REQUIRES_IMPROVEMENT), rule("worse", "q", worse, limits_to=INADEQUATE))
+    held = judged(*strengths(1), *weaknesses(1), rules=(*rules[:1], *limits), tree=question("q"), status="in_progress")
+    assert [("limits", "bad", ("W0",)), ("open", "worse", ("W0",))] == reasons(held["q"])
+    for result, decided in ((lifted, ("good",)), (held, ("bad",))):
+        assert decided == result["q"].decided_by == result.judging.reached["q"].decided_by  # type: ignore[attr-defined]  # a run
 
 
 def test_the_baseline_decides_where_nothing_else_does() -> None:
