@@ -11,7 +11,7 @@ from peelgrade.explanation import limits_above, moves
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
 from peelgrade.rulebook import Findings, FindingsCount, Question, Rulebook
-from tests.strategies import case, finding, framework, record, rule
+from tests.strategies import carried_over, case, finding, framework, record, rule
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,21 @@ def test_what_a_judgment_rests_on_keeps_it(kent_read: Read, question: str) -> No
         Case(kent_read.inspection, kent_read.rulebook), [*removed, SetRecord({"waiver": Waiver(reason="r")})]
     )
     assert result[question].category == alone[question].category
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_a_judgment_that_is_open_or_from_outside_rests_on_all_its_evidence(outside: bool) -> None:  # noqa: FBT001  # a parameter
+    """What decides it is not known yet, or is not the evidence."""
+    strength = Findings(findings=FindingsCount(shows="strength", at_least=1 if outside else 2))
+    rulebook = Rulebook.of(
+        framework(Question(id="q", title="Q", graded=True), minimum=1), [rule("good", "q", strength, supports="c2")]
+    )
+    known = record(
+        questions=(QuestionRecord(question="q", status="complete" if outside else "in_progress"),),
+        carried_over=(carried_over("q", "c0"),) if outside else (),
+    )
+    result = grade(Inspection.of(known, [finding("F1", "q"), finding("F2", "q", shows="weakness")]), rulebook)
+    assert {"F1", "F2"} == explanation.rests_on(result, rulebook, "q")
 
 
 def test_the_limits_above_a_judgment_are_those_that_it_would_depart_from() -> None:

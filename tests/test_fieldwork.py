@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peelgrade import explanation
-from peelgrade.changes import Case, SetRecord, SetStatus, apply
-from peelgrade.evidence import Challenge, Finding, Inspection, Metric, Period, QuestionRecord, Recommendation
+from peelgrade.changes import Assume, Case, SetRecord, SetStatus, apply
+from peelgrade.evidence import (
+    Challenge,
+    Comparator,
+    Finding,
+    Inspection,
+    Metric,
+    Period,
+    QuestionRecord,
+    Recommendation,
+)
 from peelgrade.explanation import chronology
 from peelgrade.grading import regrade
 from peelgrade.rendering import chronology as days
@@ -326,6 +336,24 @@ def test_a_comparison_without_its_figure_is_something_to_look_at() -> None:
     assert {"lower": "c2", "similar": "c1", "higher": "c1"} == {
         one.comes_out: one.range.low.id for one in unknown.outcomes
     }
+    peers = Comparator(comparator="peers", value=Decimal(10))
+    fewer = metric("M1", "q", value=Decimal(10), bound="less_than", comparators=(peers,))
+    given = Case(Inspection.of(known, (finding("F1", "q"), fewer)), given.rulebook)
+    (unknown,) = explanation.outlook(given, "q").unknowns
+    assert ["lower", "similar"] == [one.comes_out for one in unknown.outcomes]  # it cannot be higher
+
+
+def test_each_outcome_of_a_question_says_what_makes_it_so() -> None:
+    """Its judgment, and that fieldwork on it and below it is over; elsewhere that stays as it is."""
+    going = {"questions": ({"question": "overall", "status": "in_progress"},)}
+    calls = explanation.outlook(by_hand.case(**going), "overall").unknowns[0]
+    assert ("calls", ["requires_improvement", "good", "outstanding"]) == (
+        calls.subject,
+        [one.comes_out for one in calls.outcomes],
+    )
+    assert [(Assume("calls", one.comes_out), SetStatus("calls", "complete")) for one in calls.outcomes] == [
+        one.changes for one in calls.outcomes
+    ]
 
 
 @pytest.fixture

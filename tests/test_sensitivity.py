@@ -7,12 +7,13 @@ from decimal import Decimal
 from importlib import import_module
 from itertools import combinations
 from math import comb
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 
 from peelgrade.changes import Case, Remove, Set, SetRecord
-from peelgrade.evidence import Comparator, Inspection, QuestionRecord, Waiver
+from peelgrade.evidence import EXTENTS, WEIGHTS, Comparator, Inspection, QuestionRecord, Waiver
 from peelgrade.explanation import Choice, Sustained, sensitivity, sensitivity_at, sustaining
 from peelgrade.explanation.likeness import Likeness, Look
 from peelgrade.explanation.sensitivity import Recoding, change, moved, recodings
@@ -26,6 +27,7 @@ from tests.strategies import carried_over, decision
 
 BROKEN = settings(QUICK, max_examples=2_000, phases=[Phase.generate], report_multiple_bugs=False, database=None)
 FEW = 6  # items of which every set is tried
+SEARCH: Any = import_module("peelgrade.explanation.sustaining")  # the function has its name
 
 
 # --- changes of one coding --------------------------------------------------------------------------------------------
@@ -92,6 +94,22 @@ def test_a_question_is_told_what_moves_it_and_the_doubts_of_the_coder_come_first
     both = sum(one.or_weight is not None and one.or_extent is not None for one in doubted)
     assert found.of("doubt") == both + sum((one.or_weight is not None) + (one.or_extent is not None) for one in doubted)
     assert len(set(found.tried)) == len(found.tried)
+
+
+def test_the_changes_that_are_tried_of_a_finding() -> None:
+    """What its coder was in doubt about, alone and together, other steps, and without it; of anything else the last."""
+    doubted = strategies.finding(
+        "F1", "q", weight="moderate", or_weight="minor", extent="partial", or_extent="isolated"
+    )
+    assert [
+        Recoding("F1", "doubt", "minor"),
+        Recoding("F1", "doubt", None, "isolated"),
+        Recoding("F1", "doubt", "minor", "isolated"),
+        Recoding("F1", "step", "major"),
+        Recoding("F1", "step", None, "widespread"),
+        Recoding("F1", "removal"),
+    ] == list(recodings(doubted))
+    assert [Recoding("M1", "removal")] == list(recodings(strategies.metric("M1", "q")))
 
 
 @settings(QUICK, max_examples=25)
@@ -202,9 +220,80 @@ def test_a_search_that_would_take_too_long_is_given_up_and_says_so(monkeypatch: 
     """Where more would have to be graded than is worth it, that is the answer, and no set is told."""
     drawn = strategies.case(825)
     case = Case(drawn.inspection, drawn.rulebook)
-    assert sustaining(case, "q").why_none is None
-    monkeypatch.setattr(import_module("peelgrade.explanation.sustaining"), "MOST_TRIED", 0)
-    assert ("too_long", ()) == (sustaining(case, "q").why_none, sustaining(case, "q").alternatives)
+    graded: list[Any] = []
+    monkeypatch.setattr(SEARCH, "regrade", lambda *given: graded.append(given) or regrade(*given))
+    whole = sustaining(case, "q")
+    tried = len(graded) - 2  # the case itself, and without evidence
+    assert whole.why_none is None
+    assert 1 < tried
+    monkeypatch.setattr(SEARCH, "MOST_TRIED", tried)
+    assert whole == sustaining(case, "q")
+    monkeypatch.setattr(SEARCH, "MOST_TRIED", tried - 1)
+    assert Sustained("q", why_none="too_long") == sustaining(case, "q")
+
+
+def any_one_of(*codings: dict[str, Any], at_least: int = 1, each: int = 1) -> Case:
+    """Return a case in which so many findings of any one coding are enough, and so many of each are there."""
+    counts = [Findings(findings=FindingsCount(shows="strength", at_least=at_least, **one)) for one in codings]
+    rules = [strategies.rule(f"r{n}", "q", one, supports="c2") for n, one in enumerate(counts)]
+    items = [strategies.finding(f"F{n:02}{m}", "q", **one) for n, one in enumerate(codings) for m in range(each)]
+    known = strategies.record(questions=(QuestionRecord(question="q", status="complete"),))
+    asked = strategies.framework(Question(id="q", title="q", graded=True), minimum=1)
+    return Case(Inspection.of(known, items), Rulebook.of(asked, rules))
+
+
+def test_several_of_some_or_several_of_others_are_two_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of these or two of those are not two of all; where fewer ways are told than there are, that is said."""
+    case = any_one_of({"weight": "minor"}, {"weight": "major"}, at_least=2, each=2)
+    ways = ((Choice(2, ("F000", "F001")),), (Choice(2, ("F010", "F011")),))
+    for most, told, more in ((2, ways, False), (1, ways[:1], True)):
+        monkeypatch.setattr(SEARCH, "MOST_TOLD", most)
+        assert Sustained("q", 2, told, more) == sustaining(case, "q")
+
+
+@pytest.mark.parametrize(("looks", "more"), [(2, False), (10, False), (11, True)])
+def test_of_very_many_ways_the_first_are_put_together(looks: int, more: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001  # expected
+    """Ten times as many as are told; with one more there may be others."""
+    monkeypatch.setattr(SEARCH, "MOST_TOLD", 1)
+    codings = [
+        {"weight": weight, "extent": extent, "topic": topic}
+        for weight in WEIGHTS
+        for extent in EXTENTS
+        for topic in ("patrol", "awareness")
+    ]
+    names = tuple(sorted(f"F{n:02}0" for n in range(looks)))
+    found = sustaining(any_one_of(*codings[:looks]), "q")
+    assert (1, 1, more) == (found.size, len(found.alternatives), found.more)
+    assert min(looks, 10) == len(found.alternatives[0][0].items)
+    assert set(found.alternatives[0][0].items) <= set(names)
+
+
+def test_ways_are_put_together_until_none_go_together() -> None:
+    """Each with the first that it goes with, wherever that stands, and what comes of it again."""
+    several = (Choice(2, ("s", "t")),)
+    one, two, three = ((Choice(1, (name,)), Choice(1, ("z",))) for name in "abc")
+    both = [(Choice(1, (left,)), Choice(1, (right,))) for left in "ab" for right in "pq"]
+    for ways, expected in (
+        ([one, two], [(Choice(1, ("a", "b")), Choice(1, ("z",)))]),
+        ([several, one, two], [(Choice(1, ("a", "b")), Choice(1, ("z",))), several]),
+        ([one, several, two, three], [(Choice(1, ("a", "b", "c")), Choice(1, ("z",))), several]),
+        (both, [(Choice(1, ("a", "b")), Choice(1, ("p", "q")))]),
+    ):
+        assert expected == SEARCH._merge(ways)  # noqa: SLF001  # what it makes is hard to see from outside
+
+
+def test_as_many_items_may_be_shared_out_among_the_parts_in_several_ways() -> None:
+    """Each of which sustains the judgment: two here and one there, or the other way round."""
+    strengths = [Findings(findings=FindingsCount(shows="strength", at_least=n)) for n in (1, 3)]
+    parts = [Question(id=name, title=name, graded=True) for name in ("qa", "qb")]
+    rules = [strategies.rule(part.id, part.id, strengths[0], supports="c2") for part in parts]
+    rules.append(strategies.rule("q", "q", strengths[1], supports="c2"))
+    asked = strategies.framework(Question(id="q", title="q", graded=True, parts=tuple(parts)), minimum=1)
+    known = strategies.record(questions=(QuestionRecord(question="q", status="complete"),))
+    items = [strategies.finding(name, f"q{name[0]}") for name in ("a1", "a2", "b1", "b2")]
+    found = sustaining(Case(Inspection.of(known, items), Rulebook.of(asked, rules)), "q")
+    one, two = ({name: Choice(n, (f"{name}1", f"{name}2")) for name in "ab"} for n in (1, 2))
+    assert Sustained("q", 3, ((one["a"], two["b"]), (one["b"], two["a"]))) == found
 
 
 @pytest.mark.slow

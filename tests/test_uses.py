@@ -9,9 +9,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from peelgrade import explanation
 from peelgrade.changes import Case, Remove
-from peelgrade.evidence import Comparator, Inspection, QuestionRecord
+from peelgrade.evidence import Comparator, Inspection, Item, QuestionRecord
 from peelgrade.explanation import WhereUsed, where_used
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
@@ -25,10 +24,11 @@ from peelgrade.rulebook import (
     Metrics,
     MetricsCount,
     Question,
+    Rule,
     Rulebook,
 )
 from peelgrade.trace import Result, leaves, tree
-from tests import strategies
+from tests import small, strategies
 from tests.properties import QUICK, THOROUGH
 
 
@@ -134,11 +134,61 @@ def test_an_item_is_told_through_the_roll_up(kent_read: Read) -> None:
     assert ("q3.specific_groups",) == through["q3.part_below_good"]
     direct = {use.applied.rule.id for use in found.uses if use.decisive and not use.through}
     assert {"q3.specific_groups.serious_weakness", "q3.specific_groups.major_weakness"} == direct
+    assert ("F320", [False] * 3) == (found.item, [one.needed for one in found.bearings])
+
+
+REACHED = JudgmentsCount(reaching="c2", at_least=1)
+STRENGTH = Findings(findings=FindingsCount(shows="strength", at_least=1))
+
+
+def reached_by(*names: str) -> JudgmentsCount:
+    """Return a count of judgments of named questions."""
+    return REACHED.model_copy(update={"of": names})
+
+
+def chain(*rules: Rule) -> Rulebook:
+    """Return rules about a question with a part, which has a part."""
+    tree = Question(id="qaa", title="qaa", graded=True)
+    for name in ("qa", "q"):
+        tree = Question(id=name, title=name, graded=True, parts=(tree,))
+    return Rulebook.of(strategies.framework(tree, minimum=1), rules)
+
+
+def used(rulebook: Rulebook, item: str, *items: Item) -> list[tuple[str, tuple[str, ...], bool]]:
+    """Return the rules that an item bears on: through which judgments, and whether it is decisive."""
+    known = strategies.record(questions=(QuestionRecord(question=rulebook.framework.questions.id, status="complete"),))
+    case = Case(Inspection.of(known, items), rulebook)
+    return [(one.applied.rule.id, one.through, one.decisive) for one in where_used(case, regrade(case), item).uses]
+
+
+def test_a_rule_may_see_an_item_through_several_judgments_and_by_itself() -> None:
+    """It is told through all of them, whatever else of the rule sees the item."""
+    named = [Judgments(judgments=reached_by(name)) for name in ("qaa", "qa")]
+    rules = (
+        strategies.rule("a", "qaa", STRENGTH, supports="c2"),
+        strategies.rule("b", "q", All(all=(*named, STRENGTH)), supports="c2"),
+    )
+    assert [("b", ("qaa", "qa"), False), ("a", (), True)] == used(chain(*rules), "F1", strategies.finding("F1", "qaa"))
+
+
+def test_an_item_decides_through_a_judgment_far_below() -> None:
+    """Also where it decides nothing of the judgment between; an item that does not decide below does not decide above."""
+    rules = (
+        strategies.rule("a", "qaa", STRENGTH, supports="c2"),
+        strategies.rule("b", "q", Judgments(judgments=reached_by("qaa")), supports="c2"),
+    )
+    items = (strategies.finding("F1", "qaa"), strategies.finding("F2", "qaa", shows="weakness"))
+    assert [("b", ("qaa",), True), ("a", (), True)] == used(chain(*rules), "F1", *items)
+    assert [("b", ("qaa",), False)] == used(chain(*rules), "F2", *items)
+
+
+def test_nothing_is_seen_through_what_people_judge() -> None:
+    """No item moves their judgment, and so nothing above it through it."""
+    assert [] == used(small.RULEBOOK, "F1", small.finding("F1", "leaders"))
 
 
 def test_an_item_that_is_not_counted_bears_on_nothing(kent_read: Read) -> None:
     """Parts of a main finding bear on no rule and no judgment."""
     case = Case(kent_read.inspection, kent_read.rulebook)
     part = next(finding.id for finding in kent_read.inspection.findings if finding.part_of)
-    found = where_used(case, regrade(case), part)
-    assert ((), (), ()) == (found.uses, found.bearings, explanation.uses(case, regrade(case), part))
+    assert WhereUsed(part, (), ()) == where_used(case, regrade(case), part)

@@ -11,7 +11,7 @@ from peelgrade.explanation.sensitivity import Move, Moved, Recoding, Sensitivity
 from peelgrade.explanation.sensitivity import at as sensitivity_at
 from peelgrade.explanation.support import rests_on
 from peelgrade.explanation.sustaining import Choice, Sustained, sustaining
-from peelgrade.explanation.uses import Bearing, Use, WhereUsed, uses, where_used
+from peelgrade.explanation.uses import Bearing, Use, WhereUsed, where_used
 
 __all__ = [
     "AsOf",
@@ -55,7 +55,6 @@ __all__ = [
     "sensitivity_at",
     "sustaining",
     "timeline",
-    "uses",
     "where_used",
     "why_not",
 ]

@@ -249,11 +249,11 @@ def _merge(alternatives: list[Alternative]) -> list[Alternative]:
 
 
 def _together(one: Alternative, other: Alternative) -> Alternative | None:
-    """Return two alternatives as one, where they differ in one choice of one item."""
+    """Return two alternatives of as many items as one, where they differ in one choice of one item."""
     mine = [choice for choice in one if choice not in other]
-    yours = [choice for choice in other if choice not in one]
-    if len(one) != len(other) or len(mine) != 1 or len(yours) != 1 or (mine[0].number, yours[0].number) != (1, 1):
+    if [choice.number for choice in mine] != [1]:
         return None
-    items = {*mine[0].items, *yours[0].items}
+    (yours,) = (choice for choice in other if choice not in one)  # of one item: the others are as many in both
+    items = {*mine[0].items, *yours.items}
     rest = [choice for choice in one if choice != mine[0]]  # of other items: no two choices share any
     return tuple(sorted([*rest, Choice(1, tuple(sorted(items)))]))

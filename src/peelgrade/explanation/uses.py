@@ -81,11 +81,6 @@ def where_used(case: Case, result: Result, item: str) -> WhereUsed:
     return WhereUsed(item, used, tuple(bearings))
 
 
-def uses(case: Case, result: Result, item: str) -> tuple[Use, ...]:
-    """Return every rule that an item bears on, in tree order; none for an item that is not counted."""
-    return tuple(_uses(case, result, item, _path(case, result, item)))
-
-
 def _beside(case: Case, item: str) -> dict[str, frozenset[str]]:
     """Return the metrics that are set beside the figure that an item holds, each with the comparators that it is."""
     found: dict[str, frozenset[str]] = {}
