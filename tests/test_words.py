@@ -16,6 +16,12 @@ from tests.strategies import framework
 from tests.test_validation import check
 
 TEXT = {"type": "string"}
+COLUMN = {
+    "type": "object",
+    "properties": {"column": TEXT, "written": TEXT},
+    "required": ["column"],
+    "additionalProperties": False,
+}
 VALUES: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -34,15 +40,7 @@ VALUES: dict[str, Any] = {
         "rows": {"type": "array", "items": {"type": "object", "properties": {"a": TEXT}}},
         "any": {"type": "object", "additionalProperties": TEXT},
         "named": {"enum": ["good"], "type": "string"},
-        "column": {"anyOf": [TEXT, {"$ref": "#/$defs/Column"}]},
-    },
-    "$defs": {
-        "Column": {
-            "type": "object",
-            "properties": {"column": TEXT, "written": TEXT},
-            "required": ["column"],
-            "additionalProperties": False,
-        }
+        "column": {"anyOf": [TEXT, COLUMN]},
     },
 }
 
