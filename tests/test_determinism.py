@@ -23,6 +23,7 @@ from tests import machines
 from tests.conftest import KENT, ROOT, Run, replace
 from tests.folders import contents
 from tests.machines import DATA, FEW, HOUR, OTHERWISE, PLAIN, WORDS, WRITING, Machine
+from tests.sandbox import formats
 from tests.scripts import script
 
 supply = script("supply")
@@ -169,6 +170,17 @@ def locales(tmp_path: Path) -> Path:
     made = folder / "tr_TR.ISO-8859-9"
     subprocess.run([localedef, "-i", "tr_TR", "-f", "ISO-8859-9", made], check=True, capture_output=True)
     return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["grade", "explain", "diff", "compare", "agreement", "whatif", "validate", "rules test", "rules show"],
+)
+def test_every_format_is_printed_on_every_machine(command: str) -> None:
+    """A format that is offered is held to the same bytes everywhere; the first is laid out for people."""
+    lines = [line for line in DATA if line.startswith(f"{command} ")]
+    printed = {line.partition(" --format ")[2].partition(" ")[0] for line in lines}
+    assert set() == {*formats(command)[1:]} - printed
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from peelgrade.evidence import Document, Force, Inspection, InspectionRecord, Qu
 from peelgrade.grading import regrade
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment
+from tests.conftest import ROOT
 
 LETTERS = {"O": "outstanding", "G": "good", "R": "requires_improvement", "I": "inadequate"}
 
@@ -215,9 +216,17 @@ def test_two_judgments_make_that_of_a_social_care_setting(judged: str, expected:
     assert LETTERS[expected] == settled(overall("ofsted-social-care-2017", judged))
 
 
+@pytest.mark.parametrize("name", bundled.frameworks())
+def test_a_framework_ships_with_cases_and_a_row(name: str) -> None:
+    """Rules that nothing tests do not ship, and the page of frameworks says what of each is judged, and by whom."""
+    page = (ROOT / "docs" / "frameworks.md").read_text(encoding="utf-8")
+    assert f"\n| `{name}` |" in page.partition("## Which there are")[2].partition("\n## ")[0]
+    assert [*(bundled.rules_folder() / name / "tests").glob("*.yaml")]
+
+
 def test_the_limits_that_ofsted_leaves_no_way_around_are_strict() -> None:
-    """People cannot decide above them; from every other limit of the frameworks that people feed, they can depart."""
-    strict = {rule.id for name in bundled.frameworks() for rule in rulebook(name).rules if rule.binding == "strict"}
+    """People cannot decide above them; from every other limit of that framework they can depart."""
+    strict = {rule.id for rule in rulebook("ofsted-social-care-2017").rules if rule.binding == "strict"}
     assert {"overall.leaders_inadequate", "overall.not_protected"} == strict
 
 
