@@ -310,6 +310,19 @@ class TestRefusing:
         assert tracemalloc.get_traced_memory()[1] < 10 * LONGEST
         tracemalloc.stop()
 
+    def test_an_archive_on_a_disk_that_fails_is_none_that_is_broken(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What the system says comes out, and not what Python's archives make of it."""
+
+        def fails(_: object) -> None:
+            raise OSError(5, "Input/output error")
+
+        path = workbook(tmp_path / "t.xlsx")
+        monkeypatch.setattr(zipfile, "_EndRecData", fails)
+        with pytest.raises(OSError, match="Input/output error"), archives.opened(path):
+            pass
+
     def test_a_row_of_names_that_is_not_there_is_told(self, tmp_path: Path) -> None:
         """Blank, or past the end; and a table that has no rows above its first needs none named."""
         path = written(tmp_path / "t.csv", b"a,b\n\n1,2\n")
