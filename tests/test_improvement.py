@@ -435,6 +435,58 @@ def test_a_question_on_which_nothing_was_found_is_left_out() -> None:
     assert not improvement(changes.Case(Inspection.of(started, []), rulebook), "top", "c2").judged
 
 
+def in_progress(*status: tuple[str, str], items: Sequence[Item], rules: Sequence[Rule]) -> changes.Case:
+    """Return a case of a whole, its parts a and p, which people judge, and m with a graded part n and an ungraded u."""
+    people = Question(id="p", title="P", graded=True, judged_by="people")
+    inside = (Question(id="n", title="N", graded=True), Question(id="u", title="U", graded=False))
+    parts = (LEAF, people, Question(id="m", title="M", graded=True, parts=inside))
+    top = framework(Question(id="top", title="Top", graded=True, parts=parts), minimum=1)
+    given = (("top", "in_progress"), *status)
+    known = record(questions=tuple(QuestionRecord(question=name, status=one) for name, one in given))
+    return changes.Case(
+        Inspection.of(known, items), Rulebook.of(top.model_copy(update={"improvements": COSTS[0]}), rules)
+    )
+
+
+def statuses(found: Improvement) -> list[tuple[str, str]]:
+    """Return the statuses that are set to take the question as it stands."""
+    return [(step.question, step.status) for step in found.basis if isinstance(step, changes.SetStatus)]
+
+
+PARTIAL = [finding(f"F{n}", "a", extent="partial") for n in (1, 2)]
+
+
+def test_as_it_stands_no_status_is_set_that_follows_from_another() -> None:
+    """What is below a question that is left out is left out with it; that people judge a part leaves it in no more."""
+    case = in_progress(items=PARTIAL, rules=[GOOD])
+    expected = [("top", "complete"), ("p", "not_inspected"), ("m", "not_inspected")]
+    assert expected == statuses(improvement(case, "top", "c2"))
+    assert [("a", "complete")] == statuses(improvement(case, "a", "c2"))
+
+
+def test_what_people_are_asked_about_is_theirs_to_judge_with_nothing_found() -> None:
+    """It is not left out; what was not inspected stays so."""
+    case = in_progress(("n", "not_inspected"), items=[], rules=[])
+    found = improvement(case, "p", "c2")
+    assert found.judged
+    assert ([("p", "complete")], (Barrier("p", "c2", "by_people"),)) == (statuses(found), found.barriers)
+    kept = in_progress(("a", "not_inspected"), items=[finding("F1", "n")], rules=[])
+    assert [("top", "complete"), ("a", "not_inspected"), ("p", "not_inspected")] == statuses(
+        improvement(kept, "top", "c2")
+    )
+
+
+def test_what_was_found_below_what_was_not_inspected_is_kept() -> None:
+    """A part that has its own status stands by it, whatever was not inspected above."""
+    items = [finding(f"F{n}", "n", extent="partial") for n in (1, 2)]
+    up = rule("up", "top", GOOD.when, supports="c2")
+    case = in_progress(("m", "not_inspected"), ("n", "complete"), items=items, rules=[up])
+    found = improvement(case, "top", "c2")
+    assert [[("extended", 2, ("F1", "F2"))]] == told(found)
+    left_out = [(name, "not_inspected") for name in ("a", "p", "m")]
+    assert [("top", "complete"), *left_out, ("n", "complete")] == statuses(found)
+
+
 STRENGTH, WIDE = count(shows="strength", at_least=1), count(shows="strength", extent="widespread", at_least=1)
 TWO, TWO_WIDE = count(shows="strength", at_least=2), count(shows="strength", extent="widespread", at_least=2)
 THREE_WIDE = count(shows="strength", extent="widespread", at_least=3)

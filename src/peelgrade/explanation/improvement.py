@@ -167,14 +167,16 @@ def as_it_stands(case: Case, question: str, result: Result) -> tuple[Change, ...
         return ()
     rulebook = case.rulebook
     now = fieldwork_statuses(case.inspection.record, rulebook)
-    wanted: dict[str, FieldworkStatus] = {}
+    left_out: set[str | None] = set()
     for part in rulebook.questions[question].walk():
-        above = rulebook.parents[part.id]
-        nothing = part.graded and now[part.id] != "not_inspected" and _nothing_found(case, result, part)
         # people have to judge what they are asked about, with or without evidence
-        nothing = nothing and not (part.id == question and part.by_people)
-        left_out = nothing or (part.id != question and above is not None and wanted.get(above) == "not_inspected")
-        wanted[part.id] = "not_inspected" if left_out or now[part.id] == "not_inspected" else "complete"
+        nothing = _nothing_found(case, result, part) and not (part.id == question and part.by_people)
+        idle = nothing and (part.graded or rulebook.parents[part.id] in left_out)
+        if idle or now[part.id] == "not_inspected":
+            left_out.add(part.id)
+    wanted: dict[str, FieldworkStatus] = {
+        name: "not_inspected" if name in left_out else "complete" for name in rulebook.below[question]
+    }
     steps: list[Change] = [*statuses(case, {**now, **wanted})]
     waiver = case.inspection.record.waiver
     if waiver is None or waiver.questions:
