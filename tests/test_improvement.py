@@ -621,6 +621,17 @@ def test_a_framework_that_declares_nothing_is_refused() -> None:
         improvement(changes.Case(case.inspection, bare), "a", "c2")
 
 
+@pytest.mark.parametrize("when", [STRENGTH, count(shows="strength", share_at_least=Decimal("0.5"))])
+def test_what_only_new_evidence_would_bring_is_told_where_all_there_is_could_be_put_right(when: Findings) -> None:
+    """That nothing might be left does not bring about what a limit or a rule lacks."""
+    rules = [
+        rule("limit", "a", count(shows="strength", at_most=0), limits_to="c0"),
+        rule("good", "a", when, supports="c2"),
+    ]
+    found = improvement(asked(rules, finding("F1", "a", shows="weakness")), "a", "c2").barriers
+    assert [("limit", 1), ("good", 1)] == [(one.rule and one.rule.id, len(one.unmet)) for one in found]
+
+
 # --- Kent -------------------------------------------------------------------------------------------------------------
 
 

@@ -247,8 +247,8 @@ class Ground:
     def metrics(self, count: MetricsCount, rule: Rule) -> tuple[int, int]:
         """Return how many metrics a count certainly holds, and how many at most if no more come."""
         applied = next(one for one in self.result[rule.question].applied if one.rule.id == rule.id)
-        seen = next(node.observed for node in leaves(tree(applied)) if node.count is count)
-        return (0, 0) if seen is None else (len(seen.matched), len(seen.matched) + len(seen.maybe))
+        _, seen = next(node.counted for node in leaves(tree(applied)) if node.count is count)
+        return len(seen.matched), len(seen.matched) + len(seen.maybe)
 
     def sees(self, count: FindingsCount | RecommendationsCount, kind: Kind) -> bool:
         """Whether a count selects items of a kind, apart from what findings show."""
@@ -346,7 +346,7 @@ class Demands:
 
     def _applies(self, question: str) -> Demand:
         """Return what it takes for a decision to apply: no true strict limit below it."""
-        if question in self.ground.assumed or not self.ground.judged(question):
+        if not self.ground.judged(question):
             return True
         judgment = self.scale[self.ground.decisions[question].judgment or ""]
         rules = self.ground.rulebook.rules_of(question)
@@ -458,12 +458,9 @@ class Demands:
 
         tally = self._evidence((count, "slack"), question, slack)
         right = self._at_least(tally, 1 if limits else 0)
-        if count.bound.from_below and not limits:
-            some = self._evidence((count, "some"), question, alike)
-            right = every((right, self._at_least(some, 1)))
-        elif count.bound.from_below:
-            none = self._evidence((count, "none"), question, lambda kind: -alike(kind))
-            right = either((right, self._at_least(none, 0)))
+        if count.bound.from_below:  # the share of none in none is nought
+            number = self._evidence((count, "number"), question, lambda kind: good * shown(kind))
+            right = either((right, self._at_least(number, 0))) if limits else every((right, self._at_least(number, 1)))
         return self._expected(question, right, low=low)
 
     def _judgments(self, count: JudgmentsCount, question: str, *, limits: bool, low: bool) -> Demand:
