@@ -22,6 +22,7 @@ from peelgrade.evidence import (
     Period,
     QuestionRecord,
     Recommendation,
+    Waiver,
 )
 from peelgrade.explanation import chronology
 from peelgrade.grading import regrade
@@ -144,8 +145,26 @@ class TestAsOf:
             return [one.response for one in apply(given, explanation.as_of(given, day)).inspection.record.challenges]
 
         assert [] == known(date(2015, 6, 30))
-        assert ["open"] == known(date(2015, 7, 8))
+        assert ["open"] == known(date(2015, 7, 1)) == known(date(2015, 7, 8))
         assert ["rejected"] == known(date(2015, 7, 9))
+
+    def test_what_an_inspection_lacks_as_of_a_day_is_told(self) -> None:
+        """What was not there yet, what nothing dates, and a waiver of a later day; one of the day itself is there."""
+        day = date(2015, 6, 19)
+        items = (finding("F1", "q", observed=date(2015, 6, 10)), finding("F2", "q", observed=date(2015, 6, 20)))
+        for waived, later in ((date(2015, 6, 20),) * 2, (day, None), (None, None)):
+            given = small(*items, waiver=Waiver(reason="A summary.", date=waived))
+            assert explanation.AsOf(day, 2, ("F2",), (), later) == explanation.lacking(given, day)
+        assert explanation.AsOf(day, 2, ("F2",), (), None) == explanation.lacking(small(*items), day)
+
+    def test_no_status_is_set_that_follows_from_another(self) -> None:
+        """That of a question is that of all below it which has to be another as well."""
+        given = by_hand.case(questions=({"question": "overall", "status": "complete"},))
+        going = dict.fromkeys(given.rulebook.questions, "in_progress")
+        assert (SetStatus("overall", "in_progress"),) == chronology.statuses(given, going)
+        assert (SetStatus("overall", "in_progress"), SetStatus("visits", "complete")) == chronology.statuses(
+            given, going | {"visits": "complete"}
+        )
 
     def test_after_the_last_day_nothing_is_taken_back(self, kent_case: Case) -> None:
         """As of a late day, an inspection is as it is."""
@@ -469,6 +488,32 @@ class TestTold:
             "           fieldwork over",
             "visits Visits became certain on 10 July 2015: good.",
         ] == self.timeline(town, "visits")
+
+    def test_a_step_says_what_people_decided_and_what_was_carried_over(self) -> None:
+        """Both, where they came on one day."""
+        town = by_hand.case(
+            decisions=(decision("leaders", "good", outcome="judged", date=DAY),),
+            carried_over=(strategies.carried_over("visits", "good"),),
+        )
+        before, step = explanation.timeline(town, "overall").steps
+        assert ((None, ()), (DAY, ("visits", "leaders"))) == ((before.day, before.decided), (step.day, step.decided))
+
+    def test_all_that_a_day_ruled_out_is_told(self) -> None:
+        """Several categories may fall on one day, long before the question is certain."""
+        weak = by_hand.findings("weakness", at_least=1)
+        capped = rule("calls.capped", "calls", weak, limits_to="requires_improvement", binding="presumptive")
+        worse = by_hand.findings("weakness", at_least=2)
+        poor = rule("calls.poor", "calls", worse, limits_to="inadequate", binding="presumptive")
+        town = by_hand.case(
+            *self.ITEMS[:2],
+            rulebook=Rulebook.of(by_hand.framework(), [*by_hand.RULES, capped, poor]),
+            questions=({"question": "calls", "status": "complete", "fieldwork": JUNE},),
+        )
+        (certain,) = explanation.timeline(town, "calls").certain
+        assert (date(2015, 6, 30), ((date(2015, 6, 20), ("good", "outstanding")),)) == (
+            certain.since,
+            certain.ruled_out,
+        )
 
     def test_days_that_are_not_known(self) -> None:
         """Items without a day, questions without fieldwork, one that is open and one that was not inspected."""

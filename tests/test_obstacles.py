@@ -210,14 +210,31 @@ def test_the_margin_of_points_is_exact() -> None:
         name = "points_at_least" if wanted else "points_at_most"  # as in a rule that supports, and in one that limits
         count = JudgmentsCount.model_validate_json(f'{{"{name}": {value}}}')
         seen = Observed(TRUE, Fraction(0), None, (), (), ())
-        found = margin(count, seen, (Range(low, low), Range(high, high)), BEST, wanted=wanted)
         have, most = low.points + high.points, 2 * BEST.points
-        assert found.met == turned(count.bound, have / most, wanted=wanted)
-        if found.points is not None:
-            assert turned(count.bound, (have + found.points) / most, wanted=wanted) != found.above
-            assert not turned(count.bound, (have + found.points - Fraction(1, 100)) / most, wanted=wanted)
+        line = Fraction(value) * most
+        short = Margin(met=False, points=line - have if wanted or line < most else None, above=not wanted)
+        right = turned(count.bound, have / most, wanted=wanted)
+        expected = Margin(met=True) if right else short
+        assert expected == margin(count, seen, (Range(low, low), Range(high, high)), BEST, wanted=wanted)
         alone = margin(count, seen, (), BEST, wanted=wanted)
         assert (turned(count.bound, Fraction(0), wanted=wanted), None) == (alone.met, alone.points)
+
+
+@pytest.mark.parametrize("selects", ["reaching", "below"])
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_margin_of_a_share_of_parts_is_exact(selects: str, wanted: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    """So many parts more, or fewer, are the least that turn it; where there is none, or too few, no number does."""
+    good = Category("scale", 2, "good", "Good", Fraction(2))
+    for parts, value in product(range(5), ("0.2", "0.5", "0.66", "1")):
+        name = "share_at_least" if (selects == "reaching") == wanted else "share_at_most"
+        count = JudgmentsCount.model_validate_json(f'{{"{selects}": "good", "{name}": {value}}}')
+        right = [turned(count.bound, Fraction(n, parts or 1), wanted=wanted) for n in range(parts + 1)]
+        for number in range(parts + 1):
+            seen = Observed(TRUE, Fraction(0), None, tuple(f"q{n}" for n in range(number)), (), ())
+            more = next((n for n in range(1, parts + 1 - number) if count.good and right[number + n]), None)
+            fewer = next((n for n in range(1, number + 1) if not count.good and right[number - n]), None)
+            expected = Margin(met=True) if right[number] else Margin(met=False, more=more, fewer=fewer)
+            assert expected == margin(count, seen, (Range(good, good),) * parts, BEST, wanted=wanted), (number, count)
 
 
 def one_like(count: object, name: str, question: str, rulebook: Rulebook) -> Item | None:
@@ -386,6 +403,56 @@ def why(of: changes.Case, question: str, category: str, *, full: bool = False) -
     view = small.view(of)
     found = why_not(view.result, of.rulebook, question, of.rulebook.scale[category])
     return small.shown(rendering.obstacles(found, view, full=full))
+
+
+def asked(of: changes.Case, question: str, category: str) -> WhyNot:
+    """Return why a question is not judged at a category."""
+    result = grading.grade(of.inspection, of.rulebook)
+    return why_not(result, of.rulebook, question, of.rulebook.scale[category])
+
+
+def test_what_no_rule_judges_has_no_obstacles() -> None:
+    """Neither what people judge nor what is not judged: no rule could support it, and none is missing."""
+    for question in ("leaders", "levels"):
+        found = asked(TOWN, question, "good")
+        nothing = WhyNot(found.judgment, found.category, unsupported=False, supports=(), limits=(), carried=())
+        assert nothing == found
+
+
+def test_a_category_stands_from_the_low_end_of_the_range_down() -> None:
+    """And nowhere where nothing is judged."""
+    carried = small.case(carried_over=(carried_over("visits", "good"),))
+    told = [("visits", "requires_improvement"), ("visits", "good"), ("visits", "outstanding"), ("levels", "good")]
+    assert [True, True, False, False] == [asked(carried, *one).stands for one in told]
+
+
+@pytest.mark.parametrize(
+    ("shows", "lack"),
+    [
+        (("weakness",), {"visits": "found_against", "calls": "found_against"}),
+        (("weakness", "strength"), {"visits": "outweighed", "calls": "outweighed"}),
+        ((), {"visits": "not_shown"}),
+    ],
+)
+def test_what_a_share_lacks_is_told_by_what_there_is(shows: tuple[str, ...], lack: dict[str, str]) -> None:
+    """Good that is wanted, or bad that is not: against it is only bad, beside some good it is outweighed."""
+    limit = rule("calls.low", "calls", findings("weakness", share_at_least=Decimal("0.2")), limits_to="inadequate")
+    good = rule("visits.good", "visits", findings("strength", share_at_least=Decimal("0.7")), supports="good")
+    rulebook = Rulebook.of(small.framework(), [limit, good])
+    for question, expected in lack.items():
+        items = (small.finding(f"F{n}", question, shows=one) for n, one in enumerate(shows))
+        found = asked(small.case(*items, rulebook=rulebook), question, "good")
+        (gap,) = (one for obstacle in (*found.supports, *found.limits) for one in gaps(obstacle.block))
+        assert expected == gap.lack
+
+
+def test_one_condition_that_is_left_is_no_choice() -> None:
+    """Of two that would have to hold, the one that does not is the obstacle, and stands by itself."""
+    both = All(all=(findings("strength", at_least=1), findings("strength", at_least=2)))
+    rulebook = Rulebook.of(small.framework(), [rule("calls.good", "calls", both, supports="good")])
+    (obstacle,) = asked(small.case(small.finding("F1", "calls"), rulebook=rulebook), "calls", "good").supports
+    assert isinstance(obstacle.block, Gap)
+    assert 1 == obstacle.block.margin.more
 
 
 class TestTold:

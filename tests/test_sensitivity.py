@@ -13,14 +13,24 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from peelgrade.changes import Case, Remove, Set, SetRecord
-from peelgrade.evidence import EXTENTS, WEIGHTS, Comparator, Inspection, QuestionRecord, Waiver
+from peelgrade.evidence import EXTENTS, WEIGHTS, Comparator, Inspection, Item, QuestionRecord, Waiver
 from peelgrade.explanation import Choice, Sustained, sensitivity, sensitivity_at, sustaining
 from peelgrade.explanation.likeness import Likeness, Look
 from peelgrade.explanation.sensitivity import Recoding, change, moved, recodings
 from peelgrade.grading import regrade
 from peelgrade.pipeline import Read
 from peelgrade.rendering import sensitivity as rendering
-from peelgrade.rulebook import All, Findings, FindingsCount, Metrics, MetricsCount, Question, Rulebook
+from peelgrade.rulebook import (
+    All,
+    Findings,
+    FindingsCount,
+    Metrics,
+    MetricsCount,
+    Question,
+    Recommendations,
+    RecommendationsCount,
+    Rulebook,
+)
 from tests import small, strategies
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import carried_over, decision
@@ -214,6 +224,23 @@ def test_what_serves_equally_well_is_one_choice() -> None:
     asked = strategies.framework(Question(id="q", title="q", graded=True), minimum=1)
     found = sustaining(Case(Inspection.of(known, items), Rulebook.of(asked, rules)), "q")
     assert (1, ((Choice(1, ("F0", "F1", "F2", "F3")),),), False) == (found.size, found.alternatives, found.more)
+
+
+@pytest.mark.parametrize("item", [strategies.finding("F1", "a"), strategies.recommendation("R1", "a", status="met")])
+def test_evidence_that_only_rules_above_see_may_be_needed(item: Item) -> None:
+    """A question on which nothing is found is open, and no rule of its own need see what is."""
+    seen = (
+        Findings(findings=FindingsCount(shows="strength", at_least=9)),
+        Recommendations(recommendations=RecommendationsCount(status=("met",), at_least=9)),
+    )
+    rare = Findings(findings=FindingsCount(shows="strength", weight="major", at_least=1))
+    rules = [strategies.rule(f"r{n}", "top", one, supports="c2") for n, one in enumerate(seen)]
+    rules.append(strategies.rule("rare", "a", rare, supports="c2"))
+    parts = (Question(id="a", title="A", graded=True),)
+    asked = strategies.framework(Question(id="top", title="Top", graded=True, parts=parts), minimum=1)
+    known = strategies.record(questions=(QuestionRecord(question="top", status="complete"),))
+    found = sustaining(Case(Inspection.of(known, [item]), Rulebook.of(asked, rules)), "a")
+    assert (1, ((Choice(1, (item.id,)),),)) == (found.size, found.alternatives)
 
 
 def test_a_search_that_would_take_too_long_is_given_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
