@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 from peelgrade.changes import Add, Case, Change, Remove, SetStatus
+from peelgrade.codings import coding
 from peelgrade.evidence import Comparator, Finding, Inspection, QuestionRecord
-from peelgrade.grading import circumstances, counting, grade, program, regrade, selects
+from peelgrade.grading import circumstances, counting, grade, program, regrade, taking
 from peelgrade.grading.circumstances import Circumstances
 from peelgrade.grading.counting import Counter
 from peelgrade.grading.program import Program, QuestionProgram
@@ -177,7 +178,8 @@ def test_a_count_takes_recommendations_in_by_type_and_status() -> None:
     """One of another type is not, nor one of another status."""
     count = RecommendationsCount(type="cause_of_concern", status="open", at_least=1)
     others = ({}, {"type": "area_for_improvement"}, {"status": "met"})
-    taken = [selects(count, recommendation("R", "q1", **given), rulebook(ENOUGH)) for given in others]
+    items = [recommendation("R", "q1", **given) for given in others]
+    taken = [taking(count, rulebook(ENOUGH)).taken_as(coding(one.kind, vars(one))) is not None for one in items]
     assert [True, False, False] == taken
 
 

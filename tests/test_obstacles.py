@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from peelgrade import changes, grading
+from peelgrade.codings import coding
 from peelgrade.evidence import Finding, Item, Waiver
 from peelgrade.explanation import Block, Gap, Margin, Ways, WhyNot, gaps, why_not
 from peelgrade.explanation.margins import margin, turned
@@ -242,7 +243,7 @@ def one_like(count: object, name: str, question: str, rulebook: Rulebook) -> Ite
     match count:
         case FindingsCount():
             made = finding(name, count.question[0] if count.question else question, **strength_of(count))
-            return made if grading.selects(count, made, rulebook) else None
+            return made if grading.taking(count, rulebook).taken_as(coding(made.kind, vars(made))) else None
         case RecommendationsCount():
             kind = count.type[0] if count.type else "area_for_improvement"
             return recommendation(name, question, type=kind, status="met")

@@ -112,6 +112,11 @@ class _Count(Model):
         (name,) = self._bounds()
         return Bound(name, Fraction(getattr(self, name)))
 
+    @property
+    def is_share_of_evidence(self) -> bool:
+        """Whether it is held against a share: of all evidence alike, how much is what it selects."""
+        return not self.bound.of_number
+
     @cached_property
     def where(self) -> Mapping[str, Any]:
         """What the count selects by: attribute to word or words, without the bound."""
@@ -270,6 +275,11 @@ class JudgmentsCount(_Count):
         0.38,
         default=None,
     )
+
+    @property
+    def is_share_of_evidence(self) -> bool:
+        """Never: its shares and points are those of judged parts."""
+        return False
 
     @property
     def good(self) -> bool:

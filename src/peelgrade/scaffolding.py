@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import Any
 
 from peelgrade.cases import MOST_TIMES, RuleCase, laid_out
-from peelgrade.grading import regrade
+from peelgrade.grading import Taken, regrade
 from peelgrade.rulebook import (
     Bound,
     Count,
@@ -40,6 +40,7 @@ _BESIDE = (0, 1, 2, 3, 4, 6, 8, 12, 16)  # strengths more than the least, to out
 _FIRST = 3  # ways of making a limit hold that are set beside strengths
 
 Entry = dict[str, Any]
+EvidenceCount = FindingsCount | MetricsCount | RecommendationsCount
 
 
 @dataclass(frozen=True)
@@ -245,13 +246,13 @@ def _judged(asked: Sequence[Count], rule: Rule, rulebook: Rulebook) -> Iterator[
 def _given(asked: Sequence[Count], rule: Rule, rulebook: Rulebook, *, filled: bool) -> tuple[Entry, ...]:
     """Return evidence that is at the bounds of counts; with `filled`, also as much as an upper bound allows."""
     found: list[Entry] = []
-    for count in (one for one in asked if one.bound.of_number and not isinstance(one, JudgmentsCount)):
+    evidence = [one for one in asked if not isinstance(one, JudgmentsCount)]
+    for count in (one for one in evidence if one.bound.of_number):
         times = int(count.bound.value)
         if times and (count.bound.from_below or filled):
             found.append({**_entry(count, rule, rulebook), "times": times})
-    for shared in asked:
-        if isinstance(shared, FindingsCount) and not shared.bound.of_number:
-            found += _shared(shared, found, rule, rulebook)
+    for count in (one for one in evidence if one.is_share_of_evidence):
+        found += _shared(count, found, rule, rulebook)
     # what only forbids needs something else that was found, or more would be taken to be on its way
     aside = {"question": rule.question, "strength": "minor", "extent": "isolated"}
     judged = any(isinstance(count, JudgmentsCount) for count in asked)
@@ -268,7 +269,7 @@ def _gathered(found: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple({**once, "times": many} if many > 1 else once for once, many in times.values())
 
 
-def _entry(count: FindingsCount | MetricsCount | RecommendationsCount, rule: Rule, rulebook: Rulebook) -> Entry:
+def _entry(count: EvidenceCount, rule: Rule, rulebook: Rulebook) -> Entry:
     """Return an entry of evidence that a count selects."""
     match count:
         case FindingsCount():
@@ -305,33 +306,35 @@ def _home(count: FindingsCount, rule: Rule, rulebook: Rulebook) -> str:
     return next((one.id for one in inside if any(topic.id == wanted for topic in one.topics)), named[0])
 
 
-def _shared(count: FindingsCount, known: Sequence[Entry], rule: Rule, rulebook: Rulebook) -> Iterator[Entry]:
-    """Yield what brings a share of findings to its bound, beside the evidence that is there."""
-    entry = _finding(count, rule, rulebook)
-    other = _swapped(entry)
-    alike = [(one["times"], count.shows in one) for one in known if _is_alike(one, count)]
-    there = sum(times for times, shows in alike if shows), sum(times for times, shows in alike if not shows)
-    for made, wanted, has in zip((entry, other), _least_share(count.bound, *there), there, strict=True):
+def _shared(count: EvidenceCount, known: Sequence[Entry], rule: Rule, rulebook: Rulebook) -> Iterator[Entry]:
+    """Yield what brings a share to its bound, beside the evidence that is there."""
+    entry = _entry(count, rule, rulebook)
+    taken = [(one["times"], _taken_as(one, count)) for one in known]
+    there = sum(n for n, way in taken if way == "selected"), sum(n for n, way in taken if way == "alike")
+    for made, wanted, has in zip((entry, _swapped(entry)), _least_share(count.bound, *there), there, strict=True):
         if wanted > has:
             yield {**made, "times": wanted - has}
 
 
-def _is_alike(entry: Entry, count: FindingsCount) -> bool:
-    """Whether a share counts an entry on one of its sides, as far as weight and extent tell."""
-    weight, extent = entry.get("strength") or entry.get("weakness"), entry.get("extent", "widespread")
-    return (weight in count.weight if count.weight else weight is not None) and (
-        count.extent is None or extent in count.extent
-    )
+def _taken_as(entry: Entry, count: EvidenceCount) -> Taken | None:
+    """Return how a share takes an entry, as far as weight and extent tell; None where it does not."""
+    match count, entry:
+        case FindingsCount(), {"strength": weight} | {"weakness": weight}:
+            extent = entry.get("extent", "widespread")
+            told = count.weight is None or weight in count.weight, count.extent is None or extent in count.extent
+            return ("selected" if count.shows in entry else "alike") if all(told) else None
+        case _:
+            return None
 
 
-def _least_share(bound: Bound, shows: int, others: int) -> tuple[int, int]:
-    """Return how many that show it, and how many others, come just to a bound, no fewer than there are."""
-    for total in range(max(1, shows + others), _LARGEST + 1):
+def _least_share(bound: Bound, selected: int, others: int) -> tuple[int, int]:
+    """Return how many that are selected, and how many others, come just to a bound, no fewer than there are."""
+    for total in range(max(1, selected + others), _LARGEST + 1):
         wanted = ceil(bound.value * total) if bound.from_below else floor(bound.value * total)
         near = abs(Fraction(wanted, total) - bound.value) <= _NEAR
-        if near and wanted >= shows and total - wanted >= others:
+        if near and wanted >= selected and total - wanted >= others:
             return wanted, total - wanted
-    return max(shows, 1), others
+    return max(selected, 1), others
 
 
 # --- one step less ---------------------------------------------------------------------------------------------------

@@ -20,8 +20,6 @@ from peelgrade.rulebook import (
     Bound,
     Condition,
     Count,
-    FindingsCount,
-    JudgmentsCount,
     Rule,
     Rulebook,
     count_of,
@@ -137,11 +135,7 @@ def _sorted(rules: Iterable[Rule], rulebook: Rulebook) -> list[Rule]:
 def _order(row: Row) -> tuple[int, bool, bool]:
     """Judgments come before evidence, and what is good before what is bad; else rows stay in the order of the rules."""
     kinds = ("JudgmentsCount", "FindingsCount", "RecommendationsCount", "MetricsCount")
-    return kinds.index(row.subject.kind), not row.count.good, _is_share(row.count)
-
-
-def _is_share(count: Count) -> bool:
-    return isinstance(count, FindingsCount | JudgmentsCount) and not count.bound.of_number
+    return kinds.index(row.subject.kind), not row.count.good, not row.count.bound.of_number
 
 
 # --- disjunctive form ------------------------------------------------------------------------------------------------

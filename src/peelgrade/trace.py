@@ -94,6 +94,13 @@ class Observed:
     support: tuple[str, ...]
 
 
+def sides(count: Count, seen: Observed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of what of a share of evidence speaks for the force, and of what speaks against it."""
+    selected = set(seen.matched)
+    others = tuple(name for name in seen.support if name not in selected)
+    return (seen.matched, others) if count.good else (others, seen.matched)
+
+
 @dataclass(frozen=True)
 class Applied:
     """One rule with its truth and what its counts observed, in the order in which they are written."""

@@ -15,8 +15,9 @@ from functools import cached_property
 from math import ceil, floor, lcm
 
 from peelgrade.changes import Case
+from peelgrade.codings import Coding, coding
 from peelgrade.evidence import Decision, Finding, Metric, Recommendation
-from peelgrade.grading import selects
+from peelgrade.grading import Taken, taking
 from peelgrade.rulebook import (
     All,
     Any_,
@@ -202,18 +203,17 @@ class Ground:
         self.record = case.inspection.record
         self.assumed = case.assumed
         self.status = fieldwork_statuses(self.record, case.rulebook)
-        self.example: dict[Kind, Finding | Recommendation] = dict(altered)
+        self.codings: dict[Kind, Coding] = {kind: coding(one.kind, vars(one)) for kind, one in altered.items()}
         self.amount: dict[str, Counter[Kind]] = {name: Counter() for name in case.rulebook.questions}
         for item in case.inspection.items:
             inspected = self.status[item.question] != "not_inspected"
             if inspected and case.inspection.counts(item) and not isinstance(item, Metric):
                 kind = kind_of(item)
-                self.example.setdefault(kind, item)
+                self.codings.setdefault(kind, coding(item.kind, vars(item)))
                 self.amount[item.question][kind] += 1
         self.options_on: dict[str, list[int]] = {name: [] for name in case.rulebook.questions}
         for number, option in enumerate(options):
             self.options_on[option.question].append(number)
-        self._seen: dict[tuple[object, Kind], bool] = {}
         self._weighed: dict[object, _Weighed] = {}
 
     @cached_property
@@ -249,13 +249,6 @@ class Ground:
         applied = next(one for one in self.result[rule.question].applied if one.rule.id == rule.id)
         _, seen = next(node.counted for node in leaves(tree(applied)) if node.count is count)
         return len(seen.matched), len(seen.matched) + len(seen.maybe)
-
-    def sees(self, count: FindingsCount | RecommendationsCount, kind: Kind) -> bool:
-        """Whether a count selects items of a kind, apart from what findings show."""
-        key = (id(count), kind)
-        if key not in self._seen:
-            self._seen[key] = selects(count, self.example[kind], self.rulebook)
-        return self._seen[key]
 
     def weighed(self, key: object, owner: str, worth: Callable[[Kind], int]) -> _Weighed:
         """Return what each kind below a question is worth, what they come to, and what each option adds."""
@@ -413,7 +406,7 @@ class Demands:
                 return right if low == count.good else self._expected(rule.question, right, low=low)
             case JudgmentsCount():
                 return self._judgments(count, rule.question, limits=limits, low=low)
-            case FindingsCount() if not count.bound.of_number:
+            case FindingsCount() | RecommendationsCount() if count.is_share_of_evidence:
                 return self._share(count, rule.question, limits=limits, low=low)
             case FindingsCount() | RecommendationsCount():
                 least = _least(count.bound.value, good=count.good, limits=limits)
@@ -428,38 +421,33 @@ class Demands:
         return tally.high if count.good else -tally.high
 
     def _number(self, count: FindingsCount | RecommendationsCount, rule: Rule) -> Tally:
-        good, shown = 1 if count.good else -1, self._shown(count)
-        return self._evidence((count, "number"), rule.question, lambda kind: good * shown(kind))
+        good, taken = 1 if count.good else -1, self._taken(count)
+        return self._evidence((count, "number"), rule.question, lambda kind: good * (taken(kind) == "selected"))
 
     def _expected(self, question: str, enough: Demand, *, low: bool) -> Demand:
         """Return a demand on evidence to which more may come: at the low end nothing may, at the high end it helps."""
         closed = self.output((question, "closed", ""))
         return every((closed, enough)) if low else either((opposite(closed), enough))
 
-    def _shown(self, count: FindingsCount | RecommendationsCount) -> Callable[[Kind], int]:
-        sees = self.ground.sees
-        if isinstance(count, FindingsCount):
-            return lambda kind: int(kind[0] == "finding" and kind[2] == count.shows and sees(count, kind))
-        return lambda kind: int(kind[0] == "recommendation" and sees(count, kind))
+    def _taken(self, count: FindingsCount | RecommendationsCount) -> Callable[[Kind], Taken | None]:
+        takes, codings = taking(count, self.ground.rulebook), self.ground.codings
+        return lambda kind: takes.taken_as(codings[kind])
 
-    def _share(self, count: FindingsCount, question: str, *, limits: bool, low: bool) -> Demand:
+    def _share(self, count: FindingsCount | RecommendationsCount, question: str, *, limits: bool, low: bool) -> Demand:
         """Return what it takes that a share is right: parts of it in the whole of it, and the case of none in all."""
         bound = Fraction(count.bound.value)
         if (bound == 0 and count.bound.from_below) or (bound == 1 and not count.bound.from_below):
             return not limits
-        shown, sees = self._shown(count), self.ground.sees
-        good = 1 if count.good else -1
-
-        def alike(kind: Kind) -> int:
-            return int(kind[0] == "finding" and sees(count, kind))
+        good, taken = 1 if count.good else -1, self._taken(count)
 
         def slack(kind: Kind) -> int:
-            return good * (bound.denominator * shown(kind) - bound.numerator * alike(kind)) if alike(kind) else 0
+            way = taken(kind)
+            return good * (bound.denominator * (way == "selected") - bound.numerator * (way is not None))
 
         tally = self._evidence((count, "slack"), question, slack)
         right = self._at_least(tally, 1 if limits else 0)
         if count.bound.from_below:  # the share of none in none is nought
-            number = self._evidence((count, "number"), question, lambda kind: good * shown(kind))
+            number = self._evidence((count, "number"), question, lambda kind: good * (taken(kind) == "selected"))
             right = either((right, self._at_least(number, 0))) if limits else every((right, self._at_least(number, 1)))
         return self._expected(question, right, low=low)
 

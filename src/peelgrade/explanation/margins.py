@@ -1,7 +1,7 @@
 """By how much a count misses what is wanted of it: how many more or fewer of a kind would turn it, exactly.
 
 A count is wanted to come out one way: true in a rule that supports, false in a rule that limits. Either way, what is
-good has to become more or what is bad less; for a share of findings either will do.
+good has to become more or what is bad less; for a share of evidence either will do.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from peelgrade.rulebook import Bound, Count, FindingsCount, JudgmentsCount
+from peelgrade.rulebook import Bound, Count, JudgmentsCount
 from peelgrade.scale import Category
-from peelgrade.trace import Observed, Range
+from peelgrade.trace import Observed, Range, sides
 
 
 @dataclass(frozen=True)
 class Margin:
     """How many more that are good, or how many fewer that are bad, would turn a count; None where no number would.
 
-    What is counted are strengths and weaknesses as the count selects them, metrics and recommendations that it
-    selects, or parts that it selects. Where a count adds points up it is `points` of the scale that are short, and
-    with `above` it takes more than that. It is as things stand: what may still come is left out. `met` says that the
-    count is, as it stands, as it is wanted.
+    What is counted are items or parts that the count selects, or of a share of evidence those on its two sides. Where a
+    count adds points up it is `points` of the scale that are short, and with `above` it takes more than that. It is as
+    things stand: what may still come is left out. `met` says that the count is, as it stands, as it is wanted.
     """
 
     met: bool
@@ -48,10 +47,9 @@ def margin(count: Count, seen: Observed, judged: Iterable[Range], best: Category
         if count.reaching is None and count.below is None:
             return _of_points(count.bound, parts, best, wanted=wanted)
         return _of_number(count, len(seen.matched), wanted=wanted, of=len(parts))
-    if isinstance(count, FindingsCount) and not count.bound.of_number:
-        others = len(seen.support) - len(seen.matched)
-        good, bad = (len(seen.matched), others) if count.good else (others, len(seen.matched))
-        return _of_share(count, good, bad, wanted=wanted)
+    if count.is_share_of_evidence:
+        good, bad = sides(count, seen)
+        return _of_share(count, len(good), len(bad), wanted=wanted)
     return _of_number(count, len(seen.matched), wanted=wanted)
 
 
@@ -75,17 +73,17 @@ def _of_number(count: Count, number: int, *, wanted: bool, of: int | None = None
     return Margin(away <= 0, fewer=away if away > 0 and nearest >= 0 else None)
 
 
-def _of_share(count: FindingsCount, good: int, bad: int, *, wanted: bool) -> Margin:
-    """Tell how many more strengths, or how many fewer weaknesses, bring a share of findings to where it is wanted.
+def _of_share(count: Count, good: int, bad: int, *, wanted: bool) -> Margin:
+    """Tell how many more that are good, or how many fewer that are bad, bring a share of evidence to where it is wanted.
 
-    Both are told of the share of strengths: that of weaknesses is the rest, where there is any finding at all.
+    Both are told of the share of what is good: that of what is bad is the rest, where there is anything at all.
     """
     bound, among = count.bound, good + bad
     share = Fraction(good if count.good else bad, among) if among else Fraction(0)
     if turned(bound, share, wanted=wanted):
         return Margin(met=True)
     line = bound.value if count.good else 1 - bound.value
-    lacking = line * among - good  # how far the strengths are from the line, as a number of findings
+    lacking = line * among - good  # how far what is good is from the line, as a number of items
     passing = not wanted  # a limit holds on the line itself, and a support too
     more = None
     if bad == 0:

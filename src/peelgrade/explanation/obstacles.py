@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from peelgrade.explanation.margins import Margin, margin
-from peelgrade.rulebook import All, Any_, Count, FindingsCount, JudgmentsCount, Rulebook, count_of
+from peelgrade.rulebook import All, Any_, Count, JudgmentsCount, Rulebook, count_of
 from peelgrade.scale import Category
-from peelgrade.trace import FALSE, TRUE, UNKNOWN, Applied, Judgment, Node, Observed, Range, Result, Truth, tree
+from peelgrade.trace import FALSE, TRUE, UNKNOWN, Applied, Judgment, Node, Observed, Range, Result, Truth, sides, tree
 
 Lack = Literal["not_shown", "found_against", "outweighed", "parts"]
 
@@ -185,8 +185,7 @@ class _Asker:
 
 
 def _lack(count: Count, seen: Observed) -> Lack:
-    if isinstance(count, FindingsCount) and not count.bound.of_number:
-        others = len(seen.support) - len(seen.matched)
-        good, bad = (len(seen.matched), others) if count.good else (others, len(seen.matched))
+    if count.is_share_of_evidence:
+        good, bad = sides(count, seen)
         return "not_shown" if not bad else "outweighed" if good else "found_against"
     return "not_shown" if count.good else "found_against"

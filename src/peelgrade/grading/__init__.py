@@ -18,11 +18,11 @@ from peelgrade.changes import Case, Change, apply
 from peelgrade.evidence import Inspection
 from peelgrade.grading.program import Program
 from peelgrade.grading.runs import Run
-from peelgrade.grading.selections import selects, takes
+from peelgrade.grading.selections import Taken, Taking, taking
 from peelgrade.rulebook import Rulebook
 from peelgrade.trace import Judgment, Result
 
-__all__ = ["Graded", "grade", "regrade", "selects", "takes"]
+__all__ = ["Graded", "Taken", "Taking", "grade", "regrade", "taking"]
 
 
 def grade(inspection: Inspection, rulebook: Rulebook) -> Result:

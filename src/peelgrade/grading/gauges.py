@@ -75,7 +75,7 @@ class NumberGauge:
 
 @dataclass(frozen=True)
 class ShareGauge:
-    """The share of the findings that one tally counts among those alike that another counts; of nothing it is 0."""
+    """The share of the items that one tally counts among those alike that another counts; of nothing it is 0."""
 
     bound: Bound
     certain: int

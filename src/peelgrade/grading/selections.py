@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from peelgrade.codings import Coding, coding
-from peelgrade.evidence import Item, Metric, Shows
+from peelgrade.codings import Coding
+from peelgrade.evidence import Shows
 from peelgrade.rulebook import (
     Count,
     FindingsCount,
@@ -22,6 +22,7 @@ from peelgrade.rulebook import (
 
 Codes = Mapping[str, Any]
 Words = tuple[str, ...] | None  # None takes in every word
+Taken = Literal["selected", "alike"]  # alike is what a share counts beside what is selected
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,9 @@ def admits(selection: Selection, code: Coding) -> bool:
 def selections(count: Count, rulebook: Rulebook) -> tuple[Selection, ...]:
     """Return what a count takes in: of a share also all alike, of metrics also those that may be; nothing of judgments."""
     match count:
-        case FindingsCount():
-            taken = _findings(count, rulebook, count.shows)
-            return (taken,) if count.bound.of_number else (taken, _findings(count, rulebook, None))
-        case RecommendationsCount():
-            return (RecommendationsSelection(count.type, count.status),)
+        case FindingsCount() | RecommendationsCount():
+            taken = taking(count, rulebook)
+            return (taken.selected, taken.alike) if count.is_share_of_evidence else (taken.selected,)
         case MetricsCount():
             named = (count.measure, count.comparator, frozenset(count.stands))
             return tuple(MetricsSelection(*named, certain=certain) for certain in (True, False))
@@ -123,20 +122,27 @@ def selections(count: Count, rulebook: Rulebook) -> tuple[Selection, ...]:
             return ()
 
 
-def _findings(count: FindingsCount, rulebook: Rulebook, shows: Shows | None) -> FindingsSelection:
-    named = None if count.question is None else frozenset().union(*(rulebook.below[one] for one in count.question))
-    return FindingsSelection(shows, count.weight, count.extent, count.ground, count.at_risk, count.topic, named)
+@dataclass(frozen=True)
+class Taking:
+    """What a count selects, and all that is alike: what a share of it is a share of."""
+
+    selected: Selection
+    alike: Selection
+
+    def taken_as(self, code: Coding) -> Taken | None:
+        """Return as what it takes in an item that is coded so, if its question sees it at all; None where it does not."""
+        if not admits(self.alike, code):
+            return None
+        return "selected" if admits(self.selected, code) else "alike"
 
 
-def selects(count: FindingsCount | RecommendationsCount, item: Item, rulebook: Rulebook) -> bool:
-    """Whether a count takes an item in, whatever a finding shows, if the question of the count sees it at all."""
-    return not isinstance(item, Metric) and takes(count, coding(item.kind, vars(item)), rulebook)
-
-
-def takes(count: FindingsCount | RecommendationsCount, code: Coding, rulebook: Rulebook) -> bool:
-    """Whether a count takes in what is coded so, whatever a finding shows; see `selects`."""
+def taking(count: FindingsCount | RecommendationsCount, rulebook: Rulebook) -> Taking:
+    """Return what a count takes in: findings are alike whatever they show."""
     match count:
-        case FindingsCount():
-            return admits(_findings(count, rulebook, None), code)
+        case FindingsCount(question=named):
+            inside = None if named is None else frozenset().union(*(rulebook.below[one] for one in named))
+            words = (count.weight, count.extent, count.ground, count.at_risk, count.topic, inside)
+            return Taking(FindingsSelection(count.shows, *words), FindingsSelection(None, *words))
         case RecommendationsCount():
-            return admits(RecommendationsSelection(count.type, count.status), code)
+            selected = RecommendationsSelection(count.type, count.status)
+            return Taking(selected, selected)

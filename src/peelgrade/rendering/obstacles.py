@@ -17,8 +17,8 @@ from peelgrade.explanation import Block, Gap, Obstacle, Ways, WhyNot, gaps
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
-from peelgrade.rulebook import Count, FindingsCount, JudgmentsCount, counted
-from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment
+from peelgrade.rulebook import JudgmentsCount, counted
+from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment, sides
 
 VERSION = "peelgrade/why-not/v1"
 _IN_FULL = 1  # so many levels of judgments below are told with their evidence; those further down in a line
@@ -224,7 +224,8 @@ class _Telling:
         else:
             under.add(dim(f"against it: {', '.join(against)}"))
         if beside and (depth == 0 or self.full):
-            under.add(dim(f"beside {prose.number(len(beside), 'strength')}: {', '.join(beside)}"))
+            good, _ = prose.nouns(gap.count)
+            under.add(dim(f"beside {prose.number(len(beside), good)}: {', '.join(beside)}"))
 
     def _item(self, name: str, under: Tree) -> None:
         if name in self.seen:
@@ -272,15 +273,15 @@ def _brief(found: WhyNot, view: View) -> str:
 def _sides(gap: Gap) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what of a count speaks against the question, and what stands beside it."""
     matched = gap.seen.matched
-    if _is_share(gap.count):
-        others = tuple(name for name in gap.seen.support if name not in matched)
-        return (others, matched) if gap.count.good else (matched, others)
+    if gap.count.is_share_of_evidence:
+        good, bad = sides(gap.count, gap.seen)
+        return bad, good
     return ((), matched) if gap.count.good else (matched, ())
 
 
 def _by(gap: Gap, *, limiting: bool) -> str:
     """Return by how much a count misses what is wanted of it."""
-    margin, by_number = gap.margin, not _is_share(gap.count)
+    margin, by_number = gap.margin, not gap.count.is_share_of_evidence
     would = "would lift it" if limiting else "would meet it"
     if margin.met:
         return "as it stands it does not hold" if limiting else "met as it stands"
@@ -293,13 +294,10 @@ def _by(gap: Gap, *, limiting: bool) -> str:
         return f"{margin.more} short" if margin.more is not None else f"{margin.fewer} too many"
     if by_number:
         return f"{margin.more} more {would}" if margin.more is not None else f"{margin.fewer} fewer {would}"
-    more = "" if margin.more is None else f"{prose.number(margin.more, 'strength')} more"
-    fewer = "" if margin.fewer is None else f"{prose.number(margin.fewer, 'weakness')} fewer"
+    good, bad = prose.nouns(gap.count)
+    more = "" if margin.more is None else f"{prose.number(margin.more, good)} more"
+    fewer = "" if margin.fewer is None else f"{prose.number(margin.fewer, bad)} fewer"
     return f"{' or '.join(word for word in (more, fewer) if word)} {would}"
-
-
-def _is_share(count: Count) -> bool:
-    return isinstance(count, FindingsCount) and not count.bound.of_number
 
 
 def _plain(value: Fraction) -> str:

@@ -16,7 +16,7 @@ from peelgrade.rendering.chronology import name, standing_data
 from peelgrade.rendering.console import dim, plain_table
 from peelgrade.rendering.reasons import is_held
 from peelgrade.rendering.views import View
-from peelgrade.rulebook import All, FindingsCount, JudgmentsCount
+from peelgrade.rulebook import All, JudgmentsCount
 from peelgrade.trace import UNKNOWN, Applied, Judgment, Node, Range, leaves, tree
 
 VERSION = "peelgrade/outlook/v1"
@@ -187,7 +187,7 @@ def wants(node: Node, view: View, *, limiting: bool) -> str:
 
 def _so_far(node: Node) -> str:
     count, seen = node.counted
-    if isinstance(count, FindingsCount) and seen.support:
+    if count.is_share_of_evidence and seen.support:
         return f"; {len(seen.matched)} of {len(seen.support)} so far"
     return ""
 

@@ -22,11 +22,12 @@ from peelgrade.rulebook import (
     count_of,
     counts,
 )
-from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, tree
+from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, sides, tree
 
 WORKING_VIEW = "a working view: the inspectorate publishes no judgment of this question"
 BY_PEOPLE = "judged by people: no rule of this framework judges it"
 _PLURAL = {"strength": "strengths", "weakness": "weaknesses"}
+_SIDES: Mapping[type[Count], tuple[str, str]] = {FindingsCount: ("strength", "weakness")}  # what is good, what is bad
 _FEW = 2  # ids are named in a table up to so many
 _BASIS = {"published": "published", "inferred": "inferred", "project": "set by this project"}
 OUTCOMES = {
@@ -201,7 +202,7 @@ class Words:
             return _between(seen.certain, seen.possible)
         low, high = _percents(seen, count.bound)
         one = seen.certain == seen.possible
-        if isinstance(count, FindingsCount) and one:
+        if count.is_share_of_evidence and one:
             return f"{len(seen.matched)} of {len(seen.support)} ({low})" if seen.support else "none of none"
         if isinstance(count, JudgmentsCount) and (count.reaching or count.below) and one:
             return f"{len(seen.matched)} of {len(seen.support)} ({low})"
@@ -230,8 +231,7 @@ class Words:
     def measured(self, count: Count) -> str:
         """Return what of a count is held against its bound: the number of what it selects, or their share."""
         selected = self.selection(count)
-        shared = isinstance(count, FindingsCount | JudgmentsCount) and count.bound.name.startswith("share")
-        return f"share of {selected}" if shared else selected
+        return f"share of {selected}" if count.bound.name.startswith("share") else selected
 
     def bound(self, bound: Bound) -> str:
         """Return what a count is held against, to stand beside what is counted."""
@@ -344,10 +344,10 @@ class Words:
         few = ", ".join(seen.matched) if 0 < len(seen.matched) <= _FEW and not count.good else ""
         named = f" ({few})" if few else ""
         match count:
-            case FindingsCount() if not count.bound.of_number:
-                other = len(seen.support) - len(seen.matched)
-                strengths, weaknesses = (len(seen.matched), other) if count.good else (other, len(seen.matched))
-                return f"{number(strengths, 'strength')} to {number(weaknesses, 'weakness')}"
+            case _ if count.is_share_of_evidence:
+                return " to ".join(
+                    number(len(ids), noun) for ids, noun in zip(sides(count, seen), nouns(count), strict=True)
+                )
             case FindingsCount():
                 return number(len(seen.matched), count.shows) + named
             case MetricsCount():
@@ -377,6 +377,11 @@ def capital(text: str) -> str:
 def cut(text: str, most: int) -> str:
     """Return text of at most so many characters, with a mark where the rest was."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def nouns(count: Count) -> tuple[str, str]:
+    """Return what speaks for the force of a share of evidence and what against it, as nouns; of any count, of findings."""
+    return _SIDES.get(type(count), _SIDES[FindingsCount])
 
 
 def number(amount: int, noun: str) -> str:

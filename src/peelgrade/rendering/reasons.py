@@ -16,8 +16,8 @@ from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
 from peelgrade.result import ResultDocument
-from peelgrade.rulebook import FindingsCount, JudgmentsCount, Question, Rule, Rulebook
-from peelgrade.trace import Applied, Judgment, Node, Reason, Truth, deciding_counts, tree
+from peelgrade.rulebook import JudgmentsCount, Question, Rule, Rulebook
+from peelgrade.trace import Applied, Judgment, Node, Reason, Truth, deciding_counts, sides, tree
 
 VERSION = "peelgrade/explanation/v1"
 _HEADS = {
@@ -413,7 +413,7 @@ def _cited(view: View, node: Node, under: Tree, seen: set[str], *, limiting: boo
     count, observed = node.counted
     if not isinstance(count, JudgmentsCount):
         _items(view, observed.matched, under, seen)
-        if isinstance(count, FindingsCount):
+        if count.is_share_of_evidence:
             _cite_other_side(view, node, under, seen)
         return
     for name in observed.support or observed.matched:
@@ -427,11 +427,11 @@ def _cited(view: View, node: Node, under: Tree, seen: set[str], *, limiting: boo
 
 
 def _cite_other_side(view: View, node: Node, under: Tree, seen: set[str]) -> None:
-    """Add those that show the other: of a share, both sides make it what it is."""
+    """Add those that are alike and not selected: of a share, both sides make it what it is."""
     count, observed = node.counted
-    others = [name for name in observed.support if name not in observed.matched]
+    good, bad = zip(sides(count, observed), prose.nouns(count), strict=True)
+    others, noun = bad if count.good else good
     if others:
-        noun = "weakness" if count.good else "strength"
         branch = under.add(Text(f"on the other side: {prose.number(len(others), noun)}"))
         _items(view, others, branch, seen)
 

@@ -1,8 +1,8 @@
 """What evidence there can be, as far as rules tell items apart.
 
-Rules see an item only through what their counts select. Items on one question that the same counts select, and that
-show the same, are one class: any of them may stand for any other, so that a body of evidence is, to the rules, how many
-items of each class it has.
+Rules see an item only through what their counts select. Items on one question that each count takes as the same, and
+that show the same, are one class: any of them may stand for any other, so that a body of evidence is, to the rules, how
+many items of each class it has.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from datetime import date
 from itertools import chain, combinations, product
 from typing import Any, Literal
 
+from peelgrade.codings import coding
 from peelgrade.evidence import EXTENTS, WEIGHTS, Comparator, Finding, Item, Metric, Recommendation, Source
 from peelgrade.figures import standing
-from peelgrade.grading import selects
+from peelgrade.grading import Taken, Taking, taking
 from peelgrade.rulebook import Count, FindingsCount, MetricsCount, RecommendationsCount, Rulebook
 
 Group = Literal["strength", "weakness", "standing", "met", "metric"]
@@ -33,15 +34,16 @@ class TooManyKinds(Exception):  # noqa: N818  # it says that a question is too b
 
 @dataclass(frozen=True, eq=False)
 class Sort:
-    """A class of items on one question that rules do not tell apart: an item that stands for them, and who selects it.
+    """A class of items on one question that rules do not tell apart: an item that stands for them, and who takes it in.
 
-    `seen` are the numbers of the counts, among those of the questions that are looked at, that select it.
+    `seen` are the numbers of the counts, among those of the questions that are looked at, that take it in, each with
+    what it takes it as.
     """
 
     question: str
     group: Group
     item: Item
-    seen: frozenset[int]
+    seen: frozenset[tuple[int, Taken]]
 
     @property
     def found(self) -> bool:
@@ -78,25 +80,31 @@ class Domain:
 
         Raises TooManyKinds where the counts tell more kinds apart than can be looked through.
         """
-        found: dict[tuple[Group, frozenset[int]], Sort] = {}
+        found: dict[tuple[Group, frozenset[tuple[int, Taken]]], Sort] = {}
+        seeing = [(number, self._seeing(count)) for number, count in counts]
         for item in self._items(question, [count for _, count in counts]):
-            seen = frozenset(number for number, count in counts if self._selects(count, item))
+            taken = ((number, self._taken_as(count, item)) for number, count in seeing)
+            seen = frozenset((number, way) for number, way in taken if way is not None)
             group = group_of(item)
             if group != "metric" or seen:
                 found.setdefault((group, seen), Sort(question, group, item, seen))
         return list(found.values())
 
-    def _selects(self, count: Count, item: Item) -> bool:
-        """Whether a count takes an item in; of findings, whatever they show."""
+    def _seeing(self, count: Count) -> Count | Taking:
+        return taking(count, self.rulebook) if isinstance(count, FindingsCount | RecommendationsCount) else count
+
+    def _taken_as(self, count: Count | Taking, item: Item) -> Taken | None:
+        """Return how a count takes an item in; None where it does not."""
         match count, item:
             case MetricsCount(), Metric():
-                return item.measure in count.measure and standing(item, count.comparator, self.rulebook, {}) <= set(
+                selected = item.measure in count.measure and standing(item, count.comparator, self.rulebook, {}) <= set(
                     count.stands
                 )
-            case FindingsCount() | RecommendationsCount(), _:
-                return selects(count, item, self.rulebook)
+                return "selected" if selected else None
+            case Taking(), Finding() | Recommendation():
+                return count.taken_as(coding(item.kind, vars(item)))
             case _:
-                return False
+                return None
 
     def _items(self, question: str, counts: Sequence[Count]) -> Iterable[Item]:
         if self.kinds is not None:

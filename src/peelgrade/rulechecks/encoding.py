@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
+from peelgrade.grading import Taken
 from peelgrade.rulebook import (
     All,
     Any_,
@@ -268,17 +269,13 @@ class Encoding:
 
     def selected(self, question: str, count: Count) -> list[Term]:
         """Return the number of what a count selects, as terms of a sum."""
-        match count:
-            case FindingsCount():
-                return self._terms(sort for sort in self._alike(question, count) if sort.group == count.shows)
-            case JudgmentsCount():
-                return self.judgments(self.counted(question, count), lambda rank: self._qualifies(rank, count))
-            case _:
-                return self._terms(self._alike(question, count))
+        if isinstance(count, JudgmentsCount):
+            return self.judgments(self.counted(question, count), lambda rank: self._qualifies(rank, count))
+        return self._taken(question, count, "selected")
 
-    def _alike(self, question: str, count: Count) -> list[Sort]:
-        number = self.plan.numbers[question, count]
-        return [sort for sort in self.plan.within(question) if number in sort.seen]
+    def _taken(self, question: str, count: Count, *ways: Taken) -> list[Term]:
+        seen = {(self.plan.numbers[question, count], way) for way in ways}
+        return self._terms(sort for sort in self.plan.within(question) if not seen.isdisjoint(sort.seen))
 
     def _terms(self, sorts: Iterable[Sort]) -> list[Term]:
         return [term for sort in sorts for term in self._read(self.plan.amounts[sort])]
@@ -325,7 +322,7 @@ class Encoding:
             case JudgmentsCount():
                 return self._share(selected, self.judgments(self.counted(question, count), lambda _rank: 1), count)
             case _:
-                return self._share(selected, self._terms(self._alike(question, count)), count)
+                return self._share(selected, self._taken(question, count, "selected", "alike"), count)
 
     def _share(self, part: Sequence[Term], whole: Sequence[Term], count: Count) -> Formula:
         """Hold a part of a whole against a share: a share of nothing is nought."""

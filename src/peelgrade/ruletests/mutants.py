@@ -239,7 +239,7 @@ def _between(bound: Bound, moved: Fraction) -> str:
 
 def _fractions(count: Count, rule: Rule, rulebook: Rulebook) -> tuple[Fraction, ...]:
     """Return the shares, or points, that there can be, sorted."""
-    if not isinstance(count, JudgmentsCount):  # of findings: nothing else has a share
+    if not isinstance(count, JudgmentsCount):  # of evidence
         return _shares(MOST_FINDINGS)
     most = len(rulebook.counted_of(rule.question, count))
     if count.reaching or count.below:
