@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, get_args
 
 from hypothesis import strategies as st
 
@@ -57,6 +57,7 @@ from peelgrade.rulebook import (
     All,
     Any_,
     Basis,
+    BoundName,
     ComparatorWord,
     Count,
     Findings,
@@ -98,6 +99,9 @@ MEASURES = (
 )
 TOLERANCE = {measure.id: measure.similar_within for measure in MEASURES}
 COMPARED_WITH = Decimal(10)
+BOUNDS: tuple[tuple[type[Count], BoundName], ...] = tuple(
+    (kind, name) for kind in get_args(Count) for name in get_args(BoundName) if name in kind.model_fields
+)
 
 
 class Case:
@@ -184,6 +188,24 @@ def recommendation(name: str, question: str, **given: Any) -> Recommendation:
     """Return an open cause of concern unless something else is given."""
     known = {"type": "cause_of_concern", "status": "open"} | given
     return Recommendation(id=name, kind="recommendation", question=question, sources=SOURCES, statement="Do.", **known)
+
+
+def plainest(kind: type[Count], **bound: Any) -> Condition:
+    """Return the plainest condition that counts what is good of a kind."""
+    selects = {
+        FindingsCount: {"shows": "strength"},
+        MetricsCount: {"measure": ("crime",), "comparator": "peers", "stands": ("better",)},
+        RecommendationsCount: {"status": ("met",)},
+        JudgmentsCount: {} if any(name.startswith("points") for name in bound) else {"reaching": "c1"},
+    }
+    return counting(kind(**selects[kind], **bound))
+
+
+def counting(count: Count) -> Condition:
+    """Return the condition that holds a count."""
+    name = type(count).__name__.removesuffix("Count")
+    made = {"Findings": Findings, "Metrics": Metrics, "Recommendations": Recommendations, "Judgments": Judgments}[name]
+    return made(**{name.lower(): count})
 
 
 def decision(question: str, judgment: str | None, departs_from: str | None = None, **given: Any) -> Decision:

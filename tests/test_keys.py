@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from peelgrade import cases, evidence, formats, metricmapping, rulebook
 from peelgrade.evidence import EXTENTS, WEIGHTS, Model
+from tests.strategies import BOUNDS
 
 ABSENT: Any = object()
 # faults that need more than one record, a comparison of values, or a look at a whole condition
@@ -204,6 +205,13 @@ def test_the_schema_and_the_model_agree_on_keys_that_go_together(name: str) -> N
         assert sound == validator.is_valid(record), record
         seen[sound] += 1
     assert all(seen.values())
+
+
+@pytest.mark.parametrize(("kind", "name"), BOUNDS)
+def test_every_bound_is_among_the_keys_that_are_tried(kind: type[rulebook.Count], name: str) -> None:
+    """One that is added to a count stands there with the others."""
+    *_, choices = CASES[kind.__name__]
+    assert name in choices
 
 
 @pytest.mark.parametrize("name", formats.FORMATS)

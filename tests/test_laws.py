@@ -7,15 +7,17 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from peelgrade import changes, evidence, explanation, grading
 from peelgrade import rulebook as rulebooks
-from peelgrade.evidence import Comparator, FieldworkStatus, Finding, Inspection, Metric, QuestionRecord, Waiver
+from peelgrade.evidence import Comparator, FieldworkStatus, Finding, Inspection, Item, Metric, QuestionRecord, Waiver
 from peelgrade.grading import gauges, program, runs, views
 from peelgrade.grading.counting import Adds, Counter
 from peelgrade.grading.gauges import NumberGauge, Seen
@@ -23,6 +25,7 @@ from peelgrade.grading.program import QuestionProgram
 from peelgrade.grading.selections import FindingsSelection
 from peelgrade.rulebook import (
     All,
+    Count,
     Findings,
     FindingsCount,
     Metrics,
@@ -36,18 +39,23 @@ from peelgrade.rulebook import (
 )
 from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment, Range, Result, tree
 from tests.strategies import (
+    BOUNDS,
     Case,
     carried_over,
     cases,
     cases_with_more,
+    counting,
     finding,
     framework,
     metric,
+    plainest,
     published,
+    recommendation,
     record,
     rule,
 )
 
+COMPLETE = record(questions=(QuestionRecord(question="q", status="complete"),))
 LAW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -342,14 +350,18 @@ def more_good_is_never_worse(case: Case) -> None:
     """
     inspection, rulebook, item = case.inspection, case.rulebook, case.more[0]
     assume(not isinstance(item, Metric))
-    good = item.shows == "strength" if isinstance(item, Finding) else item.status == "met"
     carried = {known.question for known in inspection.record.carried_over}
     assume(not any(known.question in carried for known in inspection.record.decisions))
     before = grading.grade(inspection, rulebook)
     after = grading.regrade(changes.Case(inspection, rulebook), [changes.Add(item)])
-    pairs = list(zip(before.judgments, after.judgments, strict=True))
-    assume(all(one.short == other.short for one, other in pairs))
-    for one, other in pairs:
+    assume(all(one.short == other.short for one, other in zip(before.judgments, after.judgments, strict=True)))
+    moves_the_right_way(before, after, item)
+
+
+def moves_the_right_way(before: Result, after: Result, item: Item) -> None:
+    """Hold both ends of every range against what an item that was added says of the force."""
+    good = item.shows == "strength" if isinstance(item, Finding) else item.status == "met"
+    for one, other in zip(before.judgments, after.judgments, strict=True):
         if one.range is not None and other.range is not None:
             worse, better = (one, other) if good else (other, one)
             assert worse.range.low <= better.range.low, one.question
@@ -361,6 +373,37 @@ def more_good_is_never_worse(case: Case) -> None:
 def test_law_6_more_of_the_good_is_never_worse(case: Case) -> None:
     """A strength never lowers a judgment; a weakness or a recommendation that stands never raises one."""
     more_good_is_never_worse(case)
+
+
+SELECTIONS: dict[type[Count], list[dict[str, Any]]] = {
+    FindingsCount: [{"shows": "strength"}, {"shows": "weakness"}],
+    RecommendationsCount: [
+        {"status": some} for n in (1, 2) for some in combinations(("open", "in_progress", "met"), n)
+    ],
+}
+ITEMS = (
+    *(finding("F", "q", shows=shows) for shows in ("strength", "weakness")),
+    *(recommendation("R", "q", status=status) for status in ("open", "in_progress", "met")),
+)
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, name in BOUNDS if kind in SELECTIONS])
+def test_law_6_holds_of_every_count(kind: type[Count], name: str) -> None:
+    """Whatever it selects and is held against: each item more, beside any one or two, moves the judgment the right way."""
+    plain = next(counts(plainest(kind, **{name: 1 if name in {"at_least", "at_most"} else Decimal("0.5")})))
+    for selected in SELECTIONS[kind]:
+        try:
+            count = plain.model_copy(update=selected)
+        except ValidationError:  # such a count is refused
+            continue
+        effect = {"supports": "c2"} if count.good == count.bound.from_below else {"limits_to": "c0"}
+        rules = [rule("r", "q", counting(count), **effect)]
+        rulebook = Rulebook.of(framework(Question(id="q", title="q", graded=True), minimum=1), rules)
+        for body in (body for n in (1, 2) for body in combinations_with_replacement(ITEMS, n)):
+            items = [one.model_copy(update={"id": f"{one.id}{n}"}) for n, one in enumerate(body)]
+            case = changes.Case(Inspection.of(COMPLETE, items), rulebook)
+            for more in ITEMS:
+                moves_the_right_way(grading.regrade(case), grading.regrade(case, [changes.Add(more)]), more)
 
 
 # --- 7: metrics alone decide nothing ----------------------------------------------------------------------------------

@@ -259,6 +259,12 @@ def test_grading_and_what_if_say_what_the_page_says(part: int) -> None:
     agree_from(part * 25, 25)
 
 
+def test_every_bound_of_every_count_is_drawn() -> None:
+    """So that one which is added is held against the page, and with it what is built on grading."""
+    rules = (rule for number in range(100) for rule in strategies.case(number).rulebook.rules)
+    assert set(strategies.BOUNDS) == {(type(one), one.bound.name) for rule in rules for one in counts(rule.when)}
+
+
 @settings(QUICK, max_examples=50)
 @given(cases())
 def test_grading_says_what_the_page_says(case: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,13 +20,24 @@ from peelgrade.pipeline import Read
 from peelgrade.rendering import escaping, grades, outlook, prose, reasons
 from peelgrade.rendering.views import View
 from peelgrade.result import document
-from peelgrade.rulebook import Bound, FindingsCount, JudgmentsCount, Recommendations, RecommendationsCount, Rulebook
+from peelgrade.rulebook import (
+    Bound,
+    BoundName,
+    Count,
+    FindingsCount,
+    JudgmentsCount,
+    Recommendations,
+    RecommendationsCount,
+    Rulebook,
+    counts,
+)
 from peelgrade.trace import Observed, Truth
 from tests import small, strategies
 from tests.conftest import read_kent
 from tests.strategies import DAY, carried_over, decision, metric, published, recommendation
 from tests.test_obstacles import DEEP
 
+SHARES = [(kind, name) for kind, name in strategies.BOUNDS if name not in {"at_least", "at_most"}]
 HOSTILE = "[/x][link=https://example.org]a[/link] \x1b[31mred\x1b[0m \u202egnp | <script>alert(1)</script> `x` *b* ::error::x%0A\r\n=1+1"
 
 
@@ -162,6 +174,19 @@ class TestWords:
             "at least 2 recommendations of the type cause of concern are met",
             "at most 3 recommendations of any type are open or in progress",
         ] == [self.WORDS.condition(one) for one in asked]
+
+    @pytest.mark.parametrize(("kind", "name"), SHARES)
+    def test_every_share_says_of_what(self, kind: type[Count], name: BoundName) -> None:
+        """A share, or points, is told in per cent of something."""
+        known = Rulebook.of(strategies.framework(small.OVERALL), ())
+        condition = strategies.plainest(kind, **{name: Decimal("0.5")})
+        assert re.search(r"^(the parts have )?at (least|most) 50 % of the ", prose.Words(known).condition(condition))
+
+    def test_the_sides_of_every_share_of_evidence_have_words_of_their_own(self) -> None:
+        """What speaks for the force, and what against it, is told otherwise for each kind of evidence."""
+        shares = [next(counts(strategies.plainest(kind, **{name: Decimal(1)}))) for kind, name in SHARES]
+        kinds = {type(count): prose.nouns(count) for count in shares if count.is_share_of_evidence}
+        assert len(kinds) == len(set(kinds.values()))
 
 
 class TestExplained:

@@ -33,6 +33,7 @@ from peelgrade.rulebook import (
     RecommendationsCount,
     Rule,
     Rulebook,
+    counts,
 )
 from peelgrade.rulechecks import KINDS, Limits, Objection, Report, Subject, Unconfirmed, proofs, search
 from peelgrade.rulechecks.bench import Benches
@@ -502,6 +503,13 @@ def agrees_with_every_body_of_evidence(seed: int) -> int:
             expected |= listed.objections() if listed.all else set()
     assert expected == {key(one) for one in check(book, items=most, kinds=kinds).objections}, seed
     return len(expected)
+
+
+def test_every_bound_of_every_count_is_proved_of() -> None:
+    """So that proofs of one which is added are held against all evidence."""
+    books = (Maker(random.Random(seed)).rulebook() for seed in range(1000, 1100))  # noqa: S311
+    asked = (count for book in books for rule in book.rules for count in counts(rule.when))
+    assert set(strategies.BOUNDS) == {(type(count), count.bound.name) for count in asked}
 
 
 @pytest.mark.parametrize("seed", range(2))

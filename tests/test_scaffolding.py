@@ -13,9 +13,9 @@ from peelgrade import bundled, scaffolding
 from peelgrade.cases import RuleCase, laid_out
 from peelgrade.grading import regrade
 from peelgrade.pipeline import Reading, read_rulebook
-from peelgrade.rulebook import Findings, FindingsCount, Question, Rule, Rulebook
+from peelgrade.rulebook import All, Count, Findings, FindingsCount, JudgmentsCount, Question, Rule, Rulebook
 from tests.properties import QUICK
-from tests.strategies import Case, cases, framework, rule
+from tests.strategies import BOUNDS, Case, cases, framework, plainest, rule
 
 PEEL = "peel-effectiveness-2015"
 SOME = (
@@ -127,6 +127,17 @@ def test_a_case_gives_what_the_rule_selects_and_leaves_out_what_would_stay_open(
 
     assert (given, idle) == (made[0]["given"], made[0]["not_inspected"])
     assert ["true", "false"] == [case["expect"]["q"]["rules"]["r"] for case in made]
+
+
+@pytest.mark.parametrize("kind", [kind for kind, name in BOUNDS if name == "share_at_least" and kind != JudgmentsCount])
+def test_a_share_is_drawn_beside_a_number_of_the_same(kind: type[Count]) -> None:
+    """Three of five are just 60 per cent, and the two that are asked for as well are among the three."""
+    asked = All(all=(plainest(kind, at_least=2), plainest(kind, share_at_least=Decimal("0.6"))))
+    one = rule("r", "q", asked, supports="c2")
+    rulebook = Rulebook.of(framework(TREE), [one])
+    just = RuleCase.model_validate_json(json.dumps(scaffolding.cases(one, rulebook)[0]))
+    _, share = regrade(laid_out(just, rulebook))["q"].applied[0].observed
+    assert (3, 5) == (len(share.matched), len(share.support))
 
 
 def test_what_has_no_share_near_it_is_drawn_as_far_as_it_goes() -> None:
