@@ -2,10 +2,11 @@
 
     python scripts/prove.py [--only tests slow mutation supply]
 
-It needs what `pip install '.[test,mutation]'` installs, and pip-audit on the path. On two cores it takes some two hours. `.ci/run` tries the same but for mutation, and properties
-on fewer examples, in twenty minutes. A test that measures something records it (`record_property`); what several tests
-record by one name is added up. Each figure goes into the row of the page that has its name. The exit code is 1 where
-something that is promised does not hold; the figures of that part then stay as they were.
+It needs what `pip install '.[test,mutation]'` installs, and pip-audit on the path. On two cores it takes some two hours.
+`.ci/run` tries the same but for mutation, and properties on fewer examples, in twenty minutes. A test that measures
+something records it (`record_property`); what several tests record by one name is added up. Each figure goes into the
+row of the page that has its name. The exit code is 1 where something that is promised does not hold; the figures of
+that part then stay as they were.
 """
 
 from __future__ import annotations
