@@ -16,7 +16,7 @@ than the test that notices it: those that noticed others in the same function go
 are tried with few examples, always the same, and nothing is shrunk. A mutant that does not end has been noticed. A test
 that has noticed one must pass in a fork without it, else the script stops: it would have noticed something else.
 
-All 8,700 mutants take some 35 minutes on two cores that do nothing else, three of them before the first. With --sample
+All 8,400 mutants take some fifteen minutes on two cores that do nothing else, three of them before the first. With --sample
 so many are drawn from all of them, by a seed that is told; of what is listed only what was drawn is held against it then.
 """
 

@@ -771,6 +771,18 @@ def test_a_strict_limit_that_is_open_does_not_hold_a_decision() -> None:
     assert (UNKNOWN, True) == (result.applied[0].truth, result.decision_applies)
 
 
+def test_no_limit_holds_a_decision_on_a_question_that_was_not_inspected() -> None:
+    """Its rules are not looked at, whatever was found below it."""
+    rules = (rule("l", "q", WEAKNESS, limits_to=REQUIRES_IMPROVEMENT, binding="strict"),)
+    result = judged(
+        finding("W", "qa", shows="weakness"),
+        rules=rules,
+        status={"q": "not_inspected", "qa": "complete"},
+        decisions=(decision("q", GOOD, outcome="judged"),),
+    )["q"]
+    assert (None, True, (GOOD, GOOD)) == (result.computed, result.decision_applies, ends(result))
+
+
 def test_a_decision_wins_over_a_carried_over_judgment() -> None:
     """A carried-over judgment stands only where no decision applies."""
     rules = (rule("l", "q", WEAKNESS, limits_to=REQUIRES_IMPROVEMENT, binding="strict"),)
@@ -837,6 +849,13 @@ def test_of_a_limit_by_any_of_several_the_evidence_is_a_reason() -> None:
     """It is kept off by what one of them rests on, though the other fails for the absence of anything."""
     both = Any_(any=(WEAKNESS, Findings(findings=FindingsCount(shows="strength", at_most=0))))
     assert ("held_off", "r", ("S0",)) in reasons(alone(*strengths(1), when=both, supports=False))
+
+
+def test_a_limit_by_all_of_several_is_kept_off_by_nothing_where_one_of_them_is_absent() -> None:
+    """Without what else the other fails for, it would not hold either."""
+    both = All(all=(WEAKNESS, Findings(findings=FindingsCount(shows="strength", at_most=0))))
+    result = alone(*strengths(1), when=both, supports=False)
+    assert "held_off" not in {kind for kind, *_ in reasons(result)}
 
 
 def test_a_limit_that_would_lower_nothing_is_no_reason() -> None:

@@ -248,7 +248,7 @@ class QuestionProgram:
             None if final is None else (final.low.rank, final.high.rank),
             None if as_it_stands is None else as_it_stands.rank,
             more=more,
-            outside=stands_by is not None or outside.carried_over is not None or outside_below,
+            outside=stands_by is not None or outside_below,
         )
         status = _status(question, final)
         return Reached(passed_up, final, status, computed, as_it_stands, short, stands_by, truths, seen, self)
