@@ -16,7 +16,7 @@ from math import ceil, floor, lcm
 
 from peelgrade.changes import Case
 from peelgrade.codings import Coding, coding
-from peelgrade.evidence import Decision, Finding, Metric, Recommendation
+from peelgrade.evidence import Decision, Metric
 from peelgrade.grading import Taken, taking
 from peelgrade.rulebook import (
     All,
@@ -36,7 +36,6 @@ from peelgrade.rulebook import (
 from peelgrade.scale import Category
 from peelgrade.trace import Result, leaves, tree
 
-Kind = tuple[object, ...]
 Output = tuple[str, str, str]  # question, what is asked of it (low, high, closed, outside), category
 
 
@@ -47,8 +46,8 @@ class Option:
     question: str
     what: str
     cost: int
-    before: Kind
-    after: Kind | None
+    before: Coding
+    after: Coding | None
     items: tuple[str, ...]
 
 
@@ -62,7 +61,7 @@ class Tally:
 
     owner: str
     base: int
-    worth: Mapping[Kind, int] = field(default_factory=dict)
+    worth: Mapping[Coding, int] = field(default_factory=dict)
     options: Mapping[int, int] = field(default_factory=dict)
     outputs: Mapping[Output, int] = field(default_factory=dict)
     low: int = 0
@@ -194,23 +193,18 @@ def _has_multiple(pairs: Iterable[tuple[int, int]]) -> bool:
 class Ground:
     """An inspection laid out for its options: the kinds of items on each question, and what counts see in each."""
 
-    def __init__(
-        self, case: Case, result: Result, options: tuple[Option, ...], altered: Mapping[Kind, Finding | Recommendation]
-    ) -> None:
+    def __init__(self, case: Case, result: Result, options: tuple[Option, ...]) -> None:
         self.rulebook = case.rulebook
         self.result = result
         self.options = options
         self.record = case.inspection.record
         self.assumed = case.assumed
         self.status = fieldwork_statuses(self.record, case.rulebook)
-        self.codings: dict[Kind, Coding] = {kind: coding(one.kind, vars(one)) for kind, one in altered.items()}
-        self.amount: dict[str, Counter[Kind]] = {name: Counter() for name in case.rulebook.questions}
+        self.amount: dict[str, Counter[Coding]] = {name: Counter() for name in case.rulebook.questions}
         for item in case.inspection.items:
             inspected = self.status[item.question] != "not_inspected"
             if inspected and case.inspection.counts(item) and not isinstance(item, Metric):
-                kind = kind_of(item)
-                self.codings.setdefault(kind, coding(item.kind, vars(item)))
-                self.amount[item.question][kind] += 1
+                self.amount[item.question][coding(item.kind, vars(item))] += 1
         self.options_on: dict[str, list[int]] = {name: [] for name in case.rulebook.questions}
         for number, option in enumerate(options):
             self.options_on[option.question].append(number)
@@ -250,10 +244,10 @@ class Ground:
         _, seen = next(node.counted for node in leaves(tree(applied)) if node.count is count)
         return len(seen.matched), len(seen.matched) + len(seen.maybe)
 
-    def weighed(self, key: object, owner: str, worth: Callable[[Kind], int]) -> _Weighed:
+    def weighed(self, key: object, owner: str, worth: Callable[[Coding], int]) -> _Weighed:
         """Return what each kind below a question is worth, what they come to, and what each option adds."""
         if (key, owner) not in self._weighed:
-            worths: dict[Kind, int] = {}
+            worths: dict[Coding, int] = {}
             base, adds = 0, {}
             for name in self.inside[owner]:
                 for kind, amount in self.amount[name].items():
@@ -275,20 +269,10 @@ class Ground:
 class _Weighed:
     """What each kind of item is worth to a tally, what they come to, what each option adds, and what tells it apart."""
 
-    worth: Mapping[Kind, int]
+    worth: Mapping[Coding, int]
     base: int
     adds: Mapping[int, int]
     name: object
-
-
-def kind_of(item: Finding | Recommendation) -> Kind:
-    """Return what rules can see of a finding or a recommendation: those of one kind are interchangeable."""
-    match item:
-        case Finding():
-            by = (item.shows, item.weight, item.extent, item.ground, item.at_risk, item.topic)
-            return ("finding", item.question, *by)
-        case Recommendation():
-            return ("recommendation", item.question, item.type, item.status)
 
 
 class Demands:
@@ -429,9 +413,8 @@ class Demands:
         closed = self.output((question, "closed", ""))
         return every((closed, enough)) if low else either((opposite(closed), enough))
 
-    def _taken(self, count: FindingsCount | RecommendationsCount) -> Callable[[Kind], Taken | None]:
-        takes, codings = taking(count, self.ground.rulebook), self.ground.codings
-        return lambda kind: takes.taken_as(codings[kind])
+    def _taken(self, count: FindingsCount | RecommendationsCount) -> Callable[[Coding], Taken | None]:
+        return taking(count, self.ground.rulebook).taken_as
 
     def _share(self, count: FindingsCount | RecommendationsCount, question: str, *, limits: bool, low: bool) -> Demand:
         """Return what it takes that a share is right: parts of it in the whole of it, and the case of none in all."""
@@ -440,7 +423,7 @@ class Demands:
             return not limits
         good, taken = 1 if count.good else -1, self._taken(count)
 
-        def slack(kind: Kind) -> int:
+        def slack(kind: Coding) -> int:
             way = taken(kind)
             return good * (bound.denominator * (way == "selected") - bound.numerator * (way is not None))
 
@@ -486,7 +469,7 @@ class Demands:
     def _at_least(self, tally: Tally, least: int) -> Demand:
         return True if tally.low >= least else False if tally.high < least else AtLeast(tally, least)
 
-    def _evidence(self, key: object, owner: str, worth: Callable[[Kind], int]) -> Tally:
+    def _evidence(self, key: object, owner: str, worth: Callable[[Coding], int]) -> Tally:
         key = (id(key[0]), key[1]) if isinstance(key, tuple) else key
         if (key, owner) not in self._tallies:
             seen = self.ground.weighed(key, owner, worth)

@@ -14,11 +14,12 @@ from itertools import islice
 from typing import Literal
 
 from peelgrade.changes import Case, Change, Remove, Set, SetRecord, apply
+from peelgrade.codings import Coding, coding
 from peelgrade.evidence import FieldworkStatus, Finding, Metric, Recommendation, Waiver
 from peelgrade.explanation.barriers import Barrier, barriers
 from peelgrade.explanation.cheapest import Reached, Search
 from peelgrade.explanation.chronology import statuses
-from peelgrade.explanation.demands import Ground, Kind, Option, kind_of
+from peelgrade.explanation.demands import Ground, Option
 from peelgrade.grading import regrade
 from peelgrade.rulebook import Improvements, Question, fieldwork_statuses
 from peelgrade.scale import Category
@@ -195,22 +196,19 @@ def _nothing_found(case: Case, result: Result, part: Question) -> bool:
 
 def _ground(stands: Case, before: Result, question: str, declared: Improvements) -> Ground:
     counted = set(before[question].evidence)
-    alike: dict[tuple[Kind, str, int], list[Finding | Recommendation]] = {}
+    alike: dict[tuple[Coding, str, int], list[Finding | Recommendation]] = {}
     for item in stands.inspection.items:
         if item.id in counted and not isinstance(item, Metric):
             for what, cost in _possible(item, declared):
-                alike.setdefault((kind_of(item), what, cost), []).append(item)
+                alike.setdefault((coding(item.kind, vars(item)), what, cost), []).append(item)
     options: list[Option] = []
-    altered: dict[Kind, Finding | Recommendation] = {}
     for (kind, what, cost), items in alike.items():
         after = None
         if what != "remedied":
             update = EXTENDED if what == "extended" else {"status": "met"}
-            other = items[0].model_copy(update=update)
-            after = kind_of(other)
-            altered[after] = other
+            after = coding(items[0].kind, {**vars(items[0]), **update})
         options.append(Option(items[0].question, what, cost, kind, after, tuple(item.id for item in items)))
-    return Ground(stands, before, tuple(options), altered)
+    return Ground(stands, before, tuple(options))
 
 
 def _possible(item: Finding | Recommendation, declared: Improvements) -> Iterator[tuple[str, int]]:
