@@ -1,8 +1,8 @@
 """What it takes for a question to reach a category: a condition over tallies of evidence and of judgments below.
 
-The conditions of rules are turned, for the changes that a force can really make, into thresholds on
-sums: each change adds a fixed amount to a tally, and so does each judgment below that reaches a category. Whether a
-question reaches a category is then all, either or not of such thresholds, without looking at an item again.
+The conditions of rules are turned, for the changes that a force can really make, into thresholds on sums: each change
+adds a fixed amount to a tally, and so does each judgment below that reaches a category. Whether a question reaches a
+category is then all, either or not of such thresholds, without looking at an item again.
 """
 
 from __future__ import annotations
@@ -394,19 +394,19 @@ class Demands:
                 return self._share(count, rule.question, limits=limits, low=low)
             case FindingsCount() | RecommendationsCount():
                 least = _least(count.bound.value, good=count.good, limits=limits)
-                enough = self._at_least(self._number(count, rule), least)
+                enough = self._at_least(self._number(count, rule.question), least)
                 return enough if low == count.good else self._expected(rule.question, enough, low=low)
 
     def closest(self, count: Count, rule: Rule) -> int | None:
         """Return the number that changes can bring a count of findings or recommendations to at best."""
         if isinstance(count, MetricsCount | JudgmentsCount) or not count.bound.of_number:
             return None
-        tally = self._number(count, rule)
+        tally = self._number(count, rule.question)
         return tally.high if count.good else -tally.high
 
-    def _number(self, count: FindingsCount | RecommendationsCount, rule: Rule) -> Tally:
+    def _number(self, count: FindingsCount | RecommendationsCount, question: str) -> Tally:
         good, taken = 1 if count.good else -1, self._taken(count)
-        return self._evidence((count, "number"), rule.question, lambda kind: good * (taken(kind) == "selected"))
+        return self._evidence((count, "number"), question, lambda kind: good * (taken(kind) == "selected"))
 
     def _expected(self, question: str, enough: Demand, *, low: bool) -> Demand:
         """Return a demand on evidence to which more may come: at the low end nothing may, at the high end it helps."""
@@ -430,7 +430,7 @@ class Demands:
         tally = self._evidence((count, "slack"), question, slack)
         right = self._at_least(tally, 1 if limits else 0)
         if count.bound.from_below:  # the share of none in none is nought
-            number = self._evidence((count, "number"), question, lambda kind: good * (taken(kind) == "selected"))
+            number = self._number(count, question)
             right = either((right, self._at_least(number, 0))) if limits else every((right, self._at_least(number, 1)))
         return self._expected(question, right, low=low)
 
