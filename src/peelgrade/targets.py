@@ -276,11 +276,11 @@ class _Search:
         """Yield links in a folder to what is one of the wanted kinds; one that leads out of what is searched is left out."""
         for link in sorted(here / name for name in inside if (here / name).is_symlink()):
             if _is_one(link, self.kinds) and not self.passed_over(link):
-                if Path(os.path.realpath(link)).is_relative_to(os.path.realpath(top)):
-                    yield link
-                else:
+                if loading.leads_out(link, top):
                     message = f"{link} is a link that leads out of {'this folder' if top == Path() else top}"
                     self.left_out.append(Unreadable(message, "name the folder that it leads to, to have that checked"))
+                else:
+                    yield link
 
     def _unlisted(self, error: OSError) -> None:
         """Remember a folder that cannot be looked into."""

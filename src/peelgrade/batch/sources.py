@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from peelgrade import extras
+from peelgrade import extras, loading
 from peelgrade.batch.layout import Layout
 from peelgrade.batch.rows import Schema, can_hold
 from peelgrade.problems import Unreadable, shown, suggest
@@ -55,7 +54,7 @@ def find(folder: Path, table: str) -> Files | None:
     if len({FORMATS[path.suffix.lower()] for path in named}) > 1:
         raise Unreadable(f"{inside} has files of more than one format", "write all of a table as Parquet, CSV or Arrow")
     for path in (inside, *named):
-        _refuse_link(path)
+        loading.refuse_link_out(path, "table")
     return Files(table, tuple(extras.openable(path) for path in named)) if named else None
 
 
@@ -65,12 +64,6 @@ def _tables(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() in FORMATS)
     except OSError as error:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}", "check its permissions") from None
-
-
-def _refuse_link(path: Path) -> None:
-    """Raise Unreadable where what lies in a folder is a link out of it: as files of evidence are held to."""
-    if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
-        raise Unreadable(f"{path} is a link that leads out of its folder", "put the table itself there")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Scalars stay text: whether `1.10` is a number or a word is for the schema to say
 """
 
 from peelgrade.loading.comments import comments
-from peelgrade.loading.files import DEVICE, folder_files, is_yaml, read_up_to_limit, refuse_link_out
+from peelgrade.loading.files import DEVICE, folder_files, is_yaml, leads_out, read_up_to_limit, refuse_link_out
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
     MAX_NOT_YAML,
@@ -28,6 +28,7 @@ __all__ = [
     "folder_files",
     "is_yaml",
     "json_of",
+    "leads_out",
     "read_bytes",
     "read_file",
     "read_json",

@@ -102,8 +102,8 @@ def bytes_of(path: Path, name: str) -> bytes:
     """Return the contents of a file; raises InvalidInput for what is no regular file, leads elsewhere or is too big."""
     try:
         inside = os.path.realpath(path.parent)
-        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):
-            raise _leads_out(name)
+        if leads_out(path, path.parent):
+            raise _refused_link(name)
         if not stat.S_ISREG(path.stat().st_mode):  # a device may do something when it is opened
             raise _not_regular(name)
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # what has become a pipe is not waited for
@@ -114,7 +114,7 @@ def bytes_of(path: Path, name: str) -> bytes:
             refuse_too_big(found.st_size, name)
             raw = read_up_to_limit(file)
         if path.is_symlink() and not _is_inside(path, found, inside):
-            raise _leads_out(name)
+            raise _refused_link(name)
     except OSError as error:
         remedy = "check that it is there and that you may read it"
         raise refusal(name, "PG104", f"the file cannot be read: {error.strerror}", remedy) from None
@@ -131,10 +131,15 @@ def read_up_to_limit(stream: BinaryIO) -> bytes:
     return bytes(raw)
 
 
-def refuse_link_out(folder: Path) -> None:
-    """Raise Unreadable for a folder that is a link to somewhere outside the one that it lies in."""
-    if folder.is_symlink() and not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(folder.parent)):
-        raise Unreadable(f"{folder} is a link that leads out of its folder", "put the folder itself there")
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path is a link to somewhere outside a folder."""
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def refuse_link_out(path: Path, what: str = "folder") -> None:
+    """Raise Unreadable for a folder, or `what` else it is, that is a link to somewhere outside the one that it lies in."""
+    if leads_out(path, path.parent):
+        raise Unreadable(f"{path} is a link that leads out of its folder", f"put the {what} itself there")
 
 
 def _is_inside(path: Path, found: os.stat_result, inside: str) -> bool:
@@ -143,7 +148,7 @@ def _is_inside(path: Path, found: os.stat_result, inside: str) -> bool:
     return Path(real).is_relative_to(inside) and os.path.samestat(found, os.stat(real))  # noqa: PTH116  # as the other
 
 
-def _leads_out(name: str) -> InvalidInput:
+def _refused_link(name: str) -> InvalidInput:
     return refusal(name, "PG101", "this is a link that leads out of its folder", "put the file itself there")
 
 
