@@ -11,7 +11,7 @@ from peelgrade.cli import fieldwork, hanging, improving, lighting, printing, pro
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.evidence import Inspection
 from peelgrade.grading import grade
-from peelgrade.problems import Unreadable, meant
+from peelgrade.problems import Unreadable
 from peelgrade.rendering import panel, reasons
 from peelgrade.rendering.views import View
 from peelgrade.result import Asked, ResultDocument, document
@@ -88,9 +88,8 @@ def _known(view: View, subject: str) -> str:
     """Return what is asked about; raises Unreadable, with what looks like it, where there is no such thing."""
     others = _others(view.inspection, view.rulebook)
     if subject not in view.rulebook.questions and subject not in others:
-        near = subjects.near(subject, view.rulebook, others)
-        remedy = meant(near) if near else f"the questions are {', '.join(view.rulebook.questions)}"
-        raise Unreadable(f"'{subject}' is no question, rule, item or challenge of the inspection", remedy)
+        message = f"'{subject}' is no question, rule, item or challenge of the inspection"
+        raise Unreadable(message, subjects.other_advice(subject, view.rulebook, others))
     return subject
 
 

@@ -35,6 +35,12 @@ def advice(subject: str, rulebook: Rulebook) -> str:
     return meant(found) if found else suggest(subject, list(rulebook.questions))
 
 
+def other_advice(subject: str, rulebook: Rulebook, others: Collection[str]) -> str:
+    """Return what to write in the place of what is no question and none of the `others` that can be asked about."""
+    found = near(subject, rulebook, others)
+    return meant(found) if found else f"the questions are {', '.join(rulebook.questions)}"
+
+
 def _by_name(rulebook: Rulebook) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for question in rulebook.questions.values():

@@ -141,7 +141,8 @@ class Turned:
 class Difference:
     """The difference between two cases: what differs, and the judgments that moved, in tree order, parents first.
 
-    `old` and `new` each have their `case` and its `result`. `turned` are the rules whose truth is another, or that among the reasons count otherwise.
+    `old` and `new` each have their `case` and its `result`. `turned` are the rules whose truth is another, or that among
+    the reasons count otherwise.
     """
 
     old: Side

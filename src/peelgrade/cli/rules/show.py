@@ -13,7 +13,7 @@ from peelgrade.cli import outputs, printing, reading, subjects
 from peelgrade.cli.rules import naming
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
-from peelgrade.problems import Unreadable, meant
+from peelgrade.problems import Unreadable
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.rulesheet import layout, markdown, text
 from peelgrade.rulebook import Rulebook
@@ -70,9 +70,8 @@ def _asked(subject: str | None, rulebook: Rulebook) -> str | None:
     rules = [rule.id for rule in rulebook.rules]
     name = subjects.named(subject, rulebook, rules)
     if name not in rulebook.questions and name not in rules:
-        near = subjects.near(subject, rulebook, rules)
-        remedy = meant(near) if near else f"the questions are {', '.join(rulebook.questions)}"
-        raise Unreadable(f"'{subject}' is no question or rule of {rulebook.framework.id}", remedy)
+        message = f"'{subject}' is no question or rule of {rulebook.framework.id}"
+        raise Unreadable(message, subjects.other_advice(subject, rulebook, rules))
     return name
 
 
