@@ -555,3 +555,11 @@ def test_why_a_finding_is_not_counted_is_told(standing: str, told: str) -> None:
     item = strategies.finding("F1", "q", standing=standing)
     record = strategies.record(questions=(QuestionRecord(question="q"),))
     assert told == prose.why_not_counted(item, Inspection.of(record, [item]))
+
+
+def test_that_a_finding_was_withdrawn_is_told() -> None:
+    """Whatever else it is: it stays in the record, and nothing counts it."""
+    item = strategies.finding("F1", "q", withdrawn=True)
+    record = strategies.record(questions=(QuestionRecord(question="q"),))
+    told = "recorded and not counted: it was withdrawn after a challenge"
+    assert told == prose.why_not_counted(item, Inspection.of(record, [item]))

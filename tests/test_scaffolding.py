@@ -13,7 +13,17 @@ from peelgrade import bundled, scaffolding
 from peelgrade.cases import RuleCase, laid_out
 from peelgrade.grading import regrade
 from peelgrade.pipeline import Reading, read_rulebook
-from peelgrade.rulebook import All, Count, Findings, FindingsCount, JudgmentsCount, Question, Rule, Rulebook
+from peelgrade.rulebook import (
+    All,
+    Count,
+    Findings,
+    FindingsCount,
+    JudgmentsCount,
+    Question,
+    RecommendationsCount,
+    Rule,
+    Rulebook,
+)
 from tests.properties import QUICK
 from tests.strategies import BOUNDS, Case, cases, framework, plainest, rule
 
@@ -138,6 +148,16 @@ def test_a_share_is_drawn_beside_a_number_of_the_same(kind: type[Count]) -> None
     just = RuleCase.model_validate_json(json.dumps(scaffolding.cases(one, rulebook)[0]))
     _, share = regrade(laid_out(just, rulebook))["q"].applied[0].observed
     assert (3, 5) == (len(share.matched), len(share.support))
+
+
+def test_a_share_of_findings_is_drawn_beside_what_is_none() -> None:
+    """A recommendation that is asked for as well is neither among those that are selected nor among those alike."""
+    share = plainest(FindingsCount, share_at_least=Decimal("0.6"))
+    one = rule("r", "q", All(all=(plainest(RecommendationsCount, at_least=2), share)), supports="c2")
+    rulebook = Rulebook.of(framework(TREE), [one])
+    just = RuleCase.model_validate_json(json.dumps(scaffolding.cases(one, rulebook)[0]))
+    recommended, found = regrade(laid_out(just, rulebook))["q"].applied[0].observed
+    assert (2, 3, 5) == (len(recommended.matched), len(found.matched), len(found.support))
 
 
 def test_what_has_no_share_near_it_is_drawn_as_far_as_it_goes() -> None:
