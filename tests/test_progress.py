@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +20,21 @@ from peelgrade.cli import progress
 from tests.conftest import KENT, ROOT, Run
 
 ERASE = "\r\x1b[2K"
-SLOW = "import time\nfrom peelgrade.cli import progress\nprogress.AFTER, progress.EVERY = 0.05, 0.02\n"
+SLOW = """
+import threading, time
+from peelgrade.cli import progress
+progress.AFTER, progress.EVERY = 0.001, 0.001
+
+def until_shown(text):  # however quick the machine is, and however busy
+    text_is_there = threading.Event()
+    write = progress._write
+    def written(told):
+        write(told)
+        if text in told:
+            text_is_there.set()
+    progress._write = written
+    return lambda: text_is_there.wait(60)
+"""
 
 
 def begun(arguments: list[str], **others: str) -> tuple[subprocess.Popen[bytes], int]:
@@ -49,7 +65,7 @@ def ended(started: subprocess.Popen[bytes], there: int) -> tuple[int, str, str]:
 
 
 def ran(code: str, environment: Mapping[str, str] | None = None) -> tuple[int, str, str]:
-    """Run some code, with the second shortened."""
+    """Run some code, with the second shortened; `until_shown(text)` there returns what waits until a text is shown."""
     return ended(*begun(["-c", SLOW + code], **(environment or {})))
 
 
@@ -113,9 +129,10 @@ def test_what_is_timed_says_how_many_in_a_second_and_how_long_yet(monkeypatch: p
 
 def test_what_is_slow_is_counted_on_a_terminal_and_leaves_nothing_there() -> None:
     """How many of how many, redrawn in place; standard output has the result alone."""
-    code, out, told = ran("for n in progress.over(range(4), 'folders'): time.sleep(0.08)\nprint('done')")
+    wait = "wait = until_shown('2 of 4 folders')\n"
+    code, out, told = ran(f"{wait}for n in progress.over(range(4), 'folders'): n == 2 and wait()\nprint('done')")
     assert (0, "done\n") == (code, out)
-    assert f"{ERASE}2 of 4 folders, 0 s" in told
+    assert re.search(rf"{re.escape(ERASE)}2 of 4 folders, \d+ s", told)
     assert told.endswith(ERASE)
     assert "" == seen(told)
 
@@ -171,10 +188,10 @@ def test_nothing_is_drawn_before_what_is_said(monkeypatch: pytest.MonkeyPatch) -
 def test_what_is_quick_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even an erased line, then or later."""
     terminal = looked_at(monkeypatch)
-    monkeypatch.setattr(progress, "AFTER", 0.05)
+    monkeypatch.setattr(progress, "AFTER", 60.0)
     with progress.during("proving"):
         pass
-    time.sleep(0.1)
+    assert not [one for one in threading.enumerate() if one.name.startswith("progress")]
     assert "" == terminal.getvalue()
 
 
@@ -221,8 +238,15 @@ def test_an_interrupted_command_leaves_a_clean_terminal() -> None:
     assert f"{ERASE}\r\nInterrupted; no file is left half written.\r\n" == told[told.rindex(ERASE) :]
 
 
-def _command(*arguments: str | Path) -> tuple[int, str, str]:
-    return ran(f"from peelgrade import cli\nprogress.AFTER = 0.001\ncli.main({[str(one) for one in arguments]})")
+def _command(what: str, *arguments: str | Path) -> tuple[int, str, str]:
+    """Run a command that does not go on from one thing before it is shown, as it would be if that took long."""
+    body = f"""
+wait, finish = until_shown({what!r}), progress._LINE.finish
+progress._LINE.finish = lambda task: (task.what == {what!r} and wait(), finish(task))
+from peelgrade import cli
+cli.main({[str(one) for one in arguments]})
+"""
+    return ran(body)
 
 
 @pytest.mark.slow
@@ -240,7 +264,7 @@ def _command(*arguments: str | Path) -> tuple[int, str, str]:
 )
 def test_commands_show_how_far_they_are(arguments: tuple[str, ...], what: str, run: Run) -> None:
     """And print what they print without a terminal, and leave nothing on one."""
-    code, out, told = _command(*arguments)
+    code, out, told = _command(what, *arguments)
     assert what in told
     assert "" == seen(told).strip("\r\n") or "\x1b" not in seen(told)
     quiet = run(*arguments)

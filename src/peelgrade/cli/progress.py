@@ -81,7 +81,7 @@ class _Line:
             self._tasks.append(task)
             if self._thread is None and _is_wanted():
                 self._stop = threading.Event()
-                self._thread = threading.Thread(target=self._draw, args=(self._stop,), daemon=True)
+                self._thread = threading.Thread(target=self._draw, name="progress", args=(self._stop,), daemon=True)
                 self._thread.start()
 
     def finish(self, task: Task) -> None:
