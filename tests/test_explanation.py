@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from peelgrade import explanation
 from peelgrade.changes import Case, Remove, SetRecord
 from peelgrade.evidence import Inspection, QuestionRecord, Waiver
 from peelgrade.explanation import limits_above, moves
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
 from peelgrade.rulebook import Findings, FindingsCount, Question, Rulebook
+from tests.resting import rests_on
 from tests.strategies import carried_over, case, finding, framework, record, rule
 
 
@@ -20,7 +20,7 @@ from tests.strategies import carried_over, case, finding, framework, record, rul
 def test_what_a_judgment_rests_on_keeps_it(kent_read: Read, question: str) -> None:
     """With everything else taken away and the minimum waived, the judgment is the same."""
     result = grade(kent_read.inspection, kent_read.rulebook)
-    kept = explanation.rests_on(result, kent_read.rulebook, question)
+    kept = rests_on(result, kent_read.rulebook, question)
     assert len(kept) < len(kent_read.inspection.items)
     removed = [Remove(item.id) for item in kent_read.inspection.items if item.id not in kept]
     alone = regrade(
@@ -41,7 +41,7 @@ def test_a_judgment_that_is_open_or_from_outside_rests_on_all_its_evidence(outsi
         carried_over=(carried_over("q", "c0"),) if outside else (),
     )
     result = grade(Inspection.of(known, [finding("F1", "q"), finding("F2", "q", shows="weakness")]), rulebook)
-    assert {"F1", "F2"} == explanation.rests_on(result, rulebook, "q")
+    assert {"F1", "F2"} == rests_on(result, rulebook, "q")
 
 
 def test_the_limits_above_a_judgment_are_those_that_it_would_depart_from() -> None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from peelgrade import changes, evidence, explanation, grading
+from peelgrade import changes, evidence, grading
 from peelgrade import rulebook as rulebooks
 from peelgrade.evidence import Comparator, FieldworkStatus, Finding, Inspection, Item, Metric, QuestionRecord, Waiver
 from peelgrade.grading import gauges, program, runs, views
@@ -38,6 +38,7 @@ from peelgrade.rulebook import (
     fieldwork_statuses,
 )
 from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment, Range, Result, tree
+from tests.resting import rests_on
 from tests.strategies import (
     BOUNDS,
     Case,
@@ -207,7 +208,7 @@ def test_law_3_evidence_moves_only_what_is_above_it(case: Case) -> None:
 
 def kept_support(inspection: Inspection, rulebook: Rulebook, question: str) -> Result:
     """Return what is reached where only the support of one judgment is kept, and the minimum waived."""
-    kept = explanation.rests_on(grading.grade(inspection, rulebook), rulebook, question)
+    kept = rests_on(grading.grade(inspection, rulebook), rulebook, question)
     less = Inspection.of(inspection.record, (item for item in inspection.items if item.id in kept))
     return grading.grade(with_record(less, waiver=Waiver(reason="Only what decided is kept.")), rulebook)
 

@@ -9,7 +9,6 @@ from peelgrade.explanation.obstacles import Block, Gap, Obstacle, Ways, WhyNot, 
 from peelgrade.explanation.outlook import Outcome, Outlook, Unknown, outlook
 from peelgrade.explanation.sensitivity import Move, Moved, Recoding, Sensitivity, sensitivity
 from peelgrade.explanation.sensitivity import at as sensitivity_at
-from peelgrade.explanation.support import rests_on
 from peelgrade.explanation.sustaining import Choice, Sustained, sustaining
 from peelgrade.explanation.uses import Bearing, Use, WhereUsed, where_used
 
@@ -50,7 +49,6 @@ __all__ = [
     "limits_above",
     "moves",
     "outlook",
-    "rests_on",
     "sensitivity",
     "sensitivity_at",
     "sustaining",

@@ -1,4 +1,4 @@
-"""What a judgment rests on, through the judgments below it."""
+"""What a judgment rests on, through the judgments below it: all that has to be kept for it to stay."""
 
 from __future__ import annotations
 
