@@ -174,6 +174,64 @@ class TestExplain:
         assert "did you mean 'q3'" in run("compare", "vulnerabilities", kent, "essex").err
         assert "did you mean 'q3'" in run("grade", kent, "--in-progress", "vulnerabilities").err
 
+    @pytest.mark.parametrize(
+        "command",
+        [
+            "grade {kent} --in-progress {question} --format json",
+            "explain {kent} --in-progress {question} --format json",
+            "report {kent} --in-progress {question} -o -",
+            "whatif {kent} --assume {question}=inadequate",
+            "whatif {kent} --complete {question}",
+            "whatif {kent} --in-progress {question}",
+            "whatif {kent} --not-inspected {question}",
+            "rules test {rules} --question {question}",
+        ],
+    )
+    def test_whatever_is_asked_about_a_question_takes_its_short_title(self, run: Run, kent: Path, command: str) -> None:
+        """And says of it, with its id, what it says where the id is given; what is no question is told."""
+        by_id, by_title, near = (
+            run(
+                *(
+                    word.format(kent=kent, rules=ROOT / "rules" / "peel-effectiveness-2015", question=name)
+                    for word in command.split()
+                )
+            )
+            for name in ("q3", "VULNERABILITY", "vulnerable")
+        )
+        assert by_id.out
+        assert by_id[:2] == by_title[:2]
+        assert 2 == near.code
+        assert "there is no question 'vulnerable'" in near.err
+        assert "did you mean 'q3'" in near.err
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            "decide {kent} {question} --stage panel --outcome confirmed --people Chair --date 2016-01-10 --reason So.",
+            "challenge {kent} --question {question} --ground disputes_judgment --statement No. --date 2016-01-11",
+            (
+                "new recommendation {kent} --question {question} --type area_for_improvement --statement Better."
+                " --document hmic-2015-kent-effectiveness --section Safeguarding --paragraph 1 --status open"
+            ),
+        ],
+    )
+    def test_what_is_recorded_of_a_question_has_its_id(self, run: Run, kent: Path, command: str) -> None:
+        """Also where its short title was given."""
+        before = {path: path.read_bytes() for path in kent.rglob("*.yaml")}
+        written = []
+        for name in ("q3.safeguarding", "safeguarding"):
+            for path, raw in before.items():
+                path.write_bytes(raw)
+            ran = run(
+                *(
+                    word.format(kent=kent, rules=ROOT / "rules" / "peel-effectiveness-2015", question=name)
+                    for word in command.split()
+                )
+            )
+            assert (0, "") == (ran.code, ran.err)
+            written.append({path: path.read_bytes() for path in kent.rglob("*.yaml")})
+        assert written[0] == written[1] != before
+
     def test_a_short_title_of_two_questions_names_neither(self) -> None:
         """Both are told by their ids, and an id goes before a title."""
         rulebook = read_rulebook(*named_rules("peel-effectiveness-2015"), Reading())

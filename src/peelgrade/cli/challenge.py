@@ -11,7 +11,7 @@ import click
 
 from peelgrade import editing, explanation, writing
 from peelgrade.changes import Case
-from peelgrade.cli import asking, printing, reading, recording
+from peelgrade.cli import asking, printing, reading, recording, subjects
 from peelgrade.evidence import CHALLENGE, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Challenge, Earlier, Item
 from peelgrade.grading import grade
 from peelgrade.pipeline import RECORD, Read
@@ -109,7 +109,7 @@ def _about(given: Mapping[str, Any], found: Read) -> dict[str, Any]:
     items = {item.id: "" for item in found.inspection.items}
     questions = {one.id: "" for one in found.rulebook.questions.values() if one.graded}
     key, known = ("item", items) if given["item"] else ("question", questions)
-    name = given[key]
+    name = given[key] if key == "item" else subjects.named(given[key], found.rulebook)
     if name not in known:
         near = nearest(name, known)
         remedy = (

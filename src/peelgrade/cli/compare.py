@@ -25,9 +25,7 @@ def run(question: str, inspections: tuple[Path, ...], of: str | None, format_: s
     for path, one in zip(inspections, found, strict=True):
         if one.rulebook != rulebook:
             raise _not_comparable(inspections[0], path, rulebook, one.rulebook)
-    question = subjects.named(question, rulebook)
-    if question not in rulebook.questions:
-        raise Unreadable(f"there is no question '{question}'", subjects.advice(question, rulebook))
+    question = subjects.question(question, rulebook)
     ids = [one.inspection.record.id for one in found]
     if len(set(ids)) < len(ids):
         raise Unreadable("two of the inspections have the same id", "name each inspection once")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from peelgrade import explanation, writing
-from peelgrade.cli import asking, printing, reading, recording
+from peelgrade.cli import asking, printing, reading, recording, subjects
 from peelgrade.evidence import OUTCOME
 from peelgrade.grading import grade
 from peelgrade.pipeline import RECORD, Read
@@ -40,6 +40,7 @@ def run(
         return
     if check or format_ != "text":
         raise click.UsageError("--check and --format are for the list of decisions: leave the question out")
+    question = subjects.named(question, found.rulebook)
     decisions.refuse_question(question, found, str(inspection))
     answers = _asked(question, given, found)
     path = inspection / RECORD

@@ -47,6 +47,7 @@ def run(
     found = reading.read(inspection, rules)
     if subject is not None:
         subject = subjects.named(subject, found.rulebook, _others(found.inspection, found.rulebook))
+    in_progress = subjects.questions(in_progress, found.rulebook)
     known = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
     case = Case(known, found.rulebook)
     lacking = explanation.lacking(Case(found.inspection, found.rulebook), as_of) if as_of is not None else None

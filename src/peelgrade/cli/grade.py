@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from peelgrade import extras
 from peelgrade.changes import Case
-from peelgrade.cli import printing, progress, reading
+from peelgrade.cli import printing, progress, reading, subjects
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read
@@ -27,6 +27,7 @@ def run(
 ) -> None:  # click hands options over so
     """Show the judgments that the evidence supports."""
     found = reading.read(inspection, rules)
+    in_progress = subjects.questions(in_progress, found.rulebook)
     case = with_fieldwork(found.inspection, in_progress, found.rulebook, as_of)
     lacking = _lacking(found, as_of) if as_of is not None else None
     with progress.during("grading"):

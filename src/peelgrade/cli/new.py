@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from peelgrade import editing, formats, pipeline, writing
-from peelgrade.cli import asking, outputs, reading, recording
+from peelgrade.cli import asking, outputs, reading, recording, subjects
 from peelgrade.evidence import BOUND, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Inspection
 from peelgrade.pipeline import Read
 from peelgrade.problems import Locator, Unreadable
@@ -26,7 +26,8 @@ def run(kind: str, inspection: Path, rules: Path | None, **given: Any) -> None: 
     """Add a finding, metric or recommendation to an inspection."""
     found = reading.read(inspection, rules)
     questions = {one.id: one.title for one in found.rulebook.questions.values() if not one.graded_parts}
-    asked = asking.choose("Question", questions, given["question"])
+    named = given["question"] and subjects.named(given["question"], found.rulebook)
+    asked = asking.choose("Question", questions, named)
     question = found.rulebook.questions[asked or ""]
     item: dict[str, Any] = {"id": given["id_"], "kind": kind, "question": question.id}
     # whoever gives the question on the command line is not asked for what may be left out

@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from peelgrade import changes
-from peelgrade.cli import progress, subjects
+from peelgrade.cli import progress
 from peelgrade.evidence import Inspection
 from peelgrade.pipeline import Read, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import InvalidInput, Problem
@@ -81,12 +81,6 @@ def with_fieldwork(
     inspection: Inspection, in_progress: tuple[str, ...], rulebook: Rulebook, as_of: date | None = None
 ) -> Inspection:
     """Return the inspection as of a day, and as it would stand with fieldwork on the named questions in progress."""
-    for question in in_progress:
-        if question not in rulebook.questions:
-            raise click.BadParameter(
-                f"there is no question '{question}': {subjects.advice(question, rulebook)}",
-                param_hint="--in-progress",
-            )
     case = changes.Case(inspection, rulebook)
     steps: list[changes.Change] = [changes.SetStatus(question, "in_progress") for question in in_progress]
     if as_of is not None:

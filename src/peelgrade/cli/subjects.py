@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from peelgrade.problems import meant, nearest, suggest
+from peelgrade.problems import Unreadable, meant, nearest, shown, suggest
 from peelgrade.rulebook import Rulebook
 
 OVERALL = "Overall"  # what tables call the question at the top
@@ -19,6 +19,19 @@ def named(subject: str, rulebook: Rulebook, others: Collection[str] = ()) -> str
         return subject
     ids = _by_name(rulebook).get(_folded(subject), [])
     return ids[0] if len(ids) == 1 else subject
+
+
+def question(subject: str, rulebook: Rulebook) -> str:
+    """Return the id of a question by its id or name; raises Unreadable, with what looks like it, for any other text."""
+    found = named(subject, rulebook)
+    if found not in rulebook.questions:
+        raise Unreadable(f"there is no question '{shown(subject)}'", advice(subject, rulebook))
+    return found
+
+
+def questions(subjects: Iterable[str], rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the ids of several questions, as `question` does for one."""
+    return tuple(question(one, rulebook) for one in subjects)
 
 
 def near(subject: str, rulebook: Rulebook, others: Collection[str] = ()) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from peelgrade import explanation, pipeline
 from peelgrade.changes import Case
-from peelgrade.cli import progress, reading
+from peelgrade.cli import progress, reading, subjects
 from peelgrade.cli.reading import with_fieldwork
 from peelgrade.grading import grade
 from peelgrade.pipeline import Read
@@ -49,7 +49,8 @@ class Asking:
     def take(self, inspection: Path) -> Taken:
         """Read an inspection and grade it; its problems are printed, and end the command."""
         found = reading.read(inspection, self.rules)
-        case = with_fieldwork(found.inspection, self.in_progress, found.rulebook, self.as_of)
+        in_progress = subjects.questions(self.in_progress, found.rulebook)
+        case = with_fieldwork(found.inspection, in_progress, found.rulebook, self.as_of)
         with progress.during("grading"):
             return Taken(found, View(grade(case, found.rulebook), case, found.rulebook, found.places.of))
 
@@ -62,7 +63,7 @@ class Asking:
         basis = Basis(
             rules_from=found.rules_from,
             forgiven=found.forgiven,
-            asked=Asked(in_progress=self.in_progress, as_of=self.as_of),
+            asked=Asked(in_progress=subjects.questions(self.in_progress, found.rulebook), as_of=self.as_of),
             lacking=lacking,
             others=pipeline.beside(found.rulebook.framework),
         )

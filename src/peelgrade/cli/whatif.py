@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from peelgrade.changes import Case
-from peelgrade.cli import printing, progress, reading
+from peelgrade.cli import printing, progress, reading, subjects
 from peelgrade.comparison import Cause, Supposition, assumption, between, caused, setting, supposed
 from peelgrade.evidence import FieldworkStatus
 from peelgrade.pipeline import Read
 from peelgrade.rendering import differences
+from peelgrade.rulebook import Rulebook
 
 _STATUSES: tuple[FieldworkStatus, ...] = ("complete", "in_progress", "not_inspected")
 
@@ -41,6 +43,7 @@ def run(
             "nothing is supposed: give --without, --set, --assume, --in-progress, --complete, --not-inspected or --rules"
         )
     found = reading.read(inspection, own_rules)
+    supposition = _by_ids(supposition, found.rulebook)
     case = Case(found.inspection, found.rulebook)
     other = None if rules is None else reading.read(inspection, rules)
     causes = supposed(case if other is None else Case(found.inspection, other.rulebook), supposition)
@@ -61,6 +64,15 @@ def _notes(causes: tuple[Cause, ...], rules: Path | None) -> tuple[str, ...]:
         return ()
     same = "" if any(one.kind.startswith(("rule", "framework")) for one in causes) else ", which are the same"
     return (f"judged by the rules in {rules.as_posix()}{same}",)
+
+
+def _by_ids(supposition: Supposition, rulebook: Rulebook) -> Supposition:
+    """Return a supposition with the ids of questions that were given by name."""
+    return replace(
+        supposition,
+        assumed=[(subjects.question(question, rulebook), judgment) for question, judgment in supposition.assumed],
+        statuses=[(subjects.question(question, rulebook), status) for question, status in supposition.statuses],
+    )
 
 
 def _setting(text: str) -> tuple[str, str, str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from peelgrade import ruletests
-from peelgrade.cli import history, printing
+from peelgrade.cli import history, printing, subjects
 from peelgrade.cli.rules import naming
-from peelgrade.problems import Unreadable, nearest, shown, suggest
+from peelgrade.problems import Unreadable, shown
 from peelgrade.rendering import steps
 from peelgrade.rendering.steps import Stepped
 from peelgrade.rulebook import Rulebook
@@ -22,21 +22,13 @@ def run(framework: str | None, over: Path, questions: tuple[str, ...], format_: 
     if unknown is not None:
         message = f"there is no framework {shown(unknown)}"
         raise Unreadable(message, "name a folder, or one that ships; a question goes with --question")
-    _refuse_unknown(questions, found.rulebook)
+    questions = subjects.questions(questions, found.rulebook)
     if not history.holds_tables(over):
         remedy = "name a folder with a table 'items'; 'peelgrade batch --as-tables' writes inspections as tables"
         raise Unreadable(f"{over} holds no tables of inspections", remedy)
     stepped = _stepped(found.rulebook, over, tuple(_moved(found.rulebook, questions)))
     printing.tell(stepped, format_, data=steps.as_data, text=steps.text, markdown=steps.markdown)
     sys.exit(1 if stepped.found.rejected or not stepped.found.inspections else 0)
-
-
-def _refuse_unknown(questions: tuple[str, ...], rulebook: Rulebook) -> None:
-    for question in questions:
-        if question not in rulebook.questions:
-            known = list(rulebook.questions)
-            remedy = suggest(question, nearest(question, known) or known)
-            raise Unreadable(f"there is no question '{shown(question)}'", remedy)
 
 
 def _moved(rulebook: Rulebook, questions: tuple[str, ...]) -> Iterator[BoundMoved]:

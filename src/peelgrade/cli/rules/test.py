@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 
 from peelgrade import configuration, ruletests
-from peelgrade.cli import printing, progress, reading
+from peelgrade.cli import printing, progress, reading, subjects
 from peelgrade.pipeline import FRAMEWORK, Reading, read_tests, unread
-from peelgrade.problems import Unreadable, nearest, shown, suggest
+from peelgrade.problems import Unreadable, meant, nearest, shown, suggest
 from peelgrade.rendering import prose
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rendering.ruletests import Limits, Tried, as_data, junit, report
@@ -103,11 +103,12 @@ def _run(targets: Iterable[Target], passed_over: Callable[[Path], bool]) -> list
 
 def _refuse_unknown(questions: Iterable[str], every: Iterable[Tried]) -> None:
     """Raise Unreadable where no framework has a question that is named."""
-    known = list(dict.fromkeys(question for tried in every for question in tried.rulebook.questions))
+    rulebooks = [tried.rulebook for tried in every]
     for question in questions:
-        if question not in known:
-            near = nearest(question, known)
-            remedy = suggest(question, near or known)
+        if not any(_within((question,), rulebook) for rulebook in rulebooks):
+            near = list(dict.fromkeys(one for rulebook in rulebooks for one in subjects.near(question, rulebook)))
+            known = list(dict.fromkeys(one for rulebook in rulebooks for one in rulebook.questions))
+            remedy = meant(near[:3]) if near else suggest(question, known)
             raise Unreadable(f"there is no question '{shown(question)}'", remedy)
 
 
@@ -116,8 +117,9 @@ def _having(questions: Collection[str], *listed: list[Tried]) -> Iterator[list[T
 
 
 def _within(questions: Iterable[str], rulebook: Rulebook) -> frozenset[str]:
-    """Return questions with all that is below them; none for those that a rulebook does not have."""
-    return frozenset().union(*(rulebook.below.get(question, frozenset()) for question in questions))
+    """Return questions, by id or name, with all that is below them; none for those that a rulebook does not have."""
+    ids = (subjects.named(question, rulebook) for question in questions)
+    return frozenset().union(*(rulebook.below.get(question, frozenset()) for question in ids))
 
 
 def _chosen(tried: Tried, target: Target, name: str | None, questions: Collection[str]) -> Tried:

@@ -13,7 +13,7 @@ from peelgrade.cli import options
 @options.INSPECTION
 @click.argument("challenge", required=False)
 @click.option("--item", metavar="ID", help="To make one: the item of evidence that is challenged.")
-@click.option("--question", metavar="ID", help="To make one: the question whose judgment is disputed.")
+@click.option("--question", metavar="QUESTION", help="To make one: the question whose judgment is disputed.")
 @click.option("--ground", metavar="WORD", help="error, incomplete, out_of_date or disputes_judgment.")
 @click.option("--statement", metavar="TEXT", help="What the force says, in your own words.")
 @click.option("--offered", multiple=True, metavar="TEXT", help="Evidence that it offers; may be given again.")

@@ -13,7 +13,7 @@ from peelgrade.cli import options
 @click.argument("kind", type=click.Choice(["finding", "metric", "recommendation"]))
 @options.INSPECTION
 @click.option("--id", "id_", metavar="ID", help="Id of the item; else the next that is free.")
-@click.option("--question", metavar="ID", help="Question that it bears on.")
+@click.option("--question", metavar="QUESTION", help="Question that it bears on.")
 @click.option("--topic", metavar="ID", help="Finer heading inside the question.")
 @click.option("--statement", metavar="TEXT", help="What was found, or should be done, in your own words.")
 @click.option("--document", metavar="ID", help="Document that it rests on, as inspection.yaml lists it.")

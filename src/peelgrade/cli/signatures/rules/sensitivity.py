@@ -23,7 +23,7 @@ from peelgrade.cli import options
     "--question",
     "questions",
     multiple=True,
-    metavar="ID",
+    metavar="QUESTION",
     help="Only bounds of rules about a question and what is below it. May be given again.",
 )
 @options.printed("text", "json", "markdown")

@@ -17,7 +17,7 @@ from peelgrade.cli import numbers
     "--question",
     "questions",
     multiple=True,
-    metavar="ID",
+    metavar="QUESTION",
     help="Only of a question and what is below it: the cases, and what is measured of the rules. May be given again.",
 )
 @click.option("--coverage", is_flag=True, help="Show what of the rules no case tries.")
