@@ -197,20 +197,6 @@ class TestReading:
                 archive.writestr(one, text)
         assert [(2, ("#N/A", "3")), (3, ("", ""))] == list(open_table(path).rows(["grade", "places"]))
 
-    def test_where_errors_cannot_be_told_an_empty_cell_is_refused(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """In XLS it may be an error; where no cell is empty, nothing can be mistaken."""
-        monkeypatch.setattr(tables, "errors", lambda *_: None)
-        table = open_table(workbook(tmp_path / "t.xlsx"))
-        assert [(2, ("Ash",)), (3, ("Elm",))] == list(table.rows(["home"]))
-        with pytest.raises(Unreadable, match="an empty cell in row 3"):
-            list(table.rows(["home", "grade"]))
-
-    def test_errors_in_what_is_no_xml_are_unknown(self, tmp_path: Path) -> None:
-        """Such as XLS."""
-        assert cellerrors.errors(written(tmp_path / "t.xls", b"\xd0\xcf\x11\xe0"), "one") is None
-
     def test_a_sheet_is_chosen_by_name(self, tmp_path: Path) -> None:
         """What a cell of truth or of a fraction holds comes out as text."""
         assert [(2, ("TRUE", "1.5"))] == list(open_table(workbook(tmp_path / "t.xlsx"), "second").rows(["a", "b"]))
@@ -232,6 +218,9 @@ class TestReading:
         assert (BATCH + 3, (str(BATCH + 1),)) == rows[-1]
 
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
 class TestRefusing:
     @pytest.mark.parametrize(
         ("name", "raw", "told"),
@@ -241,8 +230,12 @@ class TestRefusing:
             ("t.csv", b"a,b\ncaf\xe9,1\n", "is not UTF-8"),
             ("t.csv", "a,b\n".encode("utf-16"), "is not UTF-8"),
             ("t.pdf", b"%PDF", "is no table that can be read"),
-            ("t.xlsx", b"PK\x03\x04 nothing", "is no workbook that can be read"),
-            ("t.ods", b"", "is no workbook that can be read"),
+            ("t.xlsx", b"PK\x03\x04 nothing", "is a broken workbook: File is not a zip file"),
+            ("t.ods", b"", "is a broken workbook: File is not a zip file"),
+            ("t.xls", b"", "is in a format of Excel that is not read; open it, and save it as an Excel workbook"),
+            ("t.xlsb", b"PK\x03\x04", "is in a format of Excel that is not read"),
+            ("t.xlsx", OLD, "is in the old format of Excel"),
+            ("t.xlsx", OLD + "EncryptedPackage".encode("utf-16-le"), "is locked by a password"),
             ("t.parquet", b"PAR1", "is no Parquet file that can be read"),
         ],
     )
@@ -422,7 +415,7 @@ class TestRefusing:
         path = ods(tmp_path / "t.ods")
         row = b'<table:table-row table:number-rows-repeated="3"><table:table-cell office:value-type="error"/></table:table-row>'
         altered(path, "content.xml", b"</table:table>", row + b"</table:table>")
-        assert 3 == len(cellerrors.errors(path, "one") or {})
+        assert 3 == len(cellerrors.errors(path, "one"))
         altered(path, "content.xml", b'rows-repeated="3"', b'rows-repeated="4"')
         assert "more than 3 cells with an error" in refused(path)
 
@@ -538,12 +531,13 @@ class TestRefusing:
         altered(path, "xl/worksheets/sheet1.xml", old, new)
         assert f"is a broken workbook: {says}" in refused(path)
 
-    def test_errors_in_a_sheet_that_cannot_be_unpacked_are_unknown(self, tmp_path: Path) -> None:
+    def test_a_sheet_that_cannot_be_unpacked_is_refused(self, tmp_path: Path) -> None:
         """Whatever is wrong with the archive, it is the same to whoever looks for errors."""
         path = workbook(tmp_path / "t.xlsx")
         first, *parts = path.read_bytes().split(b"PK\x01\x02")  # the list of parts: each says how it is packed
         path.write_bytes(b"PK\x01\x02".join((first, *(one[:6] + b"\x09" + one[7:] for one in parts))))
-        assert cellerrors.errors(path, "first") is None
+        with pytest.raises(Unreadable, match="is a broken workbook: That compression method is not supported"):
+            cellerrors.errors(path, "first")
         assert "is a broken workbook: That compression method is not supported" in refused(path)
 
     def test_what_no_library_said_is_raised_on(self) -> None:

@@ -38,26 +38,30 @@ MOST = 1_000_000  # errors of a sheet: a row of them can say that it is repeated
 _LONGEST_MARK = 40  # more than a mark takes
 
 
-def errors(path: Path, sheet: str) -> dict[Place, str] | None:
-    """Return the errors in the cells of a sheet by their places, as they are written there.
+def errors(path: Path, sheet: str) -> dict[Place, str]:
+    """Return the errors in the cells of a sheet of an XLSX or ODS file by their places, as they are written there.
 
-    None where they cannot be told: in kinds of workbooks that are no XML (XLS and XLSB). Raises Unreadable for too many.
+    Raises Unreadable for too many, and for what cannot be looked through.
     """
     try:
         with opened(path) as archive:
-            names = set(archive.namelist())
-            if "content.xml" in names:
+            if "content.xml" in archive.namelist():
                 found = _found(archive, "content.xml", lambda file: _in_opendocument(file, sheet))
-            elif "xl/workbook.xml" not in names or (part := part_of(archive, sheet)) not in names:
-                return None
             else:
-                found = _found(archive, part, _in_office)
-    except BROKEN:
-        return None
+                found = _found(archive, part_of(archive, sheet), _in_office)
+    except BROKEN as error:
+        raise broken(path, error) from None
     if len(found) > MOST:
         message = f"{path} has more than {MOST:,} cells with an error, such as #N/A, and that is the limit"
         raise Unreadable(message, "correct the formula that gives them")
     return found
+
+
+def broken(path: Path, error: Exception) -> Unreadable:
+    """Return what says that a workbook is broken, and how."""
+    said = " ".join(str(error).split())[:100]
+    message = f"{path} is a broken workbook: {said or type(error).__name__}"
+    return Unreadable(message, "open it in Excel or LibreOffice, and save it again")
 
 
 def _found(archive: zipfile.ZipFile, name: str, read: Reads) -> dict[Place, str]:

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from peelgrade import cellnames, limits
 from peelgrade.archives import attribute, opened, part_of, repeated, sheets, tag, walked, whole
-from peelgrade.cellerrors import BROKEN
+from peelgrade.cellerrors import BROKEN, broken
 from peelgrade.cellnames import Place
 from peelgrade.limits import Limit
 from peelgrade.problems import Unreadable
@@ -100,7 +100,7 @@ def survey(path: Path) -> tuple[Survey, ...]:
                 raise _no_workbook(path)
             return _office(path, archive)
     except BROKEN as error:
-        raise _broken(path, error) from None
+        raise broken(path, error) from None
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror or error}", "check its permissions") from None
 
@@ -109,9 +109,10 @@ def refuse_unsafe(path: Path) -> None:
     """Raise Unreadable where to open a workbook as a table would take far more memory than what stands in it.
 
     What reads workbooks lays out all sheets of OpenDocument when it opens it, and of others the one that is asked for:
-    see `refuse_hollow`. A file that is no archive is taken as it is.
+    see `refuse_hollow`.
     """
     try:
+        _refuse_old(path)
         with opened(path) as archive:
             _refuse_bomb(path, archive, limits.TABLE_UNPACKED)
             _refuse_boast(archive)
@@ -119,10 +120,8 @@ def refuse_unsafe(path: Path) -> None:
                 found = _Tables()
                 _read_through(archive, "content.xml", found.look)
                 _refuse_hollow(path, found.widest)
-    except zipfile.BadZipFile:
-        return  # what reads workbooks says what is wrong with it, or takes it: XLS is no archive
     except BROKEN as error:
-        raise _broken(path, error) from None
+        raise broken(path, error) from None
 
 
 def refuse_hollow(path: Path, sheet: str) -> None:
@@ -137,7 +136,7 @@ def refuse_hollow(path: Path, sheet: str) -> None:
         with opened(path) as archive:
             _read_through(archive, part_of(archive, sheet), found.look)
     except BROKEN as error:
-        raise _broken(path, error) from None
+        raise broken(path, error) from None
     _refuse_hollow(path, found)
 
 
@@ -221,16 +220,18 @@ def _refuse_other_files(path: Path) -> None:
     if size > limits.WORKBOOK_BYTES.most:
         message = f"{path} has {size:,} bytes, and the limit is {limits.WORKBOOK_BYTES.most:,}"
         raise Unreadable(message, f"{_NO_EVIDENCE}; {limits.WORKBOOK_BYTES.raised(size)}")
+    _refuse_old(path)
     with path.open("rb") as file:
-        start = file.read(8)
-        if start == _OLD:
-            _refuse_old(path, start + file.read())
-    if not start.startswith(b"PK"):
-        raise _no_workbook(path)
+        if file.read(2) != b"PK":
+            raise _no_workbook(path)
 
 
-def _refuse_old(path: Path, raw: bytes) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in raw:
+def _refuse_old(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(len(_OLD)) != _OLD:
+            return
+        rest = file.read(limits.WORKBOOK_BYTES.most)
+    if "EncryptedPackage".encode("utf-16-le") in rest:
         message = f"{path} is locked by a password"
         raise Unreadable(message, "open it, take the password off (File, Info, Protect workbook), and save it")
     raise Unreadable(f"{path} is in the old format of Excel", "open it, and save it as an Excel workbook (.xlsx)")
@@ -243,11 +244,6 @@ def _no_workbook(path: Path) -> Unreadable:
     elif path.is_dir():
         remedy = "for the workbook of an inspection: peelgrade export"
     return Unreadable(f"{path} is no workbook", remedy)
-
-
-def _broken(path: Path, error: Exception) -> Unreadable:
-    said = " ".join(str(error).split())[:100]
-    return Unreadable(f"{path} is a broken workbook: {said or type(error).__name__}", "open it in Excel or LibreOffice, and save it again")  # fmt: skip
 
 
 def _refuse_bomb(path: Path, archive: zipfile.ZipFile, limit: Limit) -> None:

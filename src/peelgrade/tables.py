@@ -1,4 +1,4 @@
-"""Tables as streams of rows of text: CSV, workbooks (XLSX, XLS, ODS) and Parquet, with the number of each row.
+"""Tables as streams of rows of text: CSV, workbooks (XLSX, ODS) and Parquet, with the number of each row.
 
 A CSV file and a Parquet file are read a piece at a time, so that their length does not matter; a sheet of a workbook is
 read whole, and has at most some million rows.
@@ -30,7 +30,8 @@ LONGEST = 1_000_000  # characters of a row of text, which may go on over lines
 PIECE = 1_000  # rows of a sheet that are taken over at once
 BATCH = 30_000  # rows of Parquet that are in memory at once
 _ERROR = "#ERROR"  # an error that the file has no word for
-_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+_OTHER_WORKBOOKS = (".xls", ".xlsb")  # what they say of their size is not held to what is in them
 _TEXT = (".csv", ".tsv", ".txt")
 _LINES = re.compile(r"\s*[\r\n]\s*")  # a name of a column over several lines is one line
 SUFFIXES = (*_TEXT, *_WORKBOOKS, ".parquet")
@@ -103,6 +104,9 @@ def open_table(path: Path, sheet: str | None = None, header: int | None = None) 
         raise Unreadable(f"{path} has no rows above its first", "take 'header' out: it is for text and workbooks")
     if suffix == ".parquet":
         return _parquet(path)
+    if suffix in _OTHER_WORKBOOKS:
+        message = f"{path} is in a format of Excel that is not read"
+        raise Unreadable(message, "open it, and save it as an Excel workbook (.xlsx)")
     raise Unreadable(f"{path} is no table that can be read", _READABLE)
 
 
@@ -248,29 +252,26 @@ def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
         pick = _picking(wanted)
         _, rows = _headed(held.rows(), path, row)
         for number, cells in rows:
-            picked = pick(cells)
-            if "" in picked:
-                held.refuse_empty(number)
-            yield Row(number, tuple(picked))
+            yield Row(number, pick(cells))
 
     return Table(path.name, columns, read, found.name, found.start[1] if found.start else 0)
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet of a workbook, where its cells start, and the errors in its cells; None where they cannot be told."""
+    """A sheet of a workbook, where its cells start, and the errors in its cells."""
 
     path: Path
     found: Any
     start: tuple[int, int] | None
-    errors: Mapping[Place, str] | None
+    errors: Mapping[Place, str]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that are not blank, with their numbers in the sheet."""
         if self.start is None:
             return
         wrong: dict[int, dict[int, str]] = {}
-        for (row, column), word in (self.errors or {}).items():
+        for (row, column), word in self.errors.items():
             wrong.setdefault(row, {})[column - self.start[1]] = word
         for row, cells in enumerate(self._cells()):  # from the first row of the sheet, blank or not
             told = [_cell(cell) for cell in cells]
@@ -288,13 +289,6 @@ class _Sheet:
             if not piece:
                 return
             yield from piece
-
-    def refuse_empty(self, number: int) -> None:
-        """Raise Unreadable where what looks empty may be an error, such as #N/A."""
-        if self.errors is None:
-            kind = self.path.suffix[1:].upper()
-            message = f"{self.path} has an empty cell in row {number:,}: in {kind} it cannot be told from an error such as #N/A"
-            raise Unreadable(message, "save it as XLSX or CSV")
 
 
 @dataclass(frozen=True)
@@ -331,7 +325,7 @@ def sheets(path: Path, extra: str = "tables") -> tuple[Grid, ...]:
 
 
 def _grid(path: Path, sheet: Any, known: Survey) -> Grid:  # noqa: ANN401  # calamine's sheets
-    known.errors.update({at: word or _ERROR for at, word in (errors(path, known.name) or {}).items()})
+    known.errors.update({at: word or _ERROR for at, word in errors(path, known.name).items()})
     cells = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False)) if sheet.start is not None else ()
     return Grid(known.name, cells, tuple(sheet.merged_cell_ranges or ()), known)
 
