@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from peelgrade import changes, explanation
@@ -139,12 +141,40 @@ def test_a_share_just_under_its_bound_is_told_from_it() -> None:
     assert "66 %" not in prose.Words(kent.rulebook).observed(count, seen)
 
 
-def test_a_share_that_nothing_tells_from_its_bound_is_told_as_it_is() -> None:
-    """A third is no different from nine thirds of a billion."""
+@pytest.mark.parametrize(
+    ("written", "bound", "told"),
+    [
+        ("0.66", "66 %", "33.3 %"),
+        ("0.3334", "33.34 %", "33.3 %"),
+        ("0.33333", "33.333 %", "33.3333 %"),
+        ("0.3333333333", "33.33333333 %", "33.333333333 %"),
+        ("1", "100 %", "33.3 %"),
+        ("0.000001", "0.0001 %", "33.3 %"),
+    ],
+)
+def test_a_bound_is_told_as_it_is_written(written: str, bound: str, told: str) -> None:
+    """With every digit, and the share beside it with as many as it takes to lie to it as it does."""
+    count = FindingsCount(shows="strength", share_at_least=Decimal(written))
     share = Fraction(1, 3)
     seen = Observed(Truth.TRUE, share, share, ("F1",), (), ("F1", "F2", "F3"))
-    count = FindingsCount(shows="strength", share_at_least=Decimal("0.3333333333"))
-    assert "1 of 3 (33.3333333 %)" == prose.Words(small.RULEBOOK).observed(count, seen)
+    words = prose.Words(small.RULEBOOK)
+    assert f"1 of 3 ({told})" == words.observed(count, seen)
+    assert f"at least {bound} needed" == words.required(count.bound)
+    assert f"at least {bound} of the findings are strengths" == words.clause(count)
+
+
+@given(st.fractions(0, 1, max_denominator=500), st.decimals(0, 1, places=6, allow_nan=False))
+def test_what_is_told_of_a_share_and_its_bound_is_compared_as_they_are(share: Fraction, written: Decimal) -> None:
+    """Whoever compares the two percentages that are printed comes to what the rule came to."""
+    count = JudgmentsCount(share_at_least=written, reaching="good")
+    seen = Observed(Truth.TRUE, share, share, (), (), ())
+    words = prose.Words(small.RULEBOOK)
+    told, bound = (
+        Fraction(re.search(r"([0-9.]+) %", text)[1]) / 100  # type: ignore[index]  # there is one
+        for text in (words.observed(count, seen), words.required(count.bound))
+    )
+    assert (share < written, share > written) == (told < bound, told > bound)
+    assert bound == Fraction(written)
 
 
 def recommended(**given: Any) -> Recommendations:

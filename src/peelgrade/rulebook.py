@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
@@ -98,6 +98,17 @@ class Bound:
     def of_number(self) -> bool:
         """Whether the bound is a number of items (else a fraction)."""
         return self.name in {"at_least", "at_most"}
+
+    @property
+    def told(self) -> str:
+        """The number, or the fraction as a percentage with every digit that was written of it."""
+        return str(self.value) if self.of_number else percentage(self.value)
+
+
+def percentage(share: Fraction, digits: int | None = None) -> str:
+    """Return a share as a percentage of so many significant digits; of a finite decimal all of them, if none are given."""
+    with localcontext(prec=digits or share.numerator.bit_length() + share.denominator.bit_length() + 3):
+        return f"{(Decimal(share.numerator * 100) / share.denominator).normalize():f} %"
 
 
 class _Count(Model):

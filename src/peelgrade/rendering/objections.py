@@ -174,8 +174,7 @@ class _Teller:
                 return f"“any of {number(len(parts), 'condition')}”"
             case Findings() | Metrics() | Recommendations() | Judgments():
                 count = count_of(condition)
-                value = count.bound.value if count.bound.of_number else f"{float(count.bound.value * 100):.3g} %"
-                return f"“{self.words.selection(count)}, {count.bound.name.replace('_', ' ')} {value}”"
+                return f"“{self.words.selection(count)}, {count.bound.name.replace('_', ' ')} {count.bound.told}”"
 
     def item(self, moved: Coded | None) -> str:
         """Return an item that moves a judgment in words."""

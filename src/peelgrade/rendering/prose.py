@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ from peelgrade.rulebook import (
     Rulebook,
     count_of,
     counts,
+    percentage,
 )
 from peelgrade.trace import Judgment, Node, Observed, Range, deciding_counts, sides, tree
 
@@ -210,23 +212,17 @@ class Words:
 
     def required(self, bound: Bound) -> str:
         """Return what a count is held against."""
-        value = str(bound.value) if bound.of_number else _percent(bound.value)
         if bound.from_below:
-            return f"at least {value} needed"
-        return "none allowed" if bound.value == 0 else f"at most {value} allowed"
+            return f"at least {bound.told} needed"
+        return "none allowed" if bound.value == 0 else f"at most {bound.told} allowed"
 
     def enough(self, bound: Bound) -> str:
         """Return what is enough for a limit to hold."""
-        value = str(bound.value) if bound.of_number else _percent(bound.value)
-        if bound.from_below:
-            return (
-                "one is enough"
-                if value == "1"
-                else f"{value} is enough"
-                if not bound.of_number
-                else f"{value} are enough"
-            )
-        return f"{value} or less is enough"
+        if not bound.from_below:
+            return f"{bound.told} or less is enough"
+        if not bound.of_number:
+            return f"{bound.told} is enough"
+        return "one is enough" if bound.value == 1 else f"{bound.told} are enough"
 
     def measured(self, count: Count) -> str:
         """Return what of a count is held against its bound: the number of what it selects, or their share."""
@@ -235,10 +231,9 @@ class Words:
 
     def bound(self, bound: Bound) -> str:
         """Return what a count is held against, to stand beside what is counted."""
-        value = str(bound.value) if bound.of_number else _percent(bound.value)
         if bound.from_below:
-            return f"at least {value}" if bound.of_number else f"{value} or more"
-        return "none" if bound.value == 0 else f"at most {value}" if bound.of_number else f"{value} or less"
+            return f"at least {bound.told}" if bound.of_number else f"{bound.told} or more"
+        return "none" if bound.value == 0 else f"at most {bound.told}" if bound.of_number else f"{bound.told} or less"
 
     def rule(self, rule: Rule) -> str:
         """Return a rule as a sentence: what it does, and when."""
@@ -298,8 +293,7 @@ class Words:
         return f"there {verb} {self.bound(bound)} {noun}{kinds}"
 
     def _amount(self, bound: Bound) -> str:
-        share = _percent(bound.value)
-        return f"at least {share}" if bound.from_below else "none" if bound.value == 0 else f"at most {share}"
+        return f"at least {bound.told}" if bound.from_below else "none" if bound.value == 0 else f"at most {bound.told}"
 
     def _recommended(self, count: RecommendationsCount) -> str:
         types = self.rulebook.recommendation_types
@@ -391,16 +385,16 @@ def number(amount: int, noun: str) -> str:
 
 
 def _percents(seen: Observed, bound: Bound) -> tuple[str, str]:
-    """Return both ends of a share, with as many digits as it takes to tell them from the bound."""
+    """Return both ends of a share, with as many digits as it takes for them to lie to the bound as they do."""
     ends = seen.certain, Fraction(1) if seen.possible is None else seen.possible
-    for digits in (3, 4, 6, 9):
-        if all(_percent(end, digits) != _percent(bound.value, digits) or end == bound.value for end in ends):
-            break
-    return _percent(ends[0], digits), _percent(ends[1], digits)
+    digits = next(digits for digits in itertools.count(3) if all(_lies_so(end, bound.value, digits) for end in ends))
+    return percentage(ends[0], digits), percentage(ends[1], digits)
 
 
-def _percent(share: Fraction, digits: int = 3) -> str:
-    return f"{float(share * 100):.{digits}g} %"
+def _lies_so(share: Fraction, bound: Fraction, digits: int) -> bool:
+    """Whether a share that is told in so many digits is below, at or above a bound as it is itself."""
+    told = Fraction(percentage(share, digits).removesuffix(" %")) / 100
+    return (told < bound, told > bound) == (share < bound, share > bound)
 
 
 def _between(certain: Fraction, possible: Fraction | None) -> str:

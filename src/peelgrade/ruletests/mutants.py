@@ -34,6 +34,7 @@ from peelgrade.rulebook import (
     Steps,
     count_of,
     count_places,
+    percentage,
 )
 from peelgrade.ruletests.meaning import meaning
 
@@ -228,7 +229,7 @@ def _between(bound: Bound, moved: Fraction) -> str:
     if bound.of_number:
         return f"a case with just {low if bound.from_below else high} of what is counted"
     what = "points" if bound.name.startswith("points") else "a share"
-    percents = [f"{float(value * 100):.3g} %" for value in (low, high)]
+    percents = [percentage(value) for value in (low, high)]
     span = (
         f"from {percents[0]} to below {percents[1]}"
         if bound.from_below
