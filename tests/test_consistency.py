@@ -280,6 +280,31 @@ def test_a_sum_of_counts_must_be_exact(whole: str, parts: list[str], difference:
     assert [["P0 is 60", f"P1 is {parts[1]}"]] * bool(difference) == [[r.label for r in p.related] for p in problems]
 
 
+@pytest.mark.parametrize(
+    ("whole", "bound", "second", "said"),
+    [
+        ("30", "more_than", "exact", "M1 is more than 30, and its parts add up to 30"),
+        ("29", "more_than", "exact", None),
+        ("31", "more_than", "exact", "M1 is more than 31, and its parts add up to 30: 1 less"),
+        ("30", "less_than", "exact", "M1 is less than 30, and its parts add up to 30"),
+        ("31", "less_than", "exact", None),
+        ("30", "exact", "more_than", "M1 is 30, and its parts add up to 30"),
+        ("31", "exact", "more_than", None),
+        ("30", "more_than", "more_than", None),
+        ("30", "less_than", "more_than", "M1 is less than 30, and its parts add up to 30"),
+        ("30", "exact", "less_than", "M1 is 30, and its parts add up to 30"),
+    ],
+)
+def test_a_figure_that_is_only_bounded_never_is_its_bound(
+    whole: str, bound: str, second: str, said: str | None
+) -> None:
+    """More than thirty is not the sum of ten and twenty, nor is thirty that of ten and more than twenty."""
+    parts = metric("P1", "10"), metric("P2", "20", bound=second)
+    total = metric("M1", whole, bound=bound, checks={"sum_of": ["P1", "P2"]})
+
+    assert [said] * bool(said) == [problem.message for problem in problems_of(total, *parts)]
+
+
 @pytest.mark.parametrize(("whole", "codes"), [("99.9", []), ("100.2", []), ("99.7", ["PG520"]), ("100.3", ["PG520"])])
 def test_a_sum_of_rounded_figures_may_be_off_by_their_rounding(whole: str, codes: list[str]) -> None:
     """Three figures to a tenth, with their sum to a tenth, explain a difference of two tenths and no more."""

@@ -61,6 +61,7 @@ BOUND = {
     "more_than": "the figure is higher than this",
     "less_than": "the figure is lower than this",
 }
+READ = {"exact": "", "about": "about ", "more_than": "more than ", "less_than": "less than "}  # before a figure
 FIELDWORK = {
     "complete": "every item that there will be is here",
     "in_progress": "more evidence may come, so judgments may still move",
@@ -438,24 +439,28 @@ class Checks(Model):
 class Interval:
     """Values that a printed figure may stand for: low to high, either end boundless where None.
 
-    `closed` says whether the ends that there are belong to it.
+    `above` says that it is only above its low end, and `below` that it is only below its high one: neither belongs to it.
     """
 
     low: Fraction | None
     high: Fraction | None
-    closed: bool = True
+    above: bool = False
+    below: bool = False
 
     def __add__(self, other: Interval) -> Interval:
         low = None if self.low is None or other.low is None else self.low + other.low
         high = None if self.high is None or other.high is None else self.high + other.high
-        return Interval(low, high)
+        return Interval(low, high, self.above or other.above, self.below or other.below)
 
     def meets(self, other: Interval) -> Interval | None:
         """Return what both intervals hold, or None if they have no value in common."""
-        lows = [low for low in (self.low, other.low) if low is not None]
-        highs = [high for high in (self.high, other.high) if high is not None]
-        low, high = max(lows, default=None), min(highs, default=None)
-        return None if low is not None and high is not None and low > high else Interval(low, high)
+        lows = [(one.low, one.above) for one in (self, other) if one.low is not None]
+        highs = [(one.high, not one.below) for one in (self, other) if one.high is not None]
+        low, above = max(lows, default=(None, False))
+        high, reached = min(highs, default=(None, True))
+        if low is not None and high is not None and (low > high or (low == high and (above or not reached))):
+            return None
+        return Interval(low, high, above, not reached)
 
 
 class Metric(_Item):
@@ -510,6 +515,11 @@ class Metric(_Item):
     )
 
     @property
+    def printed(self) -> str:
+        """The figure with how to read it, such as 'about 73'; nothing where there is none."""
+        return "" if self.value is None else f"{READ[self.bound]}{self.value}"
+
+    @property
     def days(self) -> tuple[Day, Day] | None:
         """First and last day that the figure is about; None where neither is said."""
         if self.as_at is not None:
@@ -543,9 +553,9 @@ class Metric(_Item):
         place = Fraction(10) ** int(written.exponent)
         match self.bound:
             case "more_than":
-                return Interval(value, None, closed=False)
+                return Interval(value, None, above=True)
             case "less_than":
-                return Interval(None, value, closed=False)
+                return Interval(None, value, below=True)
             case "about":
                 digits = "".join(map(str, written.digits))
                 step = place * 10 ** (len(digits) - len(digits.rstrip("0") or "0"))

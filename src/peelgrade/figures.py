@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Self
 
@@ -13,6 +13,7 @@ from peelgrade.rulebook import Measure, Rulebook
 
 LOWER, SIMILAR, HIGHER = frozenset({"lower"}), frozenset({"similar"}), frozenset({"higher"})
 ANY = LOWER | SIMILAR | HIGHER
+_DIGITS = 400  # more than any number of a spreadsheet has
 
 
 def comparator_of(metric: Metric, name: str) -> Comparator | None:
@@ -20,12 +21,18 @@ def comparator_of(metric: Metric, name: str) -> Comparator | None:
     return next((one for one in metric.comparators if one.comparator == name), None)
 
 
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Return a figure with so many decimals, a half rounded away from nought, as spreadsheets show it."""
+    with localcontext(prec=_DIGITS):  # so that nothing else is rounded
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
 @dataclass(frozen=True)
 class Yardstick:
     """How figures of one measure are read: the tolerance, in its unit, and what it means to be lower or higher.
 
     Where both figures are exact, one stands to the other by their difference alone, which metrics carry (see
-    `Metric.differences`): higher if it is more than the tolerance, lower if it is less than that below nought.
+    `Metric.measured`): higher if it is more than the tolerance, lower if it is less than that below nought.
     """
 
     tolerance: Decimal
@@ -88,7 +95,7 @@ def _differences(own: Interval, other: Interval, tolerance: Fraction) -> frozens
     if least is None or least < -tolerance:
         found |= LOWER
     # a figure that is only bounded never takes the value of its bound
-    touching = own.closed and other.closed
+    touching = not (own.above or own.below or other.above or other.below)
     if (least is None or _within(least, tolerance, touching=touching)) and (
         most is None or _within(-most, tolerance, touching=touching)
     ):

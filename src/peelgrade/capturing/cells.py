@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from peelgrade import cellnames
 from peelgrade.capturing.layout import NONE, Form
+from peelgrade.figures import rounded
 
 LONGEST = 32_767  # characters of a cell, as Excel counts them
 _GOES_ON = "↳ "  # a line that goes on with the entry of the line above
@@ -141,7 +143,7 @@ def _decimals(shown_as: str) -> int | None:
 
 def _plain(value: float, decimals: int | None) -> str:
     if decimals is not None:
-        return f"{value:.{decimals}f}"
+        return f"{rounded(Decimal(f'{value:.{_SIGNIFICANT}g}'), decimals):f}"
     text = f"{value:.{_SIGNIFICANT}g}"
     return text if "e" not in text else f"{value:.{_SIGNIFICANT}f}".rstrip("0").rstrip(".")
 

@@ -37,8 +37,9 @@ def _sums(dossier: Dossier) -> Iterator[Problem]:
 def _off(placed: Placed[Item], metric: Metric, parts: Sequence[Metric], dossier: Dossier) -> Problem:
     added = sum((Fraction(part.value or 0) for part in parts), start=Fraction(0))
     off = added - Fraction(metric.value or 0)
-    told = f"{metric.id} is {metric.value}, and its parts add up to {decimal_of(added)}: {decimal_of(abs(off))} {'more' if off > 0 else 'less'}"
-    related = tuple(Related(dossier.metrics[part.id][0].at("value"), f"{part.id} is {part.value}") for part in parts)
+    by = f": {decimal_of(abs(off))} {'more' if off > 0 else 'less'}" if off else ""
+    told = f"{metric.id} is {metric.printed}, and its parts add up to {decimal_of(added)}{by}"
+    related = tuple(Related(dossier.metrics[part.id][0].at("value"), f"{part.id} is {part.printed}") for part in parts)
     remedy = f"correct the figure that is wrong; {_UNEXPLAINED.format('PG520')}"
     return Problem("PG520", told, placed.at("value"), remedy, related)
 
@@ -100,7 +101,7 @@ def _base(metric: Metric, same: SameBase, dossier: Dossier) -> Interval | None:
     per = dossier.rulebook.units[metric.unit].per or 1
     low = None if count.low is None else count.low * per / own.high
     high = None if count.high is None else count.high * per / own.low
-    return Interval(low, high)
+    return Interval(low, high, count.above, count.below)
 
 
 def _shares(dossier: Dossier) -> Iterator[Problem]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
 from functools import lru_cache
 
+from peelgrade.figures import rounded
 from peelgrade.metricmapping import FigureColumn, Numbers
 from peelgrade.problems import shown
 from peelgrade.published import Number
@@ -35,12 +36,11 @@ def figure_of(text: str, numbers: Numbers, column: FigureColumn) -> Decimal:
         raise NotRead("has more digits than a figure has", "correct the cell")
     if column.decimals is None and isinstance(text, Number) and places and len(found.as_tuple().digits) > LONGEST:
         raise NotRead("has more decimals than a table shows", "say under 'decimals' of its column how many it shows")
-    with localcontext(prec=10 * MOST):  # so that nothing is rounded but as it is asked
-        if column.times is not None:
-            shift = len(str(column.times)) - 1
+    if column.times is not None:
+        shift = len(str(column.times)) - 1
+        with localcontext(prec=10 * MOST):  # so that nothing is rounded yet
             found, places = found.scaleb(shift), max(0, places - shift)
-        places = places if column.decimals is None else column.decimals
-        return found.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return rounded(found, places if column.decimals is None else column.decimals)
 
 
 def _written(text: str, numbers: Numbers) -> Decimal:

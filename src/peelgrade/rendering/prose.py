@@ -434,8 +434,7 @@ def metric_line(metric: Metric, rulebook: Rulebook, items: Mapping[str, Item]) -
 
 
 def _figure(metric: Metric, rulebook: Rulebook) -> str:
-    bound = {"exact": "", "about": "about ", "more_than": "more than ", "less_than": "less than "}[metric.bound]
-    return f"{bound}{metric.value} {rulebook.units[metric.unit].title}" if metric.value is not None else "no figure"
+    return f"{metric.printed} {rulebook.units[metric.unit].title}" if metric.printed else "no figure"
 
 
 def _beside(one: Comparator, rulebook: Rulebook, items: Mapping[str, Item]) -> str:

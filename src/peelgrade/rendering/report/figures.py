@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from peelgrade import figures as standings
-from peelgrade.evidence import Comparator, Metric
+from peelgrade.evidence import READ, Comparator, Metric
 from peelgrade.rendering import prose
 from peelgrade.rendering.report import dates, items
 from peelgrade.rendering.report.content import Beside, Chart, ChartRow, Figure, Mark, Stands
@@ -22,7 +22,6 @@ from peelgrade.rendering.views import View
 from peelgrade.rulebook import Measure
 
 MINUS = "\u2212"
-_BOUNDS = {"exact": "", "about": "about ", "more_than": "more than ", "less_than": "less than "}
 _OWN_CHART = 3  # so many figures of one measure have a chart of their own
 _STANDS: Mapping[frozenset[str], Stands] = {
     frozenset({"better"}): "better",
@@ -173,7 +172,7 @@ def _text(seen: _Metrics, metric: Metric) -> str:
 
 def _bare(seen: _Metrics, metric: Metric) -> str:
     value = metric.value if metric.value is not None else Decimal(0)
-    return _BOUNDS[metric.bound] + number(value, is_change=seen.measure(metric).is_change)
+    return READ[metric.bound] + number(value, is_change=seen.measure(metric).is_change)
 
 
 def _beside(seen: _Metrics, metric: Metric, beside: Comparator) -> Beside:
