@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from peelgrade import changes, explanation
+from peelgrade import __version__, changes, explanation
 from peelgrade.grading import grade
 from peelgrade.pipeline import Reading, read_inspection
 from peelgrade.problems import Unreadable
 from peelgrade.recording import decisions, files
 from peelgrade.recording.decisions import Answers, Refused
 from peelgrade.rendering import panel
+from peelgrade.result import document
 from tests import small
 from tests.conftest import KENT, Run, read_kent, replace
 from tests.small import finding
@@ -261,6 +262,17 @@ class TestListed:
             ("leaders", False, False, False, None),
             ("leaders", True, True, False, None),
         ] == [(one["question"], one["counts"], one["applies"], one["stale"], one["computed"]) for one in data]
+
+    def test_of_two_that_say_the_same_the_last_counts(self) -> None:
+        """Also where another was taken between them."""
+        good, poor = (decision("leaders", name, outcome="judged") for name in ("good", "inadequate"))
+        town = small.case(decisions=(good, poor, good))
+        view = small.view(town)
+        assert [False, False, True] == [one.counts for one in explanation.decisions(town.inspection, view.result)]
+        made = document(view.result, town.inspection, town.rulebook, __version__)
+        (leaders,) = [one for one in made.judgments if one.question == "leaders"]
+        assert [False, False, True] == [one.counts for one in leaders.decisions]
+        assert leaders.decision == leaders.decisions[2]
 
     def test_there_may_be_none(self) -> None:
         """That is said."""

@@ -458,6 +458,18 @@ class TestToldInWords:
             "└── calls: the result says 'superb' to outstanding, and grading again gives outstanding",
         ] == told(ResultDocument.model_validate_json(json.dumps(said)), self.FOUND)
 
+    def test_what_comments_forgive_is_held_too(self) -> None:
+        """No hash holds it: it is told beside what else moved, and alone it is no sign that the file was altered."""
+        said = json.loads(result(self.FOUND).model_dump_json(by_alias=True))
+        said["inspection"]["forgiven"] = 7
+        filed = ResultDocument.model_validate_json(json.dumps(said))
+        assert [
+            "The result does not hold: Kent",
+            "├── the judgments are the same, and what is forgiven is another",
+            "└── comments forgave 7 errors, and forgive no errors now",
+        ] == told(filed, self.FOUND)
+        assert {"old": 7, "new": 0} == receipts.as_data(verify(filed, result(self.FOUND)))["forgiven"]
+
 
 def test_a_document_without_a_publisher_is_attributed_to_nobody() -> None:
     """One with a publisher is."""

@@ -921,6 +921,10 @@ class InspectionRecord(Model):
         waiver = self.waiver and self.waiver.model_copy(update={"questions": tuple(sorted(self.waiver.questions))})
         return self.model_copy(update={"waiver": waiver, **{name: tuple(one) for name, one in lists.items()}})
 
+    def counting(self, decision: Decision | None) -> int | None:
+        """Return the position of a decision that counts, if one does: the last of those that say the same."""
+        return max((n for n, one in enumerate(self.decisions) if one == decision), default=None)
+
     def accepted(self, item: str) -> tuple[Challenge, ...]:
         """Return the challenges of an item that were accepted, in their order."""
         return tuple(one for one in self.challenges if one.item == item and one.accepted)

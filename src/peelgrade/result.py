@@ -303,7 +303,12 @@ def _sha256(value: Mapping[str, Any]) -> str:
 def _judgment(judgment: Judgment, rulebook: Rulebook, inspection: Inspection) -> JudgmentRecord:
     question = rulebook.questions[judgment.question]
     reached = judgment.range
-    taken = tuple(_decision(one, judgment) for one in inspection.record.decisions if one.question == question.id)
+    counting = inspection.record.counting(judgment.decision)
+    taken = tuple(
+        _decision(one, judgment, counts=n == counting)
+        for n, one in enumerate(inspection.record.decisions)
+        if one.question == question.id
+    )
     return JudgmentRecord(
         question=question.id,
         title=question.title,
@@ -332,8 +337,7 @@ def _reached(reached: Range) -> Reached:
     return Reached(judgment=reached.low.id if reached.settled else None, low=reached.low.id, high=reached.high.id)
 
 
-def _decision(taken: Decision, judgment: Judgment) -> DecisionRecord:
-    counts = taken == judgment.decision
+def _decision(taken: Decision, judgment: Judgment, *, counts: bool) -> DecisionRecord:
     return DecisionRecord(
         stage=taken.stage,
         outcome=taken.outcome,

@@ -64,7 +64,8 @@ class Moved:
 class Verification:
     """A result beside one made anew: it holds where nothing at all is another, published judgments apart.
 
-    `engine` are the two versions of peelgrade where they differ. `head` names what else of the result is another: what
+    `engine` are the two versions of peelgrade where they differ, and `forgiven` the two numbers of errors that comments
+    forgive, which no hash holds. `head` names what else of the result is another: what
     it says of its framework and inspection, with their hashes.
     """
 
@@ -72,11 +73,12 @@ class Verification:
     changed: Changed
     moved: tuple[Moved, ...]
     head: tuple[str, ...]
+    forgiven: tuple[int, int] | None = None
 
     @property
     def holds(self) -> bool:
         """Whether nothing is another."""
-        return not (self.engine or self.changed or self.moved or self.head)
+        return not (self.engine or self.changed or self.moved or self.head or self.forgiven)
 
     @property
     def unexplained(self) -> bool:
@@ -87,6 +89,7 @@ class Verification:
 def verify(old: ResultDocument, new: ResultDocument) -> Verification:
     """Hold a result against one that was made anew."""
     engine = old.engine.version, new.engine.version
+    forgiven = old.inspection.forgiven, new.inspection.forgiven
     before, after = ({one.question: one for one in made.judgments} for made in (old, new))
     questions = [*after, *(name for name in before if name not in after)]
     pairs = (Moved(name, before.get(name), after.get(name)) for name in questions)
@@ -100,6 +103,7 @@ def verify(old: ResultDocument, new: ResultDocument) -> Verification:
         changed=changed(old.receipt, new.receipt),
         moved=tuple(one for one in pairs if _said(one.old) != _said(one.new)),
         head=tuple(name for name, was, now in heads if was != now),
+        forgiven=forgiven if forgiven[0] != forgiven[1] else None,
     )
 
 

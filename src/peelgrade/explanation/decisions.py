@@ -59,7 +59,7 @@ class Taken:
 def decisions(inspection: Inspection, result: Result) -> tuple[Taken, ...]:
     """Return every decision in the order in which they were taken."""
     found = []
-    for taken in inspection.record.decisions:
+    for n, taken in enumerate(inspection.record.decisions):
         judgment = result[taken.question]
-        found.append(Taken(taken, judgment, judgment.decision == taken))
+        found.append(Taken(taken, judgment, n == inspection.record.counting(judgment.decision)))
     return tuple(found)

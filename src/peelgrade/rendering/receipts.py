@@ -35,6 +35,13 @@ def verification(found: Verification, view: View) -> Tree:
         root.add(Text("inspection.yaml is another, or was taken in another way"))
     _named(root, "rule", found.changed.rules, view)
     _named(root, "item", found.changed.items, view)
+    if found.forgiven:
+        old_number, new_number = found.forgiven
+        root.add(
+            Text(
+                f"comments forgave {prose.number(old_number, 'error')}, and forgive {prose.number(new_number, 'error')} now"
+            )
+        )
     if found.head and not found.changed:
         root.add(Text(f"what the result says at its head is another: {', '.join(found.head)}"))
     for one in found.moved:
@@ -50,7 +57,7 @@ def _summary(found: Verification) -> str:
         return f"{prose.number(judged, 'question')} judged otherwise now"
     if found.changed:
         return "the judgments are the same, and rest on other evidence, rules or records"
-    return "the judgments are the same, and peelgrade is another"
+    return f"the judgments are the same, and {'peelgrade' if found.engine else 'what is forgiven'} is another"
 
 
 def _named(root: Tree, noun: str, named: Named, view: View) -> None:
@@ -92,6 +99,7 @@ def as_data(found: Verification) -> dict[str, Any]:
         "holds": found.holds,
         "altered": found.unexplained,
         "engine": found.engine and {"old": found.engine[0], "new": found.engine[1]},
+        "forgiven": found.forgiven and {"old": found.forgiven[0], "new": found.forgiven[1]},
         "framework": changed.framework,
         "record": changed.record,
         "rules": _lists(changed.rules),
