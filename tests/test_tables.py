@@ -143,6 +143,21 @@ class TestReading:
         table = open_table(written(tmp_path / "t.csv", b'a,b\n"one\ntwo",2\n3,4\n'))
         assert [(2, ("2",)), (4, ("4",))] == list(table.rows(["b"]))
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\nhome;places\nAsh;3\n",
+            "\ufeff\r\n;\r\nhome;places\r\n;\r\nAsh;3\r\n;\r\n",
+            ",\n\nhome,places\n , \nAsh,3\n,,\n",
+            '""\t""\nhome\tplaces\nAsh\t3\n',
+        ],
+    )
+    def test_rows_of_text_without_any_are_blank(self, text: str, tmp_path: Path) -> None:
+        """Above the names of columns, where nothing tells what separates cells, and anywhere below."""
+        table = open_table(written(tmp_path / "t.csv", text.encode()))
+        assert ("home", "places") == table.columns
+        assert [("Ash", "3")] == [row.cells for row in table.rows(["home", "places"])]
+
     def test_blank_rows_above_the_header_are_passed_over(self, tmp_path: Path) -> None:
         """Rows keep the numbers that they have in the sheet, and columns may start anywhere."""
         with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:

@@ -35,6 +35,7 @@ _OTHER_WORKBOOKS = (".xls", ".xlsb")  # what they say of their size is not held 
 _TEXT = (".csv", ".tsv", ".txt")
 _LINES = re.compile(r"\s*[\r\n]\s*")  # a name of a column over several lines is one line
 SUFFIXES = (*_TEXT, *_WORKBOOKS, ".parquet")
+_BLANK = b'\xef\xbb\xbf,;" \t\r\n'  # what a line without any text may be made of
 _AGAIN = "save what comes from it in a file, and give that: a table is read more than once"
 _NO_WORKBOOK = "is no workbook that can be read"
 _NO_PARQUET = "is no Parquet file that can be read"
@@ -114,7 +115,7 @@ def open_table(path: Path, sheet: str | None = None, header: int | None = None) 
 
 
 def _text(path: Path, suffix: str, row: int | None) -> Table:
-    delimiter = "\t" if suffix == ".tsv" else _delimiter(path, row or 1)
+    delimiter = "\t" if suffix == ".tsv" else _delimiter(path, row)
 
     def lines() -> Iterator[tuple[int, list[str]]]:
         with _readable(path), path.open(encoding="utf-8-sig", newline="") as file:
@@ -130,7 +131,7 @@ def _text(path: Path, suffix: str, row: int | None) -> Table:
                     raise _not_csv(path, reader.line_num, error) from None
                 except UnicodeDecodeError:
                     raise _not_utf_8(path, reader.line_num) from None
-                if cells:
+                if any(map(str.strip, cells)):
                     yield number, cells
 
     columns, _ = _headed(lines(), path, row)
@@ -184,10 +185,12 @@ def _picking(wanted: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
     return pick
 
 
-def _delimiter(path: Path, row: int) -> str:
+def _delimiter(path: Path, row: int | None) -> str:
     """Return what separates cells: a comma, or where the line that names them has none, a semicolon or a tab that it has."""
     with _readable(path), path.open("rb") as file:
-        first = next(islice(iter(partial(file.readline, 100_000), b""), row - 1, None), b"")
+        lines = iter(partial(file.readline, 100_000), b"")
+        named = islice(lines, row - 1, None) if row else (line for line in lines if line.strip(_BLANK))
+        first = next(named, b"")
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
         raise _not_utf_8(path, 0)
     return next((mark.decode() for mark in (b",", b";", b"\t") if mark in first), ",")
