@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pytest
 
 from peelgrade.capturing import drawing
 from peelgrade.capturing.layout import layout
-from tests.conftest import Run, replace
+from tests.conftest import ROOT, Run, replace
 from tests.folders import contents
 from tests.test_exit_codes import FINDING, NEW_RULE, a_workbook, figures, file_result
 from tests.test_hostile import FILES
@@ -210,3 +211,20 @@ def test_an_import_does_not_write_through_a_link_that_leads_out(
     ran = run("import", "w.xlsx", "-o", "fresh", *SMALL)
     assert (2, True) == (ran.code, "fresh/.peelgrade is a link that leads out of its folder" in ran.err)
     assert before == contents(town.parent)
+
+
+@pytest.mark.parametrize(
+    "linked", [None, "rules/peel-effectiveness-2015", "rules/peel-effectiveness-2015/roll-up.yaml"]
+)
+def test_rules_that_ship_are_told_by_a_name_that_is_here_where_they_are_the_same(
+    run: Run, kent: Path, tmp_path: Path, linked: str | None
+) -> None:
+    """Not so where the folder, or a file in it, is a link that leads out: then nobody compares them."""
+    shutil.copytree(ROOT / "rules" / "peel-effectiveness-2015", "rules/peel-effectiveness-2015")
+    if linked is not None:
+        (tmp_path.parent / "outside").mkdir(exist_ok=True)
+        outside = tmp_path.parent / "outside" / f"{tmp_path.name}-{Path(linked).name}"
+        Path(linked).rename(outside)
+        Path(linked).symlink_to(outside)
+    told = "peelgrade/rules" if linked else "rules"
+    assert f"rules from {told}/peel-effectiveness-2015," in run("grade", kent).out

@@ -224,6 +224,8 @@ def _is_another_edition(here: Path, shipped: Path) -> bool:
         return False
     try:
         mine, theirs = ({path.name: path for path in loading.folder_files(folder)} for folder in (here, shipped))
+        for path in (here, *mine.values()):
+            loading.refuse_link_out(path)
         return mine.keys() != theirs.keys() or not all(
             filecmp.cmp(path, theirs[name], shallow=False) for name, path in mine.items()
         )
