@@ -509,7 +509,7 @@ def schemas_there(_: pytest.MonkeyPatch) -> None:
 
 def changed_meanwhile(where: str) -> Callable[[pytest.MonkeyPatch], object]:
     """Return what has files be others whenever a function reads them."""
-    times = itertools.count()
+    times = itertools.count(1)
     return lambda monkeypatch: monkeypatch.setattr(where, lambda path: content(path) + b"\n" * next(times))
 
 
@@ -1011,7 +1011,7 @@ ROWS = (
     Row("new", DONE, "a finding", FINDING, says="is written"),
     Row("new", DONE, "a major finding that is part of another", (*FINDING, "--weight", "major", "--ground", "core", "--part-of", "F1", "--file", "more.yaml"), says="town/more.yaml"),
     Row("new", DONE, "beside ids that are taken elsewhere", FINDING, of_context, "F4 is written"),
-    Row("new", WRONG, "a file that is changed meanwhile", FINDING, changed_meanwhile("peelgrade.cli.new.content"), "was changed meanwhile"),
+    Row("new", WRONG, "a file that is changed meanwhile", FINDING, changed_meanwhile("peelgrade.recording.files.content"), "was changed meanwhile"),
     Row("new", DONE, "a metric", (*METRIC, "--value", "7", "--as-at", "2015-06-30"), says="is written"),
     Row("new", DONE, "a recommendation", (*ADVICE, "--type", "area_for_improvement", "--status", "open"), says="is written"),
     Row("new", NO, "evidence that is wrong already", FINDING, misspell, "Nothing was"),

@@ -13,7 +13,7 @@ from peelgrade import editing, formats, pipeline, writing
 from peelgrade.cli import asking, outputs, reading, recording, subjects
 from peelgrade.evidence import BOUND, EXTENT, GROUND, SHOWS, STANDING, STATUS, WEIGHT, Inspection
 from peelgrade.pipeline import Read
-from peelgrade.problems import Locator, Unreadable
+from peelgrade.problems import Locator
 from peelgrade.recording.files import content
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Question, Rulebook, Word
@@ -146,24 +146,10 @@ def _file_for(question: Question, folder: Path, named: str | None, found: Read) 
 
 
 def _add(path: Path, item: Mapping[str, Any], folder: Path, rules: Path | None) -> tuple[int, Read]:
-    """Append the item, after checking it with the whole inspection; return its line, and what the inspection is now.
-
-    Nothing is written if it fails.
-    """
+    """Append the item, once it is checked with the whole inspection; return its line, and what the inspection is now."""
     before = content(path)
-    text, line, after = _checked(before, item, path, folder, rules)
-    if content(path) != before:
-        raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
-    writing.write(path, text, new=not path.exists())
-    return line, after
-
-
-def _checked(
-    before: bytes, item: Mapping[str, Any], path: Path, folder: Path, rules: Path | None
-) -> tuple[str, int, Read]:
-    """Return the text of the file with the item, the line of the item, and the inspection; refuse what is not valid."""
     for_editors = (folder / formats.FOLDER / formats.file_name("evidence")).exists()
-    new = editing.extended(before, path.as_posix(), [item], formats.modeline("evidence") if for_editors else "")
-    found = recording.valid(folder, rules, {path: new})
-    last = len(found.places.sources[path.as_posix()].data) - 1
-    return new.decode("utf-8"), found.places.extent(Locator(path.as_posix(), (last,)))[0], found
+    text = editing.extended(before, path.as_posix(), [item], formats.modeline("evidence") if for_editors else "")
+    after = recording.record(folder, rules, {path: before}, {path: text})
+    last = len(after.places.sources[path.as_posix()].data) - 1
+    return after.places.extent(Locator(path.as_posix(), (last,)))[0], after

@@ -26,11 +26,12 @@ def record(
     """Write files of an inspection, all or none, once all of them together are checked; return what it is now.
 
     `reading` is one with nothing read yet, that takes those files as they are to be. Nothing is written if the
-    inspection is not valid with them, which raises InvalidInput, or if one is no longer what it was before.
+    inspection is not valid with them, which raises InvalidInput, or if one is no longer what it was before. A file that
+    is not there yet is never put in the place of one that comes meanwhile.
     """
     found = pipeline.read_inspection(folder, rules, reading)
     for path, old in before.items():
         if content(path) != old:
             raise Unreadable(f"{path} was changed meanwhile", "run the command again; nothing was changed")
-    writing.write_together(after)
+    writing.write_together(after, new=[path for path in after if not path.exists()])
     return found
