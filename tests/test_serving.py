@@ -386,6 +386,67 @@ def test_files_that_change_are_read_again(kent: Path) -> None:
     assert "Quite other constables" in client.get("/moved?without=F320").json()["bar"]
 
 
+@pytest.fixture
+def ships(town: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sources:
+    """Return the small inspection with its rules among those that ship, so that it finds them by their name."""
+    shutil.copytree(tmp_path / "rules", tmp_path / "shipped" / "small")
+    monkeypatch.setattr("peelgrade.bundled.rules_folder", lambda: tmp_path / "shipped")
+    return Sources(town.inspection)
+
+
+def moves_while_read(monkeypatch: pytest.MonkeyPatch, file: Path, times: int) -> list[str]:
+    """Have a file saved anew just after each of so many readings; return what is added with each."""
+    read, saved = versions.read_inspection, []
+
+    def meanwhile(*given: Any) -> Any:
+        try:
+            return read(*given)
+        finally:
+            if len(saved) < times:
+                saved.append("#" * (len(saved) + 1))
+                file.write_text(f"{file.read_text(encoding='utf-8')}{saved[-1]}\n", encoding="utf-8")
+
+    monkeypatch.setattr(versions, "read_inspection", meanwhile)
+    return saved
+
+
+@pytest.mark.parametrize("file", ["town/inspection.yaml", "town/evidence.yaml", "shipped/small/rules.yaml"])
+def test_what_is_saved_while_it_is_read_is_read_again(
+    ships: Sources, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    """Also at the first look, and of rules that only the inspection names: nothing old is shown for what is new."""
+    moves_while_read(monkeypatch, Path(file), 1)
+    kept = Versions(ships)
+    now = kept.now()
+    assert isinstance(now, versions.Version)
+    assert kept.id == now.id
+    assert "#" == now.read.places.lines(file.replace("shipped", "rules"))[-1]
+
+
+def test_what_moves_without_end_is_shown_and_read_again_at_the_next_look(
+    town: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for it for ever, and what is shown meanwhile is not taken for what is there."""
+    saved = moves_while_read(monkeypatch, Path("town/evidence.yaml"), 6)  # it is read four times for one look
+    kept = Versions(town)
+    first = kept.now()
+    assert isinstance(first, versions.Version)
+    assert (4, True) == (len(saved), first.id != kept.id)
+    second = kept.now()
+    assert (6, True) == (len(saved), second.id == kept.id)
+    assert second is kept.now()
+
+
+def test_rules_that_an_inspection_names_are_looked_at_though_they_were_wrong_first(ships: Sources) -> None:
+    """Mending them is enough."""
+    file = Path("shipped/small/rules.yaml")
+    replace(file, "question: overall\n", "question: overal\n")
+    client = Client(ships)
+    assert 503 == client.get("/").status_code
+    replace(file, "question: overal\n", "question: overall\n")
+    assert 200 == client.get("/").status_code
+
+
 @pytest.mark.slow
 def test_a_form_of_files_that_changed_meanwhile_loses_nothing(kent: Path) -> None:
     """It is held against the files that its page was made from; what it says of an item that is gone is told."""

@@ -17,12 +17,13 @@ from pathlib import Path
 from peelgrade.changes import Case
 from peelgrade.grading import grade
 from peelgrade.loading import is_yaml
-from peelgrade.pipeline import Read, Reading, named_rules, read_inspection
+from peelgrade.pipeline import Read, Reading, read_inspection
 from peelgrade.problems import InvalidInput, Unreadable
 from peelgrade.rendering.problems.report import Report as Problems
 from peelgrade.trace import Result
 
 _KEPT = 4  # versions of the files that forms may still be about
+_READINGS = 4  # of files that move while they are read, before what was read is shown all the same
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,13 @@ class Versions:
         self.last: Version | None = None
         self._now: Version | Broken | None = None
         self._known: OrderedDict[str, Version] = OrderedDict()
-        self._named: Path | None = None  # the folder of the rules that the inspection names, once that is known
+        self._named: Path | None = None  # the folder of the rules that it is judged by, once that is known
 
     @property
     def id(self) -> str:
         """What tells the files as they are now from any others."""
         folders = (self.sources.inspection, self.sources.rules, self.sources.beside, self._named)
-        told = "\0".join(one for folder in folders if folder is not None for one in _signed(folder))
+        told = "\0".join(one for folder in dict.fromkeys(folders) if folder is not None for one in _signed(folder))
         return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:20]
 
     def now(self) -> Version | Broken:
@@ -110,20 +111,28 @@ class Versions:
             return self._known.get(name)
 
     def _read(self) -> Version | Broken:
+        """Read until nothing moved meanwhile; what moves on has the id of before it was read, so that the next look reads it."""
         sources = self.sources
-        before = self.id
-        found = _tried(sources.inspection, sources.rules)
+        for _ in range(_READINGS):
+            before = self.id
+            found = self._found()
+            beside = _tried(sources.inspection, sources.beside) if sources.beside is not None else None
+            if before == self.id:
+                break
         if isinstance(found, Faults):
             return Broken(before, found)
-        if sources.rules is None:  # a change of the rules that it names is one of what is shown
-            self._named = named_rules(found.inspection.record.framework)[0]
-            before = self.id
-        beside = _tried(sources.inspection, sources.beside) if sources.beside is not None else None
         return Version(before, found, grade(found.inspection, found.rulebook), beside)
 
+    def _found(self) -> Read | Faults:
+        """Read the inspection, and keep where its rules are, also wrong ones: a change of them is one of what is shown."""
+        reading = Reading()
+        found = _tried(self.sources.inspection, self.sources.rules, reading)
+        self._named = next(iter(reading.rulebooks), self._named)
+        return found
 
-def _tried(inspection: Path, rules: Path | None) -> Read | Faults:
-    reading = Reading()
+
+def _tried(inspection: Path, rules: Path | None, reading: Reading | None = None) -> Read | Faults:
+    reading = reading or Reading()
     try:
         return read_inspection(inspection, rules, reading)
     except InvalidInput as invalid:
