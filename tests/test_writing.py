@@ -112,6 +112,61 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
     assert ("new", 0o600) == (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777)
 
 
+@pytest.mark.parametrize("umask", [0o077, 0o027, 0o022, 0o002, 0o000])
+def test_the_umask_says_who_may_read_what_is_new(tmp_path: Path, umask: int) -> None:
+    """Files and folders are as the shell makes them, however they are written; what is replaced keeps its mode."""
+    old = tmp_path / "old"
+    old.write_text("old", encoding="utf-8")
+    old.chmod(0o664)
+    before = os.umask(umask)
+    try:
+        writing.write_together(
+            {tmp_path / "a/one": "new", tmp_path / "a/two": "new", old: "new"}, new=(tmp_path / "a/one",)
+        )
+        writing.write(tmp_path / "b/three", "new")
+        with writing.pieces(tmp_path / "c/four") as put:
+            put("new")
+        (tmp_path / "plain").touch()
+    finally:
+        os.umask(before)
+    modes = {path.relative_to(tmp_path).as_posix(): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    files, folders = ("a/one", "a/two", "b/three", "c/four", "plain"), ("a", "b", "c")
+    assert {"old": 0o664, **dict.fromkeys(files, 0o666 & ~umask), **dict.fromkeys(folders, 0o777 & ~umask)} == modes
+
+
+def test_what_is_beside_a_file_meanwhile_is_no_more_open_than_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the new content nor the old one, which is kept until the others are in place."""
+    paths = [tmp_path / "private", tmp_path / "other"]
+    for path in paths:
+        path.write_text("old", encoding="utf-8")
+        path.chmod(0o600)
+    seen: list[int] = []
+    fsync = os.fsync
+
+    def looks(handle: int) -> None:
+        seen.extend(path.stat().st_mode & 0o777 for path in tmp_path.iterdir())
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", looks)
+    writing.write_together(dict.fromkeys(paths, "new"))
+    assert [0o600] * (4 + 4 + 5) == seen  # both files, with what is new beside them, and at last what is old
+
+
+def test_a_file_beside_is_of_a_name_that_no_other_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody else left there is not written into."""
+    names = [bytes(4), bytes(4), b"1234"]
+    monkeypatch.setattr(os, "urandom", lambda _: names.pop(0))
+    left = tmp_path / ".a.00000000.part"
+    left.write_text("theirs", encoding="utf-8")
+    writing.write(tmp_path / "a", "new")
+    assert [] == names
+    assert {"a": "new", left.name: "theirs"} == {
+        path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()
+    }
+
+
 def test_a_file_that_is_write_protected_stays_as_it_is(tmp_path: Path) -> None:
     """Who protected a file meant that nothing writes it, although a new one could be put in its place."""
     path = tmp_path / "a.yaml"

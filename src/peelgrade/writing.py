@@ -23,6 +23,7 @@ from peelgrade.problems import Unreadable
 
 _WIDTH = 110
 _WRITABLE = 0o222  # of the mode of a file: by anybody
+_OPEN = 0o666  # the mode of a new file, less what the umask takes from it
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -366,7 +367,8 @@ class _Part:
             self.file.flush()
             os.fsync(self.file.fileno())
             self.file.close()
-            self.part.chmod(self.target.stat().st_mode & 0o7777 if self.target.exists() else 0o644)
+            if self.target.exists():
+                self.part.chmod(_mode(self.target))
 
     def place(self) -> None:
         """Put it in place."""
@@ -407,14 +409,14 @@ class _Parts:
         self._folders.enter_context(_made(path.parent))
         target = path.resolve()
         with undisturbed():
-            handle, part = self._made_beside(target)
+            handle, part = self._made_beside(target, _mode(target) if target.exists() else _OPEN)
             file = os.fdopen(handle, "wb")
             self._parts.append(_Part(path, target, part, file, new))
         return file
 
     def take_away(self, path: Path) -> None:
         """Take in a file that is to be gone."""
-        handle, part = self._made_beside(path)
+        handle, part = self._made_beside(path, _OPEN)
         os.close(handle)
         self._parts.append(_Part(path, path, part))
 
@@ -464,21 +466,30 @@ class _Parts:
                 with contextlib.suppress(OSError):
                     path.unlink()
 
-    def _made_beside(self, target: Path) -> tuple[int, Path]:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-        self._beside.append(Path(name))
-        return handle, Path(name)
+    def _made_beside(self, target: Path, mode: int) -> tuple[int, Path]:
+        """Make a file beside one, of a mode less what the umask takes from it: so nobody reads it meanwhile who is not to."""
+        while True:
+            path = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
+            with contextlib.suppress(FileExistsError):
+                handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
+                self._beside.append(path)
+                return handle, path
 
     def _keep(self, part: _Part) -> None:
         """Copy what a part replaces."""
         if part.file is None or part.new or not part.target.exists():
             return
-        handle, part.old = self._made_beside(part.target)
+        mode = _mode(part.target)
+        handle, part.old = self._made_beside(part.target, mode)
         with os.fdopen(handle, "wb") as file:
             file.write(part.target.read_bytes())
             file.flush()
             os.fsync(file.fileno())
-        part.old.chmod(part.target.stat().st_mode & 0o7777)
+        part.old.chmod(mode)
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode & 0o7777
 
 
 def _refuse(path: Path) -> None:
