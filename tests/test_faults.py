@@ -34,6 +34,7 @@ from tests.conftest import ENVIRONMENT, PROGRAM, Ran, Run
 from tests.faults import ERRORS, EVERY, INTERRUPT, NO_MEMORY, Fault, Operation
 from tests.test_bad_input import FILES, write
 from tests.test_exit_codes import SMALL
+from tests.test_writing import refuse_links
 
 State = dict[str, bytes | None]  # of every file what it holds, of every folder nothing
 
@@ -131,6 +132,7 @@ JOBS = (
     Job("rules sensitivity", ("rules", "--over", "tables"), exits.evidence_in_rows),
     Job("problem", ("PG204",)),
     Job("init", exits.START),
+    Job("init", exits.START, refuse_links),
     Job("init", ("there", *exits.START[1:]), old("there/.vscode/settings.json")),
     Job("new", exits.FINDING),
     Job("new", (*exits.FINDING, "--file", "fresh.yaml")),
@@ -138,6 +140,7 @@ JOBS = (
     Job("template", (*SMALL, "-o", "t.xlsx")),
     Job("export", ("town", *SMALL, "-o", "t.xlsx", "--force"), old("t.xlsx")),
     Job("import", ("w.xlsx", *SMALL, "-o", "fresh"), exits.a_workbook),
+    Job("import", ("w.xlsx", *SMALL, "-o", "fresh"), both(exits.a_workbook, refuse_links)),
     Job("import", ("w.xlsx", *SMALL, "-o", "town", "--replace"), both(exits.a_workbook_and_other_evidence, two_files)),
     Job("import", ("w.xlsx", *SMALL, "--annotated", "marked.xlsx"), exits.a_wrong_workbook, says_in="marked.xlsx"),
     Job("decide", exits.CONFIRM),

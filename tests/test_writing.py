@@ -186,6 +186,70 @@ def test_a_new_file_does_not_replace_one(tmp_path: Path) -> None:
     assert "old" == path.read_text(encoding="utf-8")
 
 
+@pytest.fixture(params=[errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK])
+def no_links(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Have a disk that has no hard links, as FAT, and as some that are reached over a network."""
+    refuse_links(monkeypatch, request.param)
+
+
+def refuse_links(monkeypatch: pytest.MonkeyPatch, number: int = errno.EPERM) -> None:
+    """Have the system answer so when it is asked for a hard link."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", refused)
+
+
+@pytest.mark.usefixtures("no_links")
+def test_new_files_are_written_where_the_disk_has_no_links(tmp_path: Path) -> None:
+    """With the mode that they have elsewhere, and nothing beside them."""
+    new = [tmp_path / name for name in ("a", "b")]
+    writing.write_together(dict.fromkeys(new, "new"), new=new)
+    assert {"a": "new", "b": "new"} == {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    (tmp_path / "plain").touch()
+    assert 1 == len({path.stat().st_mode for path in tmp_path.iterdir()})
+
+
+def test_without_links_what_came_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Just before the new file would be put in place: it is refused, and those that were written with it are not there."""
+    path = tmp_path / "a"
+
+    def comes(*_: object, **__: object) -> None:
+        path.write_text("theirs", encoding="utf-8")
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", comes)
+    with pytest.raises(Unreadable, match="there already"):
+        writing.write_together({tmp_path / "first": "new", path: "new"}, new=(path,))
+    assert {"a": "theirs"} == {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_place_that_was_held_is_free_again_where_nothing_comes_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, stays: bool
+) -> None:
+    """Without links; where even that cannot be done, the message says what to delete."""
+    refuse_links(monkeypatch)
+    path = tmp_path / "a"
+    with (
+        faults.failing(tmp_path, (_gone_wrong("replace", *(["unlink"] if stays else [])),), 1),
+        pytest.raises(Unreadable, match="cannot be written: Input/output error") as told,
+    ):
+        writing.write(path, "new", new=True)
+    assert stays == path.exists()
+    assert stays == ((f"{path} could not be taken away again: Input/output error", "delete it") in told.value.reasons)
+    assert stays != ("nothing was changed" in told.value.reasons[0][1])
+
+
+def test_what_else_keeps_a_link_from_being_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fails is not tried in another way."""
+    refuse_links(monkeypatch, errno.EIO)
+    with pytest.raises(Unreadable, match="a cannot be written: Input/output error"):
+        writing.write(tmp_path / "a", "new", new=True)
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_where_the_last_of_several_cannot_be_put_in_place_all_are_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -336,11 +400,17 @@ def test_another_thread_holds_nothing_back() -> None:
 
 
 @pytest.mark.usefixtures("another_thread", "ended")
+@pytest.mark.parametrize("links", [True, False])
 def test_a_signal_at_every_line_of_writing_leaves_all_or_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
 ) -> None:
-    """Sent to the process before each line in turn: files that belong together are all old or all new, with nothing beside them."""
+    """Sent to the process before each line in turn: files that belong together are all old or all new, with nothing beside them.
+
+    On a disk with hard links, and on one without.
+    """
     monkeypatch.setattr(os, "fsync", lambda _: None)  # it takes long
+    if not links:
+        refuse_links(monkeypatch)
     files = {tmp_path / name: "new" for name in ("a", "deep/b")}
     old, new = {"a": "old", "gone": "old"}, {"a": "new", "deep": None, "deep/b": "new"}
     seen = []
@@ -350,7 +420,7 @@ def test_a_signal_at_every_line_of_writing_leaves_all_or_nothing(
         for name, text in old.items():
             (tmp_path / name).write_text(text, encoding="utf-8")
         with contextlib.suppress(SystemExit), _signal_at_line(at) as lines:
-            writing.write_together(files, gone=(tmp_path / "gone",))
+            writing.write_together(files, new=(tmp_path / "deep/b",), gone=(tmp_path / "gone",))
         found = {
             path.relative_to(tmp_path).as_posix(): None if path.is_dir() else path.read_text(encoding="utf-8")
             for path in tmp_path.rglob("*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -24,6 +25,7 @@ from peelgrade.problems import Unreadable
 _WIDTH = 110
 _WRITABLE = 0o222  # of the mode of a file: by anybody
 _OPEN = 0o666  # the mode of a new file, less what the umask takes from it
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)  # of disks without hard links
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -374,11 +376,25 @@ class _Part:
         """Put it in place."""
         if self.file is None:
             self.target.replace(self.part)
-        elif self.new:
-            self.target.hardlink_to(self.part)  # unlike a rename, this fails where a file is there already
-        else:
+        elif not self.new or not self._link():
             self.part.replace(self.target)
         self.placed = True
+
+    def _link(self) -> bool:
+        """Put it in place by a link: unlike a rename, that fails where a file is there already.
+
+        Where the disk has no links, an empty file holds the place, which only a file that is not there yet can.
+        """
+        try:
+            self.target.hardlink_to(self.part)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            handle = os.open(self.target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OPEN)
+            self.placed = True  # from here on it is to be taken away again where anything fails
+            os.close(handle)
+            return False
+        return True
 
     @property
     def held(self) -> Path | None:
@@ -440,7 +456,7 @@ class _Parts:
     def _put_back(self, failed: BaseException) -> None:
         """Have all as it was, the last one first; raise Unreadable where that fails too, with where the only copy is."""
         others = []
-        for part in reversed(self._parts[:-1]):
+        for part in reversed(self._parts[:-1] + [one for one in self._parts[-1:] if one.new]):
             try:
                 part.put_back()
             except OSError as error:
