@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import time
 import types
@@ -32,7 +33,7 @@ from peelgrade.grading import grade
 from peelgrade.pipeline import read_inspection
 from peelgrade.recording.files import content
 from peelgrade.result import document
-from tests.conftest import Ran, Run, replace
+from tests.conftest import ENVIRONMENT, Ran, Run, replace
 from tests.folders import contents, fill_disk
 from tests.test_bad_input import FILES, write
 
@@ -1248,6 +1249,24 @@ class TestTheProgramItself:
         ran = run(*command.split(), "--no-such-option")
         assert (WRONG, "") == (ran.code, ran.out)
         assert "--no-such-option" in ran.err
+
+    @pytest.mark.parametrize("arguments", [(), ("--help",), ("init", "town"), ("grade", "town")])
+    def test_where_files_cannot_be_locked_it_says_where_it_runs(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+    ) -> None:
+        """As on Windows: whatever is asked, and nothing else is told."""
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+        said = "Error: peelgrade runs on Linux and macOS only\nhelp: on Windows, install it in WSL, and run it there\n"
+        assert Ran(WRONG, "", said) == run(*arguments)
+
+    def test_where_files_cannot_be_locked_nothing_fails_before_it_says_so(self) -> None:
+        """In a program that has just started, where nothing is there that only Linux and macOS have."""
+        lacks = "import signal, sys; sys.modules['fcntl'] = None; del signal.SIGHUP, signal.SIGPIPE"
+        starts = (sys.executable, "-c", f"{lacks}; from peelgrade.cli import main; main(['init', 'town'])")
+        ran = subprocess.run(starts, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+        assert (WRONG, "") == (ran.returncode, ran.stdout)
+        assert ran.stderr.startswith("Error: peelgrade runs on Linux and macOS only\n")
+        assert 2 == len(ran.stderr.splitlines())
 
     def test_the_trace_of_a_bug_is_shown_where_it_is_asked_for(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -111,6 +111,21 @@ def test_importing_it_imports_next_to_nothing() -> None:
     assert "peelgrade.problems" in found
 
 
+def test_where_files_cannot_be_locked_it_reads_and_grades_all_the_same() -> None:
+    """Only the commands write files: no name that is public needs what keeps writers apart."""
+    program = f"""
+import sys
+sys.modules["fcntl"] = None
+import peelgrade
+public = [getattr(peelgrade, name) for name in peelgrade.__all__]
+read = peelgrade.read({str(KENT)!r})
+print(peelgrade.grade(read.inspection, read.rulebook)["q3"].category.title)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
+    assert (0, "Requires improvement\n", "") == (ran.returncode, ran.stdout, ran.stderr)
+
+
 def test_no_import_goes_in_a_circle() -> None:
     """Over all modules, the package itself among them, those that only checkers of types follow included."""
     grimp = pytest.importorskip("grimp")

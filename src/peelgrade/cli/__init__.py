@@ -111,6 +111,7 @@ def commands() -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit with its code; a bug is told from wrong input, and neither shows a traceback."""
     _stand_in_for_closed_streams()
+    _refuse_elsewhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter shows its code
@@ -162,6 +163,15 @@ def _stand_in_for_closed_streams() -> None:
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  # it stays open to the end
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # open to the end
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # as above
+
+
+def _refuse_elsewhere() -> None:
+    """End with 2 where files cannot be locked as here, and signals are others: on Windows."""
+    try:
+        import fcntl  # noqa: F401  # whether it is there says where this is
+    except ImportError:
+        _say("Error: peelgrade runs on Linux and macOS only\nhelp: on Windows, install it in WSL, and run it there")
+        sys.exit(2)
 
 
 @contextlib.contextmanager
