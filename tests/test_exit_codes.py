@@ -33,7 +33,7 @@ from peelgrade.grading import grade
 from peelgrade.pipeline import read_inspection
 from peelgrade.recording.files import content
 from peelgrade.result import document
-from tests.conftest import ENVIRONMENT, Ran, Run, replace
+from tests.conftest import ENVIRONMENT, PROGRAM, ROOT, Ran, Run, replace
 from tests.folders import contents, fill_disk
 from tests.test_bad_input import FILES, write
 
@@ -1305,7 +1305,7 @@ class TestTheProgramItself:
             (KeyboardInterrupt(), 130),
             (OSError(28, "No space left on device"), WRONG),
             (PermissionError(13, "Permission denied", "x"), WRONG),
-            (BrokenPipeError(32, "Broken pipe"), NO),
+            (BrokenPipeError(32, "Broken pipe"), 141),
         ],
     )
     def test_what_the_system_does_is_no_bug(
@@ -1360,8 +1360,21 @@ class TestTheProgramItself:
         finally:
             signal.signal(sent, ended)
 
-    def test_a_reader_that_goes_away_is_no_error(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is printed last meets a closed pipe: it ends with 1, says nothing, and Python has nothing left to write."""
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("decide", "town", *SMALL),
+            ("validate", "town", *SMALL),
+            ("grade", "town", *SMALL),
+            ("--help",),
+            ("--version",),
+        ],
+        ids=lambda told: told[0],
+    )
+    def test_a_reader_that_goes_away_is_no_answer(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+    ) -> None:
+        """What is printed meets a closed pipe: it ends as by that signal, says nothing, and Python has nothing left to write."""
         write(tmp_path, FILES)
         monkeypatch.chdir(tmp_path)
         reads, writes = os.pipe()
@@ -1369,9 +1382,19 @@ class TestTheProgramItself:
         with os.fdopen(writes, "w", encoding="utf-8") as gone, monkeypatch.context() as patched:
             patched.setattr(sys, "stdout", gone)
             with pytest.raises(SystemExit) as ended:
-                cli.main(["decide", "town", *SMALL])
-            assert NO == ended.value.code
+                cli.main(list(arguments))
+            assert 128 + signal.SIGPIPE == ended.value.code
             gone.flush()
+
+    def test_what_is_wrong_is_wrong_though_nobody_reads_it(self, tmp_path: Path) -> None:
+        """The code says it alone."""
+        reads, writes = os.pipe()
+        os.close(reads)
+        with os.fdopen(writes, "wb") as gone:
+            ran = subprocess.run(
+                [*PROGRAM, "grade", "nowhere"], stderr=gone, check=False, env=ENVIRONMENT, cwd=tmp_path
+            )
+        assert WRONG == ran.returncode
 
     @pytest.mark.parametrize(
         ("lost", "sent"), [(SystemExit(143), signal.SIGTERM), (KeyboardInterrupt(), signal.SIGINT)]
@@ -1404,5 +1427,8 @@ class TestTheProgramItself:
     def test_the_codes_are_told_where_help_is(self, run: Run) -> None:
         """Whoever writes a script finds what each code means."""
         told = " ".join(run("--help").out.split())
-        for code in ("0 done", "1 the answer is no", "2 wrong usage", "3 a bug"):
+        page = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+        signals = ("128 and the number of a signal", "130", "141")
+        for code in ("0 done", "1 the answer is no", "2 wrong usage", "3 a bug", *signals):
             assert code in told
+            assert code in page

@@ -78,8 +78,17 @@ class _Commands(LazyGroup):
             return self._invoke(ctx)
         except Unreadable as unreadable:
             for message, remedy in unreadable.reasons:
-                click.echo(f"Error: {_shown(message)}\nhelp: {_shown(remedy)}", err=True)
+                _say(f"Error: {_shown(message)}\nhelp: {_shown(remedy)}")
             ctx.exit(2)
+        except BrokenPipeError:
+            ctx.exit(_unread())
+
+    def make_context(self, *args: Any, **settings: Any) -> click.Context:  # noqa: ANN401  # click's signature
+        """Read what was typed, and answer where that is all, as with --help."""
+        try:
+            return super().make_context(*args, **settings)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(_unread()) from None
 
     def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's signature
         from peelgrade.cli import progress
@@ -102,7 +111,8 @@ def commands() -> None:
     peelgrade proposes; a named person decides. INSPECTION is a folder with inspection.yaml and files of evidence.
 
     Exit codes: 0 done; 1 the answer is no, such as invalid evidence; 2 wrong usage or a path that cannot be read;
-    3 a bug in peelgrade.
+    3 a bug in peelgrade; 128 and the number of a signal where one ended it, as 130 with Ctrl-C, and 141 where whoever
+    reads its output went away.
 
     So much is read and no more; whoever means more says so, as in PEELGRADE_LIMITS="files=4000 text=200000".
     """
@@ -130,10 +140,10 @@ def _run(arguments: list[str] | None) -> NoReturn:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         _say("Interrupted; no file is left half written.")
-        sys.exit(130)
+        sys.exit(_BY_SIGNAL + signal.SIGINT)
     except BrokenPipeError:
         _close_quietly(sys.stdout)
-        sys.exit(1)
+        sys.exit(_unread())
     except OSError as error:
         what = f"{_shown(str(error.filename))}: " if error.filename else ""
         _say(f"Error: {what}{error.strerror or error}")
@@ -143,6 +153,11 @@ def _run(arguments: list[str] | None) -> NoReturn:
     except Exception as error:  # noqa: BLE001  # the one place where a bug is caught: to say that it is one
         _report_bug(error)
         sys.exit(3)
+
+
+def _unread() -> int:
+    """Return the code that tells that nobody reads the answer on, so that it is taken for none."""
+    return _BY_SIGNAL + signal.SIGPIPE  # which Python itself ignores
 
 
 def _shown(text: str) -> str:
