@@ -98,6 +98,28 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return made
 
 
+class Watched:
+    """A lock that says when a thread other than the first has to wait for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self.waits = threading.Event()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            if threading.current_thread() is not threading.main_thread():
+                self.waits.set()
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def drawing() -> list[threading.Thread]:
+    """Return the threads that would draw."""
+    return [one for one in threading.enumerate() if one.name.startswith("progress")]
+
+
 def test_a_terminal_that_does_not_say_its_width_is_taken_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would not fit in a line is cut."""
     terminal = looked_at(monkeypatch)
@@ -109,9 +131,15 @@ def test_a_terminal_that_does_not_say_its_width_is_taken_as_usual(monkeypatch: p
 def test_a_narrow_terminal_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has no room for a line."""
     terminal = looked_at(monkeypatch)
-    monkeypatch.setattr(progress, "_width", lambda: 19)
+    looks = threading.Semaphore(0)
+
+    def narrow() -> int:
+        looks.release()
+        return 19
+
+    monkeypatch.setattr(progress, "_width", narrow)
     with progress.during("proving"):
-        time.sleep(0.05)
+        assert [True, True] == [looks.acquire(timeout=60) for _ in range(2)]  # then the first look is over
     assert "" == terminal.getvalue()
 
 
@@ -171,16 +199,18 @@ def test_what_is_said_meanwhile_stands_on_a_line_of_its_own(monkeypatch: pytest.
 
 
 def test_nothing_is_drawn_before_what_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long it takes to say it, it does not stand behind the line."""
-    terminal, echo = looked_at(monkeypatch), progress.click.echo
+    """However long it takes to say it, it does not stand behind the line: what would be drawn has to wait."""
+    terminal, echo, lock = looked_at(monkeypatch), progress.click.echo, Watched()
+    monkeypatch.setattr(progress._LINE, "_lock", lock)  # noqa: SLF001  # nothing else tells that it waits
 
     def slowly(text: str, *, err: bool) -> None:
-        time.sleep(0.05)
+        assert lock.waits.wait(60)
         echo(text, err=err)
 
     with progress.during("proving"):
         terminal.wait("proving")
         monkeypatch.setattr(progress.click, "echo", slowly)
+        lock.waits.clear()
         progress.say("Look here.")
     assert f"{ERASE}Look here.\n" in terminal.getvalue()
 
@@ -191,16 +221,19 @@ def test_what_is_quick_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "AFTER", 60.0)
     with progress.during("proving"):
         pass
-    assert not [one for one in threading.enumerate() if one.name.startswith("progress")]
+    assert [] == drawing()
     assert "" == terminal.getvalue()
 
 
 def test_a_terminal_that_cannot_erase_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would be filled with lines."""
+    """It would be filled with lines; so nothing is there that would draw, as there is on others."""
     terminal = looked_at(monkeypatch)
+    with progress.during("proving"):
+        assert 1 == len(drawing())
+    terminal.truncate(0)
     monkeypatch.setenv("TERM", "dumb")
     with progress.during("proving"):
-        time.sleep(0.05)
+        assert [] == drawing()
     assert "" == terminal.getvalue()
 
 
@@ -213,10 +246,9 @@ def test_nothing_of_it_is_coloured(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_off_a_terminal_there_is_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long it takes."""
-    monkeypatch.setattr(progress, "AFTER", 0.01)
-    for _ in progress.over(range(3), "files"):
-        time.sleep(0.03)
+    """However long it takes: nothing is there that would draw."""
+    monkeypatch.setenv("TERM", "xterm")
+    assert [[], [], []] == [drawing() for _ in progress.over(range(3), "files")]
     assert ("", "") == capsys.readouterr()
 
 

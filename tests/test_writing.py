@@ -12,7 +12,6 @@ import signal
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -507,12 +506,24 @@ def test_a_folder_that_is_made_goes_again_where_nothing_comes_of_it(tmp_path: Pa
         assert other == folder.exists() == (tmp_path / "a").exists()
 
 
-def test_who_waits_for_a_folder_that_is_taken_away_begins_again(tmp_path: Path) -> None:
+def test_who_waits_for_a_folder_that_is_taken_away_begins_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Then it is in the folder that is there, alone; where it does not make one, it says that there is none."""
-    folder, came, within = tmp_path / "a" / "b", threading.Event(), []
+    folder, waits, within, flock = tmp_path / "a" / "b", threading.Event(), [], fcntl.flock
+
+    def tells(handle: int, how: int) -> None:
+        try:
+            flock(handle, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if how & fcntl.LOCK_NB:
+                raise
+            waits.set()
+            flock(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", tells)
 
     def second(*, make: bool) -> None:
-        came.set()
         try:
             with writing.locked(folder, make=make):
                 (folder / "second").touch()
@@ -525,12 +536,11 @@ def test_who_waits_for_a_folder_that_is_taken_away_begins_again(tmp_path: Path) 
             within.append(refused.message)
 
     for make in (True, False):
-        came.clear()
+        waits.clear()
         waiter = threading.Thread(target=second, kwargs={"make": make})
         with contextlib.suppress(ZeroDivisionError), writing.locked(folder, make=True):
             waiter.start()
-            came.wait()
-            time.sleep(0.2)  # until it waits for the lock
+            assert waits.wait(60)  # it has opened the folder, and another one has it
             (folder / "second").unlink(missing_ok=True)
             folder.rmdir()  # as a command does that made it and fails
             raise ZeroDivisionError
