@@ -253,6 +253,14 @@ class TestExplain:
 
 
 class TestExitCodes:
+    def test_what_does_not_stand_in_the_way_is_counted_and_not_shown(self, run: Run, kent: Path) -> None:
+        """Kent has a note as well, of which `validate` tells: whoever grades is told of the error."""
+        replace(kent / "q1-prevention.yaml", "shows: strength", "shows: strenght")
+        ran = run("grade", kent)
+        assert 1 == ran.err.count("PG")
+        assert ran.err.endswith("1 error in 1 file. Nothing was graded. 'peelgrade validate' shows 1 note besides.\n")
+        assert 2 == run("validate", kent).out.count(" PG")
+
     @pytest.mark.parametrize("command", ["grade", "explain", "validate"])
     def test_invalid_evidence_exits_1_and_prints_no_judgment(self, run: Run, kent: Path, command: str) -> None:
         """Wrong evidence exits 1 with a message that names file and line; nothing is half done."""

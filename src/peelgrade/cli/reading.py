@@ -66,14 +66,17 @@ def rulebook(framework: str | None, rules: Path | None, *, outcome: str) -> Rule
 
 
 def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Nothing was graded") -> NoReturn:
-    """Print problems on standard error, with what did not happen because of them, and exit 1."""
+    """Print errors on standard error, with what did not happen because of them, and exit 1; what else there is, is counted."""
     from peelgrade.rendering.problems import text  # noqa: PLC0415  # most inspections have none
-    from peelgrade.rendering.problems.report import Report  # noqa: PLC0415  # as above
+    from peelgrade.rendering.problems.report import Report, tally  # noqa: PLC0415  # as above
 
     progress.end()
-    report = Report.of(problems, (), reading.places, root=Path.cwd().as_posix())
+    root = Path.cwd().as_posix()
+    report = Report.of([one for one in problems if one.severity == "error"], (), reading.places, root=root)
+    others = Report.of([one for one in problems if one.severity != "error"], (), reading.places, root=root)
+    more = f" 'peelgrade validate' shows {tally(others.told)} besides." if others.told else ""
     click.echo(text.full(report), err=True, nl=False)
-    click.echo(f"{report.summary()}. {outcome}.", err=True)
+    click.echo(f"{report.summary()}. {outcome}.{more}", err=True)
     sys.exit(1)
 
 
