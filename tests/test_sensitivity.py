@@ -259,6 +259,74 @@ def test_a_search_that_would_take_too_long_is_given_up_and_says_so(monkeypatch: 
     assert Sustained("q", why_none="too_long") == sustaining(case, "q")
 
 
+def sharing_a_need(parts: int) -> Case:
+    """Return a case of parts that need two strengths each, any, below a question that needs one of every coding."""
+    codings = [{"weight": weight, "extent": extent} for weight in WEIGHTS for extent in EXTENTS]
+    below = tuple(Question(id=f"q{n}", title=f"Part {n}", graded=True) for n in range(parts))
+    two = Findings(findings=FindingsCount(shows="strength", at_least=2))
+    each = [Findings(findings=FindingsCount(shows="strength", at_least=1, **one)) for one in codings]
+    rules = [strategies.rule(part.id, part.id, two, supports="c2") for part in below]
+    rules.append(strategies.rule("top", "top", All(all=tuple(each)), supports="c2"))
+    asked = strategies.framework(Question(id="top", title="Top", graded=True, parts=below), minimum=1)
+    known = strategies.record(questions=(QuestionRecord(question="top", status="complete"),))
+    spread = [(part.id, n, one) for part in below for n, one in enumerate(codings * 2)]
+    items = [strategies.finding(f"F{part}{n}", part, **one) for part, n, one in spread]
+    return Case(Inspection.of(known, items), Rulebook.of(asked, rules))
+
+
+def test_what_is_put_together_has_an_end_before_any_of_it_is_graded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four parts with 45 sets each come to four million, of which there is not room for: that is said after some work."""
+    pairs = SEARCH._Search._pairs  # noqa: SLF001  # how much is made is hard to see from outside
+    made: list[Any] = []
+
+    def watched(*given: Any) -> Iterator[Any]:
+        for one in pairs(*given):
+            made.append(one)
+            assert len(made) <= SEARCH.MOST_JOINED
+            yield one
+
+    monkeypatch.setattr(SEARCH._Search, "_pairs", watched)  # noqa: SLF001  # the same
+    assert Sustained("top", why_none="too_long") == sustaining(sharing_a_need(4), "top")
+    assert made
+
+
+def put_together(case: Case, question: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how much one search puts together: the least that it has to be allowed, so that it finds what it does."""
+    whole = sustaining(case, question)
+    for most in range(1_000):
+        monkeypatch.setattr(SEARCH, "MOST_JOINED", most)
+        found = sustaining(case, question)
+        if found == whole:
+            return most
+        assert Sustained(question, why_none="too_long") == found
+    raise AssertionError
+
+
+def test_what_is_put_together_is_counted_set_by_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One for each set, and one for each choice in it: of two codings, of nothing and then of either.
+
+    Above a part, of its two sets again, and of each with the one set of no item from the question itself.
+    """
+    looks = ({"weight": "minor"}, {"weight": "major"})
+    case = any_one_of(*looks)
+    own = 1 + 2 * (1 + 1)
+    assert own == put_together(case, "q", monkeypatch)
+    monkeypatch.undo()
+    top = Question(id="top", title="Top", graded=True, parts=(Question(id="q", title="q", graded=True),))
+    rulebook = Rulebook.of(strategies.framework(top, minimum=1), case.rulebook.rules)
+    of_nothing, of_both = 1, 1 + 1
+    assert own + of_nothing + of_both == put_together(Case(case.inspection, rulebook), "top", monkeypatch)
+
+
+def test_very_many_parts_that_need_nothing_are_no_matter() -> None:
+    """More of them than calls may stand inside each other, each carried over."""
+    parts = tuple(Question(id=f"q{n}", title=f"Part {n}", graded=True) for n in range(990))
+    asked = strategies.framework(Question(id="top", title="Top", graded=True, parts=parts), minimum=1)
+    carried = tuple(carried_over(part.id, "c2") for part in parts)
+    known = strategies.record(questions=(QuestionRecord(question="top", status="complete"),), carried_over=carried)
+    assert Sustained("top", 0, ((),)) == sustaining(Case(Inspection.of(known, []), Rulebook.of(asked, [])), "top")
+
+
 def any_one_of(*codings: dict[str, Any], at_least: int = 1, each: int = 1) -> Case:
     """Return a case in which so many findings of any one coding are enough, and so many of each are there."""
     counts = [Findings(findings=FindingsCount(shows="strength", at_least=at_least, **one)) for one in codings]

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations_with_replacement, groupby
+from itertools import combinations_with_replacement, groupby, product
 from typing import Literal
 
 from peelgrade.changes import Add, Case, Remove, SetRecord, apply
@@ -23,6 +23,7 @@ from peelgrade.rulebook import Question
 from peelgrade.trace import Judgment, Result
 
 MOST_TRIED = 1_000  # times that one search grades again
+MOST_JOINED = 100_000  # choices in all sets that one search puts together
 MOST_TOLD = 40  # ways to choose that are told
 
 
@@ -95,7 +96,7 @@ def sustaining(case: Case, question: str, result: Result | None = None, bare: Ba
 
 
 class _TooLongError(Exception):
-    """More would have to be graded than is worth it."""
+    """More would have to be graded, or put together, than is worth it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -128,9 +129,12 @@ class _Search:
         self.like = bare.like
         self.more = False
         self._tried = 0
+        self._put_together = 0
         self._known: dict[tuple[str, _Key], Judgment] = {}
         self._ways: dict[tuple[str, int], _Table] = {}
         self._leasts: dict[str, int] = {}
+        # of each question, with so many of its parts, sets by how many more items they have than the fewest that do
+        self._rows: dict[str, list[list[_Table]]] = {}
 
     def smallest(self) -> Sustained:
         asked = self.case.rulebook.questions[self.asked]
@@ -179,25 +183,30 @@ class _Search:
         if (question.id, size) not in self._ways:
             above = self._above[question.id]
             found: dict[_Key, list[Alternative]] = defaultdict(list)
-            for key, alternatives in self._joined(question, len(question.parts), size).items():
+            for key, alternatives in self._joined(question, size).items():
                 after = self._judged(question.id, key, alternatives[0])
                 if after.range == self.result[question.id].range:
                     found[key.by(above, more=after.in_progress)] += alternatives
             self._ways[question.id, size] = {key: self._merged(listed) for key, listed in sorted(found.items())}
         return self._ways[question.id, size]
 
-    def _joined(self, question: Question, parts: int, size: int) -> _Table:
-        """Return the sets of a size from a question's own items and its first parts, each of which they sustain."""
-        if parts == 0:
-            return self._of_own(question, size)
-        last, others = question.parts[parts - 1], question.parts[: parts - 1]
-        spare = size - sum(self._least(part) for part in others)
+    def _joined(self, question: Question, size: int) -> _Table:
+        """Return the sets of a size from a question's own items and its parts, each of which they sustain."""
+        spare = size - sum(self._least(part) for part in question.parts)
+        rows = self._rows.setdefault(question.id, [[] for _ in (question, *question.parts)])
+        for more in range(len(rows[0]), spare + 1):
+            rows[0].append(self._of_own(question, more))
+            for part, some, sums in zip(question.parts, rows, rows[1:], strict=False):
+                tables = (self._table(part, self._least(part) + n) for n in range(more, -1, -1))
+                sums.append(self._sums(some, tables))
+        return rows[-1][spare]
+
+    def _sums(self, some: Iterable[_Table], others: Iterable[_Table]) -> _Table:
+        """Return the sets that are one of the first and one of the second, of each two tables."""
         found: dict[_Key, list[Alternative]] = defaultdict(list)
-        for taken in range(self._least(last), spare + 1):
-            table = self._table(last, taken)
-            for key, alternatives in self._joined(question, parts - 1, size - taken).items() if table else ():
-                for other, more in table.items():
-                    found[key.with_(other)] += self._pairs(alternatives, more)
+        for table, other in zip(some, others, strict=True):
+            for (key, alternatives), (by, more) in product(table.items(), other.items()):
+                found[key.with_(by)] += self._pairs(alternatives, more)
         return {key: self._merged(listed) for key, listed in found.items()}
 
     def _of_own(self, question: Question, size: int) -> _Table:
@@ -205,13 +214,23 @@ class _Search:
         listed = self._own.get(question.id, ())
         for chosen in combinations_with_replacement(range(len(listed)), size):
             numbers = [(n, len(list(same))) for n, same in groupby(chosen)]
+            self._count(1 + len(numbers))
             if all(number <= len(listed[n][1]) for n, number in numbers):
                 key = _Key(tuple(sorted(listed[n][0] for n in chosen)))
                 found[key].append(tuple(sorted(Choice(number, listed[n][1]) for n, number in numbers)))
         return found
 
     def _pairs(self, some: list[Alternative], others: list[Alternative]) -> Iterator[Alternative]:
-        return (tuple(sorted((*one, *other))) for one in some for other in others)
+        for one in some:
+            for other in others:
+                self._count(1 + len(one) + len(other))
+                yield tuple(sorted((*one, *other)))
+
+    def _count(self, choices: int) -> None:
+        """Count what is put together as it is: long before it is graded there may be more of it than memory holds."""
+        self._put_together += choices
+        if self._put_together > MOST_JOINED:
+            raise _TooLongError
 
     def _judged(self, question: str, key: _Key, alternative: Alternative) -> Judgment:
         """Return what a question becomes on items that look so, where what is below it stays."""
@@ -234,26 +253,27 @@ class _Search:
 
 def _merge(alternatives: list[Alternative]) -> list[Alternative]:
     """Put alternatives together two by two, each with the first that it goes with, until none go together."""
-    found: list[Alternative] = []
-    for given in alternatives:
-        one, n = given, 0
-        while n < len(found):
-            both = _together(found[n], one)
-            if both is None:
-                n += 1
-                continue
-            del found[n]
-            one, n = both, 0
-        found.append(one)
-    return sorted(found)
+    found: dict[int, Alternative] = {}
+    without: dict[Alternative, int] = {}  # of what is found, by all choices but one of one item: no two have the same
+    for number, given in enumerate(alternatives):
+        one = given
+        while (first := min((without[rest] for rest in _rests(one) if rest in without), default=None)) is not None:
+            other = found.pop(first)
+            for rest in _rests(other):
+                del without[rest]
+            one = _together(one, other)
+        found[number] = one
+        without |= dict.fromkeys(_rests(one), number)
+    return sorted(found.values())
 
 
-def _together(one: Alternative, other: Alternative) -> Alternative | None:
-    """Return two alternatives of as many items as one, where they differ in one choice of one item."""
-    mine = [choice for choice in one if choice not in other]
-    if [choice.number for choice in mine] != [1]:
-        return None
-    (yours,) = (choice for choice in other if choice not in one)  # of one item: the others are as many in both
-    items = {*mine[0].items, *yours.items}
-    rest = [choice for choice in one if choice != mine[0]]  # of other items: no two choices share any
-    return tuple(sorted([*rest, Choice(1, tuple(sorted(items)))]))
+def _rests(one: Alternative) -> Iterator[Alternative]:
+    """Yield an alternative without each of its choices of one item: two that share one differ in that choice alone."""
+    return ((*one[:n], *one[n + 1 :]) for n, choice in enumerate(one) if choice.number == 1)
+
+
+def _together(one: Alternative, other: Alternative) -> Alternative:
+    """Return two alternatives as one that differ in one choice of one item."""
+    both = {name for choice in {*one} ^ {*other} for name in choice.items}
+    rest = {*one} & {*other}  # of other items: no two choices share any
+    return tuple(sorted([*rest, Choice(1, tuple(sorted(both)))]))
