@@ -19,7 +19,7 @@ from peelgrade.evidence import Challenge, Earlier, Inspection, QuestionRecord
 from peelgrade.explanation import AsOf
 from peelgrade.grading import grade, regrade
 from peelgrade.pipeline import Read
-from peelgrade.rendering import escaping, grades, outlook, prose, reasons
+from peelgrade.rendering import escaping, grades, obstacles, outlook, prose, reasons
 from peelgrade.rendering.views import View
 from peelgrade.result import document
 from peelgrade.rulebook import (
@@ -413,7 +413,7 @@ class TestExplained:
             "│       │   │   └── found against it: weaknesses: 2, at most 1 allowed (F1, F2)",
             "│       │   └── Outstanding is not reached",
             "│       │       ├── calls.outstanding, published (Annex A)  calls.outstanding.yaml:1",
-            "│       │       └── not shown: share of strengths: 0 of 2 (0 %), at least 80 % needed",
+            "│       │       └── found against it: share of strengths: 0 of 2 (0 %), at least 80 % needed (F1, F2)",
             "│       └── visits Visits: requires improvement, working view; nothing lifted it from where it starts",
             "│           ├── requires improvement is where every question starts, and no rule lifted it",
             "│           └── Good is not reached",
@@ -422,6 +422,49 @@ class TestExplained:
             "└── the other parts",
             "    └── leaders Leaders: good; people, at the stage 'panel'",
         ] == self.question(town, "overall")
+
+    @pytest.mark.parametrize(
+        ("items", "told"),
+        [
+            (
+                [small.finding(f"F{n}", "calls", shows="weakness") for n in (1, 2, 3)],
+                "found against it: share of strengths: 0 of 3 (0 %), at least 80 % needed (F1, F2, F3)",
+            ),
+            (
+                [small.finding("F1", "calls"), small.finding("F2", "calls", shows="weakness")],
+                "outweighed: share of strengths: 1 of 2 (50 %), at least 80 % needed (F2)",
+            ),
+            (
+                [strategies.recommendation("R1", "calls")],
+                "not shown: share of strengths: none of none, at least 80 % needed",
+            ),
+        ],
+    )
+    def test_what_a_failed_rule_lacked_is_told_alike_in_both_answers(
+        self, items: list[changes.Item], told: str
+    ) -> None:
+        """Why it is so and why it is not so use the same words: against it, outweighed, or not shown."""
+        of = small.case(*items)
+        assert f"    └── {told}" == self.question(of, "calls")[-1]
+        view = small.view(of)
+        asked = explanation.why_not(view.result, of.rulebook, "calls", of.rulebook.scale["outstanding"])
+        (lacked,) = [line for line in small.shown(obstacles.obstacles(asked, view)) if "share of strengths" in line]
+        assert lacked.startswith(f"    └── {told.partition(' needed')[0]} needed; ")
+
+    def test_of_a_failed_rule_about_judgments_parts_fall_short(self) -> None:
+        """Nothing was shown or found there: the parts say why, and those that speak against it are named."""
+        rules = [
+            strategies.rule("best", "overall", small.judgments(below="good", at_most=0), supports="outstanding"),
+            strategies.rule("better", "overall", small.judgments(reaching="good", at_least=2), supports="good"),
+        ]
+        judged = (decision("leaders", "good", outcome="judged"),)
+        weak = [small.finding(f"F{n}", "calls", shows="weakness") for n in (1, 2)]
+        found = (*weak, small.finding("F3", "visits"))
+        of = small.case(*found, rulebook=Rulebook.of(small.framework(), rules), decisions=judged)
+        assert [
+            "parts fall short: parts judged below good: 2, none allowed (calls, visits)",
+            "parts fall short: parts judged good or better: 1, at least 2 needed",
+        ] == [line.lstrip("│ ├└─") for line in self.question(of, "overall") if "fall short" in line]
 
     def test_an_item_with_all_that_is_said_of_it(self) -> None:
         """Doubts, the coder's note, challenges, its parts, what arises from it and what it bears on."""

@@ -95,7 +95,12 @@ class Observed:
 
 
 def sides(count: Count, seen: Observed) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the ids of what of a share of evidence speaks for the force, and of what speaks against it."""
+    """Return the ids of what a count took in that speaks for the force, and of what speaks against it.
+
+    Of a share of evidence that is also what is alike and not selected.
+    """
+    if not count.is_share_of_evidence:
+        return (seen.matched, ()) if count.good else ((), seen.matched)
     selected = set(seen.matched)
     others = tuple(name for name in seen.support if name not in selected)
     return (seen.matched, others) if count.good else (others, seen.matched)

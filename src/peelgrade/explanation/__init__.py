@@ -5,7 +5,7 @@ from peelgrade.explanation.chronology import AsOf, Certain, Step, Timeline, as_o
 from peelgrade.explanation.decisions import Shift, Taken, decisions, limits_above, moves
 from peelgrade.explanation.improvement import Improvement, improvement
 from peelgrade.explanation.margins import Margin
-from peelgrade.explanation.obstacles import Block, Gap, Obstacle, Ways, WhyNot, gaps, why_not
+from peelgrade.explanation.obstacles import Block, Gap, Obstacle, Ways, WhyNot, gaps, lack, why_not
 from peelgrade.explanation.outlook import Outcome, Outlook, Unknown, outlook
 from peelgrade.explanation.sensitivity import Move, Moved, Recoding, Sensitivity, sensitivity
 from peelgrade.explanation.sensitivity import at as sensitivity_at
@@ -45,6 +45,7 @@ __all__ = [
     "effects",
     "gaps",
     "improvement",
+    "lack",
     "lacking",
     "limits_above",
     "moves",

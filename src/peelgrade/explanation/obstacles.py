@@ -21,19 +21,21 @@ Lack = Literal["not_shown", "found_against", "outweighed", "parts"]
 
 @dataclass(frozen=True)
 class Gap:
-    """A count that is not as it would have to be: what it observed, and by how much it misses.
+    """A count that is not as it would have to be: what it observed, what is lacking, and by how much it misses.
 
-    `lack` tells why. Good was not shown: nothing or too little of it was found. Weaknesses, open recommendations or
-    poor figures were found against it. It is outweighed: there is some of both. Or parts fall short: `parts` then says
-    of each why not, at the category by which the count selects.
+    Where parts fall short, `parts` says of each why not, at the category by which the count selects.
     """
 
     node: Node
     count: Count
     seen: Observed
-    lack: Lack
     margin: Margin
     parts: tuple[WhyNot, ...] = ()
+
+    @property
+    def lack(self) -> Lack:
+        """What is lacking."""
+        return lack(self.count, self.seen)
 
     @property
     def open(self) -> bool:
@@ -108,6 +110,20 @@ def why_not(result: Result, rulebook: Rulebook, question: str, category: Categor
     return _Asker(result, rulebook).why_not(question, category)
 
 
+def lack(count: Count, seen: Observed) -> Lack:
+    """Return what is lacking where a count fails that would lift a question.
+
+    Good was not shown: nothing or too little of it was found, and nothing speaks against it. Weaknesses, open
+    recommendations or poor figures were found against it. It is outweighed: there is some of both. Or parts fall short.
+    """
+    if isinstance(count, JudgmentsCount):
+        return "parts"
+    if count.is_share_of_evidence:
+        good, bad = sides(count, seen)
+        return "not_shown" if not bad else "outweighed" if good else "found_against"
+    return "not_shown" if count.good else "found_against"
+
+
 def gaps(block: Block) -> Iterator[Gap]:
     """Yield the counts of a condition that would have to come out otherwise, in the order in which they are written."""
     match block:
@@ -170,11 +186,11 @@ class _Asker:
     def _gap(self, node: Node, count: Count, seen: Observed, judgment: Judgment, *, wanted: bool) -> Gap:
         best = self.rulebook.scale.best
         if not isinstance(count, JudgmentsCount):
-            return Gap(node, count, seen, _lack(count, seen), margin(count, seen, (), best, wanted=wanted))
+            return Gap(node, count, seen, margin(count, seen, (), best, wanted=wanted))
         named = self.rulebook.counted_of(judgment.question, count)
         judged = {name: found for name in named if (found := self.result[name].range) is not None}
         by = margin(count, seen, judged.values(), best, wanted=wanted)
-        return Gap(node, count, seen, "parts", by, tuple(self._parts(count, judged)))
+        return Gap(node, count, seen, by, tuple(self._parts(count, judged)))
 
     def _parts(self, count: JudgmentsCount, judged: dict[str, Range]) -> Iterator[WhyNot]:
         """Yield why not for the parts that do not certainly reach the category that a count selects by."""
@@ -182,10 +198,3 @@ class _Asker:
         if selects is not None:
             category = self.rulebook.scale[selects]
             yield from (self.why_not(name, category) for name, found in judged.items() if found.low < category)
-
-
-def _lack(count: Count, seen: Observed) -> Lack:
-    if count.is_share_of_evidence:
-        good, bad = sides(count, seen)
-        return "not_shown" if not bad else "outweighed" if good else "found_against"
-    return "not_shown" if count.good else "found_against"

@@ -23,12 +23,6 @@ from peelgrade.trace import FALSE, TRUE, UNKNOWN, Judgment, sides
 VERSION = "peelgrade/why-not/v1"
 _IN_FULL = 1  # so many levels of judgments below are told with their evidence; those further down in a line
 _LEADS = {TRUE: "led there by", UNKNOWN: "may yet be led there by", FALSE: "would be led there by"}
-_LACKS = {
-    "not_shown": "not shown",
-    "found_against": "found against it",
-    "outweighed": "outweighed",
-    "parts": "parts fall short",
-}
 
 
 def obstacles(found: WhyNot, view: View, *, full: bool = False) -> Tree:
@@ -204,7 +198,7 @@ class _Telling:
 
     def _gap(self, gap: Gap, under: Tree, depth: int, *, limiting: bool) -> None:
         sentence = self.view.words.sentence(gap.node, limiting=limiting)
-        head = "" if limiting else f"{_LACKS[gap.lack]}: "
+        head = "" if limiting else f"{prose.LACKS[gap.lack]}: "
         told = under.add(Text(f"{'open, ' if gap.open else ''}{head}{sentence}; {_by(gap, limiting=limiting)}"))
         if isinstance(gap.count, JudgmentsCount):
             self._parts(gap, told, depth)
@@ -217,7 +211,7 @@ class _Telling:
 
     def _evidence(self, gap: Gap, under: Tree, depth: int, *, limiting: bool) -> None:
         """Add what speaks against the question, and what speaks for it by its ids; what is further down by ids alone."""
-        against, beside = _sides(gap)
+        beside, against = sides(gap.count, gap.seen)
         if depth == 0 or (limiting and depth <= _IN_FULL) or self.full:
             for name in against:
                 self._item(name, under)
@@ -268,15 +262,6 @@ def _brief(found: WhyNot, view: View) -> str:
     told = [view.words.brief(gap.node) for one in (*found.limits, *supports) for gap in gaps(one.block)]
     told = list(dict.fromkeys(line for line in told if line))
     return f"{'; '.join(told)} (for more: explain … {found.judgment.question} --why-not {found.category.id})"
-
-
-def _sides(gap: Gap) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what of a count speaks against the question, and what stands beside it."""
-    matched = gap.seen.matched
-    if gap.count.is_share_of_evidence:
-        good, bad = sides(gap.count, gap.seen)
-        return bad, good
-    return ((), matched) if gap.count.good else (matched, ())
 
 
 def _by(gap: Gap, *, limiting: bool) -> str:

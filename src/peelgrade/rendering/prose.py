@@ -38,6 +38,12 @@ OUTCOMES = {
     "judged": "judged ",
     "referred_back": "referred back",
 }
+LACKS = {
+    "not_shown": "not shown",
+    "found_against": "found against it",
+    "outweighed": "outweighed",
+    "parts": "parts fall short",
+}
 _GROUND = {
     "error": "as an error",
     "incomplete": "as incomplete",

@@ -11,7 +11,7 @@ from rich.tree import Tree
 
 from peelgrade.changes import Case
 from peelgrade.evidence import Finding, Item
-from peelgrade.explanation import Bearing, Use, WhereUsed, where_used
+from peelgrade.explanation import Bearing, Use, WhereUsed, lack, where_used
 from peelgrade.rendering import escaping, prose
 from peelgrade.rendering.console import dim
 from peelgrade.rendering.views import View
@@ -384,15 +384,14 @@ def _reason_head(view: View, kind: str, rule: Rule) -> str:
 
 
 def _telling(view: View, reason: Reason, node: Node, *, limiting: bool) -> str:
-    """Say what a count observed; of a failed rule, tell what was not shown from what was found against it."""
+    """Say what a count observed; of a rule that failed, also what is lacking, and the ids of what speaks against it."""
     sentence = view.words.sentence(node, limiting=limiting)
     if reason.kind != "not_reached":
         return sentence
-    count, seen = node.counted
-    if count.good:
-        return f"not shown: {sentence}"
-    names, more = view.few(seen.matched)
-    return f"found against it: {sentence} ({', '.join(names)}{f' and {more} more' if more else ''})"
+    _, against = sides(*node.counted)
+    names, more = view.few(against)
+    told = f" ({', '.join(names)}{f' and {more} more' if more else ''})" if against else ""
+    return f"{prose.LACKS[lack(*node.counted)]}: {sentence}{told}"
 
 
 def _ids(node: Node) -> set[str]:
