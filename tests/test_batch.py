@@ -82,7 +82,8 @@ def _row(judgment: Judgment) -> tuple[Any, ...]:
 
     stands = None if judgment.as_it_stands is None else judgment.as_it_stands.id
     category = None if judgment.category is None else judgment.category.id
-    decided_by = " ".join(sorted(set(judgment.decided_by))) or None
+    decided_by = [one.rule for one in judgment.reasons if one.rule is not None and one.kind != "open"]
+    assert tuple(decided_by) == judgment.decided_by
     return (
         judgment.question,
         judgment.status,
@@ -90,7 +91,7 @@ def _row(judgment: Judgment) -> tuple[Any, ...]:
         *ends(judgment.range),
         stands,
         *ends(judgment.computed),
-        decided_by,
+        " ".join(decided_by) or None,
     )
 
 

@@ -887,14 +887,16 @@ def test_below_a_limit_the_rule_for_the_judgment_itself_decides(own: bool, decid
     assert [("supports", deciding, ("S0",)), ("limits", "limit", ("W0",))] == reasons(result)
 
 
-def test_of_limits_that_bind_the_one_that_rests_on_least_stands_first() -> None:
-    """Whatever they are called."""
-    two = Findings(findings=FindingsCount(shows="weakness", at_least=2))
-    major = Findings(findings=FindingsCount(shows="weakness", weight="major", at_least=1))
-    rules = (rule("a", "q", two, limits_to=INADEQUATE), rule("b", "q", major, limits_to=INADEQUATE))
-    found = (*weaknesses(2), finding("X", "q", shows="weakness", weight="major"))
-    result = judged(*found, rules=rules, tree=question("q"))["q"]
-    assert [("limits", "b", ("X",)), ("limits", "a", ("W0", "W1", "X"))] == reasons(result)
+def test_of_limits_that_bind_the_one_that_takes_least_stands_first() -> None:
+    """Whatever they are called and whatever was found: one item, or no strength, before two or both of two counts."""
+    one, two = (Findings(findings=FindingsCount(shows="weakness", at_least=n)) for n in (1, 2))
+    share = Findings(findings=FindingsCount(shows="weakness", share_at_least=Decimal("0.25")))
+    none = Findings(findings=FindingsCount(shows="strength", at_most=0))
+    conditions = (All(all=(two, share)), two, share, Any_(any=(two, All(all=(none, one)))), none)
+    rules = [rule(name, "q", when, limits_to=INADEQUATE) for name, when in zip("abcde", conditions, strict=True)]
+    result = judged(*weaknesses(2), rules=rules, tree=question("q"))["q"]
+    assert ["e", "c", "d", "b", "a"] == [reason.rule for reason in result.reasons]
+    assert ("e", "c", "d", "b", "a") == result.decided_by
 
 
 def test_what_holds_at_an_end_of_a_range_is_a_reason() -> None:

@@ -205,7 +205,7 @@ class JudgmentRecord(Model):
     decisions: tuple[DecisionRecord, ...] = field("Every decision on it, in the order in which they were taken.", [])
     carried_over: CarriedOverRecord | None = field("Judgment carried over from an earlier inspection.", None)
     published: str | None = field("Judgment that the inspectorate published; for comparison only.", _CATEGORY)
-    decided_by: tuple[str, ...] = field("Ids of the rules that decided.", ["q4.response.good"])
+    decided_by: tuple[str, ...] = field("Ids of the rules that decided, weightiest first.", ["q4.response.good"])
     reasons: tuple[ReasonRecord, ...] = field(
         "What decided.", [{"kind": "supports", "rule": "q4.response.good", "support": ["F401"]}]
     )

@@ -216,7 +216,11 @@ class Traced(Protocol):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """What decided."""
+        """What decided, weightiest first."""
+
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """Ids of the rules that decided, in the order of the reasons."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,8 +281,8 @@ class Judgment:
 
     @property
     def decided_by(self) -> tuple[str, ...]:
-        """Ids of the rules that decided; a rule whose truth is open has decided nothing yet."""
-        return tuple(reason.rule for reason in self.reasons if reason.rule is not None and reason.kind != "open")
+        """Ids of the rules that decided, weightiest first; a rule whose truth is open has decided nothing yet."""
+        return self.traced.decided_by
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Judgment) and self._values() == other._values()

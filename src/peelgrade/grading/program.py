@@ -11,6 +11,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from math import ceil
 from typing import Literal, Self
 
 from peelgrade.evidence import FieldworkStatus
@@ -33,12 +34,16 @@ from peelgrade.grading.gauges import (
 from peelgrade.grading.kept import Kept
 from peelgrade.grading.selections import FoundSelection, Selection, selections
 from peelgrade.rulebook import (
+    All,
+    Any_,
+    Condition,
     Count,
     JudgmentsCount,
     MetricsCount,
     Question,
     Rule,
     Rulebook,
+    count_of,
     counts,
 )
 from peelgrade.scale import Category
@@ -119,6 +124,11 @@ class CompiledRule:
         """The rank of its category."""
         return self.category.rank
 
+    @cached_property
+    def takes(self) -> int:
+        """How much it takes that it holds: of limits that bind, the one that takes least stands first."""
+        return _takes(self.rule.when)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reached:
@@ -144,14 +154,14 @@ class Reached:
 
     @property
     def reasons(self) -> tuple[tuple[ReasonKind, int | None], ...]:
-        """What decided the computed judgment, and what is open besides: kinds with the places of rules."""
+        """What decided the computed judgment, weightiest first, and what is open besides: kinds with places of rules."""
         return tuple(_reasons(self))
 
     @property
     def decided_by(self) -> tuple[str, ...]:
-        """Ids of the rules that decided, sorted; a rule whose truth is open has decided nothing yet."""
+        """Ids of the rules that decided, weightiest first; a rule whose truth is open has decided nothing yet."""
         rules = self.program.rules
-        return tuple(sorted({rules[n].rule.id for kind, n in self.reasons if n is not None and kind != "open"}))
+        return tuple(rules[n].rule.id for kind, n in self.reasons if n is not None and kind != "open")
 
 
 @dataclass(frozen=True, eq=False)
@@ -349,6 +359,18 @@ class _Compiler:
         return JudgmentsGauge(count.bound, places, reaching, below, tuple(category.points for category in scale))
 
 
+def _takes(condition: Condition) -> int:
+    """Return the least number of items and judgments with which a condition may hold; a share may be made up of one."""
+    match condition:
+        case All():
+            return sum(map(_takes, condition.all))
+        case Any_():
+            return min(map(_takes, condition.any))
+        case _:
+            bound = count_of(condition).bound
+            return ceil(bound.value) if bound.from_below else 0
+
+
 def _status(question: Question, final: Range | None) -> Status:
     if not question.graded:
         return "ungraded"
@@ -381,7 +403,11 @@ def _reasons(reached: Reached) -> Iterator[Decided]:
 
 
 def _deciding(reached: Reached, category: Category) -> Iterator[Decided]:
-    """Yield what decided one end of a computed judgment."""
+    """Yield what decided one end of a computed judgment, weightiest first.
+
+    What lifted it comes first, then what binds it, then what would have lifted it further or bound it. All that the order
+    hangs on is known of rules and their truths, so that it is the same wherever items are only counted.
+    """
     program = reached.program
     baseline = program.rulebook.baseline
     rules = [(n, rule, truths[0]) for n, (rule, truths) in enumerate(zip(program.rules, reached.truths, strict=True))]
@@ -394,7 +420,7 @@ def _deciding(reached: Reached, category: Category) -> Iterator[Decided]:
         yield "baseline", None
     exact = [n for n in lifted if program.rules[n].category == category]
     yield from (("supports", n) for n in exact or lifted)
-    yield from (("limits", n) for n in binding)
+    yield from (("limits", n) for n in sorted(binding, key=lambda n: program.rules[n].takes))
     if not binding:
         yield from (("not_reached", n) for n, rule, holds in supports if holds == NO and rule.category > category)
     for n, rule, holds in limits:

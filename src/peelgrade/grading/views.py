@@ -11,7 +11,7 @@ from peelgrade.evidence import Inspection, Item, Metric
 from peelgrade.grading.gauges import NO, OPEN, TRUTHS, YES, Gauge, JudgmentsGauge, NumberGauge, Seen, ShareGauge
 from peelgrade.grading.program import CompiledRule, Reached
 from peelgrade.rulebook import MetricsCount
-from peelgrade.trace import Applied, Observed, Reason, support, tree
+from peelgrade.trace import Applied, Observed, Reason, ReasonKind, support, tree
 
 Ids = tuple[str, ...]
 
@@ -100,18 +100,20 @@ class View:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """What decided the judgment: what stands from outside, then what decided the computed one.
-
-        Of limits that bind, the one that rests on least stands first.
-        """
-        decided = self.reached.reasons
-        supported = {n: support(tree(self.applied[n])) for _, n in decided if n is not None}
-        reasons = [
-            Reason(kind) if n is None else Reason(kind, self.applied[n].rule.id, supported[n]) for kind, n in decided
-        ]
-        binding = iter(sorted((one for one in reasons if one.kind == "limits"), key=lambda one: len(one.support)))
-        computed = tuple(next(binding) if one.kind == "limits" else one for one in reasons)
+        """What decided the judgment: what stands from outside, then what decided the computed one."""
+        computed = tuple(self._reason(kind, n) for kind, n in self.reached.reasons)
         return computed if self.reached.stands_by is None else (Reason(self.reached.stands_by), *computed)
+
+    @property
+    def decided_by(self) -> Ids:
+        """Ids of the rules that decided, in the order of the reasons."""
+        return self.reached.decided_by
+
+    def _reason(self, kind: ReasonKind, place: int | None) -> Reason:
+        if place is None:
+            return Reason(kind)
+        applied = self.applied[place]
+        return Reason(kind, applied.rule.id, support(tree(applied)))
 
 
 def _rests_on(truth: int, matched: Ids, maybe: Ids, *, from_below: bool) -> Ids:
