@@ -170,21 +170,6 @@ def deciding_counts(node: Node) -> Iterator[Node]:
             yield from deciding_counts(part)
 
 
-def support(node: Node) -> tuple[str, ...]:
-    """Return the ids that the truth of a condition rests on.
-
-    A true 'all' and a false 'any' rest on all their parts; a false 'all' and a true 'any' on one, and of several the
-    one that needs fewest. An unknown condition rests on every part that is unknown.
-    """
-    if node.observed is not None:
-        return node.observed.support
-    inside = [support(part) for part in node.parts if part.truth == node.truth]
-    one_is_enough = isinstance(node.condition, All) == (node.truth == Truth.FALSE) and node.truth != Truth.UNKNOWN
-    if one_is_enough:
-        return min(inside, key=len)
-    return tuple(dict.fromkeys(name for names in inside for name in names))
-
-
 @dataclass(frozen=True)
 class Reason:
     """One thing that decided a judgment.

@@ -5,13 +5,15 @@ Truths are numbers here, so that 'all' is the least of several and 'any' the gre
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from peelgrade.rulebook import All, Any_, Bound, Condition
 from peelgrade.trace import FALSE, TRUE, UNKNOWN, Truth
+
+T = TypeVar("T")
 
 NO, OPEN, YES = 0, 1, 2
 TRUTHS: tuple[Truth, ...] = (FALSE, UNKNOWN, TRUE)
@@ -205,10 +207,16 @@ def truth(condition: Joined | int, truths: tuple[int, ...]) -> int:
     return min(found) if condition.every else max(found)
 
 
-def rests_on_nothing(condition: Joined | int, gauges: tuple[Gauge, ...], truths: tuple[int, ...], seen: Seen) -> bool:
-    """Whether a condition that does not hold rests on the absence of anything: no id supports it (`trace.support`)."""
+def support(condition: Joined | int, truths: tuple[int, ...], of: Callable[[int], tuple[T, ...]]) -> tuple[T, ...]:
+    """Return what the truth of a condition rests on, from what those of its counts rest on, each by its place.
+
+    A true 'all' and a false 'any' rest on all their parts; a false 'all' and a true 'any' on one, and of several the
+    one that needs fewest. An unknown condition rests on every part that is unknown.
+    """
     if isinstance(condition, int):
-        return gauges[condition].rests_on_nothing(seen)
-    failed = [part for part in condition.parts if truth(part, truths) == NO]
-    inside = [rests_on_nothing(part, gauges, truths, seen) for part in failed]
-    return any(inside) if condition.every else all(inside)
+        return of(condition)
+    whole = truth(condition, truths)
+    inside = [support(part, truths, of) for part in condition.parts if truth(part, truths) == whole]
+    if whole == (NO if condition.every else YES):
+        return min(inside, key=len)
+    return tuple(dict.fromkeys(one for found in inside for one in found))

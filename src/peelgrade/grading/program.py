@@ -27,7 +27,7 @@ from peelgrade.grading.gauges import (
     Seen,
     ShareGauge,
     joined,
-    rests_on_nothing,
+    support,
     told_apart,
     truth,
 )
@@ -431,7 +431,8 @@ def _deciding(reached: Reached, category: Category) -> Iterator[Decided]:
 def _absent(reached: Reached, place: int) -> bool:
     """Whether a limit that does not hold rests on the absence of anything: then nothing keeps it off."""
     rule, (_, inside) = reached.program.rules[place], reached.truths[place]
-    return rests_on_nothing(rule.condition, rule.gauges, inside, reached.seen)
+    absent = [gauge.rests_on_nothing(reached.seen) for gauge in rule.gauges]
+    return not support(rule.condition, inside, lambda place: () if absent[place] else (place,))
 
 
 # --- all questions ---------------------------------------------------------------------------------------------------

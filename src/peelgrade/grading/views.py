@@ -8,10 +8,21 @@ from fractions import Fraction
 from functools import cached_property
 
 from peelgrade.evidence import Inspection, Item, Metric
-from peelgrade.grading.gauges import NO, OPEN, TRUTHS, YES, Gauge, JudgmentsGauge, NumberGauge, Seen, ShareGauge
+from peelgrade.grading.gauges import (
+    NO,
+    OPEN,
+    TRUTHS,
+    YES,
+    Gauge,
+    JudgmentsGauge,
+    NumberGauge,
+    Seen,
+    ShareGauge,
+    support,
+)
 from peelgrade.grading.program import CompiledRule, Reached
 from peelgrade.rulebook import MetricsCount
-from peelgrade.trace import Applied, Observed, Reason, ReasonKind, support, tree
+from peelgrade.trace import Applied, Observed, Reason, ReasonKind
 
 Ids = tuple[str, ...]
 
@@ -112,8 +123,9 @@ class View:
     def _reason(self, kind: ReasonKind, place: int | None) -> Reason:
         if place is None:
             return Reason(kind)
-        applied = self.applied[place]
-        return Reason(kind, applied.rule.id, support(tree(applied)))
+        rule, (_, inside) = self.reached.program.rules[place], self.reached.truths[place]
+        observed = self.applied[place].observed
+        return Reason(kind, rule.rule.id, support(rule.condition, inside, lambda n: observed[n].support))
 
 
 def _rests_on(truth: int, matched: Ids, maybe: Ids, *, from_below: bool) -> Ids:
