@@ -888,15 +888,29 @@ def test_below_a_limit_the_rule_for_the_judgment_itself_decides(own: bool, decid
 
 
 def test_of_limits_that_bind_the_one_that_takes_least_stands_first() -> None:
-    """Whatever they are called and whatever was found: one item, or no strength, before two or both of two counts."""
+    """Whatever they are called and whatever was found: one item, or few strengths, before two or both of two counts."""
     one, two = (Findings(findings=FindingsCount(shows="weakness", at_least=n)) for n in (1, 2))
     share = Findings(findings=FindingsCount(shows="weakness", share_at_least=Decimal("0.25")))
-    none = Findings(findings=FindingsCount(shows="strength", at_most=0))
-    conditions = (All(all=(two, share)), two, share, Any_(any=(two, All(all=(none, one)))), none)
+    few = Findings(findings=FindingsCount(shows="strength", at_most=3))
+    conditions = (All(all=(two, share)), two, share, Any_(any=(two, All(all=(few, one)))), few)
     rules = [rule(name, "q", when, limits_to=INADEQUATE) for name, when in zip("abcde", conditions, strict=True)]
     result = judged(*weaknesses(2), rules=rules, tree=question("q"))["q"]
     assert ["e", "c", "d", "b", "a"] == [reason.rule for reason in result.reasons]
     assert ("e", "c", "d", "b", "a") == result.decided_by
+
+
+def test_of_several_parts_that_are_enough_a_rule_rests_on_the_one_that_needs_fewest() -> None:
+    """Whatever the items are called: a false 'all' on one major weakness, and a true 'any' on one major strength."""
+    major, any_ = {"weight": "major"}, {}
+    failed = [Findings(findings=FindingsCount(shows="weakness", at_most=0, **one)) for one in (any_, major)]
+    held = [Findings(findings=FindingsCount(shows="strength", at_least=1, **one)) for one in (any_, major)]
+    rules = (
+        rule("good", "q", Any_(any=tuple(held)), supports=GOOD),
+        rule("best", "q", All(all=tuple(failed)), supports=OUTSTANDING),
+    )
+    grave, great = (finding(name, "q", shows=shows, **major) for name, shows in (("X", "weakness"), ("Y", "strength")))
+    result = judged(*strengths(2), *weaknesses(2), grave, great, rules=rules, tree=question("q"))["q"]
+    assert [("supports", "good", ("Y",)), ("not_reached", "best", ("X",))] == reasons(result)
 
 
 def test_what_holds_at_an_end_of_a_range_is_a_reason() -> None:
