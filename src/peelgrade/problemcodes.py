@@ -18,13 +18,15 @@ class Code:
     An error stops grading: what is written cannot be read, or not be trusted. A warning or a note does not, and can be
     ignored; an error can be only where it is `forgivable`: the evidence can be graded all the same, and a reason that
     stands beside it may explain it. What is `proved` of rules stops no grading either way; what of it is meant is
-    declared in framework.yaml, and not ignored beside a place that may have nothing to do with it.
+    declared in framework.yaml, and not ignored beside a place that may have nothing to do with it. One that `leads` may
+    be the cause of others in its file, and is told before them.
     """
 
     severity: Severity
     title: str
     forgivable: bool = False
     proved: bool = False
+    leads: bool = False
 
     @property
     def can_be_ignored(self) -> bool:
@@ -206,8 +208,8 @@ CODES: Mapping[str, Code] = {
     "PG810": _proved("warning", "a proof without an end"),
     "PG811": _proved("warning", "a declaration that silences nothing"),
     # a workbook
-    "PG901": _error("a sheet that is not known, or is missing"),
-    "PG902": _error("a column that is not known, or is missing"),
+    "PG901": Code("error", "a sheet that is not known, or is missing", leads=True),
+    "PG902": Code("error", "a column that is not known, or is missing", leads=True),
     "PG903": _warning("something in a workbook that is not read"),
     "PG904": _error("a cell without a value that can be read"),
     "PG905": _error("a row that goes on with nothing"),

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from peelgrade import pipeline, writing
-from peelgrade.capturing import cells, filing, matching, silencing
+from peelgrade.capturing import cells, consequences, filing, matching, silencing
 from peelgrade.capturing.contents import Spots, taken
-from peelgrade.capturing.layout import layout
-from peelgrade.capturing.matching import Found, Matching
+from peelgrade.capturing.layout import Steps, layout
+from peelgrade.capturing.matching import Matching
 from peelgrade.pipeline import Places, Read, Reading
 from peelgrade.problems import Locator, Problem, Related, Unreadable
 from peelgrade.rulebook import Rulebook
@@ -49,7 +49,7 @@ class Cells:
 
     def item(self, at: Locator) -> str:
         """Return what the first column of its row says, where that is an id."""
-        one = self._sheet(at)
+        one = self.matching.holding(at)
         if one is None or one.sheet.upright or at.line is None or at.line - 1 <= one.head:
             return ""
         place = one.place(at.line - 1, one.sheet.key.title)
@@ -57,7 +57,7 @@ class Cells:
 
     def path(self, at: Locator) -> tuple[str | int, ...]:
         """Return the id of its row and the head of its column, as far as there are such."""
-        one = self._sheet(at)
+        one = self.matching.holding(at)
         if one is None:
             return self.files.path(at)
         position = at.line if one.sheet.upright else at.column
@@ -71,10 +71,6 @@ class Cells:
     def sheet_of(self, at: Locator) -> str:
         """Return the name of the sheet of the workbook that a cell is in; nothing for other places."""
         return cells.sheet_of(at.cell) if at.file == self.matching.file else ""
-
-    def _sheet(self, at: Locator) -> Found | None:
-        name = self.sheet_of(at)
-        return next((one for one in self.matching.sheets.values() if one.grid.name == name), None)
 
 
 def checked(grids: Sequence[Grid], file: str, rules: Path | None = None) -> Checked:
@@ -96,8 +92,9 @@ def checked(grids: Sequence[Grid], file: str, rules: Path | None = None) -> Chec
         texts, spots.comments = silencing.commented(texts, asked, [*zip(problems, lines, strict=True)])
         reading = Reading()
         read, problems, lines = _examined(texts, rules, reading)
-    told = tuple(dict.fromkeys([*contents.problems, *_in_cells(problems, spots)]))
-    return Checked(texts, told, read, rulebook, Cells(reading.places, found))
+    told = [*((one, ()) for one in contents.problems), *_in_cells(problems, spots)]
+    causes = consequences.left_out(told, contents, general)
+    return Checked(texts, tuple(dict.fromkeys(causes)), read, rulebook, Cells(reading.places, found))
 
 
 def _rulebook(named: object, rules: Path | None, reading: Reading) -> Rulebook | None:
@@ -140,18 +137,18 @@ def _without(folder: str, problem: Problem) -> Problem:
     )
 
 
-def _in_cells(problems: Sequence[Problem], spots: Spots) -> Iterator[Problem]:
-    """Yield problems of files by the cells that they come from; not those of cells that have been told of already."""
+def _in_cells(problems: Sequence[Problem], spots: Spots) -> Iterator[tuple[Problem, Steps]]:
+    """Yield problems of files by the cells that they come from, each with its path there; not those of cells told of."""
     names = {file for file, _ in spots.spots}
     for problem in problems:
         if problem.at.file not in names:
-            yield problem
+            yield problem, ()
             continue
         at, is_there = spots.cell(problem.at)
         if at.cell in spots.contents.broken or (not is_there and problem.code == "PG203"):
             continue  # the cell, or the missing column, is told of
         related = tuple(Related(_cell_of(one, spots), one.label) for one in problem.related)
-        yield replace(_reworded(problem), at=at, related=related)
+        yield replace(_reworded(problem), at=at, related=related), problem.at.path
 
 
 def _cell_of(related: Related, spots: Spots) -> Locator:

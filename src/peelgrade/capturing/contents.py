@@ -315,7 +315,7 @@ class Spots:
         return cls(contents, found)
 
     def cell(self, of_file: Locator) -> tuple[Locator, bool]:
-        """Return the locator of the cell that the locator of a file leads to, and whether its column is there."""
+        """Return the locator of the cell that the locator of a file leads to, and whether its sheet and column are there."""
         matching, file, path = self.contents.matching, of_file.file, of_file.path
         comment = self.comments.get((file, of_file.line or 0))
         if comment is not None:
@@ -324,7 +324,7 @@ class Spots:
             spot = self.spots.get((file, path[:n]))
             if spot is not None and spot[0] in matching.sheets:
                 return self._inside(matching.sheets[spot[0]], spot[1], path[n:])
-        return Locator(matching.file), True
+        return Locator(matching.file), False
 
     def _inside(self, one: Found, row: int, rest: Steps) -> tuple[Locator, bool]:
         matching = self.contents.matching

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from peelgrade.capturing.checking import Checked
 from peelgrade.capturing.drawing import Mark
-from peelgrade.problemcodes import SEVERITIES
+from peelgrade.problemcodes import CODES, SEVERITIES
 
 
 def marks(found: Checked) -> tuple[Mark, ...]:
@@ -24,6 +24,7 @@ def marks(found: Checked) -> tuple[Mark, ...]:
             made,
             key=lambda mark: (
                 SEVERITIES.index(mark.severity),
+                not CODES[mark.code].leads,
                 order.index(mark.sheet) if mark.sheet in order else len(order),
                 mark.row,
                 mark.column,

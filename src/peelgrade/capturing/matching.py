@@ -44,11 +44,21 @@ class Found:
 
 @dataclass
 class Matching:
-    """The sheets of a workbook that are known, and what is wrong with how they are laid out; `file` is what it is called."""
+    """The sheets of a workbook that are known, and what is wrong with how they are laid out; `file` is what it is called.
+
+    `lost` are those that have another name, or no first column, and of which that is told: what their rows are is not
+    known.
+    """
 
     file: str
     sheets: dict[str, Found] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    def holding(self, at: Locator) -> Found | None:
+        """Return the sheet that a cell is in; None for other places."""
+        name = cells.sheet_of(at.cell) if at.file == self.file else ""
+        return next((one for one in self.sheets.values() if one.grid.name == name), None)
 
     def tell(self, code: str, message: str, remedy: str, sheet: str, at: tuple[int, int] = (0, 0)) -> None:
         """Note a problem at a cell."""
@@ -65,7 +75,7 @@ def matched(grids: Sequence[Grid], layout: Layout, file: str) -> Matching:
     found = Matching(file)
     known = {_folded(name): sheet for name, sheet in layout.by_name.items()}
     names = {_folded(grid.name) for grid in grids}
-    absent = [sheet.name for folded, sheet in known.items() if folded not in names]
+    absent = [sheet for folded, sheet in known.items() if folded not in names]
     for grid in grids:
         sheet = known.get(_folded(grid.name))
         if sheet is not None and sheet.name in found.sheets:
@@ -88,19 +98,43 @@ def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _unknown(found: Matching, grid: Grid, absent: Sequence[str]) -> None:
+def _unknown(found: Matching, grid: Grid, absent: Sequence[Sheet]) -> None:
     """Tell of a sheet that is not known: an error where one that is missing may be meant by it."""
     if all(cells.are_blank(row) for row in grid.rows):
         return
-    near = _slip(grid.name, absent)
-    if near:
-        message = f"the sheet '{shown(grid.name)}' is not known, and '{near}' is missing"
-        found.tell("PG901", message, f"rename it to '{near}', if that is meant", grid.name)
+    near = _slip(grid.name, [sheet.name for sheet in absent])
+    alike = near or _by_heads(grid, absent)
+    if alike:
+        found.lost.add(alike)
+        message = f"the sheet '{shown(grid.name)}' is not known, and '{alike}' is missing"
+        remedy = f"rename it to '{alike}', if that is meant"
+        more = "" if near else ": it has its heads; if it is for yourself, give it heads of your own"
+        found.tell("PG901", message, remedy + more, grid.name)
     else:
         message = f"the sheet '{shown(grid.name)}' is not read"
         found.tell(
             "PG903", message, "put evidence into the sheets that there are; leave it, if it is for yourself", grid.name
         )
+
+
+def _by_heads(grid: Grid, missing: Iterable[Sheet]) -> str:
+    """Return the missing sheet that a grid is by its heads: each that has to be there, and few others; nothing else."""
+    known: dict[str, int] = {}
+    for sheet in missing:
+        titles = {_title(column.title): column for column in sheet.columns}
+        heads = [_title(cell) for cell in grid.rows[_row_of_heads(grid, titles)] if not cells.are_blank([cell])]
+        needed = {_title(column.title) for column in sheet.columns if column.needed}
+        count = sum(head in titles for head in heads)
+        if not sheet.upright and needed <= set(heads) and 2 * count > len(heads):
+            known[sheet.name] = count
+    return max(known, key=lambda name: known[name], default="")
+
+
+def _row_of_heads(grid: Grid, titles: Mapping[str, Column]) -> int:
+    """Return the row with the most heads that are known, among the first ones that hold something."""
+    first = next(n for n, row in enumerate(grid.rows) if not cells.are_blank(row))
+    looked_at = range(first, min(first + _LOOKED_AT, len(grid.rows)))
+    return max(looked_at, key=lambda n: (sum(_title(cell) in titles for cell in grid.rows[n]), -n))
 
 
 def _slip(written: str, missing: Iterable[str]) -> str:
@@ -130,12 +164,11 @@ def _title(value: Any) -> str:  # noqa: ANN401  # whatever a cell holds
 
 def _find_heads(found: Matching, one: Found) -> None:
     titles = {_title(column.title): column for column in one.sheet.columns}
-    first = next(n for n, row in enumerate(one.grid.rows) if not cells.are_blank(row))
-    looked_at = range(first, min(first + _LOOKED_AT, len(one.grid.rows)))
-    one.head = max(looked_at, key=lambda n: (sum(_title(cell) in titles for cell in one.grid.rows[n]), -n))
+    one.head = _row_of_heads(one.grid, titles)
     heads = {n: cell for n, cell in enumerate(one.grid.rows[one.head]) if not cells.are_blank([cell])}
     if not any(_title(cell) in titles for cell in heads.values()):
         one.at.clear()
+        found.lost.add(one.sheet.name)
         remedy = (
             f"its first row names the columns: {', '.join(column.title for column in one.sheet.columns[:6])} and so on"
         )
@@ -147,6 +180,8 @@ def _find_heads(found: Matching, one: Found) -> None:
             message = f"the column '{column.title}' is missing"
             at = (one.head, min(heads))
             found.tell("PG902", message, f"add it: {_lowered(column.about)}", one.grid.name, at)
+            if column is one.sheet.key:
+                found.lost.add(one.sheet.name)
     _headless(found, one, heads)
 
 

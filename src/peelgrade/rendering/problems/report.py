@@ -89,7 +89,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Report:
-    """Every problem by file and line, with the files that were read, and how many problems were ignored on purpose."""
+    """Every problem by file and line, with the files that were read, and how many problems were ignored on purpose.
+
+    In each file those come first that others may only follow from.
+    """
 
     told: tuple[Told, ...]
     files: tuple[str, ...]
@@ -116,9 +119,7 @@ class Report:
             return _relative(file, root, here)
 
         placed = [(problem, _place(problem.at, sources, paths)) for problem in dict.fromkeys(problems)]
-        placed.sort(
-            key=lambda one: (one[1].file, one[1].sheet, one[1].line, one[1].column, one[0].code, one[0].message)
-        )
+        placed.sort(key=_order)
         seen: Counter[tuple[str, ...]] = Counter()
         told = []
         for problem, place in placed:
@@ -184,6 +185,11 @@ def _locators(problem: Problem) -> list[Locator]:
 
 def _place(at: Locator, sources: Sources, paths: Callable[[str], str]) -> Place:
     return Place(paths(at.file), *sources.extent(at), at.cell)
+
+
+def _order(one: tuple[Problem, Place]) -> tuple[str, bool, str, int, int, str, str]:
+    problem, at = one
+    return at.file, not CODES[problem.code].leads, at.sheet, at.line, at.column, problem.code, problem.message
 
 
 def _relative(file: str, root: str, here: str) -> str:
