@@ -746,6 +746,28 @@ def test_what_a_folder_says_otherwise_is_told_item_by_item(rules: Path) -> None:
     assert [] == differing.told(folder, {}, unread, rules)
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("id: city-2016\nforce: {id: city}\n", ("id is 'city-2016', and", "force is 'city', and that of the workbook 'town'")),
+        ("id: town-2015\nforce: town\n", ()),
+        ("[id, force]\n", ()),
+        ("[", ()),
+    ],
+)  # fmt: skip  # a record to a line
+def test_a_record_of_another_inspection_is_known_also_where_it_is_not_sound(
+    rules: Path, tmp_path: Path, written: str, expected: Sequence[str]
+) -> None:
+    """Whoever replaces what is wrong is told when it is of another inspection; what says nothing is not taken for one."""
+    found = examined(workbook(sound(), Path("w.xlsx"), rules), rules)
+    assert found.read is not None
+    record = tmp_path / "inspection.yaml"
+    record.write_text(written, encoding="utf-8")
+    said = differing.another(record, found.read.inspection)
+    assert bool(expected) == bool(said)
+    assert [] == [words for words in expected if words not in said]
+
+
 # --- files that are no workbooks, or do harm -------------------------------------------------------------------------
 
 

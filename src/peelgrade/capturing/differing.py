@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from peelgrade.capturing.checking import Checked
 from peelgrade.evidence import Inspection, Model
-from peelgrade.loading import folder_files
+from peelgrade.loading import folder_files, read_file
 from peelgrade.pipeline import read_inspection
-from peelgrade.problems import InvalidInput, Unreadable
+from peelgrade.problems import InvalidInput, Unreadable, shown
 
 
 def files_of(folder: Path) -> Mapping[str, Path]:
     """Return the files in a folder that are read as an inspection, by name. Raises Unreadable where it cannot be listed."""
     return {path.name: path for path in folder_files(folder)}
+
+
+def another(record: Path, inspection: Inspection) -> str:
+    """Return in words how the record of a folder is that of another inspection; nothing where it is not, or says nothing.
+
+    It need not be sound: what is to be replaced may be what is wrong.
+    """
+    try:
+        said = read_file(record, record.as_posix())[0].data
+    except InvalidInput:
+        return ""
+    named = {
+        "id": (_under(said, "id"), inspection.record.id),
+        "force": (_under(_under(said, "force"), "id"), inspection.record.force.id),
+    }
+    return " and ".join(
+        f"its {name} is '{shown(there)}', and that of the workbook '{own}'"
+        for name, (there, own) in named.items()
+        if isinstance(there, str) and there != own
+    )
+
+
+def _under(data: Any, key: str) -> Any:  # noqa: ANN401  # data of any shape
+    return data.get(key) if isinstance(data, dict) else None
 
 
 def told(folder: Path, old: Mapping[str, Path], found: Checked, rules: Path | None) -> list[str]:

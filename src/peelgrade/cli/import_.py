@@ -25,6 +25,9 @@ from peelgrade.rulebook import Framework
 from peelgrade.tables import Grid
 
 _SHOWN = 20  # lines of what differs
+_OF_ANOTHER = (
+    f"give another folder; if it is the same inspection, correct the workbook, or {RECORD} in the folder, first"
+)
 
 
 def run(
@@ -102,6 +105,9 @@ def _write(folder: Path, found: Checked, read: Read, rules: Path | None, *, repl
     if old and (RECORD not in old or FRAMEWORK in old):
         what = "is a framework" if FRAMEWORK in old else "holds YAML files, and is no inspection"
         raise Unreadable(f"{folder} {what}", "give another folder")
+    another = differing.another(old[RECORD], read.inspection) if old else ""
+    if another:
+        raise Unreadable(f"{folder} holds another inspection: {another}", _OF_ANOTHER)
     if old and not replace:
         differs = differing.told(folder, old, found, rules)
         if not differs:

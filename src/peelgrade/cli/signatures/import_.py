@@ -39,7 +39,8 @@ def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over s
     """Turn WORKBOOK into the files of an inspection, once nothing in it is wrong.
 
     It is checked like the files themselves; everything that is wrong is told at once, by sheet and cell. Nothing is
-    written where there is an error, and no other evidence is replaced unless --replace says so.
+    written where there is an error, and no other evidence is replaced unless --replace says so; that of another
+    inspection never is.
     """
     from peelgrade.cli.import_ import run
 
