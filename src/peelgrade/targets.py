@@ -83,8 +83,8 @@ def find(
         return Found(sorted(once.values(), key=lambda target: target.folder), search.left_out)
     found: dict[str, Target] = {}
     for path in _expanded(paths):
-        if path not in given and not is_there(path):
-            raise _missing(path)
+        if path not in given:
+            _refuse_unusable(path, kinds)
         if path not in given and path.is_dir():
             folders = search.below(_framework_of(path) or path)
             if not folders and not search.left_out:
@@ -211,6 +211,14 @@ def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
             yield from map(tidy, of_use)
         else:
             yield tidy(path)
+
+
+def _refuse_unusable(path: Path, kinds: tuple[str, ...]) -> None:
+    """Raise Unreadable for what is not there, and for a workbook where inspections are sought."""
+    if not is_there(path):
+        raise _missing(path)
+    if RECORD in kinds and not path.is_dir():
+        loading.refuse_workbook(path.as_posix())
 
 
 def _missing(path: Path) -> Unreadable:

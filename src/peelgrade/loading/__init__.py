@@ -5,7 +5,15 @@ Scalars stay text: whether `1.10` is a number or a word is for the schema to say
 """
 
 from peelgrade.loading.comments import comments
-from peelgrade.loading.files import DEVICE, folder_files, is_yaml, leads_out, read_up_to_limit, refuse_link_out
+from peelgrade.loading.files import (
+    DEVICE,
+    folder_files,
+    is_yaml,
+    leads_out,
+    read_up_to_limit,
+    refuse_link_out,
+    refuse_workbook,
+)
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
     MAX_NOT_YAML,
@@ -34,4 +42,5 @@ __all__ = [
     "read_json",
     "read_up_to_limit",
     "refuse_link_out",
+    "refuse_workbook",
 ]

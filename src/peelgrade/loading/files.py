@@ -46,8 +46,7 @@ def folder_files(folder: Path) -> list[Path]:
     try:
         listed = sorted(path for path in folder.iterdir() if is_yaml(path.name))
     except NotADirectoryError:
-        if folder.suffix.lower() in WORKBOOKS:
-            raise Unreadable(f"{folder} is a workbook", import_it(folder.as_posix())) from None
+        refuse_workbook(folder.as_posix())
         raise Unreadable(f"{folder} is a file", "name the folder that holds it") from None
     except FileNotFoundError:
         raise Unreadable(f"there is no folder {folder}", "check the spelling, and the folder that you are in") from None
@@ -82,9 +81,11 @@ def _size(path: Path) -> int:
         return 0
 
 
-def import_it(workbook: str) -> str:
-    """Return what to do with a workbook where an inspection is wanted."""
-    return f"turn it into an inspection first: peelgrade import {shlex.quote(workbook)} -o FOLDER"
+def refuse_workbook(name: str) -> None:
+    """Raise Unreadable, with what to do, where something else is wanted than what is a workbook by the ending of its name."""
+    if name.lower().endswith(WORKBOOKS):
+        remedy = f"turn it into an inspection first: peelgrade import {shlex.quote(name)} -o FOLDER"
+        raise Unreadable(f"{name} is a workbook", remedy) from None
 
 
 def is_yaml(name: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from peelgrade import limits
-from peelgrade.loading.files import WORKBOOKS, import_it
+from peelgrade.loading.files import refuse_workbook
 from peelgrade.problems import Unreadable, shown
 
 _OTHER_UNICODE = (b"\xff\xfe", b"\xfe\xff")
@@ -40,8 +40,7 @@ def read_json(path: Path) -> Any:  # noqa: ANN401  # JSON of any shape
 def json_of(raw: bytes, name: str) -> Any:  # noqa: ANN401  # JSON of any shape
     """Return what JSON says that is given as bytes; `name` is what the user calls it. Raises Unreadable."""
     _refuse_too_big(len(raw), name)
-    if name.lower().endswith(WORKBOOKS):
-        raise Unreadable(f"{name} is a workbook", import_it(name))
+    refuse_workbook(name)
     if raw.startswith(_OTHER_UNICODE):
         raise Unreadable(f"{name} is saved as UTF-16", "save it as UTF-8")
     try:
