@@ -240,8 +240,9 @@ def put(folder: Path, items: pl.DataFrame, said: pl.DataFrame, format_: str = "p
     folder.mkdir(parents=True)
     for name, table in (("items", items), ("questions", said)):
         match format_:
-            case "csv":
-                table.write_csv(folder / f"{name}.csv")
+            case "csv" | "semicolons" | "tabs":
+                marks = {"csv": ",", "semicolons": ";", "tabs": "\t"}
+                table.write_csv(folder / f"{name}.csv", separator=marks[format_])
             case "arrow":
                 table.write_ipc(folder / f"{name}.arrow")
             case _:
@@ -262,7 +263,9 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return contents(folder / "out")
 
 
-@pytest.mark.parametrize("how", ["shuffled", "csv", "arrow", "categorical", "several files", "shuffled csv"])
+@pytest.mark.parametrize(
+    "how", ["shuffled", "csv", "semicolons", "tabs", "arrow", "categorical", "several files", "shuffled csv"]
+)
 def test_the_same_rows_give_the_same_bytes(how: str, expected: dict[str, bytes], tmp_path: Path) -> None:
     """Order of rows, format and number of files change nothing."""
     items, said = generated(9)
@@ -271,7 +274,7 @@ def test_the_same_rows_give_the_same_bytes(how: str, expected: dict[str, bytes],
         case "shuffled" | "shuffled csv":
             other = items.sample(fraction=1, shuffle=True, seed=1), said.sample(fraction=1, shuffle=True, seed=2)
             put(lies, *other, "csv" if how.endswith("csv") else "parquet")
-        case "csv" | "arrow":
+        case "csv" | "semicolons" | "tabs" | "arrow":
             put(lies, items, said, how)
         case "categorical":
             put(lies, items.with_columns(pl.col("shows", "kind", "question").cast(pl.Categorical)), said)
@@ -782,7 +785,10 @@ def test_a_column_that_is_misspelt_is_told(tmp_path: Path, peelgrade: Peelgrade)
             2,
             "questions.csv, row 2: question 'q4' stands twice",
         ),
-        ({"items.csv": "a,b\n1,2\n"}, (), 2, "has no column 'inspection'"),
+        ({"items.csv": "a;b\n1;2\n"}, (), 2, "has no column 'inspection'; its columns are 'a', 'b'\nhelp: add it"),
+        ({"items.csv": "inspektion,kind,question\na,b,c\n"}, (), 2, "help: did you mean 'inspektion'?"),
+        ({"items.csv": ",".join(f"c{n}" for n in range(14)) + "\n"}, (), 2, "'c10', 'c11' and 2 more\n"),
+        ({"items.csv": "a\0b\n1,2\n"}, (), 2, "is not UTF-8"),
         ({"items.csv": f"{HEAD}\n"}, (), 1, "has no items"),
         ({"items.parquet": "no Parquet"}, (), 2, "is no Parquet that can be read"),
         ({"items.csv": "", "items.parquet": ""}, (), 2, "leave one of them"),

@@ -115,12 +115,12 @@ def open_table(path: Path, sheet: str | None = None, header: int | None = None) 
 
 
 def _text(path: Path, suffix: str, row: int | None) -> Table:
-    delimiter = "\t" if suffix == ".tsv" else _delimiter(path, row)
+    mark = "\t" if suffix == ".tsv" else delimiter(path, row)
 
     def lines() -> Iterator[tuple[int, list[str]]]:
         with _readable(path), path.open(encoding="utf-8-sig", newline="") as file:
             pieces = _Pieces(path, file)
-            reader = csv.reader(pieces, delimiter=delimiter, strict=True)
+            reader = csv.reader(pieces, delimiter=mark, strict=True)
             while True:
                 number, pieces.left = reader.line_num + 1, LONGEST
                 try:
@@ -185,8 +185,11 @@ def _picking(wanted: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
     return pick
 
 
-def _delimiter(path: Path, row: int | None) -> str:
-    """Return what separates cells: a comma, or where the line that names them has none, a semicolon or a tab that it has."""
+def delimiter(path: Path, row: int | None = None) -> str:
+    """Return what separates cells of text: a comma, or where the line that names them has none, a semicolon or a tab.
+
+    It is the line of the number `row`, else the first one that is not blank. Raises Unreadable for what is no UTF-8.
+    """
     with _readable(path), path.open("rb") as file:
         lines = iter(partial(file.readline, 100_000), b"")
         named = islice(lines, row - 1, None) if row else (line for line in lines if line.strip(_BLANK))

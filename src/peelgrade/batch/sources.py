@@ -12,10 +12,10 @@ from typing import TypeVar
 
 import polars as pl
 
-from peelgrade import extras, loading
+from peelgrade import extras, loading, tables
 from peelgrade.batch.layout import Layout
 from peelgrade.batch.rows import Schema, can_hold
-from peelgrade.problems import Unreadable, shown, suggest
+from peelgrade.problems import LISTED, Unreadable, meant, nearest, shown
 
 FORMATS = {".parquet": "Parquet", ".csv": "CSV", ".arrow": "Arrow", ".feather": "Arrow", ".ipc": "Arrow"}
 T = TypeVar("T")
@@ -160,23 +160,31 @@ def _as_parquet(files: Files, work: Path) -> Iterator[Path]:
 
 def _scan_csv(path: Path) -> pl.LazyFrame:
     """Read CSV with every cell as text: what it means says the layout. Raises Unreadable for two columns of one name."""
-    heads = pl.read_csv(path, has_header=False, n_rows=1, infer_schema=False).row(0)
+    mark = tables.delimiter(path)
+    heads = pl.read_csv(path, separator=mark, has_header=False, n_rows=1, infer_schema=False).row(0)
     twice = [head for n, head in enumerate(heads) if head is not None and head in heads[:n]]
     if twice:
         raise Unreadable(f"{path} has two columns '{shown(twice[0])}'", "leave one of them")
-    return pl.scan_csv(path, infer_schema=False)
+    return pl.scan_csv(path, separator=mark, infer_schema=False)
 
 
 def _check(path: Path, schema: Schema, layout: Layout) -> None:
     lacking = [name for name in layout.essential if name not in schema]
     if lacking:
-        near = [name for name in schema if name not in layout.names]
-        raise Unreadable(f"{path} has no column '{lacking[0]}'", suggest(lacking[0], near) if near else "add it")
+        near = nearest(lacking[0], [name for name in schema if name not in layout.names])
+        raise Unreadable(
+            f"{path} has no column '{lacking[0]}'; its columns are {_listed(schema)}", meant(near) if near else "add it"
+        )
     for column in layout.columns:
         dtype = schema.get(column.name)
         if dtype is not None and not can_hold(column, dtype):
             holds = {"figure": "figures", "name": "text or whole numbers"}.get(column.holds, "words")
             raise Unreadable(f"{path} has {dtype} in '{column.name}', which is of {holds}", "write it as such a column")
+
+
+def _listed(schema: Schema) -> str:
+    more = f" and {len(schema) - LISTED:,} more" if len(schema) > LISTED else ""
+    return ", ".join(f"'{shown(name)}'" for name in list(schema)[:LISTED]) + more
 
 
 def _apart(schema: Schema, first: Schema) -> str:
