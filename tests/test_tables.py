@@ -241,7 +241,7 @@ class TestRefusing:
         ("name", "raw", "told"),
         [
             ("t.csv", b"", "is empty"),
-            ("t.csv", b'a,b\n"x,1\n2,3\n', ":3 is not CSV"),
+            ("t.csv", b'a,b\n"x,1\n2,3\n', ":2 is not CSV"),
             ("t.csv", b"a,b\ncaf\xe9,1\n", "is not UTF-8"),
             ("t.csv", "a,b\n".encode("utf-16"), "is not UTF-8"),
             ("t.pdf", b"%PDF", "is no table that can be read"),
@@ -292,20 +292,20 @@ class TestRefusing:
         assert (f"{path} cannot be read: {told}", "check its permissions") == (caught.value.message, caught.value.help)
 
     @pytest.mark.parametrize(
-        ("row", "line"),
+        "row",
         [
-            ("{}\n", 3),  # it ends nowhere, as far as anybody would read
-            ("{}", 3),
-            ('"\n",' * 5 + "{}\n", 8),  # over several lines, each of them short
+            "{}\n",  # it ends nowhere, as far as anybody would read
+            "{}",
+            '"\n",' * 5 + "{}\n",  # over several lines, each of them short
         ],
     )
-    def test_a_row_that_does_not_end(self, row: str, line: int, tmp_path: Path) -> None:
+    def test_a_row_that_does_not_end(self, row: str, tmp_path: Path) -> None:
         """Up to the limit it is a row, if not of as many cells; past it, nothing more is read of it."""
         most = ",".join("x" * 99_999 for _ in range(11))[: LONGEST + 2 - len(row)]
         path = written(tmp_path / "t.csv", f"a,b\n1,2\n{row.format(most)}".encode())
         assert [(2, ("1",)), (3, None)] == list(open_table(path).rows(["a"]))
         path.write_text(f"a,b\n1,2\n{row.format(most + 'x')}", encoding="utf-8")
-        assert f":{line} is in a row of more than 1,000,000 characters" in refused(path)
+        assert ":3 begins a row of more than 1,000,000 characters" in refused(path)
 
     def test_what_is_no_text_at_all_is_refused_before_it_is_read(self, tmp_path: Path) -> None:
         """As a file that has been given a length and nothing else."""
@@ -313,7 +313,7 @@ class TestRefusing:
         os.truncate(path, 20 * LONGEST)
         table = open_table(path)
         tracemalloc.start()
-        with pytest.raises(Unreadable, match=r":3 is in a row of more than"):
+        with pytest.raises(Unreadable, match=r":3 begins a row of more than"):
             list(table.rows(["a"]))
         assert tracemalloc.get_traced_memory()[1] < 10 * LONGEST
         tracemalloc.stop()

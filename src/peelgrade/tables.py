@@ -116,50 +116,67 @@ def open_table(path: Path, sheet: str | None = None, header: int | None = None) 
 
 def _text(path: Path, suffix: str, row: int | None) -> Table:
     mark = "\t" if suffix == ".tsv" else delimiter(path, row)
-
-    def lines() -> Iterator[tuple[int, list[str]]]:
-        with _readable(path), path.open(encoding="utf-8-sig", newline="") as file:
-            pieces = _Pieces(path, file)
-            reader = csv.reader(pieces, delimiter=mark, strict=True)
-            while True:
-                number, pieces.left = reader.line_num + 1, LONGEST
-                try:
-                    cells = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    raise _not_csv(path, reader.line_num, error) from None
-                except UnicodeDecodeError:
-                    raise _not_utf_8(path, reader.line_num) from None
-                if any(map(str.strip, cells)):
-                    yield number, cells
-
-    columns, _ = _headed(lines(), path, row)
+    columns, _ = _headed(_lines(path, mark), path, row)
 
     def read(wanted: Sequence[int]) -> Iterator[Row]:
         pick, width = _picking(wanted), len(columns)
-        _, rows = _headed(lines(), path, row)
+        _, rows = _headed(_lines(path, mark), path, row)
         for number, cells in rows:
             yield Row(number, tuple(map(str.strip, pick(cells))) if len(cells) == width else None)
 
     return Table(path.name, columns, read)
 
 
+def _lines(path: Path, mark: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not blank, each with the number of its first line. Raises Unreadable where one is no CSV."""
+    with _readable(path), path.open(encoding="utf-8-sig", newline="") as file:
+        pieces = _Pieces(path, file)
+        reader = csv.reader(pieces, delimiter=mark, strict=True)
+        while True:
+            number = pieces.begin(reader.line_num + 1)
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:  # a quote that is not closed is nearer to where the row begins than to its end
+                raise _not_csv(path, number, error) from None
+            except UnicodeDecodeError:
+                raise _not_utf_8(path, reader.line_num) from None
+            if any(map(str.strip, cells)):
+                yield number, cells
+
+
+def refuse_too_wide(path: Path) -> None:
+    """Raise Unreadable at the first row of CSV that is none, or has more cells than the first row names columns."""
+    columns, rows = _headed(_lines(path, delimiter(path)), path, None)
+    for number, cells in rows:
+        if len(cells) > len(columns):
+            message = f"{path}:{number} has {len(cells):,} cells, and the first row names {len(columns):,} columns"
+            raise Unreadable(message, "put what has a comma in it in quotes, or take out what is too much")
+
+
 @dataclass
 class _Pieces:
-    """The lines of a text, as long as a row does not take up more characters than are `left` of it."""
+    """The lines of a text, as long as a row does not take up more characters than are `left` of it.
+
+    `number` is that of the line in which the row begins.
+    """
 
     path: Path
     file: TextIO
     left: int = LONGEST
-    number: int = 0
+    number: int = 1
+
+    def begin(self, number: int) -> int:
+        """Begin a row, and return the number of its line."""
+        self.left, self.number = LONGEST, number
+        return number
 
     def __iter__(self) -> Iterator[str]:
         while line := self.file.readline(self.left + 1):
-            self.number += 1
             self.left -= len(line)
             if self.left < 0:
-                message = f"{self.path}:{self.number} is in a row of more than {LONGEST:,} characters, the limit"
+                message = f"{self.path}:{self.number} begins a row of more than {LONGEST:,} characters, the limit"
                 raise Unreadable(message, "look for a quote that is not closed, or for what is no text")
             yield line
 

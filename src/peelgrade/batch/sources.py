@@ -134,10 +134,11 @@ def read(path: Path, how: Callable[[Path], T]) -> T:
         if FULL in str(error):  # the disk is, for what is made of it
             raise
         said = str(error).splitlines() or [type(error).__name__]
-        kind = FORMATS[path.suffix.lower()]
-        raise Unreadable(
-            f"{path} is no {kind} that can be read: {shown(said[0])}", "write it again, or take it out"
-        ) from None
+        kind, remedy = FORMATS[path.suffix.lower()], "write it again, or take it out"
+        if kind == "CSV":
+            tables.refuse_too_wide(path)
+            remedy = "look for a quote that stands inside a cell and is not doubled; else write it again"
+        raise Unreadable(f"{path} is no {kind} that can be read: {shown(said[0])}", remedy) from None
 
 
 def length(path: Path) -> int:
