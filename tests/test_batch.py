@@ -549,6 +549,48 @@ def test_a_name_that_is_no_plain_text_names_no_inspection(engine: str, type_: An
     )
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("type_", [pl.Float64, pl.Float32, pl.Decimal(18, 2)])
+def test_a_fraction_names_no_inspection(engine: str, type_: Any, tmp_path: Path) -> None:
+    """Whole numbers that became fractions do; others are no names, and the first ones may have been others."""
+    items, said = generated(3)
+    number = pl.col("inspection").rank("dense").cast(pl.Int64)
+    items, said = items.with_columns(number), said.clear().with_columns(number)
+    put(tmp_path / "in", items.with_columns(pl.col("inspection").cast(type_) / 2).cast({"inspection": type_}), said)
+    whole = items.filter(pl.col("inspection") == 2).with_columns(pl.lit(1).alias("inspection"))
+    judge(put(tmp_path / "whole", whole, said), tmp_path / "expected", shipped())
+    ended = judge(tmp_path / "in", tmp_path / "out", shipped(), engine=engine)
+    assert (1, items.height - whole.height) == (ended.inspections, ended.rejected)
+    assert (
+        judged(tmp_path / "expected").rows()
+        == judged(tmp_path / "out").with_columns(pl.lit(1).alias("inspection")).rows()
+    )
+    told = {one["reason"].replace(".50 ", ".5 ") for one in rejected(tmp_path / "out")}
+    least = "a name is text, or a whole number below 9,007,199,254,740,992"
+    assert {f"inspection {half} is no name: {least}" for half in (0.5, 1.5)} == told
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["", "=a"], r"items.parquet, row 2: '=a' is no name: it begins with"),
+        ([None, "a\nb"], r"items.parquet, row 2: 'a.*b' is no name: .* has a character that cannot be seen"),
+        ([float("nan"), 1.5], r"items.parquet, row 2: 1.5 is no name: a name is text, or a whole number"),
+        ([None, ""], r"no row of .*items.parquet names an inspection$"),
+    ],
+)
+def test_where_no_row_names_an_inspection_it_is_told_why(
+    engine: str, names: list[Any], told: str, tmp_path: Path
+) -> None:
+    """Whoever filled the column in is not told to fill it in."""
+    items, said = generated(1)
+    put(tmp_path / "in", items[:2].with_columns(pl.Series("inspection", names)), said)
+    with pytest.raises(Unreadable, match=told) as refused:
+        judge(tmp_path / "in", tmp_path / "out", shipped(), engine=engine)
+    assert ("give inspections other names" in refused.value.help) == ("row 2" in told)
+
+
 def test_a_number_below_nought_names_an_inspection(tmp_path: Path) -> None:
     """It is a number, and no formula, wherever it is shown."""
     items, said = generated(2)

@@ -261,12 +261,12 @@ def _typed(column: Column, raw: nw.Expr, dtype: pl.DataType | None) -> nw.Expr:
     if column.holds == "figure" and dtype.is_numeric() and dtype != pl.Float32:
         figure = raw.cast(nw.Float64())
         return (nw.when(figure.is_nan()).then(_NO_FIGURE).otherwise(figure) if dtype.is_float() else figure).alias(name)
-    if column.holds == "name" and dtype.is_float():
+    if column.holds == "name" and rows.is_fraction(dtype):
         figure = raw.cast(nw.Float64())
         figure = nw.when(~figure.is_nan()).then(figure)
         whole = nw.when(figure.abs() < rows.WHOLE).then(figure).otherwise(0.5).cast(nw.Int64())
         written = nw.when(whole.cast(nw.Float64()) == figure).then(whole.cast(nw.String()))
-        return written.otherwise(figure.cast(nw.String())).alias(name)
+        return (written if column.is_key else written.otherwise(figure.cast(nw.String()))).alias(name)
     if column.holds == "name" and rows.is_number(dtype):
         return raw.cast(nw.Int64()).alias(name)
     text = raw.cast(nw.String())

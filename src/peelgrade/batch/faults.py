@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any, Literal
 
 import narwhals as nw
 
 from peelgrade.batch.layout import BESIDE, SEPARATOR, STATED, Column, Layout, keyed
+from peelgrade.batch.rows import WHOLE
 from peelgrade.batch.selecting import MOST, PLACES, any_of
 from peelgrade.problems import shown, suggest
 
@@ -31,10 +33,9 @@ class Fault:
         written = shown(row.get(name))
         needs = "" if self.column.about is None else f"; a {self.column.about} needs it"
         near = suggest(written, self.column.words) if self.kind == "unknown" else ""
-        is_filled = isinstance(row.get(name), str) and written != ""
-        no_name = f"{name} '{written}' is no name: it begins with =, +, - or @, or has a character that cannot be seen"
+        no_name = unfit(row.get(name)) if self.column.is_key else ""
         reasons: Mapping[FaultKind, str] = {
-            "missing": no_name if is_filled and self.column.is_key else f"no {name}{needs}",
+            "missing": f"{name} {no_name}" if no_name else f"no {name}{needs}",
             "unknown": f"{name} '{written}' is not known: {near}",
             "figure": f"{name} '{written}' is no figure of at most {PLACES} decimal places below {MOST:,.0f}",
             "both": f"{name} and a figure beside it: a comparator has one of them",
@@ -52,6 +53,15 @@ def faults(layout: Layout, known: Container[str] = ()) -> tuple[Fault, ...]:
     """
     listed = (fault for column in layout.columns for fault in _of(column, layout))
     return tuple(fault for fault in listed if fault.kind != "unknown" or fault.column.name not in known)
+
+
+def unfit(written: Any) -> str:  # noqa: ANN401  # whatever stands in a table
+    """Return why what stands there, and is not read, names no inspection; nothing where nothing stands there."""
+    if written is None or written == "" or (isinstance(written, float) and isnan(written)):
+        return ""
+    if isinstance(written, str):
+        return f"'{shown(written)}' is no name: it begins with =, +, - or @, or has a character that cannot be seen"
+    return f"{written} is no name: a name is text, or a whole number below {WHOLE:,.0f}"
 
 
 def bad(found: tuple[Fault, ...]) -> nw.Expr:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from peelgrade.batch.faults import unfit
 from peelgrade.batch.layout import Layout
 from peelgrade.batch.rows import read
 from peelgrade.batch.sources import Table
@@ -81,8 +82,14 @@ def plan(table: Table, layout: Layout, size: int) -> Plan:
 
 
 def nameless(table: Table) -> Unreadable:
-    """Return that no row of a table names an inspection."""
-    return Unreadable(f"no row of {table.files.paths[0]} names an inspection", "fill in the column 'inspection'")
+    """Return that no row of a table names an inspection; where it is filled in, why the first one was refused."""
+    message = f"no row of {table.files.paths[0]} names an inspection"
+    for first, rows in table.slices(["inspection"]):
+        for row, written in rows.with_row_index(ROW, first).drop_nulls().iter_rows():
+            if why := unfit(written):
+                file, number = table.place(row)
+                return Unreadable(f"{message}; {file}, row {number:,}: {why}", "give inspections other names")
+    return Unreadable(message, "fill in the column 'inspection'")
 
 
 def _runs(ids: pl.Series, first: int) -> pl.DataFrame:

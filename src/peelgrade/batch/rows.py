@@ -35,7 +35,7 @@ def read(rows: pl.LazyFrame, layout: Layout, schema: Schema, more: Iterable[str]
     """Return rows with the columns of a layout, each as what it holds, and more columns as they are.
 
     A word that is none becomes `UNKNOWN`, and what is no figure not a number; an empty cell is no word, and what is
-    `UNFIT` names no inspection.
+    `UNFIT`, or a fraction, names no inspection.
     """
     return rows.select(*(_typed(column, schema.get(column.name)) for column in layout.columns), *more)
 
@@ -54,7 +54,7 @@ def _typed(column: Column, dtype: pl.DataType | None) -> pl.Expr:
         case "figure":
             read_as = _figure(raw, dtype)
         case _:
-            read_as = _name(raw, dtype)
+            read_as = _name(raw, column, dtype)
             if column.is_key and is_text(dtype):
                 read_as = pl.when(~read_as.str.contains(UNFIT)).then(read_as)
     return read_as.alias(column.key)
@@ -72,6 +72,11 @@ def can_hold(column: Column, dtype: pl.DataType) -> bool:
 def is_text(dtype: pl.DataType) -> bool:
     """Whether a column of a type holds text as it was written."""
     return isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
+
+
+def is_fraction(dtype: pl.DataType) -> bool:
+    """Whether numbers of a type may be no whole ones; as names, those that are whole are read without decimals."""
+    return dtype.is_float() or (isinstance(dtype, pl.Decimal) and dtype.scale > 0)
 
 
 def is_number(dtype: pl.DataType) -> bool:
@@ -115,11 +120,12 @@ def _figure(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return pl.when(text.is_not_null() & figure.is_null()).then(pl.lit(float("nan"))).otherwise(figure)
 
 
-def _name(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    if dtype.is_float():  # whole numbers among which there were empty cells
+def _name(raw: pl.Expr, column: Column, dtype: pl.DataType) -> pl.Expr:
+    if is_fraction(dtype):  # whole numbers among which there were empty cells
         figure = raw.cast(pl.Float64).fill_nan(None)
         whole = pl.when(figure.abs() < WHOLE).then(figure).otherwise(0.5).cast(pl.Int64)
-        return pl.when(whole == figure).then(whole.cast(pl.String)).otherwise(figure.cast(pl.String))
+        written = pl.when(whole == figure).then(whole.cast(pl.String))
+        return written if column.is_key else written.otherwise(figure.cast(pl.String))
     return raw.cast(pl.Int64) if is_number(dtype) else _filled(raw.cast(pl.String))
 
 
