@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import errno
 import os
@@ -306,6 +307,18 @@ class TestRefusing:
         assert [(2, ("1",)), (3, None)] == list(open_table(path).rows(["a"]))
         path.write_text(f"a,b\n1,2\n{row.format(most + 'x')}", encoding="utf-8")
         assert ":3 begins a row of more than 1,000,000 characters" in refused(path)
+
+    @pytest.mark.parametrize("before", [131_072, 2 * LONGEST])
+    def test_a_cell_may_be_as_long_as_a_row(self, before: int, tmp_path: Path) -> None:
+        """The limit of a cell is that of its row, whatever the process allows; what allows more is left so."""
+        usual = csv.field_size_limit(before)
+        try:
+            cell = "x" * (LONGEST - len("1,\n"))
+            path = written(tmp_path / "t.csv", f"a,b\n1,{cell}\n".encode())
+            assert [(2, (cell,))] == list(open_table(path).rows(["b"]))
+            assert max(before, LONGEST) == csv.field_size_limit()
+        finally:
+            csv.field_size_limit(usual)
 
     def test_what_is_no_text_at_all_is_refused_before_it_is_read(self, tmp_path: Path) -> None:
         """As a file that has been given a length and nothing else."""

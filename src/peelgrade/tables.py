@@ -129,6 +129,8 @@ def _text(path: Path, suffix: str, row: int | None) -> Table:
 
 def _lines(path: Path, mark: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, each with the number of its first line. Raises Unreadable where one is no CSV."""
+    # it holds for the whole process: never lowered, so that no thread takes it from another that is reading
+    csv.field_size_limit(max(LONGEST, csv.field_size_limit()))
     with _readable(path), path.open(encoding="utf-8-sig", newline="") as file:
         pieces = _Pieces(path, file)
         reader = csv.reader(pieces, delimiter=mark, strict=True)
