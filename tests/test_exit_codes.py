@@ -476,6 +476,12 @@ def file_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
     filed("s.json", "others")
 
 
+def links(_: pytest.MonkeyPatch) -> None:
+    """Put a link to the inspection into a folder of its own."""
+    Path("links").mkdir()
+    Path("links/town").symlink_to("../town")
+
+
 def more_evidence(_: pytest.MonkeyPatch) -> None:
     """Add a file of evidence."""
     item = "id: F9, kind: finding, question: overall.response, shows: weakness, weight: minor, extent: isolated"
@@ -846,6 +852,7 @@ ROWS = (
     Row("diff", DONE, "rulebooks of which one has a question more", ("rules", "others", "--inspection", "town"), one_question_more, "overall.streets"),
     Row("diff", DONE, "an item that is another kind of item now", ("town", "other", *SMALL), another_kind, "R1"),
     Row("diff", NO, "evidence that cannot be judged by both", ("rules", "rules", "--over", "town"), misspell, "not judged"),
+    Row("diff", NO, "a link that leads out of what is judged by both", ("rules", "rules", "--over", "links"), links, "not judged: links/town is a link that leads out of links; name the folder that it leads to"),
     Row("diff", DONE, "two rulebooks over tables of items", ("rules", "rules", "--over", "tables"), evidence_in_rows, "none of 2 judgments"),
     Row("diff", NO, "tables with rows that are wrong", ("rules", "rules", "--over", "tables"), a_wrong_row, "left out"),
     Row("diff", WRONG, "a gate over nothing", ("rules", "rules", "--fail-on-change"), says="--over"),

@@ -408,6 +408,9 @@ class TestTold:
             "Nothing was compared: no inspection could be judged by both rulebooks; below stands why.",
             "not judged: body/x: by new, no such file",
         ] == shown(rendering.text(over(unread=unread)))[-2:]
+        link = (rendering.Unread("", "a/b is a link that leads out of a", "name the folder that it leads to"),)
+        told = "not judged: a/b is a link that leads out of a; name the folder that it leads to"
+        assert told == shown(rendering.text(over(unread=link)))[-1]
         assert [
             "**Town, version 1: what the change of rules moves**",
             "",

@@ -78,7 +78,7 @@ def tell(old: Path, new: Path, over: Sequence[Path], options: Options) -> NoRetu
 
 def _inspections(folders: Sequence[Path], sides: Sequence[tuple[Path, Rulebook]]) -> _Found:
     sought = find(folders, (RECORD,))
-    found = _Found(unread=[Unread("", one.message) for one in sought.left_out])
+    found = _Found(unread=[Unread("", *reason) for one in sought.left_out for reason in one.reasons])
     for target in progress.over(sought.targets, "inspections"):
         read: list[Read] = []
         for n, (rules, rulebook) in enumerate(sides):
@@ -93,7 +93,7 @@ def _inspections(folders: Sequence[Path], sides: Sequence[tuple[Path, Rulebook]]
                     found.unread.append(Unread(target.folder.as_posix(), reason))
                 break
             except Unreadable as unreadable:
-                found.unread.append(Unread(target.folder.as_posix(), unreadable.message))
+                found.unread += [Unread(target.folder.as_posix(), *reason) for reason in unreadable.reasons]
                 break
         else:
             _compare(read, found)

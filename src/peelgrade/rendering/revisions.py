@@ -35,10 +35,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Unread:
-    """An inspection that could not be judged by both rulebooks, and why."""
+    """An inspection that could not be judged by both rulebooks, why, and what to do, where that can be said.
+
+    Where it was not looked at, it has no name, and the reason names it.
+    """
 
     inspection: str
     reason: str
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,7 +233,8 @@ def _more(rows: Sequence[Any]) -> str:
 
 def _not_read(over: Over) -> Iterator[str]:
     for one in over.unread:
-        yield escaping.terminal(f"not judged: {one.inspection}: {one.reason}")
+        said = ": ".join(filter(None, ("not judged", one.inspection, one.reason)))
+        yield escaping.terminal("; ".join(filter(None, (said, one.help))))
     if over.others:
         yield f"{prose.number(over.others, 'inspection')} judged by another framework: left out."
 
@@ -289,7 +294,7 @@ def as_data(over: Over) -> dict[str, Any]:
         "moved": [one.data for one in over.lines],
         "tables": [_table_data(one) for one in over.tables],
         "histories": [histories.as_data(one) for one in over.histories],
-        "not_judged": [{"inspection": one.inspection, "reason": one.reason} for one in over.unread],
+        "not_judged": [{"inspection": one.inspection, "reason": one.reason, "help": one.help} for one in over.unread],
         "of_other_frameworks": over.others,
     }
 
