@@ -361,6 +361,16 @@ class TestRefusing:
         altered(tmp_path / "t.xlsx", "xl/workbook.xml", b"<sheet ", b"<page ")  # as if there were no sheet at all
         assert "is empty" in refused(tmp_path / "t.xlsx")
 
+    def test_an_empty_sheet_among_others_tells_of_these(self, tmp_path: Path) -> None:
+        """Who reads the first because none is named learns that there are more, and how one is named."""
+        with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+            for name in ("notes", "2014", "2015"):
+                book.add_worksheet(name)
+        told = "of {} is empty; name another one with --sheet: "
+        path = tmp_path / "t.xlsx"
+        assert "the sheet 'notes' " + told.format(path) + "'2014', '2015'" == refused(path)
+        assert "the sheet '2015' " + told.format(path) + "'notes', '2014'" == refused(path, "2015")
+
     def test_a_parquet_file_that_is_cut_off_says_so(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """What goes wrong after the columns were read is told like what goes wrong before."""
         table = open_table(parquet(tmp_path / "t.parquet"))

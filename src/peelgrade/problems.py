@@ -171,6 +171,12 @@ def meant(near: Sequence[str]) -> str:
     return "did you mean " + " or ".join(f"'{one}'" for one in near) + "?"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Return names from a file as a message shows them: of many, the first, and how many more there are."""
+    more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
+    return ", ".join(f"'{shown(name)}'" for name in names[:LISTED]) + more
+
+
 def suggest(word: str, known: Sequence[str]) -> str:
     """Return advice for a word that is not known: near matches, or all that are known where those are few."""
     near = nearest(word, known)

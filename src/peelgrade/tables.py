@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TextIO
 from peelgrade import extras
 from peelgrade.cellerrors import errors
 from peelgrade.cellnames import Place
-from peelgrade.problems import Unreadable, shown, suggest
+from peelgrade.problems import Unreadable, listed, shown, suggest
 from peelgrade.published import Day, Number
 from peelgrade.surveys import Survey, refuse_hollow, refuse_unsafe, survey
 
@@ -184,16 +184,19 @@ class _Pieces:
 
 
 def _headed(
-    rows: Iterator[tuple[int, list[str]]], path: Path, row: int | None
+    rows: Iterator[tuple[int, list[str]]], path: Path, row: int | None, sheet: str = "", others: Sequence[str] = ()
 ) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]]]]:
-    """Return the names of the columns, and the rows below: those of one row, else of the first that is not blank."""
+    """Return the names of the columns, and the rows below: those of one row, else of the first that is not blank.
+
+    `others` are the sheets of a workbook beside the one that is read.
+    """
     for number, cells in rows:
         if row is None or number == row:
             return tuple(_LINES.sub(" ", cell.strip()) for cell in cells), rows
         if number > row:
             break
     if row is None:
-        raise _empty(path)
+        raise _empty(path, sheet, others)
     raise Unreadable(f"{path} has nothing in row {row:,}", "give the number of the row that names the columns")
 
 
@@ -238,8 +241,11 @@ def _told(path: Path, what: str) -> Iterator[None]:
         raise Unreadable(f"{path} {what}: {shown(said[0])}", _READABLE) from None
 
 
-def _empty(path: Path) -> Unreadable:
-    return Unreadable(f"{path} is empty", "give a table whose first row names the columns")
+def _empty(path: Path, sheet: str = "", others: Sequence[str] = ()) -> Unreadable:
+    if not others:
+        return Unreadable(f"{path} is empty", "give a table whose first row names the columns")
+    remedy = f"name another one with --sheet: {listed(others)}"
+    return Unreadable(f"the sheet '{shown(sheet)}' of {path} is empty", remedy)
 
 
 def _not_csv(path: Path, line: int, error: csv.Error) -> Unreadable:
@@ -268,10 +274,11 @@ def _workbook(path: Path, sheet: str | None, row: int | None) -> Table:
             refuse_hollow(path, sheet or book.sheet_names[0])
             found = book.get_sheet_by_name(sheet or book.sheet_names[0])
             wrong = errors(path, found.name)
+            others = [name for name in book.sheet_names if name != found.name]
     except calamine.CalamineError as error:
         raise Unreadable(f"{path} {_NO_WORKBOOK}: {error}", _READABLE) from None
     held = _Sheet(path, found, found.start, wrong)
-    columns, _ = _headed(held.rows(), path, row)
+    columns, _ = _headed(held.rows(), path, row, found.name, others)
 
     def read(wanted: Sequence[int]) -> Iterator[Row]:
         pick = _picking(wanted)

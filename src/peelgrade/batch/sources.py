@@ -15,7 +15,7 @@ import polars as pl
 from peelgrade import extras, loading, tables
 from peelgrade.batch.layout import Layout
 from peelgrade.batch.rows import Schema, can_hold
-from peelgrade.problems import LISTED, Unreadable, meant, nearest, shown
+from peelgrade.problems import Unreadable, listed, meant, nearest, shown
 
 FORMATS = {".parquet": "Parquet", ".csv": "CSV", ".arrow": "Arrow", ".feather": "Arrow", ".ipc": "Arrow"}
 T = TypeVar("T")
@@ -174,18 +174,14 @@ def _check(path: Path, schema: Schema, layout: Layout) -> None:
     if lacking:
         near = nearest(lacking[0], [name for name in schema if name not in layout.names])
         raise Unreadable(
-            f"{path} has no column '{lacking[0]}'; its columns are {_listed(schema)}", meant(near) if near else "add it"
+            f"{path} has no column '{lacking[0]}'; its columns are {listed(tuple(schema))}",
+            meant(near) if near else "add it",
         )
     for column in layout.columns:
         dtype = schema.get(column.name)
         if dtype is not None and not can_hold(column, dtype):
             holds = {"figure": "figures", "name": "text or whole numbers"}.get(column.holds, "words")
             raise Unreadable(f"{path} has {dtype} in '{column.name}', which is of {holds}", "write it as such a column")
-
-
-def _listed(schema: Schema) -> str:
-    more = f" and {len(schema) - LISTED:,} more" if len(schema) > LISTED else ""
-    return ", ".join(f"'{shown(name)}'" for name in list(schema)[:LISTED]) + more
 
 
 def _apart(schema: Schema, first: Schema) -> str:
