@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -30,6 +31,12 @@ KENT = ROOT / "evidence" / "kent-2015"
 # the program as a process of its own, and what has it find there what is found here
 PROGRAM = (sys.executable, "-m", "peelgrade")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+def pytest_configure() -> None:
+    """Have Ctrl-C be heard: a shell has what it runs in the background ignore it, and tests send it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
