@@ -191,3 +191,8 @@ def test_cases_are_checked_with_their_framework(run: Run, tmp_path: Path, monkey
             assert f"{shown}/cases.yaml:1:37: error PG204" in ran.out
     monkeypatch.chdir(tmp_path / "fw" / "tests")
     assert run("validate", "cases.yaml", "--format", "concise").out.startswith("cases.yaml:1:37: error PG204")
+
+
+def test_a_case_may_say_at_length_why(peel: Rulebook) -> None:
+    """What a case says is a text, which is longer than any name may be."""
+    assert "good" == reached(case(because="B" * 1_000, judged={"q1": "good"}), peel, "q1")

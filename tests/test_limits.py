@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
@@ -245,6 +246,15 @@ def _deep(levels: int) -> str:
     return instead("Calls are answered at once.", "[" * (levels - 2) + "]" * (levels - 2))
 
 
+def _named(characters: int) -> str:
+    """Return a record in which every name is of so many characters."""
+    record = yaml.safe_load(FILES["town/inspection.yaml"])
+    name = "K" * characters
+    record["force"]["name"] = name
+    record["documents"] = [{**one, "title": name, "publisher": name} for one in record["documents"]]
+    return json.dumps(record, default=str)
+
+
 @dataclass(frozen=True)
 class Fixed:
     """A limit that nothing raises: how much, the file, what makes it of so much, and what is said one past it."""
@@ -266,6 +276,7 @@ FIXED = (
     Fixed("lists and mappings inside each other", 40, "town/evidence.yaml", _deep, "nested more than 40 deep", 1, 1),
     Fixed("digits of a figure", 15, "town/evidence.yaml", lambda n: instead("66.7", f"0.{'1' * (n - 1)}"), "at most 15 digits", 1),
     Fixed("characters of an id", 64, "town/evidence.yaml", lambda n: instead("- id: R1", f"- id: {'R' * n}"), "65 characters, and the limit is 64", 1),
+    Fixed("characters of a name: of a title, a heading, a person", 500, "town/inspection.yaml", _named, "'name': this has 501 characters, and the limit is 500", 1),
     Fixed("problems that are told of the structure of one file", 2_000, "town/evidence.yaml", lambda n: "- x\n" * n, "there are very many problems in this file", 1, 1, (*VALIDATE, "--format", "jsonl")),
 )  # fmt: skip  # a row to a line
 

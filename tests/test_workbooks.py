@@ -20,7 +20,7 @@ from peelgrade.capturing.checking import checked
 from peelgrade.capturing.contents import taken
 from peelgrade.capturing.filling import Files
 from peelgrade.capturing.layout import layout
-from peelgrade.evidence import Checks, Force
+from peelgrade.evidence import Checks, Waiver
 from peelgrade.loading import Quoted
 from peelgrade.pipeline import RECORD, Reading, named_rules, read_inspection, read_rulebook
 from peelgrade.problems import Unreadable
@@ -171,8 +171,8 @@ def test_what_an_item_ignores_comes_back_beside_the_place(tmp_path: Path) -> Non
 def test_a_text_that_no_cell_holds_is_refused_by_name() -> None:
     """What is longer than a cell is told of, all of it, and nothing is cut off."""
     inspection = drawn(Chance.seeded(1))
-    record = inspection.record.model_copy(update={"force": Force(id="town", name="\U0001f600" * 16_384)})
-    with pytest.raises(Unreadable, match=r"'Force: name' of .* has 32,768 characters"):
+    record = inspection.record.model_copy(update={"waiver": Waiver(reason="\U0001f600" * 16_384)})
+    with pytest.raises(Unreadable, match=r"'Waiver: reason' of .* has 32,768 characters"):
         filling.filled(layout(), Files(record, {}))
     with pytest.raises(Unreadable, match="a text of 32,768 characters does not fit into a cell"):
         drawing.written(layout(), {"Findings": [{"Statement": "x" * 32_768}]})

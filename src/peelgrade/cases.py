@@ -324,7 +324,7 @@ def _record(case: RuleCase, rulebook: Rulebook) -> InspectionRecord:
         id=_NAME,
         force=Force(id=_NAME, name=case.id),
         framework=rulebook.framework.id,
-        documents=(Document(id=case.id, title=case.because),),
+        documents=(Document(id=case.id, title=case.id),),
         questions=tuple(QuestionRecord(question=question, status=known) for question, known in status.items()),
         waiver=Waiver(questions=waived, reason=case.because) if waived else None,
     )

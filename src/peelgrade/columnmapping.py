@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from peelgrade.evidence import Fault, Id, Model, Text, field
+from peelgrade.evidence import Fault, Id, Model, Name, Text, field
 
 Category = Annotated[Id, Field(json_schema_extra={"x-vocabulary": "categories"})]
 Graded = Annotated[Id, Field(json_schema_extra={"x-vocabulary": "graded_questions"})]
@@ -50,7 +50,7 @@ class DateColumn(Model):
 class Columns(Model):
     """A column mapping: what the columns and words of a table of published judgments mean under a framework."""
 
-    title: Text = field("What the table holds.", "Judgments of PEEL effectiveness by force")
+    title: Name = field("What the table holds.", "Judgments of PEEL effectiveness by force")
     source: Text = field(
         "Who published it, under which title and licence.", "HMIC, PEEL 2015, Open Government Licence v3"
     )

@@ -127,6 +127,7 @@ COUNTED_STANDINGS: frozenset[Standing] = frozenset({"observed", "reported"})
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
+Name = Annotated[str, StringConstraints(pattern=r"\S", max_length=500)]  # such as a title or a heading
 Figure = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 
 
@@ -188,14 +189,14 @@ class Source(Model):
     """Where a statement or figure stands: document, section heading, paragraph."""
 
     document: Id = field("Id of a document that inspection.yaml lists.", "hmic-2015-kent-effectiveness")
-    section: Text | None = field("Heading under which it stands, as the document has it.", "Introduction", default=None)
+    section: Name | None = field("Heading under which it stands, as the document has it.", "Introduction", default=None)
     paragraph: Annotated[int, Field(ge=1)] | None = field(
         "Number of the paragraph below that heading, counted from 1; a list item counts as its paragraph.",
         6,
         default=None,
     )
     page: Annotated[int, Field(ge=1)] | None = field("Page number, where the document has pages.", 31, default=None)
-    figure: Text | None = field(
+    figure: Name | None = field(
         "Figure or table that holds it, where it is not in a paragraph.", "Figure 4", default=None
     )
 
@@ -228,8 +229,8 @@ class _Item(Model):
         default=(),
     )
     observed: Day | None = field("Day on which inspectors saw or heard it.", "2015-10-14", default=None)
-    coded_by: Text | None = field("Person who coded the item.", "A. Inspector", default=None)
-    checked_by: Text | None = field("Person who checked the coding.", "B. Inspector", default=None)
+    coded_by: Name | None = field("Person who coded the item.", "A. Inspector", default=None)
+    checked_by: Name | None = field("Person who checked the coding.", "B. Inspector", default=None)
     note: Text | None = field(
         "Remark of the coder on a doubt or a choice; never read by the engine.", "Heading is ambiguous.", default=None
     )
@@ -594,7 +595,7 @@ class Recommendation(_Item):
     type: Id = field("What the inspectorate calls it.", "area_for_improvement", vocabulary="recommendation_types")
     status: RecommendationStatus = field("What became of it.", "open")
     as_of: Day | None = field("Day on which the status was so.", "2015-11-30", default=None)
-    assessed_by: Text | None = field("Who assessed the status.", "HMIC", default=None)
+    assessed_by: Name | None = field("Who assessed the status.", "HMIC", default=None)
     issued_in: Id | None = field(
         "Id of the document that issued it, where that is not the inspection's own report.",
         "hmic-2014-kent-crime",
@@ -639,20 +640,20 @@ class Force(Model):
     """The police force, or other body, that is inspected."""
 
     id: Id = field("Short name, used as the subject of its metrics.", "kent")
-    name: Text = field("Its name.", "Kent Police")
+    name: Name = field("Its name.", "Kent Police")
 
 
 class Document(Model):
     """A report or set of notes that evidence rests on."""
 
     id: Id = field("Short name, used by sources.", "hmic-2015-kent-effectiveness")
-    title: Text = field("Its title.", "PEEL: Police effectiveness 2015 (Kent)")
-    publisher: Text | None = field("Who published it.", "HMIC", default=None)
-    published: Text | None = field("When it was published: a year, a month or a day.", "2015-12", default=None)
+    title: Name = field("Its title.", "PEEL: Police effectiveness 2015 (Kent)")
+    publisher: Name | None = field("Who published it.", "HMIC", default=None)
+    published: Name | None = field("When it was published: a year, a month or a day.", "2015-12", default=None)
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = field(
         "Where it can be read.", "https://www.example.org/report", default=None
     )
-    licence: Text | None = field(
+    licence: Name | None = field(
         "Licence under which its facts are used.", "Open Government Licence v3.0", default=None
     )
 
@@ -690,7 +691,7 @@ class Waiver(Model):
     )
 
     reason: Text = field("Why fewer items are enough.", "The source is a summary.")
-    by: Text | None = field("Person who decided it, with the role.", "A. Inspector, lead", default=None)
+    by: Name | None = field("Person who decided it, with the role.", "A. Inspector, lead", default=None)
     date: Day | None = field("Day of the decision.", "2015-12-01", default=None)
 
 
@@ -699,7 +700,7 @@ class CarriedOver(Model):
 
     question: Id = field("The question.", "q3", vocabulary="graded_questions")
     judgment: Id = field("The judgment that stands.", "good", vocabulary="categories")
-    inspection: Text = field("Inspection that reached it.", "PEEL effectiveness 2016")
+    inspection: Name = field("Inspection that reached it.", "PEEL effectiveness 2016")
     date: Day = field("Day on which it was reached or published.", "2017-03-02")
     reason: Text | None = field("Why it is carried over.", "The question was not inspected this year.", default=None)
 
@@ -726,12 +727,12 @@ class Decision(Model):
         vocabulary="categories",
         default=None,
     )
-    people: Annotated[tuple[Text, ...], Field(min_length=1)] = field(
+    people: Annotated[tuple[Name, ...], Field(min_length=1)] = field(
         "Who decided, with their roles.", ["C. Chair, moderation panel"]
     )
     date: Day = field("Day of the decision.", "2015-12-10")
     reason: Text = field("Why.", "The panel weighed the scale of the challenge differently.")
-    compared_with: tuple[Text, ...] = field("Other inspections that were compared.", ["essex-2015"], default=())
+    compared_with: tuple[Name, ...] = field("Other inspections that were compared.", ["essex-2015"], default=())
     evidence: tuple[Id, ...] = field("Items that the decision rests on.", ["F301"], default=())
 
     @property
@@ -825,7 +826,7 @@ class Challenge(Model):
     offered: tuple[Text, ...] = field("Evidence that the force offers.", ["Training records, October 2015"], default=())
     response: Response = field("What came of it.", "accepted", default="open")
     reason: Text | None = field("Why it was answered so.", "The records bear it out.", default=None)
-    people: tuple[Text, ...] = field("Who decided, with their roles.", ["C. Chair, moderation panel"], default=())
+    people: tuple[Name, ...] = field("Who decided, with their roles.", ["C. Chair, moderation panel"], default=())
     date: Day | None = field("Day of the answer.", "2016-01-20", default=None)
     earlier: Earlier | None = field(
         "What the item said before it was amended.", {"weight": "major", "ground": "serious_harm"}, default=None

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from peelgrade.columnmapping import DateColumn, Several, Written
-from peelgrade.evidence import Bound, Document, Fault, Id, Model, Period, Text, field
+from peelgrade.evidence import Bound, Document, Fault, Id, Model, Name, Period, Text, field
 from peelgrade.keys import bars, has, holds, needs, says, stated
 
 Measure = Annotated[Id, Field(json_schema_extra={"x-vocabulary": "measures"})]
@@ -26,8 +26,8 @@ _DAYS = ("year_first", "day_first")
 class TableDocument(Document):
     """The document that a table is: who published it, and under which licence its figures are used."""
 
-    publisher: Text = field("Who published it.", "Home Office")
-    licence: Text = field("Licence under which its figures are used.", "Open Government Licence v3.0")
+    publisher: Name = field("Who published it.", "Home Office")
+    licence: Name = field("Licence under which its figures are used.", "Open Government Licence v3.0")
 
 
 class SubjectColumn(Model):

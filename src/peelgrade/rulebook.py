@@ -26,6 +26,7 @@ from peelgrade.evidence import (
     Id,
     InspectionRecord,
     Model,
+    Name,
     RecommendationStatus,
     Shows,
     Text,
@@ -551,7 +552,7 @@ class ScaleCategory(Model):
     """One judgment category of the scale."""
 
     id: Id = field("Short name.", "requires_improvement")
-    title: Text = field("Name as readers see it.", "Requires improvement")
+    title: Name = field("Name as readers see it.", "Requires improvement")
     points: NotNegative = field("Points for frameworks that add them up; more for a better category.", 2)
     considers: Text | None = field(
         "What the inspectorate considers in applying it, in your own words.",
@@ -564,7 +565,7 @@ class Word(Model):
     """One word of a vocabulary."""
 
     id: Id = field("Short name, used in files.", "focus_group")
-    title: Text = field("Name as readers see it.", "Focus group of officers and staff")
+    title: Name = field("Name as readers see it.", "Focus group of officers and staff")
 
 
 class Unit(Word):
@@ -618,11 +619,11 @@ class Question(Model):
     """A question of the tree with the questions below it."""
 
     id: Id = field("Short name, used in files.", "q4.response")
-    title: Text = field(
+    title: Name = field(
         "The question as the inspectorate asks it.",
         "How effectively does the force respond to serious and organised crime?",
     )
-    short: Text | None = field("A few words for tables.", "Response", default=None)
+    short: Name | None = field("A few words for tables.", "Response", default=None)
     graded: bool = field("Whether it is judged; others are context only.", True)
     judged_by: JudgedBy = field(
         "Whether the rules judge it, or people alone: then no rule is about it, and it is open until they have.",
@@ -664,8 +665,8 @@ class Question(Model):
 class FrameworkSource(Model):
     """A published text that the framework is drawn from."""
 
-    title: Text = field("Its title.", "PEEL: Police effectiveness 2015, Annex A")
-    publisher: Text | None = field("Who published it.", "HMIC", default=None)
+    title: Name = field("Its title.", "PEEL: Police effectiveness 2015, Annex A")
+    publisher: Name | None = field("Who published it.", "HMIC", default=None)
     url: Text | None = field("Where it can be read.", "https://www.example.org/annex-a", default=None)
 
 
@@ -746,7 +747,7 @@ class Comparability(Model):
     """
 
     framework: Id = field("Id of the other framework.", "hmic-crime-inspection-2014")
-    title: Text = field("Its name as readers see it.", "Crime inspection 2014")
+    title: Name = field("Its name as readers see it.", "Crime inspection 2014")
     comparable: tuple[ComparedQuestion, ...] = field(
         "Questions that can be set beside each other.", [{"question": "q1", "beside": "reducing_crime"}], default=()
     )
@@ -806,9 +807,9 @@ class Framework(Model):
     """The file framework.yaml: scale, tree of questions, vocabulary."""
 
     id: Id = field("Short name; the name of its folder.", "peel-effectiveness-2015")
-    title: Text = field("Name as readers see it.", "PEEL effectiveness 2015")
-    inspectorate: Text = field("Whose methodology it is.", "HMIC")
-    version: Text = field("Version of this description; put it in quotes.", "1.0")
+    title: Name = field("Name as readers see it.", "PEEL effectiveness 2015")
+    inspectorate: Name = field("Whose methodology it is.", "HMIC")
+    version: Name = field("Version of this description; put it in quotes.", "1.0")
     about: Text | None = field("What it covers, for the reader.", "How effective a police force is.", default=None)
     sources: tuple[FrameworkSource, ...] = field(
         "Published texts that it is drawn from.", [{"title": "Annex A"}], default=()

@@ -282,7 +282,9 @@ def _form(node: Schema) -> Form:
             return _OF_TYPE[node["type"]]
         case {"format": "date"}:
             return "day"
-        case {"enum": _} | {"maxLength": _}:
+        case {"enum": _}:
+            return "word"
+        case {"pattern": pattern} if pattern == ID_PATTERN:
             return "word"
         case _:
             return "text"
