@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import json
 import random
 import sys
+import weakref
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from time import process_time
@@ -35,7 +38,18 @@ from peelgrade.rulebook import (
     Rulebook,
     counts,
 )
-from peelgrade.rulechecks import KINDS, Limits, Objection, Report, Subject, Unconfirmed, proofs, search
+from peelgrade.rulechecks import (
+    KINDS,
+    Limits,
+    Objection,
+    Report,
+    Subject,
+    Unconfirmed,
+    deadline,
+    domain,
+    proofs,
+    search,
+)
 from peelgrade.rulechecks.bench import Benches
 from peelgrade.rulechecks.examples import Body, Claim, confirmed
 from tests import strategies
@@ -552,6 +566,70 @@ def test_a_proof_that_finds_no_end_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert {"q.good", "q.poor", "p.good", None} == {one.subject.rule for one in report.undecided}
 
 
+TWO = rulebook(*SOUND, supports("p.good", share("strength", "0.6")), top=question("q", question("p")))
+
+
+def test_without_time_every_proof_is_told_as_not_ended() -> None:
+    """Nothing is asked of the solver, each proof is told by what it is about, and no declaration is called needless."""
+    meant = Intended(objection="never_decides", rule="q.good", reason="It is meant.")
+    known = TWO.framework.model_copy(update={"intended": (meant,)})
+    report = rulechecks.check(Rulebook.of(known, TWO.rules), limits=Limits(seconds=0))
+    assert ((), (), 0) == (report.objections, report.idle, report.asked)
+    whole = {(one.kind, one.subject) for one in report.undecided}
+    assert {*KINDS} - {"redundant", "metrics_alone", "wordy"} == {kind for kind, _ in whole}
+    assert ("never_decides", Subject("p", "p.good")) in whole
+
+
+def test_the_time_is_that_of_all_proofs_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock that goes on by a second whenever it is looked at, no more is asked than there are seconds."""
+    often = rulechecks.check(TWO).asked
+    assert often > 10
+    monkeypatch.setattr(deadline.time, "monotonic", itertools.count().__next__)
+    found = rulechecks.check(TWO, limits=Limits(seconds=60))
+    assert 0 < found.asked < often
+    assert found.undecided
+
+
+def test_the_solver_has_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is asked of it, it gives up by the end of all."""
+    clock = iter([100.0, *itertools.repeat(107.0, 10_000)])
+    monkeypatch.setattr(deadline.time, "monotonic", clock.__next__)
+    given = []
+    set_ = z3.Solver.set
+    monkeypatch.setattr(z3.Solver, "set", lambda self, *what: (given.append(what), set_(self, *what)))
+    rulechecks.check(TWO, ["unreachable"], Limits(seconds=10))
+    assert {("timeout", 3_000), ("random_seed", 0)} == set(given)
+
+
+def test_time_passes_while_proofs_are_drawn_up_as_well() -> None:
+    """Kinds of items, conditions and what the solver is told are made in time, or not at all."""
+    over = Benches(TWO, Limits(seconds=0))
+    (rule, *_) = TWO.rules_of("q")
+    made = Benches(TWO)
+    formula = made.of("q").plain.holds("q", rule.when)
+    for drawn in (
+        lambda: over.domain.sorts("q", ()),
+        lambda: over.of("q").plain.holds("q", rule.when),
+        lambda: search.Search(made.of("q").plan.unknowns, [formula], over.deadline, over.room).find(formula),
+    ):
+        with pytest.raises(deadline.Undecided):
+            drawn()
+
+
+def test_what_was_drawn_up_for_a_question_alone_is_given_up_with_it() -> None:
+    """The solvers of very many questions would take much memory; what questions above build on is kept."""
+    benches = Benches(TWO)
+    kept, local = benches.of("p"), weakref.ref(benches.of("p", local=True))
+    assert kept.find(True) is not None  # noqa: FBT003  # a formula
+    gc.disable()  # so that it goes at once, and not whenever cycles are looked for
+    try:
+        benches.clear("p")
+        assert local() is None
+    finally:
+        gc.enable()
+    assert kept is benches.of("p")
+
+
 def test_where_nothing_smaller_is_found_in_time_what_was_found_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is evidence all the same, which grading bears out."""
     ask = vars(search.Search)["_ask"]
@@ -559,7 +637,7 @@ def test_where_nothing_smaller_is_found_in_time_what_was_found_is_shown(monkeypa
     def once(self: search.Search, wanted: Iterable[Any], more: Any) -> Any:
         listed = list(wanted)
         if len(listed) > 1:  # what is to hold, of less than is known already
-            raise search.Undecided
+            raise deadline.Undecided
         return ask(self, listed, more)
 
     monkeypatch.setattr(search.Search, "_ask", once)
@@ -608,6 +686,23 @@ def test_rules_that_tell_too_much_apart_are_not_tried() -> None:
     )
     report = rulechecks.check(Rulebook.of(known, [*SOUND, limits("q.many", Any_(any=counts))]))
     assert ((), {True}) == (report.objections, {one.too_big for one in report.undecided})
+
+
+def test_kinds_of_items_that_are_too_many_in_all_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where each question has few, and all together take more memory than is wanted."""
+    first = rulechecks.check(rulebook(*SOUND))
+    monkeypatch.setattr(domain, "MOST_SEEN", 8)
+    assert first == rulechecks.check(rulebook(*SOUND))
+    assert {True} == {one.too_big for one in rulechecks.check(TWO).undecided}
+
+
+def test_items_that_are_no_longer_looked_at_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more of them are kept than one question may have, and nothing comes out otherwise."""
+    parts = [supports(f"{name}.good", share("strength", "0.6")) for name in ("p", "r")]
+    book = rulebook(*SOUND, *parts, top=question("q", question("p"), question("r")))
+    first = rulechecks.check(book)
+    monkeypatch.setattr(domain, "MOST_KINDS", 18)
+    assert first == rulechecks.check(book)
 
 
 def test_what_takes_very_many_items_to_show_is_told_without_them() -> None:

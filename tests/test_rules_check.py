@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
 from sarif_kit.validate import validation_errors
 
-from peelgrade import parsing
+from peelgrade import parsing, rulechecks
 from peelgrade.problems import Locator, Problem
 from peelgrade.rendering import objections as objections_told
 from peelgrade.rendering.problems import FORMATS
@@ -220,6 +221,25 @@ def test_proofs_can_be_left_out(run: Run, rules: Path) -> None:
     assert 1 == run("rules", "check", rules, "--select", "PG803").code
 
 
+def test_the_time_is_that_of_all_frameworks_together(run: Run, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the proofs of one take is no longer there for the next, of which each proof is told as not ended."""
+    shutil.copytree(rules, "zebra")
+    given = []
+    check = rulechecks.check
+
+    def watched(rulebook: Rulebook, kinds: Any, limits: rulechecks.Limits, progress: Any) -> rulechecks.Report:
+        given.append(limits.seconds)
+        return check(rulebook, kinds, limits, progress)
+
+    monkeypatch.setattr(rulechecks, "check", watched)
+    ran = run("rules", "check", ".", "--seconds", "0.000001", "--format", "concise")
+    assert 0 == ran.code
+    assert 2 == len(given)
+    assert 0.000001 > given[0] > given[1]
+    for name in ("small", "zebra"):
+        assert re.search(rf"{name}/.* PG810 .* could not be decided within 1e-06 s", ran.out)
+
+
 def test_a_comment_cannot_silence_what_is_proved(run: Run, rules: Path) -> None:
     """A comment beside a place would say nothing of the rules that make it so; it is told where to declare instead."""
     text = IDLE.replace("very_good\n", "very_good  # peelgrade: ignore[PG803] it is meant\n", 1)
@@ -419,9 +439,9 @@ class TestTold:
             )
         )
         assert [
-            "calls: whether one item moves it by more than one category could not be decided within 2.5 s; give the solver longer with --seconds, or make the rules of the question simpler",
+            "calls: whether one item moves it by more than one category could not be decided within 2.5 s; give the proofs longer with --seconds, or make the rules of the question simpler",
             "calls at good: whether some evidence leads there was not tried, for the rules tell too many kinds of items apart; select by fewer topics, groups at risk or comparators at one question",
-            "calls.good: whether it ever decides could not be decided within 2.5 s; give the solver longer with --seconds, or make the rules of the question simpler",
+            "calls.good: whether it ever decides could not be decided within 2.5 s; give the proofs longer with --seconds, or make the rules of the question simpler",
         ] == [f"{one.message}; {one.help}" for one in found]
 
     def test_what_is_declared_and_not_so(self) -> None:

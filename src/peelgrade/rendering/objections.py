@@ -101,7 +101,7 @@ def _to_bound(condition: Condition) -> Steps:
 
 
 def problems(report: Report, placing: Placing, seconds: float) -> list[Problem]:
-    """Return what a report objects to as problems; `seconds` are those that the solver had for one question."""
+    """Return what a report objects to as problems; `seconds` are those that all proofs had together."""
     teller = _Teller(placing, Words(placing.rulebook))
     found = [teller.objection(one) for one in report.standing]
     found += [teller.undecided(one, seconds) for one in report.undecided]
@@ -151,7 +151,7 @@ class _Teller:
             remedy = "select by fewer topics, groups at risk or comparators at one question"
         else:
             message = f"{about}: {_ASKED[one.kind]} could not be decided within {seconds:g} s"
-            remedy = "give the solver longer with --seconds, or make the rules of the question simpler"
+            remedy = "give the proofs longer with --seconds, or make the rules of the question simpler"
         return Problem(UNDECIDED, message, self.placing.at(one.subject), remedy)
 
     def idle(self, declared: Intended, index: int) -> Problem:

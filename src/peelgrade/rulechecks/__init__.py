@@ -65,12 +65,13 @@ def check(
         bench = benches.of(question)
         # with few kinds of items, there may be none by which a question is judged at all
         found[question] = [one for kind in kinds for one in prove(kind, bench)] if bench.can_be_judged else []
+        benches.clear(question)
     told = [one for question in graded for one in found[question]]
     objections = tuple(
         replace(one, intended=covering(one.kind, one.subject, rulebook)) for one in told if isinstance(one, Objection)
     )
     undecided = tuple(one for one in told if isinstance(one, Undecided))
-    return Report(objections, undecided, _idle(rulebook, kinds, objections, undecided), benches.asked)
+    return Report(objections, undecided, _idle(rulebook, kinds, objections, undecided), benches.room.asked)
 
 
 def _idle(

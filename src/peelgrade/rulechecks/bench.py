@@ -8,6 +8,7 @@ from functools import cached_property
 
 from peelgrade.evidence import Finding, Item, Metric, Recommendation
 from peelgrade.rulebook import Mover, ObjectionKind, Rule, Rulebook
+from peelgrade.rulechecks.deadline import Deadline, Undecided
 from peelgrade.rulechecks.domain import Domain, Kinds, Sort, TooManyKinds
 from peelgrade.rulechecks.encoding import Encoding, Plan
 from peelgrade.rulechecks.examples import MOST_ITEMS, Body
@@ -25,18 +26,18 @@ from peelgrade.rulechecks.formulas import (
     opposite,
 )
 from peelgrade.rulechecks.objections import Coded, Subject, covering
-from peelgrade.rulechecks.search import Room, Search, Undecided
+from peelgrade.rulechecks.search import Room, Search
 from peelgrade.scale import Category
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How far proofs go: seconds for one question to the solver, and, to try less, items of evidence and their kinds.
+    """How far proofs go: seconds for all of them together, and, to try less, items of evidence and their kinds.
 
     Unless `closing`, all evidence below a question is looked at, also where its judgment would do.
     """
 
-    seconds: float = 10.0
+    seconds: float = 300.0
     items: int | None = None
     kinds: Kinds | None = None
     closing: bool = True
@@ -60,9 +61,14 @@ class Benches:
         return Room()
 
     @cached_property
+    def deadline(self) -> Deadline:
+        """When the time of all proofs is over."""
+        return Deadline(self.limits.seconds)
+
+    @cached_property
     def domain(self) -> Domain:
         """What evidence there can be."""
-        return Domain(self.rulebook, self.limits.kinds)
+        return Domain(self.rulebook, self.limits.kinds, self.deadline)
 
     def of(self, question: str, *, closing: bool = True, local: bool = False) -> Bench:
         """Return the bench of a question; with everything below it opened, or with its own rules alone, if so asked."""
@@ -79,10 +85,10 @@ class Benches:
         people = self.rulebook.questions[question].by_people
         return [one.rank for one in self.rulebook.scale if people or self.of(question).reached(one)]
 
-    @property
-    def asked(self) -> int:
-        """How often the solver was asked."""
-        return sum(bench.asked for bench in self._made.values())
+    def clear(self, question: str) -> None:
+        """Give up the benches of a question that those above do not build on, with all that their solvers keep."""
+        for key in [key for key in self._made if key[0] == question and self._made[key] is not self.of(question)]:
+            del self._made[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,16 +119,17 @@ class Bench:
         return Encoding(self.plan)
 
     @cached_property
+    def twice(self) -> Encoding:
+        """The formulas of evidence in which every finding is written out as two."""
+        findings = (amount for sort, amount in self.plan.amounts.items() if sort.is_finding)
+        return Encoding(self.plan, times=dict.fromkeys(findings, 2))
+
+    @cached_property
     def _search(self) -> Search:
         base = [*self.plain.base, *self._closed_ranks()]
         if self.benches.limits.items is not None and not self.plan.local:
             base.append(at_most([(1, amount) for amount in self.plan.amounts.values()], self.benches.limits.items))
-        return Search(self.plan.unknowns, base, self.benches.limits.seconds, self.benches.room)
-
-    @property
-    def asked(self) -> int:
-        """How often the solver was asked for this question."""
-        return self._search.asked if "_search" in self.__dict__ else 0
+        return Search(self.plan.unknowns, base, self.benches.deadline, self.benches.room)
 
     def _closed_ranks(self) -> Iterator[Formula]:
         """Say of each closed question that it is not judged, or at a category that some evidence of its own reaches."""
@@ -143,6 +150,7 @@ class Bench:
 
     def find(self, wanted: Formula, more: Sequence[Unknown] = ()) -> Amounts | None:
         """Return amounts of evidence for which a formula holds; None if there are none. Raises Undecided."""
+        self.benches.deadline.look()
         return self._search.find(wanted, more)
 
     def smallest(self, wanted: Formula, more: Sequence[Unknown] = ()) -> Amounts:

@@ -18,6 +18,7 @@ from peelgrade.evidence import EXTENTS, WEIGHTS, Comparator, Finding, Item, Metr
 from peelgrade.figures import standing
 from peelgrade.grading import Taken, Taking, taking
 from peelgrade.rulebook import Count, FindingsCount, MetricsCount, RecommendationsCount, Rulebook
+from peelgrade.rulechecks.deadline import Deadline
 
 Group = Literal["strength", "weakness", "standing", "met", "metric"]
 Kinds = Mapping[str, Sequence[Item]]  # by question: one item of each kind that there can be
@@ -26,6 +27,7 @@ FORCE = "example"
 SOURCES = (Source(document="example"),)
 DAY = date(2020, 1, 1)
 MOST_KINDS = 20_000  # of items on one question
+MOST_SEEN = 200_000  # times that a count takes in a class of items, in all that is looked at: each takes memory
 
 
 class TooManyKinds(Exception):  # noqa: N818  # it says that a question is too big, not that something is wrong
@@ -67,27 +69,37 @@ def group_of(item: Item) -> Group:
             return "metric"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Domain:
-    """Every item that there can be under a rulebook, or those of the kinds that are given instead."""
+    """Every item that there can be under a rulebook, or those of the kinds that are given instead, as long as time is left.
+
+    `seen` is how often counts take in the classes that were made of them.
+    """
 
     rulebook: Rulebook
-    kinds: Kinds | None = None
+    kinds: Kinds | None
+    deadline: Deadline
+    seen: int = 0
     _made: dict[tuple[object, ...], tuple[Item, ...]] = field(default_factory=dict)
 
     def sorts(self, question: str, counts: Sequence[tuple[int, Count]]) -> list[Sort]:
         """Return the classes of items on a question, given the numbered counts that look at them.
 
-        Raises TooManyKinds where the counts tell more kinds apart than can be looked through.
+        Raises TooManyKinds where the counts tell more kinds apart than can be looked through, here or with all that was
+        looked at before, and Undecided where the time is over.
         """
         found: dict[tuple[Group, frozenset[tuple[int, Taken]]], Sort] = {}
         seeing = [(number, self._seeing(count)) for number, count in counts]
         for item in self._items(question, [count for _, count in counts]):
+            self.deadline.look()
             taken = ((number, self._taken_as(count, item)) for number, count in seeing)
             seen = frozenset((number, way) for number, way in taken if way is not None)
             group = group_of(item)
-            if group != "metric" or seen:
-                found.setdefault((group, seen), Sort(question, group, item, seen))
+            if (group != "metric" or seen) and (group, seen) not in found:
+                found[group, seen] = Sort(question, group, item, seen)
+                self.seen += len(seen)
+            if self.seen > MOST_SEEN:
+                raise TooManyKinds(question)
         return list(found.values())
 
     def _seeing(self, count: Count) -> Count | Taking:
@@ -129,6 +141,8 @@ class Domain:
                 raise TooManyKinds(question)
             grounds: list[dict[str, Any]] = [{"ground": "core"}]
             grounds += [{"ground": "serious_harm", "at_risk": risk} for risk in groups] if by_ground else []
+            if sum(map(len, self._made.values())) > MOST_KINDS:
+                self._made.clear()
             self._made[key] = tuple(
                 _finding(question, shows=shows, weight=weight, extent=extent, topic=topic, **ground)
                 for topic, shows, weight, extent in product(topics, ("strength", "weakness"), WEIGHTS, EXTENTS)

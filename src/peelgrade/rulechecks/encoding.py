@@ -255,6 +255,7 @@ class Encoding:
         """Say that a condition holds in a rule of a question."""
         key = (question, id(condition))  # conditions live as long as the rulebook
         if key not in self._conditions:
+            self.plan.domain.deadline.look()
             match condition:
                 case All():
                     made = every(self.holds(question, part) for part in condition.all)

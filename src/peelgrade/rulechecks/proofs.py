@@ -29,6 +29,7 @@ from peelgrade.rulebook import (
     count_places,
 )
 from peelgrade.rulechecks.bench import Bench, TooBig, coded, mover
+from peelgrade.rulechecks.deadline import Undecided as GaveUp
 from peelgrade.rulechecks.domain import Sort, TooManyKinds
 from peelgrade.rulechecks.encoding import Applied, Encoding, metrics_in, others_in
 from peelgrade.rulechecks.examples import Claim, confirmed
@@ -47,7 +48,6 @@ from peelgrade.rulechecks.formulas import (
     same,
 )
 from peelgrade.rulechecks.objections import Example, Objection, Subject, Undecided
-from peelgrade.rulechecks.search import Undecided as GaveUp
 
 MOST_SETS = 300  # sets of rules that are tried for the smallest that makes a rule idle
 LOWEST_TRIED = 20  # numbers below a bound that are tried for the nearest
@@ -59,13 +59,9 @@ MOVERS: tuple[Mover, ...] = ("strength", "weakness", "recommendation", "metric")
 
 def prove(kind: ObjectionKind, bench: Bench) -> Iterator[Objection | Undecided]:
     """Yield what the proofs of one kind object to at a question, and what they did not come to an end with."""
-    try:
-        units = tuple(PROOFS[kind](bench))
-    except TooManyKinds:
-        yield Undecided(kind, Subject(bench.question), too_big=True)
-        return
-    for subject, ask in units:
+    for subject, ask in PROOFS[kind](bench):
         try:
+            bench.benches.deadline.look()
             yield from ask()
         except GaveUp:
             yield Undecided(kind, subject)
@@ -453,10 +449,9 @@ def _show_added(
 
 
 def _wordy(bench: Bench) -> Iterator[Unit]:
-    twice = Encoding(bench.plan, times={amount: 2 for sort, amount in bench.plan.amounts.items() if sort.is_finding})
     for rule in bench.rules:
         if any(_counts_heads(count) for count, _ in count_places(rule.when)):
-            yield Subject(bench.question, rule.id), partial(_by_words, bench, rule, twice)
+            yield Subject(bench.question, rule.id), partial(_by_words, bench, rule)
 
 
 def _counts_heads(count: Count) -> bool:
@@ -465,9 +460,9 @@ def _counts_heads(count: Count) -> bool:
     return isinstance(count, FindingsCount) and bound.of_number and bound.value > (1 if bound.from_below else 0)
 
 
-def _by_words(bench: Bench, rule: Rule, twice: Encoding) -> Iterator[Objection]:
+def _by_words(bench: Bench, rule: Rule) -> Iterator[Objection]:
     """Object where findings written out twice have a rule hold, or not, and so move the judgment of the question."""
-    question = bench.question
+    question, twice = bench.question, bench.twice
     now, then = bench.plain.holds(question, rule.when), twice.holds(question, rule.when)
     doubled = twice.applied(question)
     held = [(one, now if one.id == rule.id else truth) for one, truth in doubled]
@@ -487,16 +482,16 @@ def _by_words(bench: Bench, rule: Rule, twice: Encoding) -> Iterator[Objection]:
     found = bench.find(wanted)
     if found is None:
         return
-    made = Objection("wordy", Subject(question, rule.id, _changed(bench, rule, twice, found)))
-    yield _shown(bench, made, partial(_show_words, bench, made, rule, twice, wanted))
+    made = Objection("wordy", Subject(question, rule.id, _changed(bench, rule, found)))
+    yield _shown(bench, made, partial(_show_words, bench, made, rule, wanted))
 
 
-def _changed(bench: Bench, rule: Rule, twice: Encoding, amounts: Amounts) -> Steps:
+def _changed(bench: Bench, rule: Rule, amounts: Amounts) -> Steps:
     """Return the steps to the first count of heads that comes out otherwise when findings are written out twice."""
     trial = Trial(amounts)
 
     def differs(condition: Condition) -> bool:
-        now, then = (trial.holds(one.holds(bench.question, condition)) for one in (bench.plain, twice))
+        now, then = (trial.holds(one.holds(bench.question, condition)) for one in (bench.plain, bench.twice))
         return now != then
 
     return next(
@@ -506,9 +501,9 @@ def _changed(bench: Bench, rule: Rule, twice: Encoding, amounts: Amounts) -> Ste
     )
 
 
-def _show_words(bench: Bench, made: Objection, rule: Rule, twice: Encoding, wanted: Formula) -> Objection:
-    amounts = bench.smallest(wanted)
-    subject = replace(made.subject, steps=_changed(bench, rule, twice, amounts))
+def _show_words(bench: Bench, made: Objection, rule: Rule, wanted: Formula) -> Objection:
+    amounts, twice = bench.smallest(wanted), bench.twice
+    subject = replace(made.subject, steps=_changed(bench, rule, amounts))
     before, after = bench.judgment(amounts), bench.judgment(amounts, twice)
     held = Trial(amounts).holds(bench.plain.holds(bench.question, rule.when))
     once = Claim(

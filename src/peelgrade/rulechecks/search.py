@@ -11,13 +11,10 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
+from peelgrade.rulechecks.deadline import Deadline, Undecided
 from peelgrade.rulechecks.formulas import Amounts, AtLeast, Either, Every, Formula, Not, Term, Trial, Unknown, at_most
 
 KEPT = 40  # trials that are kept
-
-
-class Undecided(Exception):  # noqa: N818  # the solver gave up; nothing is wrong
-    """The solver did not come to an answer in its time."""
 
 
 def available() -> bool:
@@ -26,7 +23,13 @@ def available() -> bool:
 
 
 class Room:
-    """Where solvers work side by side: what is asked in one room never changes an answer in another."""
+    """Where solvers work side by side: what is asked in one room never changes an answer in another.
+
+    `asked` is how often they were asked.
+    """
+
+    def __init__(self) -> None:
+        self.asked = 0
 
     @cached_property
     def context(self) -> Any:  # noqa: ANN401  # z3 has no types
@@ -40,14 +43,13 @@ class Room:
 class Search:
     """Amounts of unknowns for which some formulas hold, to be looked through for one that makes another formula true.
 
-    Each question to the solver may take so many seconds; Undecided is raised where that is not enough.
+    Whatever is asked may take until the deadline; Undecided is raised where that is not enough.
     """
 
     unknowns: Sequence[Unknown]
     base: Sequence[Formula]
-    seconds: float
-    room: Room = field(default_factory=Room)
-    asked: int = 0
+    deadline: Deadline
+    room: Room
     _trials: list[Trial] = field(default_factory=list)
 
     def find(self, wanted: Formula, more: Sequence[Unknown] = ()) -> Amounts | None:
@@ -80,7 +82,7 @@ class Search:
         return best
 
     def _ask(self, wanted: Iterable[Formula], more: Sequence[Unknown]) -> Amounts | None:
-        self.asked += 1
+        self.room.asked += 1
         return self._solver.ask(list(wanted), more, self._keep)
 
     def _keep(self, amounts: Amounts) -> None:
@@ -89,7 +91,7 @@ class Search:
 
     @cached_property
     def _solver(self) -> _Solver:
-        return _Solver(self.unknowns, self.base, self.seconds, self.room)
+        return _Solver(self.unknowns, self.base, self.deadline, self.room)
 
 
 def _sum(size: Iterable[Term], amounts: Amounts) -> int:
@@ -102,17 +104,17 @@ def _sum(size: Iterable[Term], amounts: Amounts) -> int:
 class _Solver:
     """The solver itself, and how formulas and their unknowns are told to it."""
 
-    def __init__(self, unknowns: Sequence[Unknown], base: Sequence[Formula], seconds: float, room: Room) -> None:
+    def __init__(self, unknowns: Sequence[Unknown], base: Sequence[Formula], deadline: Deadline, room: Room) -> None:
         import z3  # noqa: PLC0415  # as above
 
         self._z3: Any = z3
         self._context = room.context
+        self._deadline = deadline
         self._made: dict[Unknown | Formula, Any] = {}
         self._terms: dict[tuple[int, Unknown | Formula], Any] = {}
         self._nothing = z3.IntVal(0, self._context)
         self._unknowns = tuple(unknowns)
         self._solver = z3.Solver(ctx=self._context)
-        self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("random_seed", 0)
         self._solver.add(*self._bounds(unknowns), *map(self._expression, base))
 
@@ -120,6 +122,7 @@ class _Solver:
         self._solver.push()
         try:
             self._solver.add(*self._bounds(more), *map(self._expression, wanted))
+            self._solver.set("timeout", max(1, int(self._deadline.left * 1000)))
             match self._solver.check():
                 case self._z3.unsat:
                     return None
@@ -152,6 +155,7 @@ class _Solver:
         if isinstance(formula, bool):
             return self._z3.BoolVal(formula, self._context)
         if formula not in self._made:
+            self._deadline.look()
             self._made[formula] = self._translated(formula)
         return self._made[formula]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class _Prover:
     def __init__(self, kinds: Iterable[ObjectionKind], seconds: float) -> None:
         self._kinds = tuple(kinds)
         self._seconds = seconds
+        self._end = time.monotonic() + seconds
         self.proved = 0
 
     def __call__(self, folder: Path, read: RulesRead) -> list[Problem]:
@@ -61,7 +63,7 @@ class _Prover:
         from peelgrade import rulechecks  # noqa: PLC0415  # as above
         from peelgrade.rendering import objections  # noqa: PLC0415  # as above
 
-        limits = rulechecks.Limits(seconds=self._seconds)
+        limits = rulechecks.Limits(seconds=self._end - time.monotonic())
         with progress.during("questions proved") as task:
             report = rulechecks.check(read.rulebook, self._kinds, limits, task.at)
         self.proved += len(read.rulebook.rules)

@@ -20,10 +20,10 @@ from peelgrade.cli import numbers, telling
 @click.option(
     "--seconds",
     type=numbers.Number(min=0, min_open=True, max=86_400),
-    default=10.0,
+    default=300.0,
     show_default=True,
     metavar="N",
-    help="How long the solver may take for one proof.",
+    help="How long all proofs together may take; those that have not ended by then are told.",
 )
 @telling.options
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
