@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -160,6 +161,31 @@ def _table_unpacked(monkeypatch: pytest.MonkeyPatch) -> int:
         return sum(one.file_size for one in archive.infolist())
 
 
+FRAMEWORK, RULES = (yaml.safe_load(FILES[f"rules/{name}.yaml"]) for name in ("framework", "rules"))
+
+
+def _questions(_: pytest.MonkeyPatch) -> int:
+    def counted(question: Any) -> int:
+        return 1 + sum(map(counted, question.get("parts", ())))
+
+    return counted(FRAMEWORK["questions"])
+
+
+def _categories(_: pytest.MonkeyPatch) -> int:
+    return len(FRAMEWORK["scale"])
+
+
+def _rules(_: pytest.MonkeyPatch) -> int:
+    return len(RULES)
+
+
+def _conditions(_: pytest.MonkeyPatch) -> int:
+    def counted(condition: Any) -> int:
+        return 1 + sum(map(counted, (*condition.get("all", ()), *condition.get("any", ()))))
+
+    return sum(counted(rule["when"]) for rule in RULES)
+
+
 @dataclass(frozen=True)
 class Held:
     """How a limit is met: what prepares files and says how much there is, the command, and the code of a refusal."""
@@ -195,6 +221,10 @@ HELD = (
     Held("characters", limits.WORKBOOK_TEXT, _of_sheets(lambda all_: sum(one[2] for one in all_)), IMPORT, 2, is_known=False),
     Held("a table unpacked", limits.TABLE_UNPACKED, _table_unpacked, METRICS, 2, is_known=False),
     Held("a hollow table", limits.TABLE_CELLS, _hollow, METRICS, 2),
+    Held("questions", limits.QUESTIONS, _questions, VALIDATE, 1),
+    Held("categories", limits.CATEGORIES, _categories, VALIDATE, 1),
+    Held("rules", limits.RULES, _rules, VALIDATE, 1),
+    Held("conditions", limits.CONDITIONS, _conditions, ("rules", "check", "rules"), 1),
 )  # fmt: skip  # a row to a line
 
 

@@ -49,6 +49,10 @@ WORKBOOK_CELLS = Limit("workbook-cells", 2_000_000, "cells of all sheets, empty 
 WORKBOOK_TEXT = Limit("workbook-text", 50_000_000, "characters in all cells of a workbook")
 TABLE_UNPACKED = Limit("table-unpacked", 500_000_000, "bytes that a workbook given as a table unpacks to")
 TABLE_CELLS = Limit("table-cells", 30_000_000, "cells of a table in a workbook that is nearly empty")
+QUESTIONS = Limit("questions", 300, "questions of a framework, on all levels")
+CATEGORIES = Limit("categories", 20, "judgment categories of a framework")
+RULES = Limit("rules", 1_000, "rules of a framework")
+CONDITIONS = Limit("conditions", 3_000, "conditions in all rules of a framework, `all` and `any` among them")
 
 LIMITS = (
     FILE_BYTES,
@@ -65,6 +69,10 @@ LIMITS = (
     WORKBOOK_TEXT,
     TABLE_UNPACKED,
     TABLE_CELLS,
+    QUESTIONS,
+    CATEGORIES,
+    RULES,
+    CONDITIONS,
 )
 
 

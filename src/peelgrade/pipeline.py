@@ -262,6 +262,7 @@ def _read_rulebook(folder: Path, shown: str, reading: Reading) -> Rulebook | Non
     reading.problems += consistency.check_rule_ids(one for file in found for one in file.written)
     if framework is None:
         return None
+    reading.problems += consistency.check_size(rules)
     rulebook = Rulebook.of(framework, (placed.value for placed in rules))
     reading.problems += consistency.check_rules(rules, rulebook)
     whole = _errors(reading.problems) == before

@@ -15,6 +15,7 @@ from peelgrade.consistency.rules import (
     check_framework,
     check_rule_ids,
     check_rules,
+    check_size,
     misplaced,
     question_places,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "check_metrics",
     "check_rule_ids",
     "check_rules",
+    "check_size",
     "misplaced",
     "question_places",
 ]

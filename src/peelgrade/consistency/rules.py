@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from peelgrade import limits
 from peelgrade.consistency.dossier import Placed, repeated, twice
+from peelgrade.limits import Limit
 from peelgrade.problems import Locator, Path, Problem, Related, nearest, suggest
 from peelgrade.rulebook import (
     Count,
@@ -19,6 +21,7 @@ from peelgrade.rulebook import (
     Rule,
     Rulebook,
     Steps,
+    conditions,
     count_places,
 )
 
@@ -29,6 +32,9 @@ def check_framework(framework: Framework, file: str) -> list[Problem]:
 
 
 def _framework(framework: Framework, file: str) -> Iterator[Problem]:
+    questions = sum(1 for _ in framework.questions.walk())
+    yield from _too_many(limits.QUESTIONS, questions, Locator(file, ("questions",), of_key=True))
+    yield from _too_many(limits.CATEGORIES, len(framework.scale), Locator(file, ("scale",), of_key=True))
     yield from _questions(framework, file)
     for vocabulary in (
         "scale",
@@ -56,6 +62,12 @@ def _framework(framework: Framework, file: str) -> Iterator[Problem]:
         if measure.unit not in units:
             message = f"'{measure.unit}' is not a unit of the framework"
             yield Problem("PG604", message, Locator(file, ("measures", n, "unit")), suggest(measure.unit, units))
+
+
+def _too_many(limit: Limit, amount: int, at: Locator) -> Iterator[Problem]:
+    if amount > limit.most:
+        message = f"the framework has {amount:,} {limit.name}, and the limit is {limit.most:,}"
+        yield Problem("PG619", message, at, f"take out what nobody needs; {limit.raised(amount)}")
 
 
 def _words(framework: Framework, file: str) -> Iterator[Problem]:
@@ -154,6 +166,18 @@ def check_rule_ids(written: Iterable[tuple[str, Locator]]) -> list[Problem]:
     return [
         Problem("PG605", f"the rule '{name}' stands twice{differs}", at, remedy, (first,))
         for name, at, differs, first in repeated(written)
+    ]
+
+
+def check_size(rules: Sequence[Placed[Rule]]) -> list[Problem]:
+    """Return a problem where a framework has more rules, or more conditions in all of them, than is allowed."""
+    if not rules:
+        return []
+    sizes = [sum(1 for _ in conditions(placed.value.when)) for placed in rules]
+    longest = rules[sizes.index(max(sizes))]
+    return [
+        *_too_many(limits.RULES, len(rules), rules[-1].at("id")),
+        *_too_many(limits.CONDITIONS, sum(sizes), longest.at("when", of_key=True)),
     ]
 
 
