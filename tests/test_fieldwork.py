@@ -25,9 +25,10 @@ from peelgrade.evidence import (
     Waiver,
 )
 from peelgrade.explanation import chronology
-from peelgrade.grading import regrade
+from peelgrade.grading import regrade, runs
 from peelgrade.rendering import chronology as days
 from peelgrade.rendering import outlook as rendering
+from peelgrade.rendering.report.building import built
 from peelgrade.rulebook import (
     All,
     Findings,
@@ -360,6 +361,26 @@ def test_a_comparison_without_its_figure_is_something_to_look_at() -> None:
     given = Case(Inspection.of(known, (finding("F1", "q"), fewer)), given.rulebook)
     (unknown,) = explanation.outlook(given, "q").unknowns
     assert ["lower", "similar"] == [one.comes_out for one in unknown.outcomes]  # it cannot be higher
+
+
+def test_a_report_lays_out_no_judgment_again_for_every_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With four times as many open questions it lays out four times as many judgments, and not sixteen times."""
+    laid_out: list[str] = []
+    lay_out = runs.Run.__call__
+    monkeypatch.setattr(runs.Run, "__call__", lambda self, name: (laid_out.append(name), lay_out(self, name))[1])
+
+    def laid(parts: int) -> int:
+        asked = tuple(Question(id=f"p{n}", title=f"p{n}", graded=True) for n in range(parts))
+        known = by_hand.framework(Question(id="overall", title="overall", graded=True, parts=asked))
+        rules = [
+            rule(f"{one.id}.good", one.id, by_hand.findings("strength", at_least=1), supports="good") for one in asked
+        ]
+        going = {"questions": ({"question": "overall", "status": "in_progress"},)}
+        laid_out.clear()
+        built(by_hand.view(by_hand.case(rulebook=Rulebook.of(known, rules), **going)), "panel")
+        return len(laid_out)
+
+    assert 5 * laid(5) > laid(20)
 
 
 def test_each_outcome_of_a_question_says_what_makes_it_so() -> None:

@@ -65,22 +65,26 @@ class Outlook:
     @property
     def deciding(self) -> tuple[Unknown, ...]:
         """Those that can narrow the range alone."""
-        now = self.judgment.range
-        return tuple(one for one in self.unknowns if now is not None and one.narrows(now))
+        return tuple(one for one in self.unknowns if self._decides(one))
 
     @property
     def others(self) -> tuple[Unknown, ...]:
         """Those that cannot narrow the range alone."""
-        return tuple(one for one in self.unknowns if one not in self.deciding)
+        return tuple(one for one in self.unknowns if not self._decides(one))
+
+    def _decides(self, one: Unknown) -> bool:
+        now = self.judgment.range
+        return now is not None and one.narrows(now)
 
 
-def outlook(case: Case, question: str) -> Outlook:
+def outlook(case: Case, question: str, known: Result | None = None) -> Outlook:
     """Return what is unknown below a question, and its own open rules; nothing where it is settled or not judged.
 
+    `known` is the result of the case, where it is there: what is laid out of it for one question serves the next.
     First comes what can leave the narrowest range; of several, what leaves the narrowest over all its outcomes taken
     alike; of several, what stands first in the tree.
     """
-    result = regrade(case)
+    result = known or regrade(case)
     judgment = result[question]
     if judgment.status != "open":
         return Outlook(judgment, (), ())
@@ -116,10 +120,10 @@ def _tried(case: Case, question: str, one: _Open, result: Result) -> Unknown:
 
 def _questions(case: Case, result: Result, question: str) -> Iterator[_Open]:
     """Yield the open questions below one that are open for what is found on them: none of their parts is."""
-    for name in case.rulebook.questions:
-        judgment, inside = result[name], name in case.rulebook.below[question] and name != question
-        parts = case.rulebook.questions[name].graded_parts
-        if inside and judgment.status == "open" and not any(result[part.id].status == "open" for part in parts):
+    below = case.rulebook.below[question] - {question}
+    for name in (name for name in case.rulebook.questions if name in below):
+        judgment, parts = result[name], case.rulebook.questions[name].graded_parts
+        if judgment.status == "open" and not any(result[part.id].status == "open" for part in parts):
             found = judgment.range
             over = _over(case, name)
             ways = tuple(

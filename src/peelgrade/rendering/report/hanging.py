@@ -95,4 +95,4 @@ def next_(question: str, telling: Telling) -> tuple[Told, ...]:
         return outstanding.outstanding(question, telling)
     if judgment.status != "open":
         return ()
-    return told(outlook.lines(explanation.outlook(telling.case, question), telling.view))
+    return told(outlook.lines(explanation.outlook(telling.case, question, telling.view.result), telling.view))

@@ -38,7 +38,7 @@ def _lines(question: str, telling: Telling) -> Iterator[str]:
 def _comparisons(question: str, telling: Telling) -> Iterator[str]:
     """Yield the figures that are still to be set beside another: nothing else is unknown where a question has no parts."""
     rulebook = telling.view.rulebook
-    for unknown in explanation.outlook(telling.case, question).unknowns:
+    for unknown in explanation.outlook(telling.case, question, telling.view.result).unknowns:
         metric = telling.case.inspection.figures[unknown.subject]
         beside = rulebook.comparators[str(unknown.comparator)].title
         yield f"{rulebook.measures[metric.measure].title} ({metric.id}) is still to be set beside {beside}"
