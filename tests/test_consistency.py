@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -517,6 +518,45 @@ def test_a_rule_that_can_do_nothing_is_told(
         list(consistency.check_rules([Placed(rule, FILE, (0,))], Rulebook.of(framework(measures=measures), ())))
     )
     assert ([] if code is None else [(code, FILE, path)]) == found
+
+
+@pytest.mark.parametrize(
+    ("effect", "counted", "count", "told_of"),
+    [
+        ("supports", "findings", {"shows": "strength", "at_least": 0}, "'at_least: 0' always holds, whatever is found: nothing comes to less than 0; write the number that is meant, more than 0, or take the condition out"),
+        ("supports", "findings", {"shows": "strength", "at_least": 1}, ""),
+        ("supports", "findings", {"shows": "strength", "share_at_least": 0}, "'share_at_least: 0' always"),
+        ("supports", "findings", {"shows": "strength", "share_at_least": Decimal("0.0")}, "'share_at_least: 0.0' always"),
+        ("supports", "findings", {"shows": "strength", "share_at_least": Decimal("0.01")}, ""),
+        ("supports", "findings", {"shows": "weakness", "share_at_most": 1}, "'share_at_most: 1' always holds, whatever is found: nothing comes to more than 1; write the number that is meant, less than 1, or"),
+        ("supports", "findings", {"shows": "weakness", "share_at_most": Decimal("0.99")}, ""),
+        ("supports", "findings", {"shows": "weakness", "at_most": 1_000}, ""),
+        ("limits_to", "findings", {"shows": "weakness", "at_least": 0}, "'at_least: 0' always"),
+        ("limits_to", "recommendations", {"status": "open", "at_least": 0}, "'at_least: 0' always"),
+        ("supports", "judgments", {"reaching": "good", "at_least": 0}, "'at_least: 0' always"),
+        ("supports", "judgments", {"points_at_least": 0}, "'points_at_least: 0' always"),
+        ("limits_to", "judgments", {"points_at_most": 1}, "'points_at_most: 1' always"),
+        ("limits_to", "judgments", {"points_at_most": Decimal("0.9")}, ""),
+        ("supports", "judgments", {"below": "good", "at_most": 2}, "'at_most: 2' always holds, whatever is found: nothing comes to more than 2; write the number that is meant, less than 2, or"),
+        ("supports", "judgments", {"below": "good", "at_most": 1}, ""),
+        ("supports", "judgments", {"of": ["two", "two"], "below": "good", "at_most": 1}, "'at_most: 1' always"),
+        ("supports", "judgments", {"of": ["two"], "below": "good", "at_most": 0}, ""),
+    ],
+)  # fmt: skip  # a bound to a line
+def test_a_bound_that_bounds_nothing_is_told(effect: str, counted: str, count: dict[str, Any], told_of: str) -> None:
+    """No number is below nought, no share above the whole, and no more judgments are counted than there are."""
+    questions = word("all", graded=True, parts=[word(name, graded=name != "three") for name in ("one", "two", "three")])
+    category = {"supports": "good", "limits_to": "poor"}[effect]
+    basis = {"kind": "project", "source": "s"}
+    data = {"id": "r", "question": "all", effect: category, "because": "so", "basis": basis, "when": {"all": [{counted: count}]}}  # fmt: skip  # a rule
+    rule, problems = parsing.rule(data, FILE, (0,))
+    assert rule is not None, problems
+
+    found = list(consistency.check_rules([Placed(rule, FILE, (0,))], Rulebook.of(framework(questions=questions), ())))
+    name = next(key for key in count if key.endswith(("at_least", "at_most")))
+    expected = [("PG620", FILE, (0, "when", "all", 0, counted, name))] if told_of else []
+    assert expected == told(found)
+    assert all(f"in r, {told_of}" in f"{one.message}; {one.help}" for one in found)
 
 
 def test_a_rule_about_what_people_judge_is_told() -> None:

@@ -728,7 +728,7 @@ AMEND = (
     "2016-01-20",
 )
 STREETS = ("rules", "--question", "overall.streets", "--title", "How well does it know its streets?", *NEW_RULE[3:])
-WHOLE = ("rules", "--question", "overall", "--limits-to", "poor", "--parts", "1", "--reaching", "fair", *NEW_RULE[5:-2])
+WHOLE = ("rules", "--question", "overall", "--limits-to", "poor", "--strengths", "1", *NEW_RULE[5:-2])
 AT_RISK = "{findings: {shows: strength, weight: major, at_risk: [children], at_least: 1}}"
 SO = ("--reason", "So.", "--people", "C. Chair", "--date", "2016-01-20")
 EVERY_WEIGHT = (

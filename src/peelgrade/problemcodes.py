@@ -179,6 +179,7 @@ CODES: Mapping[str, Code] = {
     "PG617": Code("note", "a framework inside another"),
     "PG618": _error("an entry in the wrong kind of file"),
     "PG619": _error("a framework is too big"),
+    "PG620": _error("a bound that always holds"),
     # the test cases of a framework
     "PG650": _error("a test case stands twice"),
     "PG651": _error("a rule that is not there"),

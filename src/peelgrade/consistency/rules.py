@@ -190,6 +190,7 @@ def check_rules(rules: Iterable[Placed[Rule]], rulebook: Rulebook) -> Iterator[P
         for count, steps in count_places(rule.when):
             yield from _named_questions(rule, count, placed, steps, rulebook)
             yield from _named_measures(count, placed, steps, rulebook)
+            yield from _always_holding(rule, count, placed, steps, rulebook)
 
 
 def _of_people(rule: Rule, placed: Placed[Rule], rulebook: Rulebook) -> Iterator[Problem]:
@@ -257,3 +258,27 @@ def _named_measures(count: Count, placed: Placed[Rule], steps: Steps, rulebook: 
                 message = f"the framework says of {measure} that neither side is better, so that it is never selected"
                 remedy = "count another measure, or say in framework.yaml which side is better"
                 yield Problem("PG612", message, placed.at(*steps, "measure"), remedy)
+
+
+def _always_holding(
+    rule: Rule, count: Count, placed: Placed[Rule], steps: Steps, rulebook: Rulebook
+) -> Iterator[Problem]:
+    """Yield a problem where a bound bounds nothing: what is counted cannot come to less, or to more."""
+    bound, most = count.bound, _most(rule, count, rulebook)
+    if bound.from_below and bound.value == 0:
+        beyond, wanted = "less than 0", "more than 0"
+    elif not bound.from_below and most is not None and bound.value >= most:
+        beyond, wanted = f"more than {most}", f"less than {most}"
+    else:
+        return
+    written = f"{bound.name}: {getattr(count, bound.name)}"
+    message = f"in {rule.id}, '{written}' always holds, whatever is found: nothing comes to {beyond}"
+    remedy = f"write the number that is meant, {wanted}, or take the condition out"
+    yield Problem("PG620", message, placed.at(*steps, bound.name), remedy)
+
+
+def _most(rule: Rule, count: Count, rulebook: Rulebook) -> int | None:
+    """Return the most that a count can come to; None where there is no end, or nothing to be counted."""
+    if not count.bound.of_number:
+        return 1  # as a share
+    return len(rulebook.counted_of(rule.question, count)) or None if isinstance(count, JudgmentsCount) else None
