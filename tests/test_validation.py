@@ -552,3 +552,27 @@ def test_scalars_under_keys_that_may_be_any_are_typed_as_well() -> None:
     schema = {"type": "object", "additionalProperties": {"type": "integer"}}
 
     assert ({"a": 3}, []) == check({"a": "3"}, schema)
+
+
+@pytest.mark.parametrize(
+    ("written", "help_"),
+    [
+        ("Requires improvement", "did you mean 'requires_improvement'?"),
+        (" requires-improvement ", "did you mean 'requires_improvement'?"),
+        ("“good”", "did you mean 'Good'?"),
+        ("not good", "an id starts with a letter or digit and holds"),
+        ("b a d", "an id starts with a letter or digit and holds"),  # nothing can be called 'b a d'
+        ("_", "an id starts with a letter or digit and holds"),
+    ],
+)
+def test_a_word_that_is_an_id_but_for_its_look_is_told_with_the_id(written: str, help_: str) -> None:
+    """What is an id in the file is meant by it; an id that is being given is not told to be another."""
+    name = {"type": "string", "pattern": ID_PATTERN}
+    scale = {"type": "array", "items": {"type": "object", "properties": {"id": name}, "required": ["id"]}}
+    schema = {"type": "object", "properties": {"scale": scale, "baseline": name}}
+    listed = [{"id": "requires_improvement"}, {"id": "Good"}, {"id": "b a d"}, {"id": "go od"}]
+    _, problems = Checker(schema).check({"scale": listed, "baseline": written}, "f.yaml", Quoted)
+    told = {one.at.path: one.help for one in problems}
+    assert {("baseline",), ("scale", 2, "id"), ("scale", 3, "id")} == set(told)
+    assert told[("baseline",)].startswith(help_)
+    assert all(told["scale", n, "id"].startswith("an id starts with") for n in (2, 3))

@@ -41,7 +41,7 @@ class Checker:
         empty: set[Path] = set()
         typed = self._typed(data, self._schema, (), quoted, empty)
         of_rules = str(self._schema.get("$id", "")).startswith("urn:peelgrade:rules")
-        report = Report(file, self._defs, frozenset(empty), of_rules)
+        report = Report(file, self._defs, frozenset(empty), typed, of_rules)
         errors = list(islice(self._errors(typed), MAX_ERRORS + 1))
         nothing = sorted(empty)[: MAX_ERRORS + 1]
         problems = [*map(report.nothing, nothing), *report.problems(errors)]

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from peelgrade.problems import LONGEST, Locator, Path, Problem, nearest, shown, suggest
+from peelgrade.evidence import ID_PATTERN
+from peelgrade.problems import LONGEST, Locator, Path, Problem, meant, nearest, shown, suggest
+from peelgrade.validation import quick
 from peelgrade.validation.branches import Definitions, Schema, kind_of, only_keys
 from peelgrade.validation.scalars import DAY, MAX_DIGITS, NUMBER, digits, is_day
 
@@ -28,6 +31,7 @@ class Report:
     file: str
     defs: Definitions
     empty: frozenset[Path]
+    data: Any = None  # what the file holds
     of_rules: bool = False  # in a rule file, a question that is not there may be one that the framework is to have
 
     def problems(self, errors: Iterable[Any]) -> Iterator[Problem]:
@@ -127,7 +131,14 @@ class Report:
             remedy = self._question_wanted(str(value), error.schema["enum"])
         if code == "PG204" and str(value).strip().lower() in _SAID_TO_BE_NOTHING and self._may_be_left_out(path):
             remedy = f"take the line out, where there is nothing to say; else {remedy}"
+        if error.validator_value == ID_PATTERN and path[-1:] != ("id",) and _letters(value) in self._ids:
+            remedy = meant([self._ids[_letters(value)]])  # it is no id, and the letters are those of one that is
         yield Problem(code, f"{name}: {message}" if name else message, at, remedy)
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        """The ids that the file gives to something, by their letters and digits."""
+        return {_letters(name): name for name in _ids_in(self.data)}
 
     def _question_wanted(self, written: str, graded: Sequence[str]) -> str:
         """Return advice for a question that no rule can be about: how to declare it, and what else may be meant."""
@@ -170,6 +181,19 @@ class Report:
         else:
             remedy = f"add 'kind: {kinds[0]}' (or {', '.join(kinds[1:])})"
             yield Problem("PG203", f"{noun} does not say its kind", Locator(self.file, path), remedy)
+
+
+def _letters(word: Any) -> str:  # noqa: ANN401  # data of any shape
+    """Return the letters and digits of a word, all of them small."""
+    return re.sub(r"[\W_]+", "", str(word)).casefold()
+
+
+def _ids_in(data: Any) -> Iterator[str]:  # noqa: ANN401  # data of any shape
+    """Yield every id that something in data has."""
+    if isinstance(data, dict) and isinstance(data.get("id"), str) and quick.pattern_of(ID_PATTERN).search(data["id"]):
+        yield data["id"]
+    for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from _ids_in(inner)
 
 
 Words = tuple[str, str, str]
