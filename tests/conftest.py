@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -161,6 +161,17 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def otherwise(given: Sequence[str], *options: str) -> list[str]:
+    """Return arguments of a command with other values of options, which come last where they are new."""
+    words = list(given)
+    for option, value in zip(options[::2], options[1::2], strict=True):
+        if option in words:
+            words[words.index(option) + 1] = value
+        else:
+            words += [option, value]
+    return words
+
+
 def new_finding(folder: Path, *more: str) -> list[str]:
     """Return the arguments that add a finding to an inspection."""
     given = {
@@ -172,10 +183,5 @@ def new_finding(folder: Path, *more: str) -> list[str]:
         "statement": "Few: of them, know",
         "document": "notes",
     }
-    return [
-        "new",
-        "finding",
-        str(folder),
-        *(word for name, value in given.items() for word in (f"--{name}", value)),
-        *more,
-    ]
+    options = [word for name, value in given.items() for word in (f"--{name}", value)]
+    return otherwise(["new", "finding", str(folder), *options], *more)

@@ -20,7 +20,7 @@ from peelgrade.pipeline import Reading, examine, read_inspection
 from peelgrade.rendering import panel
 from peelgrade.trace import Result
 from tests import small, strategies
-from tests.conftest import Run, replace
+from tests.conftest import Run, otherwise, replace
 from tests.folders import contents
 from tests.properties import QUICK, THOROUGH
 from tests.strategies import DAY, cases
@@ -122,13 +122,15 @@ def test_a_judgment_is_disputed_and_left_to_a_decision(run: Run, kent: Path) -> 
         (("--item", "F3200", *MAKE), 2, "no item 'F3200'"),
         (("--question", "q1.levels", *MAKE), 2, "no question 'q1.levels'"),
         (("--item", "F310", "--question", "q3", *MAKE), 2, "not both"),
-        (("--item", "F310", *MAKE, "--ground", "eror"), 2, "did you mean 'error'"),
+        (("--item", "F310", *otherwise(MAKE, "--ground", "eror")), 2, "did you mean 'error'"),
         (("--question", "q3", *MAKE), 2, "'error' cannot stand here"),
         (("C2", "--reject", *ANSWER), 2, "write one of: C1"),
         (("C1", "--accept", *ANSWER), 2, "say what the item says now"),
         (("C1", "--accept", "--set", "weight=hugh", *ANSWER), 2, "'hugh' cannot stand here"),
         (("C1", "--accept", "--set", "status=met", *ANSWER), 2, "amends nothing of the finding"),
         (("C1", "--accept", "--set", "weight=major", *ANSWER), 2, "already"),
+        (("C1", "--accept", "--set", "extent=partial", "--set", "extent=isolated", *ANSWER), 2, "extent is given two"),
+        (("C1", "--accept", "--reject", *ANSWER), 2, "--accept and --reject contradict each other"),
         (("C1", "--reject", "--set", "weight=minor", *ANSWER), 2, "--set goes with"),
         (("C1", "--reject"), 2, "nobody to ask"),
         (("--reason", "So."), 2, "to make a challenge"),

@@ -33,7 +33,7 @@ from peelgrade.grading import grade
 from peelgrade.pipeline import read_inspection
 from peelgrade.recording.files import content
 from peelgrade.result import document
-from tests.conftest import ENVIRONMENT, PROGRAM, ROOT, Ran, Run, replace
+from tests.conftest import ENVIRONMENT, PROGRAM, ROOT, Ran, Run, otherwise, replace
 from tests.folders import contents, fill_disk
 from tests.test_bad_input import FILES, write
 
@@ -56,7 +56,7 @@ class Row:
     command: str
     code: int
     name: str
-    arguments: tuple[str, ...] = ()
+    arguments: Sequence[str] = ()
     before: Callable[[pytest.MonkeyPatch], object] | None = None
     says: str = ""  # words on either stream
 
@@ -1011,7 +1011,7 @@ ROWS = (
     Row("init", WRONG, "a folder inside a file", ("taken/fresh", *START[1:]), a_file, "taken/fresh cannot be made"),
     Row("init", WRONG, "a disk that is full", START, full_disk, "No space left"),
     Row("init", DONE, "where schemas are already", START, schemas_there, "fresh/inspection.yaml"),
-    Row("init", NO, "an id that is none", (*START, "--force-id", "not an id"), says="Nothing was written"),
+    Row("init", NO, "an id that is none", otherwise(START, "--force-id", "not an id"), says="Nothing was written"),
     Row("init", NO, "rules that are wrong", START, misspell_rules, "Nothing was written"),
     Row("init", WRONG, "an inspection that is there", ("town", *START[1:]), says="already"),
     Row("init", WRONG, "no folder named", (), says="Missing argument"),
@@ -1020,7 +1020,7 @@ ROWS = (
     Row("init", WRONG, "a file for a folder", ("taken", *START[1:]), a_file, "taken"),
     Row("init", BUG, "a bug in writing", START, breaks("peelgrade.writing.as_yaml")),
     Row("new", DONE, "a finding", FINDING, says="is written"),
-    Row("new", DONE, "a major finding that is part of another", (*FINDING, "--weight", "major", "--ground", "core", "--part-of", "F1", "--file", "more.yaml"), says="town/more.yaml"),
+    Row("new", DONE, "a major finding that is part of another", otherwise(FINDING, "--weight", "major", "--ground", "core", "--part-of", "F1", "--file", "more.yaml"), says="town/more.yaml"),
     Row("new", DONE, "beside ids that are taken elsewhere", FINDING, of_context, "F4 is written"),
     Row("new", WRONG, "a file that is changed meanwhile", FINDING, changed_meanwhile("peelgrade.recording.files.content"), "was changed meanwhile"),
     Row("new", DONE, "a metric", (*METRIC, "--value", "7", "--as-at", "2015-06-30"), says="is written"),
@@ -1031,7 +1031,7 @@ ROWS = (
     Row("new", WRONG, "a day that is none", (*METRIC, "--value", "7", "--as-at", "2015-02-30"), says="2015-02-30"),
     Row("new", WRONG, "a kind that is none", ("remark", "town"), says="'remark'"),
     Row("new", WRONG, "a folder that is not there", ("finding", "nowhere"), says="no folder nowhere"),
-    Row("new", WRONG, "a word that is none", (*FINDING, "--weight", "huge"), says="'huge'"),
+    Row("new", WRONG, "a word that is none", otherwise(FINDING, "--weight", "huge"), says="'huge'"),
     Row("new", WRONG, "a file that would not be read", (*FINDING, "--file", "x.txt"), says="x.txt"),
     Row("new", WRONG, "a paragraph before the first", (*FINDING, "--paragraph", "0"), says="0"),
     Row("new", BUG, "a bug in writing", FINDING, breaks("peelgrade.writing.appended")),
@@ -1196,6 +1196,44 @@ def commands() -> list[str]:
         if isinstance(command, click.Group):
             found += [f"{name} {inside}" for inside in command.list_commands(context)]
     return found
+
+
+def of_one_value(name: str) -> list[str]:
+    """Return the options of a command, or of a group, that take one value."""
+    command, context = cli.commands, click.Context(cli.commands)
+    for word in name.split():
+        command = command.get_command(context, word)
+    options = [one for one in command.params if isinstance(one, click.Option) and not (one.multiple or one.is_flag)]
+    return [one.opts[-1] for one in options]
+
+
+@pytest.mark.parametrize("name", commands())
+def test_an_option_of_one_value_that_is_given_twice_is_wrong_usage(run: Run, name: str) -> None:
+    """No command lets the last one stand in silence."""
+    for option in of_one_value(name):
+        ran = run(*name.split(), option, "a", option, "b")
+        assert (WRONG, "") == (ran.code, ran.out)
+        assert f"{option} is given twice; give it once" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("challenge", "kent", "C1", "--accept", "--reject"), "--accept and --reject contradict each other"),
+        (("rules", "check", "--proofs", "--no-proofs"), "--proofs or --no-proofs is given twice"),
+    ],
+)
+def test_flags_that_contradict_each_other_are_wrong_usage(run: Run, arguments: Sequence[str], said: str) -> None:
+    """Neither stands in silence in place of the other."""
+    ran = run(*arguments)
+    assert (WRONG, "") == (ran.code, ran.out)
+    assert said in ran.err
+
+
+def test_a_flag_that_is_given_twice_means_the_same(run: Run) -> None:
+    """Nothing is answered twice, so that nothing can be meant otherwise."""
+    arguments = ("explain", ROOT / "evidence" / "kent-2015", "q3", "--full")
+    assert run(*arguments) == run(*arguments, "--full")
 
 
 def test_every_command_has_a_row_for_every_code() -> None:

@@ -222,7 +222,11 @@ def _amended(one: Challenge, found: Read, given: Mapping[str, Any]) -> dict[str,
             "say what the item says now, as in --set weight=moderate, or take it back with --withdraw"
         )
     item = _item(one, found)
-    return _with_what_goes_along(item, dict(_value(text, item, found.rulebook) for text in sets), found.rulebook)
+    values: dict[str, Any] = {}
+    for name, value in (_value(text, item, found.rulebook) for text in sets):
+        if values.setdefault(name, value) != value:
+            raise click.UsageError(f"--set: {item.id}.{name} is given two values; give one of them")
+    return _with_what_goes_along(item, values, found.rulebook)
 
 
 def _value(text: str, item: Item, rulebook: Rulebook) -> tuple[str, Any]:

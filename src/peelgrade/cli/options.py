@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,36 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Command(click.Command):
+    """A command that takes one answer to what it asks once: no option silently stands in place of another."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed; raises UsageError for an option given twice that takes one value, and for two that contradict."""
+        if not ctx.resilient_parsing:  # as in completion
+            _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+            _refuse_second_answers(order, ctx)
+        return super().parse_args(ctx, args)
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], Command]:
+    """Return what makes a function a command of that name."""
+    return click.command(name, cls=Command)
+
+
+def _refuse_second_answers(order: list[click.Parameter], ctx: click.Context) -> None:
+    """Raise UsageError where one thing is answered twice; `order` has a parameter as often as it was typed."""
+    for one, times in Counter(order).items():
+        if not isinstance(one, click.Option) or one.multiple:
+            continue
+        beside = [other for other in dict.fromkeys(order) if other.name == one.name]
+        if len(beside) > 1:
+            named = " and ".join(other.opts[0] for other in beside)
+            raise click.UsageError(f"{named} contradict each other; give one of them", ctx)
+        if times > 1 and not (one.is_flag and not one.secondary_opts):
+            named = " or ".join((one.opts[-1], *one.secondary_opts))
+            raise click.UsageError(f"{named} is given twice; give it once", ctx)
 
 
 class _Day(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later clicks have it generic

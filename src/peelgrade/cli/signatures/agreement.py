@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import numbers, options
 
 
-@click.command("agreement")
+@options.command("agreement")
 @click.argument("first", type=click.Path(path_type=Path), metavar="CODING_A")
 @click.argument("second", type=click.Path(path_type=Path), metavar="CODING_B")
 @click.option(

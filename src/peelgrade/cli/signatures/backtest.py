@@ -24,7 +24,7 @@ class _Where(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # later
         return column.strip(), word.strip()
 
 
-@click.command("backtest")
+@options.command("backtest")
 @click.argument("framework")
 @click.argument("table", type=click.Path(path_type=Path))
 @options.COLUMNS

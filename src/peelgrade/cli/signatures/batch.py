@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("batch")
+@options.command("batch")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TABLES")
 @click.option(
     "-o",

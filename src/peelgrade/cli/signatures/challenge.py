@@ -9,7 +9,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("challenge")
+@options.command("challenge")
 @options.INSPECTION
 @click.argument("challenge", required=False)
 @click.option("--item", metavar="ID", help="To make one: the item of evidence that is challenged.")

@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("compare")
+@options.command("compare")
 @click.argument("question")
 @click.argument("inspections", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="INSPECTION...")
 @click.option(

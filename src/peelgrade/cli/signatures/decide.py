@@ -9,7 +9,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("decide")
+@options.command("decide")
 @options.INSPECTION
 @click.argument("question", required=False)
 @click.option("--stage", metavar="WORD", help="Where it is decided: team, inspector, panel, factual_accuracy or final.")

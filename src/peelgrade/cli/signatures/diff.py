@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("diff")
+@options.command("diff")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option(

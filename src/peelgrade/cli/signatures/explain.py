@@ -9,7 +9,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("explain")
+@options.command("explain")
 @options.INSPECTION
 @click.argument("subject", required=False, metavar="[QUESTION, RULE, ITEM or CHALLENGE]")
 @click.option("--full", is_flag=True, help="Every rule of the question, with what was observed and what is needed.")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from peelgrade.cli import options, workbooks
 
 
-@click.command("export")
+@options.command("export")
 @options.INSPECTION
 @workbooks.OUTPUT
 @workbooks.FORCE

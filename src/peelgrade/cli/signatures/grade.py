@@ -9,7 +9,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("grade")
+@options.command("grade")
 @options.INSPECTION
 @click.option(
     "--format",

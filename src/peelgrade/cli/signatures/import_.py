@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options, telling
 
 
-@click.command("import")
+@options.command("import")
 @click.argument("workbook", type=click.Path(path_type=Path))
 @click.option(
     "-o",

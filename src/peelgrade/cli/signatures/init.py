@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("init")
+@options.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--framework", metavar="ID", help="Framework to inspect by.")
 @click.option("--force-id", metavar="ID", help="Short name of the force, such as kent.")

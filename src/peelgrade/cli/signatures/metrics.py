@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("metrics")
+@options.command("metrics")
 @options.INSPECTION
 @click.argument("table", type=click.Path(path_type=Path))
 @click.option(

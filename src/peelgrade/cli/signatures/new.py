@@ -9,7 +9,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("new")
+@options.command("new")
 @click.argument("kind", type=click.Choice(["finding", "metric", "recommendation"]))
 @options.INSPECTION
 @click.option("--id", "id_", metavar="ID", help="Id of the item; else the next that is free.")

@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from peelgrade.cli import options
 
-@click.command("problem")
+
+@options.command("problem")
 @click.argument("code", required=False)
 def command(**given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Show what a problem code such as PG204 means, why it matters, and an example of it with the same file mended.

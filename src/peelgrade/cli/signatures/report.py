@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("report")
+@options.command("report")
 @options.INSPECTION
 @click.option(
     "-o",

@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
+from peelgrade.cli import options
+
 FORMATS = ("evidence", "inspection", "framework", "rules", "cases", "columns", "metrics", "result", "config")
 
 
-@click.command("schema")
+@options.command("schema")
 @click.argument("name", type=click.Choice(FORMATS), required=False)
 @click.option("--framework", metavar="ID", help="Fill the vocabulary of a framework in.")
 @click.option(

@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("serve")
+@options.command("serve")
 @options.INSPECTION
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7335, show_default=True, help="Port of loopback; 0: any free one."

@@ -9,7 +9,7 @@ import click
 from peelgrade.cli import options, workbooks
 
 
-@click.command("template")
+@options.command("template")
 @click.argument("framework", required=False)
 @workbooks.OUTPUT
 @workbooks.FORCE

@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options, telling
 
 
-@click.command("validate")
+@options.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option(
     "--stdin-filename",

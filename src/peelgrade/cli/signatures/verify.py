@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("verify")
+@options.command("verify")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("inspection", type=click.Path(path_type=Path), required=False)
 @options.printed("text", "json")

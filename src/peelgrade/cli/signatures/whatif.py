@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("whatif")
+@options.command("whatif")
 @options.INSPECTION
 @click.option("--without", multiple=True, metavar="ITEM", help="Leave an item of evidence out.")
 @click.option(

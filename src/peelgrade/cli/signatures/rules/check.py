@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from peelgrade.cli import numbers, telling
+from peelgrade.cli import numbers, options, telling
 
 
-@click.command("check")
+@options.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option(
     "--proofs/--no-proofs",

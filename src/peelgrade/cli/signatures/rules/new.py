@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
+from peelgrade.cli import options
 from peelgrade.cli.rules import conditions
 
 
-@click.command("new")
+@options.command("new")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--id", "id_", metavar="ID", help="Id of the rule; else one is made of the question and what it does.")
 @click.option("--question", metavar="ID", help="Question that the rule is about.")

@@ -10,7 +10,7 @@ import click
 from peelgrade.cli import options
 
 
-@click.command("sensitivity")
+@options.command("sensitivity")
 @click.argument("framework", required=False, metavar="[FRAMEWORK or FOLDER]")
 @click.option(
     "--over",

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from peelgrade.cli import options
 
-@click.command("show")
+
+@options.command("show")
 @click.argument("framework", required=False, metavar="[FRAMEWORK or FOLDER]")
 @click.argument("subject", required=False, metavar="[QUESTION or RULE]")
 @click.option(

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from peelgrade.cli import numbers
+from peelgrade.cli import numbers, options
 
 
-@click.command("test")
+@options.command("test")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("-k", "name", metavar="NAME", help="Run only the cases that have this in their id.")
 @click.option(
