@@ -163,7 +163,7 @@ def test_writing_that_is_cut_short_is_told_of(
 
     together = writing.write_together
 
-    def cut_short(files: Mapping[Path, bytes]) -> None:
+    def cut_short(files: Mapping[Path, bytes], **_: object) -> None:
         for path, raw in files.items():
             if path.name == Q3:
                 raise KeyboardInterrupt
