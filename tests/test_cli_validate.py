@@ -269,7 +269,45 @@ class TestPaths:
         assert 1 == run("validate", ".").code
         (kent / "inside" / "inspection.yaml").unlink()
         ran = run("validate", kent)
+        assert (1, "", True) == (ran.code, ran.err.partition("1 error")[0], "move it to kent" in ran.out)
+        ran = run("validate", kent / "inside")
         assert (2, True) == (ran.code, "move it to kent" in ran.err)
+
+    @pytest.mark.parametrize("command", ["validate", "grade"])
+    def test_evidence_below_an_inspection_is_told_instead_of_missed(self, run: Run, kent: Path, command: str) -> None:
+        """What somebody put into a folder inside is told of, at any depth, and nothing is graded without it."""
+        (kent / "notes" / "march").mkdir(parents=True)
+        (kent / "q3-vulnerability.yaml").rename(kent / "notes" / "march" / "q3.yaml")
+        ran = run(command, kent)
+        assert 1 == ran.code
+        assert "kent/notes/march/q3.yaml:1:1: error PG121: nothing reads this evidence" in ran.out + ran.err
+        assert "move it to kent;" in ran.out + ran.err
+
+    @pytest.mark.parametrize("command", ["validate", "grade"])
+    def test_a_folder_that_is_a_link_out_of_an_inspection_is_told(self, run: Run, kent: Path, command: str) -> None:
+        """As with a file that is one, nothing is graded, and what it leads to is not looked into."""
+        Path("outside").mkdir()
+        (kent / "q3-vulnerability.yaml").rename("outside/q3.yaml")
+        (kent / "notes").mkdir()
+        (kent / "notes" / "sub").symlink_to(Path("outside").absolute())
+        ran = run(command, kent)
+        assert 1 == ran.code
+        assert "kent/notes/sub:1:1: error PG101: this is a link that leads out of its folder" in ran.out + ran.err
+        assert "put the folder itself there" in ran.out + ran.err
+        assert "q3.yaml" not in ran.out + ran.err
+
+    def test_folders_inside_that_hold_nothing_for_it_are_left_alone(self, run: Run, kent: Path) -> None:
+        """They are hidden, of programs, without evidence, links to what is read anyway, or inspections of their own."""
+        finding = "- {id: F1, kind: finding}\n"
+        for name in (".hidden", "node_modules", "pictures", "own"):
+            (kent / name).mkdir()
+            (kent / name / "a.yaml").write_text("- a\n" if name == "pictures" else finding, encoding="utf-8")
+        (kent / "own" / "inspection.yaml").touch()
+        shutil.copytree(kent, "beside")
+        (kent / "pictures" / "link").symlink_to("..")
+        (kent / "link").symlink_to("../beside")
+        ran = run("grade", kent)
+        assert (0, "") == (ran.code, ran.err)
 
     def test_nothing_that_lies_in_a_folder_keeps_it_from_being_checked(self, run: Run, kent: Path) -> None:
         """A file that looks like an environment of Python, or a link to the folder, does not."""

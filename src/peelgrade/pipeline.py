@@ -323,6 +323,26 @@ def _unread(place: Path, steps: Sequence[str], files: Sequence[str]) -> Problem:
     return Problem("PG616", message, Locator((place / files[0]).as_posix()), remedy)
 
 
+def elsewhere(folder: Path) -> Iterator[Problem]:
+    """Yield an error for each folder in that of an inspection whose evidence nobody reads, and for each link out of it.
+
+    Folders that are hidden or of programs, and those that are inspections or frameworks of their own, are left alone.
+    """
+    for here, inside, names in os.walk(folder):
+        at = Path(here)
+        if at != folder and (name := loading.evidence_among(at, names)):
+            message = f"nothing reads this evidence: of an inspection, only what lies beside its {RECORD} is read"
+            remedy = f"move it to {folder.as_posix()}; or elsewhere, if it is not to count"
+            yield Problem("PG121", message, Locator((at / name).as_posix()), remedy)
+        inside[:] = sorted(one for one in inside if not (loading.is_foreign(at / one) or _is_of_its_own(at / one)))
+        for link in (at / one for one in inside if loading.leads_out(at / one, folder)):
+            yield loading.refused_link(link.as_posix(), "folder")
+
+
+def _is_of_its_own(folder: Path) -> bool:
+    return any((folder / name).exists() for name in (RECORD, FRAMEWORK))
+
+
 def tables_of(folder: Path, reading: Reading) -> list[Path]:
     """Return the column mappings that lie with a framework, sorted."""
     return reading.files_in(folder / TABLES)
@@ -549,6 +569,7 @@ def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
             f"{folder} is not an inspection: it has no {RECORD}",
             "give the folder of an inspection, or start one with 'peelgrade init'",
         )
+    reading.problems += elsewhere(folder)
     name = (folder / RECORD).as_posix()
     source = reading.load(folder / RECORD, name)
     rulebook, place = _rulebook_for(source, rules, reading)

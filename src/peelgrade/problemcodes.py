@@ -73,6 +73,7 @@ CODES: Mapping[str, Code] = {
     "PG118": _error("too many values"),
     "PG119": _error("a tag"),
     "PG120": _warning("a text ends at a blank and '#'"),
+    "PG121": _error("evidence that is not read"),
     # what the schema of the file asks for
     "PG201": _error("a value is missing"),
     "PG202": _error("an unknown key"),

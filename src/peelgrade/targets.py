@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import os
-import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,9 +26,6 @@ from peelgrade.pipeline import (
 from peelgrade.problems import InvalidInput, Problem, Unreadable, nearest, shown, suggest
 
 STDIN = Path("-")
-_LOOKED_AT = 64_000  # bytes of a file, to see whether it is evidence
-_EVIDENCE = re.compile(rb"""\bkind:\s*["']?(finding|metric|recommendation)\b""")
-_SKIPPED = {"node_modules", "__pycache__", "site-packages"}
 
 
 @dataclass
@@ -248,6 +243,14 @@ def _is_one(folder: Path, kinds: tuple[str, ...]) -> bool:
     return any(is_there(folder / kind) for kind in kinds)
 
 
+def _is_inside_one(folder: Path, top: Path) -> bool:
+    """Whether a folder lies in a framework, or in an inspection that is searched for below the top, which tells of it."""
+    return any(
+        is_there(above / FRAMEWORK) or (above.is_relative_to(top) and is_there(above / RECORD))
+        for above in folder.parents
+    )
+
+
 @dataclass
 class _Search:
     """Looks for the folders of the wanted kinds, and remembers what cannot be checked."""
@@ -263,19 +266,19 @@ class _Search:
         found: list[Path] = []
         for folder, inside, files in os.walk(path, onerror=self._unlisted):
             try:
-                found += self._within(Path(folder), inside, files)
+                found += self._within(Path(folder), inside, files, path)
                 found += self._linked(Path(folder), inside, path)
             except Unreadable as unreadable:
                 self.left_out.append(unreadable)
                 inside.clear()
         return sorted(found)
 
-    def _within(self, here: Path, inside: list[str], files: Iterable[str]) -> list[Path]:
+    def _within(self, here: Path, inside: list[str], files: Iterable[str], top: Path) -> list[Path]:
         """Return of a folder what is one of the wanted kinds, and leave of those inside it what is to be searched."""
         found = []
         if _is_one(here, self.kinds):
             found.append(here)
-        elif RECORD in self.kinds and not any(is_there(above / FRAMEWORK) for above in here.parents):
+        elif RECORD in self.kinds and not _is_inside_one(here, top):
             self._evidence_without_record(here, files)
         inside[:] = sorted(name for name in inside if self._is_searched(here / name))
         return found
@@ -300,21 +303,13 @@ class _Search:
             return False
         if _is_one(folder, self.kinds):
             return True
-        foreign = folder.name.startswith(".") or folder.name in _SKIPPED or os.path.exists(folder / "pyvenv.cfg")  # noqa: PTH110  # also where one may not look
-        return not foreign
+        return not loading.is_foreign(folder)
 
     def _evidence_without_record(self, folder: Path, files: Iterable[str]) -> None:
-        """Remember a folder of evidence whose record is gone, or that lies below an inspection, where it is not read."""
-        for name in sorted(filter(loading.is_yaml, files)):
-            with contextlib.suppress(OSError):
-                if (folder / name).is_file() and _EVIDENCE.search(_start_of(folder / name)):
-                    self.left_out.append(_without_record(folder, name))
-                    return
-
-
-def _start_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_LOOKED_AT)
+        """Remember a folder of evidence whose record is gone."""
+        name = loading.evidence_among(folder, files)
+        if name:
+            self.left_out.append(_without_record(folder, name))
 
 
 def _without_record(folder: Path, name: str) -> Unreadable:

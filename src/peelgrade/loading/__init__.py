@@ -7,12 +7,15 @@ Scalars stay text: whether `1.10` is a number or a word is for the schema to say
 from peelgrade.loading.comments import comments
 from peelgrade.loading.files import (
     DEVICE,
+    evidence_among,
     folder_files,
+    is_foreign,
     is_yaml,
     leads_out,
     read_up_to_limit,
     refuse_link_out,
     refuse_workbook,
+    refused_link,
 )
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
@@ -33,7 +36,9 @@ __all__ = [
     "Source",
     "Span",
     "comments",
+    "evidence_among",
     "folder_files",
+    "is_foreign",
     "is_yaml",
     "json_of",
     "leads_out",
@@ -43,4 +48,5 @@ __all__ = [
     "read_up_to_limit",
     "refuse_link_out",
     "refuse_workbook",
+    "refused_link",
 ]

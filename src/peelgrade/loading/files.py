@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
@@ -15,6 +16,9 @@ from peelgrade import limits
 from peelgrade.problems import InvalidInput, Locator, Problem, Unreadable, shown
 
 _PIECE = 1 << 20  # bytes that are read at once
+_LOOKED_AT = 64_000  # bytes of a file, to see whether it is evidence
+_EVIDENCE = re.compile(rb"""\bkind:\s*["']?(finding|metric|recommendation)\b""")
+_OF_PROGRAMS = {"node_modules", "__pycache__", "site-packages"}
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -93,6 +97,25 @@ def is_yaml(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
+def is_foreign(folder: Path) -> bool:
+    """Whether what lies in a folder is not of people who write evidence: it is hidden, or of programs."""
+    return folder.name.startswith(".") or folder.name in _OF_PROGRAMS or os.path.exists(folder / "pyvenv.cfg")  # noqa: PTH110  # also where one may not look
+
+
+def evidence_among(folder: Path, names: Iterable[str]) -> str:
+    """Return the first file of a folder that seems to hold evidence; nothing where none does, or cannot be read."""
+    for name in sorted(filter(is_yaml, names)):
+        with contextlib.suppress(OSError):
+            if (folder / name).is_file() and _EVIDENCE.search(_start_of(folder / name)):
+                return name
+    return ""
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LOOKED_AT)
+
+
 def refusal(name: str, code: str, message: str, remedy: str, place: tuple[int, int] | None = None) -> InvalidInput:
     """Return what carries one problem of a file, at a line and column where there are such."""
     at = Locator(name, line=place[0], column=place[1]) if place else Locator(name)
@@ -104,7 +127,7 @@ def bytes_of(path: Path, name: str) -> bytes:
     try:
         inside = os.path.realpath(path.parent)
         if leads_out(path, path.parent):
-            raise _refused_link(name)
+            raise InvalidInput([refused_link(name)])
         if not stat.S_ISREG(path.stat().st_mode):  # a device may do something when it is opened
             raise _not_regular(name)
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # what has become a pipe is not waited for
@@ -115,7 +138,7 @@ def bytes_of(path: Path, name: str) -> bytes:
             refuse_too_big(found.st_size, name)
             raw = read_up_to_limit(file)
         if path.is_symlink() and not _is_inside(path, found, inside):
-            raise _refused_link(name)
+            raise InvalidInput([refused_link(name)])
     except OSError as error:
         remedy = "check that it is there and that you may read it"
         raise refusal(name, "PG104", f"the file cannot be read: {error.strerror}", remedy) from None
@@ -149,8 +172,11 @@ def _is_inside(path: Path, found: os.stat_result, inside: str) -> bool:
     return Path(real).is_relative_to(inside) and os.path.samestat(found, os.stat(real))  # noqa: PTH116  # as the other
 
 
-def _refused_link(name: str) -> InvalidInput:
-    return refusal(name, "PG101", "this is a link that leads out of its folder", "put the file itself there")
+def refused_link(name: str, what: str = "file") -> Problem:
+    """Return what is wrong with a file, or `what` else it is, that is a link to somewhere outside its folder."""
+    return Problem(
+        "PG101", "this is a link that leads out of its folder", Locator(name), f"put the {what} itself there"
+    )
 
 
 def _not_regular(name: str) -> InvalidInput:
