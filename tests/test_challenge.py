@@ -130,6 +130,11 @@ def test_a_judgment_is_disputed_and_left_to_a_decision(run: Run, kent: Path) -> 
         (("C1", "--accept", "--set", "status=met", *ANSWER), 2, "amends nothing of the finding"),
         (("C1", "--accept", "--set", "weight=major", *ANSWER), 2, "already"),
         (("C1", "--accept", "--set", "extent=partial", "--set", "extent=isolated", *ANSWER), 2, "extent is given two"),
+        (
+            ("C1", "--accept", "--set", "statement=a\u202eb", *ANSWER),
+            2,
+            "'statement' has a character in it that cannot",
+        ),
         (("C1", "--accept", "--reject", *ANSWER), 2, "--accept and --reject contradict each other"),
         (("C1", "--reject", "--set", "weight=minor", *ANSWER), 2, "--set goes with"),
         (("C1", "--reject"), 2, "nobody to ask"),

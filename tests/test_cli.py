@@ -447,6 +447,29 @@ class TestWriting:
         assert "used twice" in ran.err
         assert before == {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
 
+    @pytest.mark.parametrize(
+        ("option", "value", "told"),
+        [
+            (
+                "--statement",
+                "at\u202eonce",
+                "own words: 'at\\u202eonce' cannot stand here; take out what cannot be seen",
+            ),
+            ("--section", "\ufeffTalks", "zero width no-break space (U+FEFF)"),
+            ("--id", "F\u202e1", "'id' has a character in it that cannot be seen: right-to-left override (U+202E)"),
+        ],
+    )
+    def test_a_text_with_what_cannot_be_seen_is_refused_by_its_name(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, value: str, told: str
+    ) -> None:
+        """What was pasted is told of as what it is, and not as an escape, or a layout, of a file that is not there yet."""
+        monkeypatch.chdir(tmp_path)
+        folder = self.start(run)
+        before = contents(folder)
+        ran = run(*new_finding(folder, option, value))
+        assert (2, True) == (ran.code, told in ran.err)
+        assert before == contents(folder)
+
     @pytest.mark.slow
     def test_questions_are_asked_one_by_one(self, tmp_path: Path) -> None:
         """Without options, everything is asked for, by number or by name."""

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from peelgrade import writing
-from peelgrade.loading import Source, Span, read_bytes
+from peelgrade.loading import Source, Span, read_bytes, unseen
 from peelgrade.problems import InvalidInput, Locator, Unreadable
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -55,8 +55,12 @@ def edited(raw: bytes, name: str, *edits: Edit) -> bytes:
 
     Several changes are told in terms of the file as it is; none is inside another. Entries are removed alone.
 
-    Raises Unreadable for a layout in which the change cannot be made, and InvalidInput for a file that cannot be read.
+    Raises Unreadable for a layout in which the change cannot be made and for a text with what cannot be seen, and
+    InvalidInput for a file that cannot be read.
     """
+    _refuse_unseen(
+        [one.entry if isinstance(one, Append) else one.values for one in edits if not isinstance(one, Remove)]
+    )
     source, problems = read_bytes(raw, name)
     text = raw.removeprefix(_MARK).decode("utf-8")
     made = _Text(text, source)
@@ -75,9 +79,11 @@ def extended(
 ) -> bytes:
     """Return the contents of a file that is a list, with entries after the last one; `start` is what a new file begins with.
 
-    Compact entries have what is innermost in brackets, as rules are mostly written. Raises Unreadable for a layout that entries cannot follow, such as a list in brackets or one that is ended by '...',
-    and InvalidInput for a file that cannot be read.
+    Compact entries have what is innermost in brackets, as rules are mostly written. Raises Unreadable for a layout that
+    entries cannot follow, such as a list in brackets or one that is ended by '...', and for a text with what cannot be
+    seen, and InvalidInput for a file that cannot be read.
     """
+    _refuse_unseen(entries)
     before, column = _listed(raw, name)
     text = raw.decode("utf-8") or start
     for entry in entries:
@@ -91,6 +97,19 @@ def extended(
         message = f"{name} is written in a way that an item cannot be added to"
         raise Unreadable(message, "write its items as a list with '- ' at the start of each; nothing was changed")
     return text.encode("utf-8", "surrogatepass")
+
+
+def _refuse_unseen(value: Any, key: str = "") -> None:  # noqa: ANN401  # data of any shape
+    """Raise Unreadable for a text to be written that has a character which cannot be seen: no file that is read may."""
+    if isinstance(value, Mapping):
+        for inside in value:
+            _refuse_unseen(value[inside], inside)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            _refuse_unseen(one, key)
+    elif hidden := unseen(str(value)):
+        message = f"'{key}' has a character in it that cannot be seen: {hidden}"
+        raise Unreadable(message, "take it out; it may come from copying. Nothing was changed")
 
 
 def _listed(raw: bytes, name: str) -> tuple[list[Any], int]:
@@ -109,8 +128,8 @@ def _refuse_if_not(raw: bytes, meant: tuple[Any, ...], source: Source, problems:
     except InvalidInput as invalid:
         fits, found = False, list(invalid.problems)
     told = {problem.code: problem for problem in found}
-    if len(found) > problems and (hidden := told.get("PG107") or told.get("PG117")):
-        raise Unreadable(f"what is to be written cannot stand: {hidden.message}", f"{hidden.help}; nothing was changed")
+    if len(found) > problems and (long := told.get("PG117")):
+        raise Unreadable(f"what is to be written cannot stand: {long.message}", f"{long.help}; nothing was changed")
     if not fits:
         raise _refusal(source)
 

@@ -8,7 +8,8 @@ from datetime import date
 
 import click
 
-from peelgrade.problems import suggest
+from peelgrade.loading import unseen
+from peelgrade.problems import shown, suggest
 from peelgrade.validation.words import advice_on_day
 
 
@@ -40,7 +41,7 @@ def choose(
     """
     if given is not None:
         if given not in choices:
-            raise click.UsageError(f"{prompt}: '{given}' cannot stand here; {suggest(given, list(choices))}")
+            raise click.UsageError(f"{prompt}: '{shown(given)}' cannot stand here; {suggest(given, list(choices))}")
         return given
     names = list(choices)
     for number, (name, meaning) in enumerate(choices.items(), 1):
@@ -57,7 +58,7 @@ def choose(
             return answer
         told = "it is there already" if answer in choices else suggest(answer, left)
         ended = told if told.endswith("?") or not otherwise else f"{told}."
-        click.echo(f"  '{answer}' cannot stand here; {ended} {otherwise}".rstrip(), err=True)
+        click.echo(f"  '{shown(answer)}' cannot stand here; {ended} {otherwise}".rstrip(), err=True)
 
 
 def text(
@@ -71,14 +72,14 @@ def text(
     if given is not None:
         told = _told(given, optional=optional, advice=advice)
         if told:
-            raise click.UsageError(f"{prompt}: '{given}' cannot stand here; {told}")
+            raise click.UsageError(f"{prompt}: '{shown(given)}' cannot stand here; {told}")
         return given or None
     while True:
         answer = _answer(prompt, "none" if optional else None)
         told = _told(answer, optional=optional, advice=advice)
         if not told:
             return answer or None
-        click.echo(f"  '{answer}' cannot stand here; {told}", err=True)
+        click.echo(f"  '{shown(answer)}' cannot stand here; {told}", err=True)
 
 
 def day(given: str | None) -> str:
@@ -109,4 +110,5 @@ def _answer(prompt: str, empty: str | None) -> str:
 def _told(answer: str, *, optional: bool, advice: Callable[[str], str]) -> str:
     if not answer.strip():
         return "" if optional else "write something"
-    return advice(answer)
+    hidden = unseen(answer)
+    return f"take out what cannot be seen in it: {hidden}" if hidden else advice(answer)

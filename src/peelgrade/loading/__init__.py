@@ -16,6 +16,7 @@ from peelgrade.loading.files import (
     refuse_link_out,
     refuse_workbook,
     refused_link,
+    unseen,
 )
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
@@ -49,4 +50,5 @@ __all__ = [
     "refuse_link_out",
     "refuse_workbook",
     "refused_link",
+    "unseen",
 ]

@@ -29,6 +29,7 @@ UNSEEN = (
     "\U000e0000-\U000e007f"
 )
 _IN_FILE = re.compile(f"[{UNSEEN}]")
+_IN_TEXT = re.compile(f"[{UNSEEN}\r]")
 _CONFLICT = re.compile(r"^(<{7}|>{7})( |\r?$)", re.MULTILINE)
 _NOT_YAML = (
     (b"%PDF-", "a PDF"),
@@ -220,6 +221,17 @@ def decoded(raw: bytes, name: str) -> str:
         message = f"byte {error.start + 1} is not UTF-8: the file was saved in another encoding"
         remedy = "save it as UTF-8; in Excel and Notepad that is a choice under 'Save as'"
         raise refusal(name, "PG106", message, remedy, _line_of(before, len(before))) from None
+
+
+def unseen(text: str) -> str:
+    """Return the first character of a text that cannot be seen, by its name; nothing where all can be."""
+    found = _IN_TEXT.search(text)
+    return named(found[0]) if found else ""
+
+
+def visible(text: str) -> str:
+    """Return a text without the characters that cannot be seen."""
+    return _IN_TEXT.sub("", text)
 
 
 def named(character: str) -> str:

@@ -22,7 +22,6 @@ MAX_REFUSED = 100
 MAX_NOT_YAML = 10  # entries of one file that are left out; each is read around anew
 
 # in a file, a carriage return ends a line; in a text it only comes from '\r'
-_IN_TEXT = re.compile(f"[{files.UNSEEN}\r]")
 _LAST_END = re.compile(r"(\r\n|\r|\n)\Z")
 
 
@@ -227,12 +226,12 @@ class _Reader:
             self.whole = False
             self._refuse("PG117", message, mark, f"{remedy}; {limits.TEXT.raised(len(text))}")
             return text[:10]
-        unseen = _IN_TEXT.search(text)
+        unseen = files.unseen(text)
         if unseen:
-            message = f"an escape stands for a character that cannot be seen: {files.named(unseen[0])}"
+            message = f"an escape stands for a character that cannot be seen: {unseen}"
             self.whole = False
             self._refuse("PG107", message, mark, "take it out, or write two backslashes where one is meant")
-        return _IN_TEXT.sub("", text)
+        return files.visible(text)
 
     def _key(self, parent: _Open, text: str, mark: Any, end: int, *, plain: bool) -> None:  # noqa: ANN401  # PyYAML's marks have no types
         parent.key, parent.skip = text, False
