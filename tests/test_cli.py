@@ -513,6 +513,19 @@ class TestWriting:
         assert 2 == ran.code
         assert told in ran.err
 
+    def test_a_short_name_that_is_no_id_is_asked_for_again(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever starts an inspection is not sent back to the beginning for a blank, or for a name without an end."""
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"Essex Police\n{'e' * 65}\nessex\nEssex\u202e\nEssex Police\n"))
+        ran = run("init", "x", "--framework", "peel-effectiveness-2015")
+        assert 0 == ran.code, ran.err
+        assert "'Essex Police' cannot stand here; an id starts with a letter or digit" in ran.err
+        assert "an id has at most 64 characters" in ran.err
+        assert "take out what cannot be seen in it: right-to-left override (U+202E)" in ran.err
+        assert "{'id': 'essex', 'name': 'Essex Police'}" in str(Reading().load(Path("x/inspection.yaml"), "x").data)
+
     @pytest.mark.slow
     def test_an_answer_that_cannot_stand_is_asked_for_again(self, tmp_path: Path) -> None:
         """The advice stands above the prompt, and what was answered before is kept."""
@@ -570,7 +583,7 @@ class TestWriting:
         """An id with blanks in it is refused, and no file stays behind."""
         monkeypatch.chdir(tmp_path)
         assert (
-            1
+            2
             == run(
                 "init", "x", "--framework", "peel-effectiveness-2015", "--force-id", "not an id", "--force-name", "N"
             ).code

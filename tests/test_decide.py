@@ -55,6 +55,36 @@ def test_a_confirmation_takes_the_judgment_that_stands(run: Run, kent: Path) -> 
     assert ["requires_improvement", "good", "good"] == [one.judgment for one in decisions]
 
 
+def test_an_item_that_is_not_there_is_asked_for_again(run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who decides answers six questions once, and a list without anything in it is no answer."""
+    answers = ("panel", "confirmed", ";", "C. Chair; D. Deputy", "Weighed.", "F320; F3210", "F320; F310", "")
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{one}\n" for one in answers)))
+    ran = run("decide", kent, "q3")
+    assert 0 == ran.code, ran.err
+    assert "';' cannot stand here; write something" in ran.err
+    assert "'F320; F3210' cannot stand here; did you mean 'F321'" in ran.err
+    decision = read_inspection(kent).inspection.record.decisions[-1]
+    assert (("C. Chair", "D. Deputy"), ("F320", "F310")) == (decision.people, decision.evidence)
+
+
+@pytest.mark.parametrize(
+    ("answers", "given", "said"),
+    [
+        (("panel", "changed", "requires_improvement"), (), "nothing is changed"),
+        ((), ("--evidence", "F9999"), "no item 'F9999'"),
+        ((), ("--date", "2015-13-40"), "months are 01 to 12"),
+    ],
+)
+def test_what_cannot_be_decided_is_told_before_more_is_asked(
+    run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch, answers: tuple[str, ...], given: tuple[str, ...], said: str
+) -> None:
+    """Nobody gives names and a reason that are lost."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{one}\n" for one in answers)))
+    ran = run("decide", kent, "q3", *given)
+    assert (True, True) == (ran.code > 0, said in ran.err)
+    assert "People" not in ran.err
+
+
 @pytest.mark.slow
 def test_a_decision_dated_before_the_last_is_warned_of(run: Run, kent: Path) -> None:
     """It is recorded, and the warning that it gives cause for is named."""

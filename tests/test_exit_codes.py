@@ -1011,7 +1011,7 @@ ROWS = (
     Row("init", WRONG, "a folder inside a file", ("taken/fresh", *START[1:]), a_file, "taken/fresh cannot be made"),
     Row("init", WRONG, "a disk that is full", START, full_disk, "No space left"),
     Row("init", DONE, "where schemas are already", START, schemas_there, "fresh/inspection.yaml"),
-    Row("init", NO, "an id that is none", otherwise(START, "--force-id", "not an id"), says="Nothing was written"),
+    Row("init", WRONG, "an id that is none", otherwise(START, "--force-id", "not an id"), says="an id starts with"),
     Row("init", NO, "rules that are wrong", START, misspell_rules, "Nothing was written"),
     Row("init", WRONG, "an inspection that is there", ("town", *START[1:]), says="already"),
     Row("init", WRONG, "no folder named", (), says="Missing argument"),

@@ -125,7 +125,8 @@ EXTENTS: tuple[Extent, ...] = ("isolated", "partial", "widespread")
 COUNTED_STANDINGS: frozenset[Standing] = frozenset({"observed", "reported"})
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+LONGEST_ID = 64  # characters
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
 Name = Annotated[str, StringConstraints(pattern=r"\S", max_length=500)]  # such as a title or a heading
 Figure = Annotated[Decimal, WithJsonSchema({"type": "number"})]

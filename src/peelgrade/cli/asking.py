@@ -87,12 +87,30 @@ def day(given: str | None) -> str:
     return text("Day", given or date.today().isoformat(), advice=advice_on_day) or ""  # noqa: DTZ011  # the day where the people are
 
 
-def several(prompt: str, given: tuple[str, ...], *, optional: bool = False, ask: bool = True) -> list[str]:
-    """Return several answers: those given, or those to the prompt, parted by semicolons."""
+def several(
+    prompt: str,
+    given: tuple[str, ...],
+    *,
+    optional: bool = False,
+    ask: bool = True,
+    advice: Callable[[str], str] = lambda _: "",
+) -> list[str]:
+    """Return several answers: those given, or those to the prompt, parted by semicolons.
+
+    `advice` says of one that was answered and cannot stand what to write instead: the prompt comes again.
+    """
     if given or not ask:
         return [text(prompt, one) or "" for one in given]
-    answer = text(f"{prompt}, parted by ';'", None, optional=optional)
-    return [one.strip() for one in (answer or "").split(";") if one.strip()]
+
+    def advice_on_each(answer: str) -> str:
+        parts = _parted(answer)
+        return next(filter(None, map(advice, parts)), "") if parts else "write something"
+
+    return _parted(text(f"{prompt}, parted by ';'", None, optional=optional, advice=advice_on_each) or "")
+
+
+def _parted(answer: str) -> list[str]:
+    return [one.strip() for one in answer.split(";") if one.strip()]
 
 
 def _answer(prompt: str, empty: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,7 @@ def run(
     with writing.locked(inspection):
         now = recording.valid(inspection, rules)  # it may have been changed while the questions were answered
         before = content(path)
-        try:
-            entry = decisions.entry(question, answers, now, before=grade(now.inspection, now.rulebook))
-        except decisions.Refused as refused:
-            recording.refuse(refused.message, refused.help)
+        entry = _entry(question, answers, now)
         text = decisions.appended(before, path.as_posix(), entry)
         after = recording.record(inspection, rules, {path: before}, {path: text})
     line = after.places.extent(Locator(path.as_posix(), ("decisions", len(after.inspection.record.decisions) - 1)))[0]
@@ -59,6 +57,14 @@ def run(
     _show_effect(question, now, after)
     shown = terminal(shlex.quote(inspection.as_posix()))
     click.echo(f"Next: peelgrade grade {shown}, or: peelgrade explain {shown} {question}")
+
+
+def _entry(question: str, answers: decisions.Answers, found: Read) -> dict[str, Any]:
+    """Return a decision as it is written; say why, and exit 1, where it cannot be taken."""
+    try:
+        return decisions.entry(question, answers, found, before=grade(found.inspection, found.rulebook))
+    except decisions.Refused as refused:
+        recording.refuse(refused.message, refused.help)
 
 
 def _list(found: Read, *, check: bool, format_: str) -> None:
@@ -79,6 +85,8 @@ def _view(result: Result, found: Read) -> View:
 def _asked(question: str, given: dict[str, Any], found: Read) -> decisions.Answers:
     """Return every answer: as given, or asked for. Whoever gives the stage is not asked for what may be left out."""
     ask = given["stage"] is None
+    decisions.refuse_evidence(given["evidence"], found.inspection)
+    day = asking.day(given["day"])
     stage = asking.choose("Stage", decisions.stages(), given["stage"])
     listed = decisions.outcomes(question, found) if given["outcome"] is None else OUTCOME
     outcome = asking.choose("Outcome", listed, given["outcome"])
@@ -86,20 +94,25 @@ def _asked(question: str, given: dict[str, Any], found: Read) -> decisions.Answe
     if outcome in {"changed", "judged"} or given["judgment"] is not None:
         categories = {category.id: category.title for category in found.rulebook.scale}
         judgment = asking.choose("Judgment", categories, given["judgment"])
-    answers = decisions.Answers(
-        stage=stage or "",
-        outcome=outcome or "",
-        judgment=judgment,
+    begun = decisions.Answers(stage or "", outcome or "", judgment, (), day, "")
+    _entry(question, begun, found)  # before more is asked
+    return replace(
+        begun,
         people=tuple(asking.several("People who decide, with their roles", given["people"])),
-        day=asking.day(given["day"]),
         reason=asking.text("Reason", given["reason"]) or "",
-        evidence=tuple(asking.several("Items that it rests on", given["evidence"], optional=True, ask=ask)),
+        evidence=tuple(
+            asking.several(
+                "Items that it rests on",
+                given["evidence"],
+                optional=True,
+                ask=ask,
+                advice=lambda name: decisions.advice_on_item(name, found.inspection),
+            )
+        ),
         compared_with=tuple(
             asking.several("Inspections compared with", given["compared_with"], optional=True, ask=ask)
         ),
     )
-    decisions.refuse_evidence(answers.evidence, found.inspection)
-    return answers
 
 
 def _show_effect(question: str, now: Read, after: Read) -> None:

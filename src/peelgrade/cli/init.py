@@ -14,6 +14,7 @@ from peelgrade.cli import asking, reading
 from peelgrade.problems import InvalidInput, Unreadable
 from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Framework
+from peelgrade.validation.words import advice_on_id
 
 _SCHEMAS = {  # of Visual Studio Code; other editors go by the first line of each file
     f"{formats.FOLDER}/{formats.file_name('inspection')}": pipeline.RECORD,
@@ -38,7 +39,7 @@ def run(folder: Path, framework: str | None, force_id: str | None, name: str | N
     if rules is None:
         framework = asking.choose("Framework", dict.fromkeys(bundled.frameworks(), ""), framework)
     rulebook = reading.rulebook(framework, rules, outcome="Nothing was written")
-    force_id = asking.text("Short name of the force (one word)", force_id) or "force"
+    force_id = asking.text("Short name of the force (one word)", force_id, advice=advice_on_id) or "force"
     name = asking.text("Name of the force", name) or force_id
     record = {
         "id": re.sub(r"[^A-Za-z0-9_.-]+", "-", folder.resolve().name).strip("-.") or "inspection",

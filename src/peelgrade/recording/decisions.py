@@ -61,12 +61,17 @@ def refuse_question(question: str, found: Read, of: str) -> None:
 
 def refuse_evidence(named: tuple[str, ...], inspection: Inspection) -> None:
     """Raise Unreadable where an item that a decision rests on is not there."""
-    known = [item.id for item in inspection.items]
     for name in named:
-        if name not in known:
-            near = nearest(name, known)
-            remedy = suggest(name, near) if near else "write the id of an item of evidence"
-            raise Unreadable(f"there is no item '{name}'", remedy)
+        advice = advice_on_item(name, inspection)
+        if advice:
+            raise Unreadable(f"there is no item '{name}'", advice)
+
+
+def advice_on_item(name: str, inspection: Inspection) -> str:
+    """Return what to write instead of the id of an item that is not there; nothing where it is."""
+    known = [item.id for item in inspection.items]
+    near = nearest(name, known)
+    return "" if name in known else suggest(name, near) if near else "write the id of an item of evidence"
 
 
 def appended(raw: bytes, name: str, entry: dict[str, Any]) -> bytes:

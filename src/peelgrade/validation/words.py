@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from peelgrade.evidence import ID_PATTERN
+from peelgrade.evidence import ID_PATTERN, LONGEST_ID
 from peelgrade.problems import LONGEST, Locator, Path, Problem, meant, nearest, shown, suggest
 from peelgrade.validation import quick
 from peelgrade.validation.branches import Definitions, Schema, kind_of, only_keys
@@ -197,6 +197,7 @@ def _ids_in(data: Any) -> Iterator[str]:  # noqa: ANN401  # data of any shape
 
 
 Words = tuple[str, str, str]
+_AN_ID = "an id starts with a letter or digit and holds letters, digits, '_', '-' and '.' only"
 
 
 def _enum(value: Any, known: list[Any], _schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
@@ -286,6 +287,13 @@ def advice_on_day(text: str) -> str:
     return "" if is_day(text) else _day_wanted(text)
 
 
+def advice_on_id(text: str) -> str:
+    """Return how to write what was meant by a text that cannot be an id; nothing where it can."""
+    if len(text) > LONGEST_ID:
+        return f"an id has at most {LONGEST_ID} characters"
+    return "" if re.fullmatch(ID_PATTERN, text) else _AN_ID
+
+
 def _digits_wanted(value: Any, wanted: str) -> str:  # noqa: ANN401  # data of any shape
     """Return how to write a figure: the one that was meant, where that can be told."""
     text = value if isinstance(value, str) else ""
@@ -353,8 +361,7 @@ def _pattern(value: Any, pattern: str, _schema: Schema) -> Words:  # noqa: ANN40
     if pattern.startswith("^https"):
         remedy = "write it in full, as in https://www.example.org/report"
         return "PG207", f"'{shown(value)}' is not a web address", remedy
-    remedy = "an id starts with a letter or digit and holds letters, digits, '_', '-' and '.' only"
-    return "PG207", f"'{shown(value)}' cannot be an id", remedy
+    return "PG207", f"'{shown(value)}' cannot be an id", _AN_ID
 
 
 def _min_items(_value: Any, least: int, _schema: Schema) -> Words:  # noqa: ANN401  # data of any shape
