@@ -124,6 +124,7 @@ def test_a_judgment_is_disputed_and_left_to_a_decision(run: Run, kent: Path) -> 
         (("--item", "F310", "--question", "q3", *MAKE), 2, "not both"),
         (("--item", "F310", *otherwise(MAKE, "--ground", "eror")), 2, "did you mean 'error'"),
         (("--question", "q3", *MAKE), 2, "'error' cannot stand here"),
+        (("--item", "F310", *otherwise(MAKE, "--date", "9999-12-31")), 2, "is still to come"),
         (("C2", "--reject", *ANSWER), 2, "write one of: C1"),
         (("C1", "--accept", *ANSWER), 2, "say what the item says now"),
         (("C1", "--accept", "--set", "weight=hugh", *ANSWER), 2, "'hugh' cannot stand here"),

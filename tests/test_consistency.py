@@ -672,6 +672,41 @@ def test_decisions_stand_in_the_order_of_their_days() -> None:
     assert ("PG537", ("decisions", 2, "date")) == (problem.code, problem.at.path)
 
 
+@pytest.mark.parametrize(
+    ("item", "day", "told"),
+    [
+        (finding("F1", observed="2015-06-30"), "2015-06-29", "F1 was observed on 2015-06-30"),
+        (finding("F1", observed="2015-06-30"), "2015-06-30", ""),
+        (finding("F1"), "2015-05-31", "F1 was found in fieldwork that began on 2015-06-01"),
+        (finding("F1"), "2015-06-01", ""),
+        (finding("F1", question="two"), "2014-01-01", ""),
+        (metric("F1", "1", as_at="2015-03-31"), "2015-03-30", "F1 is as at 2015-03-31"),
+        (metric("F1", "1", as_at=None, period={"start": "2014-04-01", "end": "2015-03-31"}), "2014-01-01", ""),
+        (recommendation("F1", issued="2015-02-01"), "2015-01-31", "F1 was issued on 2015-02-01"),
+        (recommendation("F1"), "2014-01-01", ""),
+    ],
+)
+def test_nothing_is_decided_or_challenged_before_its_evidence_was_found(
+    item: dict[str, Any], day: str, told: str
+) -> None:
+    """Days that cannot be are told, of decisions and challenges alike; where an item does not say its day, nothing is."""
+    item = {key: value for key, value in item.items() if value is not None}
+    taken = {"stage": "team", "outcome": "referred_back", "people": ["A"], "reason": "r", "question": "one"}
+    challenge = {"id": "C1", "item": "F1", "ground": "error", "statement": "s", "made": day}
+    fieldwork = {"question": "one", "fieldwork": {"start": "2015-06-01", "end": "2015-08-31"}, "status": "in_progress"}
+    record = {
+        "decisions": [{**taken, "date": day, "evidence": ["F1"]}],
+        "challenges": [challenge],
+        "questions": [fieldwork],
+    }
+    found = [one for one in problems_of(item, record=record) if one.code != "PG531"]
+
+    wanted = ["this decision on one is of {day}, and {told}", "C1 is of {day}, and {told}"] if told else []
+    assert [one.format(day=day, told=told) for one in wanted] == [one.message for one in found]
+    places = [("decisions", 0, "date"), ("challenges", 0, "made")] if told else []
+    assert [("PG543", place) for place in places] == [(one.code, one.at.path) for one in found]
+
+
 def test_nothing_is_assessed_before_it_was_issued() -> None:
     """A status from before the issue is of another recommendation, or a slip."""
     (problem,) = problems_of(recommendation("R1", issued="2015-02-01", as_of="2015-01-31"))

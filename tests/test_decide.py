@@ -73,6 +73,7 @@ def test_an_item_that_is_not_there_is_asked_for_again(run: Run, kent: Path, monk
         (("panel", "changed", "requires_improvement"), (), "nothing is changed"),
         ((), ("--evidence", "F9999"), "no item 'F9999'"),
         ((), ("--date", "2015-13-40"), "months are 01 to 12"),
+        ((), ("--date", "9999-12-31"), "is still to come"),
     ],
 )
 def test_what_cannot_be_decided_is_told_before_more_is_asked(
@@ -92,6 +93,15 @@ def test_a_decision_dated_before_the_last_is_warned_of(run: Run, kent: Path) -> 
     ran = run("decide", kent, "q3", *otherwise(CONFIRMED, "--date", "2015-12-01"))
     assert 0 == ran.code
     assert "1 warning" in ran.err
+
+
+def test_what_is_dated_before_its_evidence_was_found_is_warned_of(run: Run, kent: Path) -> None:
+    """The year is mostly a slip, and `--as-of` would go by it; decisions and challenges alike are told of."""
+    ran = run("decide", kent, "q3", *otherwise(CONFIRMED, "--date", "2014-12-10", "--evidence", "F320"))
+    assert (0, True) == (ran.code, "1 warning" in ran.err)
+    ran = run("challenge", kent, "--item", "F320", "--ground", "error", "--statement", "No.", "--date", "1999-01-11")
+    assert (0, True) == (ran.code, "1 warning" in ran.err)
+    assert 2 == run("validate", kent, "--select", "PG543", "--format", "concise").out.count("PG543")
 
 
 @pytest.mark.slow

@@ -920,7 +920,8 @@ def test_a_decision_that_cannot_be_written_is_told_and_is_no_bug(
         ({"judgment": "requires_improvement"}, "nothing is changed"),
         ({"people": " "}, "Say who decides"),
         ({"reason": ""}, "Say why"),
-        ({"day": "18 January"}, "no day"),
+        ({"day": "18 January"}, "cannot be of this day"),
+        ({"day": "2016-01-19"}, "still to come: today is 2016-01-18"),
         ({"evidence": "F9999"}, "there is no item 'F9999'"),
     ],
 )

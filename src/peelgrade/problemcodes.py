@@ -160,6 +160,7 @@ CODES: Mapping[str, Code] = {
     "PG540": _warning("two figures for one thing"),
     "PG541": _warning("withdrawn without a challenge"),
     "PG542": _warning("accepted, and nothing was changed"),
+    "PG543": _warning("dated before the evidence was found"),
     # a framework and its rules
     "PG601": _error("a question stands twice"),
     "PG602": _error("a baseline that is no category"),

@@ -10,7 +10,7 @@ import click
 
 from peelgrade.loading import unseen
 from peelgrade.problems import shown, suggest
-from peelgrade.validation.words import advice_on_day
+from peelgrade.validation.words import advice_on_day_gone
 
 
 def at_terminal() -> bool:
@@ -83,8 +83,9 @@ def text(
 
 
 def day(given: str | None) -> str:
-    """Return the day given, or today. Raises UsageError for what is no day."""
-    return text("Day", given or date.today().isoformat(), advice=advice_on_day) or ""  # noqa: DTZ011  # the day where the people are
+    """Return the day given, or today. Raises UsageError for what is no day, and for one that is still to come."""
+    today = date.today()  # noqa: DTZ011  # the day where the people are
+    return text("Day", given or today.isoformat(), advice=lambda day: advice_on_day_gone(day, today)) or ""
 
 
 def several(

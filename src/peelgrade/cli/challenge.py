@@ -98,6 +98,7 @@ def _make(folder: Path, rules: Path | None, given: Mapping[str, Any]) -> None:
         text = editing.edited(before, path.as_posix(), editing.Append("challenges", entry))
         after = recording.record(folder, rules, {path: before}, {path: text})
     _say_where(entry["id"], "is recorded", after, path)
+    recording.mention(after, now, folder, rules)
     shown = terminal(shlex.quote(folder.as_posix()))
     click.echo(f"Next: peelgrade challenge {shown} {entry['id']} with --accept, --partly, --withdraw or --reject")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from peelgrade.consistency.dossier import MAX_RELATED, Dossier, Placed
@@ -141,4 +141,54 @@ def _order_of_time(dossier: Dossier) -> Iterator[Problem]:
             yield Problem("PG538", message, placed.at("as_of"), "correct the day that is wrong", related)
 
 
-CHECKS = (_not_inspected, _outside_fieldwork, _without_evidence, _concerns, _who_judges, _order_of_time)
+def _before_it_was_found(dossier: Dossier) -> Iterator[Problem]:
+    """Yield a problem for each decision and challenge that is dated before an item which it rests on or is about."""
+    windows = _windows(dossier)
+    known = {
+        item.id: told for placed, item in dossier.evidence if placed.sound and (told := _found(placed, item, windows))
+    }
+    for what, at, day, items in _dated(dossier):
+        for name in items:
+            if name in known and day < known[name][0]:
+                found, words, where = known[name]
+                message = f"{what} is of {day}, and {name} {words.format(day=found)}"
+                yield Problem("PG543", message, at, "correct the day that is wrong", (Related(where, "see here"),))
+
+
+def _dated(dossier: Dossier) -> Iterator[tuple[str, Locator, date, tuple[str, ...]]]:
+    """Yield each decision and challenge: what it is called, where its day stands, the day, and its items."""
+    if dossier.record is None:
+        return
+    for n, decision in enumerate(dossier.record.decisions):
+        at = Locator(dossier.record_file, ("decisions", n, "date"))
+        yield f"this decision on {decision.question}", at, decision.date, decision.evidence
+    for n, challenge in enumerate(dossier.record.challenges):
+        at = Locator(dossier.record_file, ("challenges", n, "made"))
+        yield challenge.id, at, challenge.made, (challenge.item,) if challenge.item else ()
+
+
+def _found(
+    placed: Placed[Item], item: Item, windows: Mapping[str, tuple[Period, Locator]]
+) -> tuple[date, str, Locator] | None:
+    """Return the day before which an item cannot have been known, in words, and where it stands; None where none is told."""
+    if item.observed is not None:
+        return item.observed, "was observed on {day}", placed.at("observed")
+    if isinstance(item, Metric):
+        return None if item.as_at is None else (item.as_at, "is as at {day}", placed.at("as_at"))
+    if isinstance(item, Recommendation):
+        return None if item.issued is None else (item.issued, "was issued on {day}", placed.at("issued"))
+    if item.question not in windows:
+        return None
+    window, where = windows[item.question]
+    return window.start, "was found in fieldwork that began on {day}", where
+
+
+CHECKS = (
+    _not_inspected,
+    _outside_fieldwork,
+    _without_evidence,
+    _concerns,
+    _who_judges,
+    _order_of_time,
+    _before_it_was_found,
+)

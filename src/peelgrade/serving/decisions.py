@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
@@ -27,7 +28,7 @@ from peelgrade.serving.address import Fields, Malformed
 from peelgrade.serving.calls import BACK, Answering, Call, Refusal, Room, page_of
 from peelgrade.serving.versions import Broken, Version
 from peelgrade.trace import Result
-from peelgrade.validation.words import advice_on_day
+from peelgrade.validation.words import advice_on_day_gone
 
 _LONGEST = 4_000  # characters of what is entered in one field
 _NAMES = ("stage", "outcome", "judgment", "people", "day", "reason", "evidence", "compared_with")
@@ -175,7 +176,7 @@ def _question(said: Said, found: Version) -> str:
 def _drawn(room: Room, found: Version, question: str, said: Said) -> Drawn | Wrong:
     """Return a decision as it would be written, or why it cannot be."""
     path = room.versions.sources.inspection / RECORD
-    wrong = _lacking(said, found)
+    wrong = _lacking(said, found, room.setting.today())
     if wrong:
         return wrong
     try:
@@ -195,14 +196,14 @@ def _drawn(room: Room, found: Version, question: str, said: Said) -> Drawn | Wro
     return Drawn(before, after, read, grade(read.inspection, read.rulebook))
 
 
-def _lacking(said: Said, found: Version) -> Wrong:
+def _lacking(said: Said, found: Version, today: date) -> Wrong:
     """Return what is still to be entered, and words that stand for nothing."""
     categories = [one.id for one in found.read.rulebook.scale]
     choices = {"stage": list(decisions.stages()), "outcome": list(OUTCOME)}
     wrong = [(f"choose the {name}", "") for name, known in choices.items() if said.get(name) not in known]
     wrong += [(what, "") for name, what in _NEEDED.items() if not said.get(name)]
-    advice = advice_on_day(said.get("day", ""))
-    wrong += [("the day of the decision is no day", advice)] if advice else []
+    advice = advice_on_day_gone(said.get("day", ""), today)
+    wrong += [("the decision cannot be of this day", advice)] if advice else []
     judgment = said.get("judgment", "")
     if judgment and judgment not in categories:
         wrong.append((f"there is no judgment '{shown(judgment)}'", f"choose one of {', '.join(categories)}"))

@@ -287,6 +287,12 @@ def advice_on_day(text: str) -> str:
     return "" if is_day(text) else _day_wanted(text)
 
 
+def advice_on_day_gone(text: str, today: date) -> str:
+    """Return how to write what was meant by a text that is no day up to today; nothing where it is one."""
+    later = is_day(text) and date.fromisoformat(text) > today
+    return f"it is still to come: today is {today}" if later else advice_on_day(text)
+
+
 def advice_on_id(text: str) -> str:
     """Return how to write what was meant by a text that cannot be an id; nothing where it can."""
     if len(text) > LONGEST_ID:
