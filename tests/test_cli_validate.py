@@ -380,6 +380,27 @@ class TestPaths:
         ran = run("validate", kent, "--rules", rules, "--format", "concise")
         assert ["PG515"] == [line.split()[2] for line in ran.out.splitlines()]
 
+    @pytest.mark.parametrize("command", ["validate", "grade"])
+    def test_evidence_of_another_framework_is_one_problem(self, run: Run, kent: Path, command: str) -> None:
+        """It names the framework that was meant, and not each word that this one does not have."""
+        replace(kent / "inspection.yaml", "framework: peel-effectiveness-2015", "framework: cqc-key-questions-2018")
+        ran = run(command, kent)
+        said = ran.out + ran.err
+        assert (1, 1, 0) == (ran.code, said.count("error PG"), said.count("PG204"))
+        assert "of the 17 questions that are named here and in the evidence, 'cqc-key-questions-2018' has none" in said
+        assert "write 'framework: peel-effectiveness-2015', which has 17" in said
+
+    def test_words_that_no_framework_has_are_told_one_by_one(self, run: Run, kent: Path) -> None:
+        """Where no framework that ships has most of them, they are mistakes, however many there are."""
+        text = (kent / "inspection.yaml").read_text(encoding="utf-8")
+        (kent / "inspection.yaml").write_text(text.replace("question: q", "question: k"), encoding="utf-8")
+        for path in kent.glob("q*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace("question: q", "question: k"), encoding="utf-8")
+        ran = run("validate", kent, "--format", "concise")
+        assert (1, 0) == (ran.code, ran.out.count("PG515"))
+        assert "'k1.levels' is not one of the words" in ran.out
+
     def test_a_report_is_written_where_there_is_nothing_to_check(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

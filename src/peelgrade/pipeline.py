@@ -36,6 +36,7 @@ CASES = "tests"  # in a framework: the folder of the test cases of its rules
 TABLES = "tables"  # in a framework: the folder of its column mappings
 METRICS = "metrics"  # in a framework: the folder of its metric mappings
 MOST_PROBLEMS = 10_000  # of files that are read together; nobody reads more, and each takes memory
+_TELLING = 3  # questions named in an inspection, from which on they tell which framework it is of
 INSIDE = (CASES, TABLES, METRICS)  # folders of a framework that are read with it
 _HOMES = f"test cases in '{CASES}', column mappings in '{TABLES}', metric mappings in '{METRICS}'"
 _FOREIGN = frozenset({"schemas", "node_modules", "__pycache__", "site-packages"})  # in those of it, YAML is of others
@@ -451,6 +452,13 @@ def _framework(path: Path, name: str, reading: Reading) -> Framework | None:
     return None if found else framework
 
 
+def _shipped() -> Iterator[Framework]:
+    """Yield the frameworks that ship with peelgrade."""
+    for name in bundled.frameworks():
+        found = _framework(bundled.rules_folder() / name / FRAMEWORK, f"rules/{name}/{FRAMEWORK}", Reading())
+        yield from () if found is None else (found,)
+
+
 def beside(framework: Framework) -> tuple[Framework, ...]:
     """Return the frameworks that ship with peelgrade and that this one, or they themselves, set beside each other."""
     named = {one.framework for one in framework.comparability}
@@ -578,7 +586,7 @@ def examine(folder: Path, rules: Path | None, reading: Reading) -> Read | None:
     found: list[_File[Item]] = [
         _entries(path, path.as_posix(), checker, parsing.item, reading) for path in files if path.name != RECORD
     ]
-    if rulebook is None:
+    if rulebook is None or _is_of_another_framework([path.as_posix() for path in files], name, rulebook, reading):
         return None
     items = tuple(item for file in found for item in file.entries)
     written = tuple(one for file in found for one in file.written)
@@ -621,6 +629,37 @@ def _rulebook_of(folder: Path, record: Source | None, reading: Reading) -> Ruleb
     remedy = "give the rules of the framework that it names, or correct the name"
     reading.problems.append(Problem("PG515", message, Locator(record.name, ("framework",)), remedy))
     return None
+
+
+def _is_of_another_framework(files: Sequence[str], record: str, rulebook: Rulebook, reading: Reading) -> bool:
+    """Whether most questions that files of an inspection name are those of another framework that ships.
+
+    By the words of the one that the record names nearly all of it would seem wrong: one problem stands instead of those.
+    """
+    named = frozenset(
+        one for file in files if file in reading.sources for one in _questions_named(reading.sources[file].data)
+    )
+    known = len(named & rulebook.questions.keys())
+    if len(named) < _TELLING or 2 * known >= len(named):
+        return False
+    having = {framework.id: len(named & {one.id for one in framework.questions.walk()}) for framework in _shipped()}
+    most = max(having.values())
+    if 2 * most <= len(named):
+        return False
+    reading.problems = [one for one in reading.problems if one.code != "PG204" or one.at.file not in files]
+    message = f"of the {len(named)} questions that are named here and in the evidence, '{rulebook.framework.id}' has {known or 'none'}"
+    having_most = " or ".join(f"'framework: {one}'" for one, many in having.items() if many == most)
+    remedy = f"write {having_most}, which has {most}; what else is wrong is told then"
+    reading.problems.append(Problem("PG515", message, Locator(record, ("framework",)), remedy))
+    return True
+
+
+def _questions_named(data: Any) -> Iterator[str]:  # noqa: ANN401  # data of any shape
+    """Yield the questions that the entries of a file of evidence, or of a record, are about."""
+    listed = data.get("questions") if isinstance(data, dict) else data
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("question"), str):
+            yield one["question"]
 
 
 @lru_cache(maxsize=32)  # far longer made than found again, and wanted for each of many inspections
