@@ -130,7 +130,11 @@ def test_a_judgment_is_disputed_and_left_to_a_decision(run: Run, kent: Path) -> 
         (("C1", "--accept", "--set", "weight=hugh", *ANSWER), 2, "'hugh' cannot stand here"),
         (("C1", "--accept", "--set", "status=met", *ANSWER), 2, "amends nothing of the finding"),
         (("C1", "--accept", "--set", "weight=major", *ANSWER), 2, "already"),
-        (("C1", "--accept", "--set", "extent=partial", "--set", "extent=isolated", *ANSWER), 2, "extent is given two"),
+        (
+            ("C1", "--accept", "--set", "extent=partial", "--set", "extent=isolated", *ANSWER),
+            2,
+            "two values are given for F320.extent",
+        ),
         (
             ("C1", "--accept", "--set", "statement=a\u202eb", *ANSWER),
             2,

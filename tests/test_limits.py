@@ -21,6 +21,7 @@ import yaml
 from peelgrade import archives, cellerrors, cellnames, configuration, limits, pipeline, tables
 from peelgrade.limits import Limit
 from peelgrade.serving import address, guard
+from peelgrade.serving import decisions as entering
 from tests.conftest import ROOT, Ran, Run
 from tests.test_exit_codes import a_workbook, figures, file_result
 from tests.test_hostile import ARGUMENTS, EVIDENCE, FILES, instead
@@ -315,6 +316,7 @@ FIXED = (
 OTHERWISE = {
     "characters of an address of the live page": address.LONGEST,
     "changes that an address of the live page supposes": address.MOST,
+    "characters of a field of a form of the live page": entering.LONGEST,
     "bytes of a form of the live page": guard.MOST,
     "characters of a row of a table in text, such as CSV": tables.LONGEST,
     "bytes of the list of sheets of a workbook, and of its styles": archives.LARGEST,

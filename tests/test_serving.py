@@ -868,8 +868,8 @@ def test_a_decision_on_files_that_break_before_it_is_shown_says_why(
     [
         ({"question": "overall.respons"}, 404, "Did you mean 'overall.response'"),
         ({"path": "/etc/passwd"}, 400, "'path' is no field of this form"),
-        ({"reason": "x" * 4_001}, 400, "'reason' is longer than 4,000 characters"),
-        ({"reason": "x\u202ey"}, 400, "holds what cannot be seen"),
+        ({"question": "overall\u202e"}, 400, "'question' is not as a form of ours has it"),
+        ({"question": "x" * 4_001}, 400, "'question' is not as a form of ours has it"),
         ({"judgment": "excellent"}, 422, "There is no judgment 'excellent'"),
     ],
 )
@@ -923,6 +923,11 @@ def test_a_decision_that_cannot_be_written_is_told_and_is_no_bug(
         ({"day": "18 January"}, "cannot be of this day"),
         ({"day": "2016-01-19"}, "still to come: today is 2016-01-18"),
         ({"evidence": "F9999"}, "there is no item 'F9999'"),
+        ({"people": "x" * 4_001}, "“Who decides” has 4,001 characters, and the limit is 4,000"),
+        (
+            {"people": "C.\u202e Chair"},
+            "“Who decides” has a character in it that cannot be seen: right-to-left override",
+        ),
     ],
 )
 def test_what_cannot_be_decided_is_told_in_the_form(deciding: Client, given: dict[str, str], says: str) -> None:
@@ -932,7 +937,19 @@ def test_what_cannot_be_decided_is_told_in_the_form(deciding: Client, given: dic
     assert says in said(answer)
     if "reason" not in given:
         assert "Weighed." in answer.text
+    assert "\u202e" not in answer.text
     assert not deciding.failed
+
+
+def test_as_much_is_taken_in_a_field_as_its_limit_says(deciding: Client) -> None:
+    """One character more is told of in the form."""
+    assert 200 == deciding.post("/decide/preview", DECISION | {"reason": "x" * 4_000}).status_code
+    assert 422 == deciding.post("/decide/preview", DECISION | {"reason": "x" * 4_001}).status_code
+
+
+def test_an_id_at_the_start_of_a_sentence_stays_as_it_is(client: Client) -> None:
+    """What cannot be is told in words that begin with none, whose first letter may be made a capital."""
+    assert "Two fieldwork statuses are given for q3." in said(client.get("/?in_progress=q3&complete=q3"))
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

@@ -226,7 +226,7 @@ def _amended(one: Challenge, found: Read, given: Mapping[str, Any]) -> dict[str,
     values: dict[str, Any] = {}
     for name, value in (_value(text, item, found.rulebook) for text in sets):
         if values.setdefault(name, value) != value:
-            raise click.UsageError(f"--set: {item.id}.{name} is given two values; give one of them")
+            raise click.UsageError(f"--set: two values are given for {item.id}.{name}; give one of them")
     return _with_what_goes_along(item, values, found.rulebook)
 
 

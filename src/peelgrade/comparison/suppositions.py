@@ -170,7 +170,7 @@ class _Suppose:
             if not (self._known(status, "fieldwork status", list(FIELDWORK)) and known):
                 continue
             if said.setdefault(question, status) != status:
-                self.wrong.append((f"{question} is given two fieldwork statuses", "give one of them"))
+                self.wrong.append((f"two fieldwork statuses are given for {question}", "give one of them"))
         before = fieldwork_statuses(self.case.inspection.record, rulebook)
         # the wider question first, so that one below it keeps what is said of it
         for question in (name for name in rulebook.questions if name in said):
@@ -181,7 +181,9 @@ class _Suppose:
         graded, categories = list(self.words["graded_questions"]), list(self.words["categories"])
         for question, judgment in given:
             if question in self.words["questions"] and question not in graded:
-                self.wrong.append((f"{question} is context and is not judged", "assume a judgment of another question"))
+                self.wrong.append(
+                    (f"the question {question} is context and is not judged", "assume a judgment of another question")
+                )
                 continue
             known = self._known(question, "question", graded)
             known = self._known(judgment, "category", categories) and known
@@ -195,11 +197,11 @@ class _Suppose:
         for name, attribute, text in given:
             values = by_item.setdefault(name, {})
             if values.setdefault(attribute, text) != text:
-                self.wrong.append((f"{name}.{attribute} is given two values", "give one of them"))
+                self.wrong.append((f"two values are given for {name}.{attribute}", "give one of them"))
         for name, values in by_item.items():
             item = self._item(name)
             if item is not None and name in left_out:
-                self.wrong.append((f"{name} is left out and is given values", "do one of the two"))
+                self.wrong.append((f"the item {name} is left out and is given values", "do one of the two"))
             elif item is not None:
                 yield from self._set(item, values)
 
@@ -221,7 +223,7 @@ class _Suppose:
             yield causes.altered(item, made, self.case.inspection)
         else:
             told = ", ".join(f"{name}={text}" for name, text in values.items())
-            self.wrong.append((f"{item.id} has {told} already", "give another value, or take it out"))
+            self.wrong.append((f"the item {item.id} has {told} already", "give another value, or take it out"))
 
     def _is_settable(self, item: Item, attribute: str) -> bool:
         fields = type(item).model_fields
@@ -241,7 +243,7 @@ class _Suppose:
         several = any(get_origin(one) is tuple for one in _kinds(about.annotation))
         if not text:
             if about.is_required():
-                message = f"{item.id} must have a value for '{attribute}'"
+                message = f"the item {item.id} must have a value for '{attribute}'"
                 self.wrong.append(
                     (message, f"write it after '=', as in {item.id}.{attribute}={(about.examples or ['…'])[0]}")
                 )
@@ -295,7 +297,7 @@ def _choices(annotation: Any) -> list[str]:  # noqa: ANN401  # an annotation
 def _reasons(item: Item, error: Any) -> Iterator[Wrong]:  # noqa: ANN401  # pydantic's error details
     faults: Sequence[Fault] = error.get("ctx", {}).get("faults", ())
     for fault in faults:
-        yield f"{item.id} cannot be so: {fault.message}", _to_add(item, fault)
+        yield f"the item {item.id} cannot be so: {fault.message}", _to_add(item, fault)
     if not faults:
         attribute = ".".join(str(step) for step in error["loc"])
         held = shown(error.get("input", ""))

@@ -17,6 +17,7 @@ from peelgrade.loading.files import (
     refuse_workbook,
     refused_link,
     unseen,
+    visible,
 )
 from peelgrade.loading.json_data import json_of, read_json
 from peelgrade.loading.reader import (
@@ -51,4 +52,5 @@ __all__ = [
     "refuse_workbook",
     "refused_link",
     "unseen",
+    "visible",
 ]

@@ -7,6 +7,7 @@ writes, and nothing is where any file was changed since it was shown.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from peelgrade import explanation, writing
 from peelgrade.evidence import OUTCOME
 from peelgrade.grading import grade
+from peelgrade.loading import unseen, visible
 from peelgrade.pipeline import RECORD, Read, Reading, read_inspection
 from peelgrade.problems import InvalidInput, Locator, Unreadable, shown
 from peelgrade.recording import decisions, files
@@ -30,12 +32,22 @@ from peelgrade.serving.versions import Broken, Version
 from peelgrade.trace import Result
 from peelgrade.validation.words import advice_on_day_gone
 
-_LONGEST = 4_000  # characters of what is entered in one field
-_NAMES = ("stage", "outcome", "judgment", "people", "day", "reason", "evidence", "compared_with")
+LONGEST = 4_000  # characters of what is entered in one field
+_LABELS = {
+    "stage": "Stage",
+    "outcome": "Outcome",
+    "judgment": "Judgment",
+    "people": "Who decides",
+    "day": "Day",
+    "reason": "Reason",
+    "evidence": "Evidence",
+    "compared_with": "Compared with",
+}
 _NEEDED = {"people": "say who decides, with the role", "reason": "say why it is decided so"}
 _CHECKS = ("version", "digest")
 Said = dict[str, str]
 Wrong = tuple[tuple[str, str], ...]
+Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -69,14 +81,14 @@ def _to_choose(found: Version) -> list[tuple[str, str, str]]:
 
 def _again(call: Call) -> Response:
     """Return the form for a decision as it was entered."""
-    said = _said(call.given, ("question", *_NAMES, *_CHECKS))
+    said = _said(call.given, ("question", *_LABELS, *_CHECKS))
     found = _sound(call.room)
     return _entering(call.room, found, _question(said, found), said)
 
 
 def _preview(call: Call) -> Response:
     """Return what would be written, and what it would make of the judgments."""
-    said = _said(call.given, ("question", *_NAMES))
+    said = _said(call.given, ("question", *_LABELS))
     found = _sound(call.room)
     question = _question(said, found)
     drawn = _drawn(call.room, found, question, said)
@@ -87,7 +99,7 @@ def _preview(call: Call) -> Response:
 
 def _save(call: Call) -> Response:
     """Write a decision that was shown, where nothing is otherwise than it was then."""
-    said = _said(call.given, ("question", *_NAMES, *_CHECKS))
+    said = _said(call.given, ("question", *_LABELS, *_CHECKS))
     sources = call.room.versions.sources
     with writing.locked(sources.inspection):
         found = _sound(call.room)
@@ -150,14 +162,17 @@ def _sound(room: Room) -> Version:
 
 
 def _said(given: Fields, known: tuple[str, ...]) -> Said:
-    """Return what was entered, by field: nothing that no form of ours has, and nothing that cannot be seen."""
+    """Return what was entered, by field: nothing that no form of ours has.
+
+    What no person enters is short, and can be seen; of the others, `_unfit` tells.
+    """
     said: Said = {}
     for name, value in given:
         if name not in known or name in said:
             raise Malformed(f"'{shown(name)}' is no field of this form")
         lines = [" ".join(line.split()) for line in value.splitlines()]
-        if len(value) > _LONGEST or not all(line.isprintable() for line in lines):
-            raise Malformed(f"'{name}' is longer than {_LONGEST:,} characters, or holds what cannot be seen")
+        if name not in _LABELS and (len(value) > LONGEST or not value.isprintable()):
+            raise Malformed(f"'{name}' is not as a form of ours has it")
         said[name] = "\n".join(line for line in lines if line)
     return said
 
@@ -198,6 +213,9 @@ def _drawn(room: Room, found: Version, question: str, said: Said) -> Drawn | Wro
 
 def _lacking(said: Said, found: Version, today: date) -> Wrong:
     """Return what is still to be entered, and words that stand for nothing."""
+    unfit = tuple(_unfit(said))
+    if unfit:
+        return unfit
     categories = [one.id for one in found.read.rulebook.scale]
     choices = {"stage": list(decisions.stages()), "outcome": list(OUTCOME)}
     wrong = [(f"choose the {name}", "") for name, known in choices.items() if said.get(name) not in known]
@@ -210,6 +228,17 @@ def _lacking(said: Said, found: Version, today: date) -> Wrong:
     if not judgment and said.get("outcome") in {"changed", "judged"}:
         wrong.append(("choose the judgment that it is decided to be", ""))
     return tuple((prose.capital(why), help_) for why, help_ in wrong)
+
+
+def _unfit(said: Said) -> Iterator[tuple[str, str]]:
+    """Yield which fields hold too much, or what cannot be seen: it cannot be written."""
+    for name, label in _LABELS.items():
+        text = said.get(name, "")
+        if len(text) > LONGEST:
+            yield f"“{label}” has {len(text):,} characters, and the limit is {LONGEST:,}", "Shorten it."
+        if hidden := unseen(text):
+            message = f"“{label}” has a character in it that cannot be seen: {hidden}"
+            yield message, "It is taken out here: look at what is left."
 
 
 def _answers(said: Said) -> decisions.Answers:
@@ -234,20 +263,20 @@ def _entering(room: Room, found: Version, question: str, said: Said, wrong: Wron
     )
     stages = tuple((word, f"{_words(word)}: {told}") for word, told in decisions.stages().items())
     judgments = tuple((one.id, one.title) for one in reversed(tuple(found.read.rulebook.scale)))
-    day = said.get("day", room.setting.today().isoformat())
+    entered = {"day": room.setting.today().isoformat(), **said}
 
-    def value(name: str) -> str:
-        return said.get(name, "")
+    def field(name: str, hint: str = "", kind: str = "text", options: Options = (), *, required: bool = True) -> Field:
+        return Field(name, _LABELS[name], hint, visible(entered.get(name, "")), kind, options, required)
 
     fields = (
-        Field("stage", "Stage", "", value("stage"), "choice", stages),
-        Field("outcome", "Outcome", "", value("outcome"), "choice", outcomes),
-        Field("judgment", "Judgment", _OF_JUDGMENT, value("judgment"), "choice", judgments, required=False),
-        Field("people", "Who decides", "One person a line, each with the role.", value("people"), "lines"),
-        Field("day", "Day", "", day, "date"),
-        Field("reason", "Reason", "", value("reason"), "lines"),
-        Field("evidence", "Evidence", _OF_EVIDENCE, value("evidence"), required=False),
-        Field("compared_with", "Compared with", _OF_OTHERS, value("compared_with"), "lines", required=False),
+        field("stage", "", "choice", stages),
+        field("outcome", "", "choice", outcomes),
+        field("judgment", _OF_JUDGMENT, "choice", judgments, required=False),
+        field("people", "One person a line, each with the role.", "lines"),
+        field("day", "", "date"),
+        field("reason", "", "lines"),
+        field("evidence", _OF_EVIDENCE, required=False),
+        field("compared_with", _OF_OTHERS, "lines", required=False),
     )
     stands = f"{_name(question, found)} stands at {_stands(question, found).lower()}; computed: {_computed(question, found)}."
     page = sheets.decision(Entered(question, _name(question, found), stands, fields, wrong), room.setting.token)
