@@ -111,6 +111,7 @@ def test_what_is_not_comparable_is_said(town: Path, run: Run) -> None:
         (("--for", "debrief", "-o", "x.html"), "is about one force"),
         (("-o", "x.docx"), "as a page"),
         (("-o", "x", "--format", "svg"), "as a page"),
+        (("--format", "html", "-o", "x.pdf"), "write -o x.html, or --format pdf"),
         (("-o", "forces/a/inspection.yaml"), "as a page"),
     ],
 )

@@ -19,11 +19,17 @@ from peelgrade.rendering.escaping import terminal
 from peelgrade.rulebook import Question, Rulebook, Word
 from peelgrade.validation.words import advice_on_day, advice_on_figure
 
+_OF_KIND = {  # options that only items of some kinds have
+    "finding": ("statement", "shows", "weight", "ground", "extent", "standing", "part_of"),
+    "metric": ("measure", "value", "bound", "as_at"),
+    "recommendation": ("statement", "type", "status"),
+}
 _LETTERS = {"finding": "F", "metric": "M", "recommendation": "R"}
 
 
 def run(kind: str, inspection: Path, rules: Path | None, **given: Any) -> None:  # noqa: ANN401  # click hands options over so
     """Add a finding, metric or recommendation to an inspection."""
+    _refuse_of_others(kind, given)
     found = reading.read(inspection, rules)
     questions = {one.id: one.title for one in found.rulebook.questions.values() if not one.graded_parts}
     named = given["question"] and subjects.named(given["question"], found.rulebook)
@@ -34,7 +40,7 @@ def run(kind: str, inspection: Path, rules: Path | None, **given: Any) -> None: 
     ask = given["question"] is None
     topic = (
         asking.choose("Topic", _titles(question.topics), given["topic"], optional=True)
-        if question.topics and (ask or given["topic"])
+        if given["topic"] or (question.topics and ask)
         else None
     )
     item.update({"topic": topic} if topic else {})
@@ -59,6 +65,14 @@ def run(kind: str, inspection: Path, rules: Path | None, **given: Any) -> None: 
     click.echo(f"Next: peelgrade grade {shown}{more}, or: peelgrade explain {shown} {question.id}{more}")
 
 
+def _refuse_of_others(kind: str, given: Mapping[str, Any]) -> None:
+    """Raise UsageError for options that an item of the kind does not have, which would be lost."""
+    others = dict.fromkeys(name for names in _OF_KIND.values() for name in names if name not in _OF_KIND[kind])
+    lost = [f"--{name.replace('_', '-')}" for name in others if given[name] is not None]
+    if lost:
+        raise click.UsageError(f"a {kind} has no {' and no '.join(lost)}; leave out what it does not have")
+
+
 def _titles(words: tuple[Word, ...]) -> dict[str, str]:
     return {word.id: word.title for word in words}
 
@@ -68,6 +82,8 @@ def _finding(given: Mapping[str, Any]) -> dict[str, Any]:
     item["weight"] = asking.choose("Weight: what follows if it is so", WEIGHT, given["weight"])
     if item["weight"] == "major":
         item["ground"] = asking.choose("Ground of a major finding", GROUND, given["ground"])
+    elif given["ground"] is not None:
+        raise click.UsageError("--ground goes with --weight major; leave it out, or correct the weight")
     item["extent"] = asking.choose("Extent: of the group that it could have been about", EXTENT, given["extent"])
     item["standing"] = asking.choose("Standing: how it is known", STANDING, given["standing"])
     if given["part_of"]:

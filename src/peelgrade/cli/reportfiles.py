@@ -122,7 +122,18 @@ def way(output: Path, format_: str | None) -> Way:
     if named != _FOLDER_OF_PICTURES and (output.is_dir() or str(output).endswith(os.sep)):
         remedy = f"name a file in it: -o {terminal((output / f'report.{named}').as_posix())}"
         raise Unreadable(f"{output} is a folder", remedy)
+    refuse_other_ending(output, named)
     return Way(output, named)
+
+
+def refuse_other_ending(output: Path, format_: str) -> None:
+    """Raise Unreadable for a name that ends as files of another format do: it would be opened as what it is not."""
+    ending = output.suffix.lower()
+    other = next((name for name, one in FORMATS.items() if ending in one.endings and name != format_), None)
+    if other is not None:
+        fitting = "".join(FORMATS[format_].endings[:1])
+        remedy = f"write -o {terminal(output.with_suffix(fitting).as_posix())}, or --format {other}"
+        raise Unreadable(f"{output} ends as --format {other} does, and --format {format_} is asked for", remedy)
 
 
 def _by_name(output: Path) -> str:

@@ -11,7 +11,7 @@ import click
 
 from peelgrade import writing
 from peelgrade.cli import outputs, printing
-from peelgrade.cli.reportfiles import STDOUT
+from peelgrade.cli.reportfiles import STDOUT, refuse_other_ending
 from peelgrade.cli.taking import Asking, Taken
 from peelgrade.pipeline import RECORD
 from peelgrade.problems import Unreadable
@@ -71,6 +71,7 @@ def _refuse(output: Path, format_: str | None, asking: Asking, *, whole: bool) -
         raise Unreadable(
             "several inspections are set side by side as a page", "end the name of FILE in .html, or name a folder"
         )
+    refuse_other_ending(output, "html")
 
 
 def _refuse_twice(taken: Sequence[Taken]) -> None:
