@@ -245,6 +245,24 @@ class TestExplain:
         assert "q1" == subjects.named("prevention", rulebook)
         assert "Prevention" == subjects.named("Prevention", rulebook, ("Prevention",))
 
+    @pytest.mark.parametrize(
+        ("subject", "told"),
+        [
+            ("F9999", "250 ids are of this form, from F101 to F455"),
+            ("C9999", "did you mean 'C1'?"),
+            ("q9999", "the questions are effectiveness, q1"),
+            ("nothing", "the questions are effectiveness, q1"),
+        ],
+    )
+    def test_an_id_of_the_form_of_items_is_told_from_a_question(
+        self, run: Run, kent: Path, subject: str, told: str
+    ) -> None:
+        """Whoever asks about an item is not told the questions."""
+        entry = "challenges:\n  - {id: C1, item: F320, ground: error, made: 2016-01-11, statement: It had.}\n"
+        replace(kent / "inspection.yaml", "published:\n", f"{entry}published:\n")
+        ran = run("explain", kent, subject)
+        assert (2, True) == (ran.code, f"help: {told}" in ran.err)
+
     def test_unknown_subject_is_wrong_usage_with_near_matches(self, run: Run, kent: Path) -> None:
         """A subject that is nothing here exits 2 and suggests what is near."""
         ran = run("explain", kent, "q3.specific_group")

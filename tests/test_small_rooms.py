@@ -58,6 +58,8 @@ def test_figures_are_taken_from_each_other_exactly_or_not_at_all() -> None:
     ("word", "known", "advice"),
     [
         ("god", ("good", "poor"), "did you mean 'good'?"),
+        ("coder_note", ("id", "note", "unnoted"), "did you mean 'note'?"),
+        ("coder_id", ("id", "value"), "write one of: id, value"),
         ("xyz", ("good", "poor"), "write one of: good, poor"),
         ("xyz", (), "take it out: there are none to choose from"),
         ("xyz", tuple(f"word{n}" for n in range(13)), "13 are known, the first being: word0, word1"),

@@ -12,7 +12,7 @@ from peelgrade.problemcodes import CODES, SEVERITIES, Severity
 Path = tuple[str | int, ...]
 
 LONGEST = 60  # characters of a word from a file that a message shows
-SHORTEST = 3  # characters of a word for which a longer word that holds it is suggested
+SHORTEST = 3  # characters of a word for which a longer word that holds it is suggested, and the other way round
 LISTED = 12  # words that advice lists where none looks like the one written
 
 
@@ -163,7 +163,9 @@ def _nearest(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
     inside = [
         candidate for candidate in known if len(folded) >= SHORTEST and folded in candidate.lower().replace("-", "_")
     ]
-    return tuple(dict.fromkeys([*found, *inside]))[:3]
+    words = folded.split("_")
+    among = [lowered[one] for one in lowered if len(one) >= SHORTEST and one in words]
+    return tuple(dict.fromkeys([*found, *inside, *among]))[:3]
 
 
 def meant(near: Sequence[str]) -> str:

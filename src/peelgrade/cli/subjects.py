@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from peelgrade.problems import Unreadable, meant, nearest, shown, suggest
@@ -51,7 +52,26 @@ def advice(subject: str, rulebook: Rulebook) -> str:
 def other_advice(subject: str, rulebook: Rulebook, others: Collection[str]) -> str:
     """Return what to write in the place of what is no question and none of the `others` that can be asked about."""
     found = near(subject, rulebook, others)
-    return meant(found) if found else f"the questions are {', '.join(rulebook.questions)}"
+    return (
+        meant(found)
+        if found
+        else _alike(subject, rulebook, others) or f"the questions are {', '.join(rulebook.questions)}"
+    )
+
+
+def _alike(subject: str, rulebook: Rulebook, others: Iterable[str]) -> str:
+    """Return what ids there are of the form of what is asked about, such as 'F' and a number; nothing where questions have it."""
+    form = _form(subject)
+    alike = sorted((one for one in others if form and _form(one) == form), key=lambda one: int(one[len(form) :]))
+    if not alike or any(_form(one) == form for one in rulebook.questions):
+        return ""
+    return f"{len(alike)} ids are of this form, from {alike[0]} to {alike[-1]}" if alike[1:] else meant(alike)
+
+
+def _form(name: str) -> str:
+    """Return the letters of an id that is letters and a number; nothing for any other."""
+    found = re.fullmatch(r"([A-Za-z]+)[0-9]+", name, re.ASCII)
+    return found[1] if found else ""
 
 
 def _by_name(rulebook: Rulebook) -> dict[str, list[str]]:
