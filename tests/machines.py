@@ -91,7 +91,8 @@ DATA = (
 WRITING = (
     "init ashshire --framework peel-effectiveness-2015 --force-id ashshire --force-name Åshire",
     "metrics ashshire past/recorded-crime.csv --by past/recorded-crime.yaml",
-    "decide ashshire q3 --stage team --outcome referred_back --people Team --date 2015-12-10 --reason Why",
+    # of a day that is past on each of them: none is taken of one to come
+    "decide ashshire q3 --stage team --outcome referred_back --people Team --date 2001-12-10 --reason Why",
 )
 # What is laid out for people takes the letters and the width that a terminal has, and is the same where those are
 WORDS = (
