@@ -297,14 +297,19 @@ class TestPaths:
         assert "q3.yaml" not in ran.out + ran.err
 
     def test_folders_inside_that_hold_nothing_for_it_are_left_alone(self, run: Run, kent: Path) -> None:
-        """They are hidden, of programs, without evidence, links to what is read anyway, or inspections of their own."""
+        """They are hidden, of programs, without evidence, links to what is read anyway, or inspections of their own.
+
+        A file in one that is a link out of it is not looked into.
+        """
         finding = "- {id: F1, kind: finding}\n"
+        Path("outside.yaml").write_text(finding, encoding="utf-8")
         for name in (".hidden", "node_modules", "pictures", "own"):
             (kent / name).mkdir()
             (kent / name / "a.yaml").write_text("- a\n" if name == "pictures" else finding, encoding="utf-8")
         (kent / "own" / "inspection.yaml").touch()
         shutil.copytree(kent, "beside")
         (kent / "pictures" / "link").symlink_to("..")
+        (kent / "pictures" / "b.yaml").symlink_to("../../outside.yaml")
         (kent / "link").symlink_to("../beside")
         ran = run("grade", kent)
         assert (0, "") == (ran.code, ran.err)

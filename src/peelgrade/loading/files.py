@@ -104,10 +104,11 @@ def is_foreign(folder: Path) -> bool:
 
 
 def evidence_among(folder: Path, names: Iterable[str]) -> str:
-    """Return the first file of a folder that seems to hold evidence; nothing where none does, or cannot be read."""
+    """Return the first file of a folder that seems to hold evidence; nothing where none does, or can be read there."""
     for name in sorted(filter(is_yaml, names)):
+        path = folder / name
         with contextlib.suppress(OSError):
-            if (folder / name).is_file() and _EVIDENCE.search(_start_of(folder / name)):
+            if path.is_file() and not leads_out(path, folder) and _EVIDENCE.search(_start_of(path)):
                 return name
     return ""
 
