@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from peelgrade import __version__, changes, explanation
+from peelgrade import __version__, changes, explanation, writing
 from peelgrade.grading import grade
 from peelgrade.pipeline import Reading, read_inspection
 from peelgrade.problems import Unreadable
@@ -248,6 +249,22 @@ def test_a_judgment_carried_over_stands_beside_what_is_computed(run: Run, kent: 
         "carried_over:\n  - {question: q3, judgment: good, inspection: Earlier, date: 2014-01-01}\npublished:\n",
     )
     assert "Good (carried over)" in run("grade", kent).out
+
+
+def test_evidence_that_somebody_breaks_meanwhile_keeps_a_decision_from_being_recorded(
+    run: Run, kent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is recorded is checked with the inspection as it is once a command is alone with it."""
+    locked, before = writing.locked, (kent / "inspection.yaml").read_bytes()
+
+    def late(folder: Path) -> AbstractContextManager[None]:
+        replace(kent / "q1-prevention.yaml", "shows: strength", "shows: strenght")
+        return locked(folder)
+
+    monkeypatch.setattr(writing, "locked", late)
+    ran = run("decide", kent, "q3", *CONFIRMED)
+    assert (1, True) == (ran.code, "PG204" in ran.err)
+    assert before == (kent / "inspection.yaml").read_bytes()
 
 
 class TestListed:

@@ -46,6 +46,10 @@ NEW_RULE = (
     *("rules", "--question", "overall.response", "--supports", "good", "--because", "B", "--basis-kind", "project"),
     *("--basis-source", "S", "--strengths", "9"),
 )
+PARTS_REACH = (
+    *("rules", "--question", "overall", "--supports", "good", "--because", "B", "--basis-kind", "project"),
+    *("--basis-source", "S", "--parts", "1", "--reaching", "good"),
+)
 SMALL_WITHOUT = (*OWN, "--without", "F2")
 
 
@@ -986,6 +990,7 @@ ROWS = (
     Row("rules new", WRONG, "a condition in two ways", (*NEW_RULE, "--when", "{}"), says="--when is the whole condition"),
     Row("rules new", WRONG, "a condition that is no YAML", (*NEW_RULE[:-2], "--when", "{a: "), says="--when: "),
     Row("rules new", WRONG, "a condition that is a word", (*NEW_RULE[:-2], "--when", "good"), says="it is no mapping"),
+    Row("rules new", WRONG, "a rule that says what another says", PARTS_REACH, says="says the same already"),
     Row("rules new", WRONG, "parts that reach nothing", (*NEW_RULE[:-2], "--parts", "1"), says="--parts goes with one of"),
     Row("rules new", WRONG, "what parts reach, of none", (*NEW_RULE[:-2], "--reaching", "good"), says="go with --parts"),
     Row("rules new", WRONG, "a share that is a word", (*NEW_RULE[:-2], "--share", "most"), says="such as 66"),
@@ -1015,6 +1020,7 @@ ROWS = (
     Row("init", DONE, "where schemas are already", START, schemas_there, "fresh/inspection.yaml"),
     Row("init", WRONG, "an id that is none", otherwise(START, "--force-id", "not an id"), says="an id starts with"),
     Row("init", NO, "rules that are wrong", START, misspell_rules, "Nothing was written"),
+    Row("init", NO, "a name that is too long", otherwise(START, "--force-name", "x" * 501), says="PG210"),
     Row("init", WRONG, "an inspection that is there", ("town", *START[1:]), says="already"),
     Row("init", WRONG, "no folder named", (), says="Missing argument"),
     Row("init", WRONG, "a framework that does not ship", ("fresh", "--framework", "x"), says="'x'"),
@@ -1103,6 +1109,8 @@ ROWS = (
     Row("challenge", DONE, "who is at risk", ("town", "C1", *SMALL, "--accept", "--set", "ground=serious_harm", "--set", "at_risk=children", *SO), challenged_is("item: F2"), "F2 is amended"),
     Row("challenge", NO, "an answer to one that is answered", AMEND, challenged_is("item: F1", **ANSWERED), "C1 is answered"),
     Row("challenge", WRONG, "an item and a question", (*CHALLENGE, "--question", "overall"), says="not both"),
+    Row("challenge", WRONG, "neither one that is made nor one that is answered", ("town", "--reason", "So.", *SMALL), says="to make a challenge"),
+    Row("challenge", WRONG, "two values", ("town", "C1", *SMALL, "--accept", "--set", "weight=minor", "--set", "weight=major", *SO), challenged, "two values are given for F1.weight"),
     Row("challenge", WRONG, "a value of what stands", ("town", "C1", *SMALL, "--reject", "--set", "weight=minor", *SO), challenged, "--set goes with"),
     Row("challenge", WRONG, "a judgment that is withdrawn", ("town", "C1", *SMALL, "--withdraw", *SO), challenged_is("question: overall", "disputes_judgment"), "takes an item back"),
     Row("challenge", WRONG, "an acceptance that says nothing", ("town", "C1", *SMALL, "--accept", *SO), challenged, "what the item says now"),
