@@ -987,12 +987,12 @@ def test_text_is_shown_and_does_nothing_where_it_is_refused(run: Run, town: Path
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
 def test_text_is_kept_and_does_nothing_where_it_is_accepted(run: Run, town: Path, payload: str) -> None:
     """Text of evidence comes through grading and explaining unharmed, and steers no output."""
-    written = quoted(payload)
-    record = RECORD.replace("Town Police", written).replace("The report\n", f"{written}\n")
-    record = record.replace("The panel weighed it.", written).replace('"C. Chair, panel"', written)
+    written, named = quoted(payload), quoted(payload[:500])  # a name is no longer
+    record = RECORD.replace("Town Police", named).replace("The report\n", f"{named}\n")
+    record = record.replace("The panel weighed it.", written).replace('"C. Chair, panel"', named)
     (town / "inspection.yaml").write_text(record, encoding="utf-8")
     items = EVIDENCE.replace(TEXT, written).replace("Answer in every office.", written).replace("at night", written)
-    items = items.replace("Response", written).replace("Figure 1", written)
+    items = items.replace("Response", named).replace("Figure 1", named)
     (town / "evidence.yaml").write_text(items, encoding="utf-8")
     outs = {form: run("grade", *ARGUMENTS, "--format", form) for form in ("table", "json", "csv", "markdown")}
     outs |= {form: run("explain", "town", "F1", "--rules", "rules", "--format", form) for form in ("text", "json")}

@@ -522,10 +522,10 @@ WRONG: dict[str, tuple[Callable[[Case], None], Faults]] = {
         says_what_decided,
         [(program, "_deciding", lambda *asked: (one for one in DECIDING(*asked) if one[0] != "supports"))],
     ),
-    "2: reasons cite nothing": (says_what_decided, [(views, "support", lambda _: ())]),
+    "2: reasons cite nothing": (says_what_decided, [(views, "support", lambda *_: ())]),
     "2: the range is not that of the rules": (says_what_decided, [(QuestionProgram, "_computed", lower_end)]),
     "3: findings are counted wherever they are": (moves_only_what_is_above, [(Counter, "_added", off_its_branch)]),
-    "4: reasons cite one item": (support_is_enough, [(views, "support", lambda node: SUPPORT(node)[:1])]),
+    "4: reasons cite one item": (support_is_enough, [(views, "support", lambda *asked: SUPPORT(*asked)[:1])]),
     "5: unknown is false": (narrows_with_evidence, [(gauges, "OPEN", gauges.NO)]),
     "5: fieldwork in progress is taken as complete": (
         narrows_with_evidence,
