@@ -11,7 +11,7 @@ from peelgrade.loading import Quoted
 from peelgrade.problems import Problem
 from peelgrade.rulebook import Question
 from peelgrade.validation import MAX_ERRORS, Checker, quick
-from peelgrade.validation.words import advice_on_figure
+from peelgrade.validation.words import advice_on_figure, advice_on_id
 from tests.strategies import framework
 from tests.test_validation import check
 
@@ -419,3 +419,18 @@ def test_what_lacks_a_key_is_named_as_people_know_it(entry: Any, noun: str) -> N
         one.message for one in check([entry], {"type": "array", "items": schema})[1]
     ]
     assert ["the file must have 'must'"] == [one.message for one in check({}, schema)[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("kent", ""),
+        ("k" * 64, ""),
+        ("k" * 65, "an id has at most 64 characters"),
+        ("Kent Police", "an id starts with a letter or digit and holds letters, digits, '_', '-' and '.' only"),
+        ("kent\n", "an id starts with a letter or digit and holds letters, digits, '_', '-' and '.' only"),
+    ],
+)
+def test_advice_on_an_id(text: str, advice: str) -> None:
+    """What cannot be one is told how to be, and what can be one is let be."""
+    assert advice == advice_on_id(text)
