@@ -43,13 +43,10 @@ def tell_next(view: View, question: str | None, format_: str, lacking: AsOf | No
 
 def asked(question: str | None, rulebook: Rulebook, option: str) -> str:
     """Return the question that is asked about: the one named, else the overall one; raises Unreadable for any other."""
-    if question is None:
-        return rulebook.framework.questions.id
-    found = subjects.named(question, rulebook)
-    if found not in rulebook.questions:
+    if question is not None and question not in rulebook.questions:
         message = f"{option} is told of a question, and '{question}' is none"
         raise Unreadable(message, subjects.advice(question, rulebook))
-    return found
+    return question or rulebook.framework.questions.id
 
 
 def tell_day(lacking: AsOf | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -71,10 +72,10 @@ def refuse(problems: Sequence[Problem], reading: Reading, *, outcome: str = "Not
     from peelgrade.rendering.problems.report import Report, tally  # noqa: PLC0415  # as above
 
     progress.end()
-    root = Path.cwd().as_posix()
-    report = Report.of([one for one in problems if one.severity == "error"], (), reading.places, root=root)
-    others = Report.of([one for one in problems if one.severity != "error"], (), reading.places, root=root)
-    more = f" 'peelgrade validate' shows {tally(others.told)} besides." if others.told else ""
+    whole = Report.of(problems, (), reading.places, root=Path.cwd().as_posix())
+    report = replace(whole, told=tuple(one for one in whole.told if one.severity == "error"))
+    others = tally([one for one in whole.told if one.severity != "error"])
+    more = f" 'peelgrade validate' shows {others} besides." if others else ""
     click.echo(text.full(report), err=True, nl=False)
     click.echo(f"{report.summary()}. {outcome}.{more}", err=True)
     sys.exit(1)

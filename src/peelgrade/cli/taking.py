@@ -21,10 +21,11 @@ from peelgrade.result import Asked
 
 @dataclass(frozen=True)
 class Taken:
-    """An inspection as it was read, and as it is taken: with its fieldwork, as of a day, graded."""
+    """An inspection as it was read, and as it is taken: with its fieldwork, as of a day, as was `asked`, and graded."""
 
     found: Read
     view: View
+    asked: Asked
 
     @property
     def id(self) -> str:
@@ -49,10 +50,10 @@ class Asking:
     def take(self, inspection: Path) -> Taken:
         """Read an inspection and grade it; its problems are printed, and end the command."""
         found = reading.read(inspection, self.rules)
-        in_progress = subjects.questions(self.in_progress, found.rulebook)
-        case = with_fieldwork(found.inspection, in_progress, found.rulebook, self.as_of)
+        asked = Asked(in_progress=subjects.questions(self.in_progress, found.rulebook), as_of=self.as_of)
+        case = with_fieldwork(found.inspection, asked.in_progress, found.rulebook, asked.as_of)
         with progress.during("grading"):
-            return Taken(found, View(grade(case, found.rulebook), case, found.rulebook, found.places.of))
+            return Taken(found, View(grade(case, found.rulebook), case, found.rulebook, found.places.of), asked)
 
     def report(self, taken: Taken) -> Report:
         """Return the report on an inspection."""
@@ -63,7 +64,7 @@ class Asking:
         basis = Basis(
             rules_from=found.rules_from,
             forgiven=found.forgiven,
-            asked=Asked(in_progress=subjects.questions(self.in_progress, found.rulebook), as_of=self.as_of),
+            asked=taken.asked,
             lacking=lacking,
             others=pipeline.beside(found.rulebook.framework),
         )

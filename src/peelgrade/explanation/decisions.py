@@ -58,8 +58,7 @@ class Taken:
 
 def decisions(inspection: Inspection, result: Result) -> tuple[Taken, ...]:
     """Return every decision in the order in which they were taken."""
-    found = []
-    for n, taken in enumerate(inspection.record.decisions):
-        judgment = result[taken.question]
-        found.append(Taken(taken, judgment, n == inspection.record.counting(judgment.decision)))
-    return tuple(found)
+    listed = inspection.record.decisions
+    judged = {one.question: result[one.question] for one in listed}
+    counting = {inspection.record.counting(judgment.decision) for judgment in judged.values()}
+    return tuple(Taken(one, judged[one.question], n in counting) for n, one in enumerate(listed))
